@@ -1,0 +1,49 @@
+"""Making clients and tying them to accounts."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from hekas.accounts.models import Client, User
+from hekas.audit.actors import Actor
+from hekas.audit.log import record
+
+
+@transaction.atomic
+def tie_to_account(user: User, client_uuid: UUID | None, *, now: datetime) -> Client | None:
+    """Give a freshly confirmed account the client record that its browser made, if the address is the same.
+
+    The address alone proves nothing: somebody who mistyped theirs at booking would hand their answers to a
+    stranger. The browser alone proves little on a shared phone. None where either is missing.
+    """
+    client = (
+        Client.objects.select_for_update()
+        .filter(uuid=client_uuid, user=None, email__iexact=user.email)
+        .first()
+    )
+    if client is None or hasattr(user, "client"):
+        return None
+    client.user = user
+    client.save(update_fields=["user", "updated_at"])
+    record(by=Actor("user", str(user.uuid), str(user)), action="client.tied", subject=client, now=now)
+    return client
+
+
+@transaction.atomic
+def of_account(user: User, *, name: str, phone: str, now: datetime) -> Client:
+    """The client record of an account, made at its first booking."""
+    client, made = Client.objects.get_or_create(
+        user=user, defaults={"name": name, "email": user.email, "phone": phone}
+    )
+    if made:
+        record(by=Actor("user", str(user.uuid), str(user)), action="client.made", subject=client, now=now)
+    return client
+
+
+@transaction.atomic
+def of_visitor(*, name: str, email: str, phone: str, by: Actor, now: datetime) -> Client:
+    """A new client record for somebody without an account; never an existing one, whatever they type."""
+    client = Client.objects.create(name=name, email=email, phone=phone)
+    record(by=by, action="client.made", subject=client, now=now)
+    return client

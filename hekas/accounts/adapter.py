@@ -1,0 +1,31 @@
+"""What allauth does in our way: whoever signs up is a client, and what they did in this browser is theirs."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest
+from django.utils import timezone
+
+from hekas.accounts.actions import clients
+from hekas.accounts.permissions import Role
+from hekas.accounts.session import own_client_uuid
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Hooks that allauth calls at sign-up and confirmation."""
+
+    def save_user(self, request: HttpRequest, user: Any, form: Any, commit: bool = True) -> Any:
+        """Everybody who signs up is a client; staff accounts are made by an admin."""
+        user.role = Role.CLIENT.value
+        return super().save_user(request, user, form, commit=commit)
+
+    def confirm_email(self, request: HttpRequest, email_address: Any) -> Any:
+        """A confirmed address, in the browser that booked with it, proves that the booking is theirs."""
+        confirmed = super().confirm_email(request, email_address)
+        if confirmed:
+            clients.tie_to_account(email_address.user, own_client_uuid(request), now=timezone.now())
+        return confirmed
+
+    def format_email_subject(self, subject: str) -> str:
+        """No "[site]" before the subject: the sender's name says it already."""
+        return subject

@@ -1,0 +1,60 @@
+"""The people of the clinic: those who come and those who treat."""
+
+from django.db import models
+from phonenumber_field.modelfields import PhoneNumberField
+
+from hekas.accounts.models.user import User
+from hekas.db import BaseModel
+
+
+class Therapist(BaseModel):
+    """Somebody who treats. `is_bookable` says whether the public may choose them."""
+
+    user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="therapist")
+    name = models.CharField(max_length=200)
+    title = models.CharField(max_length=200, blank=True)
+    bio = models.TextField(blank=True)
+    is_bookable = models.BooleanField(default=True)
+    pregnancy_trained = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["name", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Client(BaseModel):
+    """Somebody who comes for care. An account is theirs to have, not a condition."""
+
+    user = models.OneToOneField(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="client")
+    name = models.CharField(max_length=200)
+    email = models.EmailField(max_length=254)
+    phone = PhoneNumberField(blank=True)
+    born_on = models.DateField(null=True, blank=True)
+    home_therapist = models.ForeignKey(
+        Therapist, null=True, blank=True, on_delete=models.SET_NULL, related_name="home_clients"
+    )
+
+    class Meta:
+        ordering = ["name", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Consent(BaseModel):
+    """A dated yes or no, with the version of the words that were agreed to. Never changed, only followed."""
+
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="consents")
+    kind = models.CharField(max_length=40)  # such as treatment, marketing_email, marketing_sms, sms
+    given = models.BooleanField()
+    wording_version = models.CharField(max_length=40)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        indexes = [models.Index(fields=["client", "kind", "-at"], name="consent_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {'yes' if self.given else 'no'}"

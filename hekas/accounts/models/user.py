@@ -1,0 +1,67 @@
+"""The account that signs in, by e-mail."""
+
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+
+from hekas.accounts.permissions import Permission, Role, may
+from hekas.db import BaseModel
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes accounts; e-mail addresses are kept as typed and compared without case."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        user = self.model(email=self.normalize_email(email), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        return self.create_user(email, password, **{**fields, "role": Role.ADMIN.value})
+
+    def get_by_natural_key(self, email: str | None) -> "User":
+        return self.get(email__iexact=email)
+
+
+class User(BaseModel, AbstractBaseUser):
+    """A person who can sign in. What they may do follows from the role alone."""
+
+    email = models.EmailField(max_length=254, unique=True)
+    name = models.CharField(max_length=200, blank=True)
+    role = models.CharField(
+        max_length=10, choices=[(role.value, role.value) for role in Role], default=Role.CLIENT.value
+    )
+    is_active = models.BooleanField(default=True)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("email"), name="one_account_per_email")]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    def may(self, permission: str) -> bool:
+        """Does this account hold the permission? A deactivated one holds none."""
+        return self.is_active and may(self.role, permission)
+
+    @property
+    def is_staff(self) -> bool:
+        return self.may(Permission.ADMIN_SITE)
+
+    @property
+    def is_superuser(self) -> bool:
+        return self.is_staff
+
+    def has_perm(self, perm: str, obj: object = None) -> bool:
+        """Django's admin asks this: whoever may use the admin site may use all that it shows."""
+        return self.is_staff
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return self.is_staff

@@ -1,0 +1,56 @@
+"""What each role may do: code, not rows, so that a change is a diff that somebody reads."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """The three kinds of account. `client` is everybody who signs up; the others are made by an admin."""
+
+    CLIENT = "client"
+    THERAPIST = "therapist"
+    ADMIN = "admin"
+
+
+class Permission(StrEnum):
+    """One thing that a role may do on pages that are not about one's own affairs."""
+
+    OWN_CARE = "own care"  # one's own intake, results, bookings and messages
+    SEE_OWN_DAY = "see own day"  # a therapist's diary
+    SEE_CLIENT_RESULT = "see a client's result"  # of clients whom the therapist sees or covers
+    CLEAR_CLIENTS = "clear clients"  # release or close a held clearance
+    MARK_VISITS = "mark visits"  # arrived, fulfilled, did not come
+    SEE_CLINIC_DAY = "see the clinic's day"  # all therapists' diaries, without clinical content
+    BOOK_FOR_OTHERS = "book for others"  # at the desk
+    SEE_MESSAGES = "see messages"  # the message log
+    RESEND_MESSAGES = "resend messages"
+    SEE_AUDIT = "see the audit"
+    ADMIN_SITE = "admin site"  # Django's admin
+
+
+ROLES: dict[Role, frozenset[Permission]] = {
+    Role.CLIENT: frozenset({Permission.OWN_CARE}),
+    Role.THERAPIST: frozenset(
+        {
+            Permission.SEE_OWN_DAY,
+            Permission.SEE_CLIENT_RESULT,
+            Permission.CLEAR_CLIENTS,
+            Permission.MARK_VISITS,
+        }
+    ),
+    Role.ADMIN: frozenset(
+        {
+            Permission.SEE_CLINIC_DAY,
+            Permission.MARK_VISITS,
+            Permission.BOOK_FOR_OTHERS,
+            Permission.SEE_MESSAGES,
+            Permission.RESEND_MESSAGES,
+            Permission.SEE_AUDIT,
+            Permission.ADMIN_SITE,
+        }
+    ),
+}
+
+
+def may(role: str, permission: str) -> bool:
+    """Does this role hold this permission? An unknown role holds none."""
+    return role in ROLES and permission in ROLES[Role(role)]

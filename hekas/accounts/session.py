@@ -1,0 +1,36 @@
+"""What this browser's session says about who is there."""
+
+from uuid import UUID
+
+from django.http import HttpRequest
+
+from hekas.accounts.models import Client
+from hekas.audit.actors import Actor
+
+OWN_CLIENT = "own_client"
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """The signed-in account, or a visitor known only by the reference of this request."""
+    if request.user.is_authenticated:
+        return Actor("user", str(request.user.uuid), str(request.user))
+    return Actor("visitor", getattr(request, "reference", ""), "visitor")
+
+
+def remember_client(request: HttpRequest, client: Client) -> None:
+    """This browser booked as that client: it may see the booking, and take it into an account."""
+    request.session[OWN_CLIENT] = str(client.uuid)
+
+
+def own_client_uuid(request: HttpRequest) -> UUID | None:
+    """The client that this browser booked as, if any."""
+    value = request.session.get(OWN_CLIENT)
+    return UUID(value) if value else None
+
+
+def current_client(request: HttpRequest) -> Client | None:
+    """The client that a request may act for: the account's own, or the one this browser booked as."""
+    if request.user.is_authenticated:
+        return Client.objects.filter(user=request.user).first()
+    uuid = own_client_uuid(request)
+    return Client.objects.filter(uuid=uuid, user=None).first() if uuid else None

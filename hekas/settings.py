@@ -1,0 +1,273 @@
+"""All settings of Hekas, from the environment; what it does not understand stops the start with a sentence.
+
+`DEBUG` in the environment (on unless said otherwise) means development: embedded engines where no URL is set,
+the development mailbox, a key made for this clone. Django's own DEBUG stays off everywhere, so that no
+traceback ever reaches a person; developers read it in the log.
+"""
+
+import secrets
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from environs import Env, EnvError
+
+from hekas import embedded
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = Env()
+
+
+def read(kind: str, name: str, **options):  # type: ignore[no-untyped-def]
+    """One typed value of the environment; a wrong one stops the start and says which and why."""
+    try:
+        return getattr(env, kind)(name, **options)
+    except EnvError as fault:
+        raise ImproperlyConfigured(f"The environment variable {name} is not usable: {fault}.") from fault
+
+
+DEVELOPMENT = read("bool", "DEBUG", default=True)
+DEBUG = False
+
+
+def needed(name: str, example: str) -> str:
+    """A value that production can't do without: the name and an example stand in the error."""
+    value = env.str(name, "")
+    if not value and not DEVELOPMENT:
+        raise ImproperlyConfigured(f"With DEBUG off, {name} is required. Set it, such as {name}={example}")
+    return value
+
+
+def clone_key() -> str:
+    """A secret key for this clone alone, made once and kept in `var/`."""
+    path = VAR_DIR / "secret_key"
+    if not path.exists():
+        VAR_DIR.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(50))
+    return path.read_text()
+
+
+VAR_DIR = Path(env.str("HEKAS_VAR", str(BASE_DIR / "var")))
+SECRET_KEY = needed("SECRET_KEY", "$(openssl rand -base64 48)") or clone_key()
+if len(SECRET_KEY) < 32:
+    raise ImproperlyConfigured("SECRET_KEY is too short to be secret: use at least 32 characters.")
+ALLOWED_HOSTS = [host for host in needed("ALLOWED_HOSTS", "hekas.example").split(",") if host]
+if DEVELOPMENT and not ALLOWED_HOSTS:
+    ALLOWED_HOSTS = ["*"]  # a phone in the same network, by whatever name it finds this machine
+SITE_URL = read("str", "SITE_URL", default=f"http://localhost:{env.str('PORT', '8000')}").rstrip("/")
+CLINIC_TIMEZONE = read("str", "CLINIC_TIMEZONE", default="Europe/London")
+
+# --- engines -----------------------------------------------------------------------------------------------
+if needed("DATABASE_URL", "postgres://hekas:secret@db/hekas"):
+    DATABASES = {"default": read("dj_db_url", "DATABASE_URL", conn_max_age=60, conn_health_checks=True)}
+else:
+    DATABASES = {
+        "default": {
+            "ENGINE": "hekas.postgres",
+            "NAME": "hekas",
+            "USER": "postgres",
+            "CONN_MAX_AGE": 60,
+            "CONN_HEALTH_CHECKS": True,
+        }
+    }
+EMBEDDED_VALKEY = not needed("REDIS_URL", "redis://cache:6379")
+_socket = embedded.valkey_socket(VAR_DIR)
+REDIS_URL = env.str("REDIS_URL", "") or f"unix://{_socket}"
+CELERY_BROKER_URL = env.str("REDIS_URL", "") or f"redis+socket://{_socket}"
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "hekas",
+        "OPTIONS": {"socket_timeout": 2, "socket_connect_timeout": 2},
+    }
+}
+CELERY_TIMEZONE = CLINIC_TIMEZONE
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_TIME_LIMIT = 120
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
+CELERY_BEAT_SCHEDULE = {
+    "drain the outbox": {
+        "task": "hekas.messaging.tasks.drain",
+        "schedule": 5.0,
+        "options": {"expires": 10},
+    },
+    "sweep the outbox": {
+        "task": "hekas.messaging.tasks.sweep",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "send due reminders": {
+        "task": "bookings.tasks.send_due_reminders",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+}
+
+# --- the project -------------------------------------------------------------------------------------------
+ROOT_URLCONF = "hekas.urls"
+WSGI_APPLICATION = "hekas.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "accounts.User"
+INSTALLED_APPS = [
+    "hekas.portal",
+    "hekas.api",
+    "hekas.privacy",
+    "bookings",
+    "assessments",
+    "hekas.messaging",
+    "hekas.accounts",
+    "hekas.audit",
+    "hekas.web",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "crispy_forms",
+    "csp",
+    "django_htmx",
+    "heroicons",
+    "phonenumber_field",
+]
+MIDDLEWARE = [
+    "hekas.web.middleware.RequestReference",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "hekas.web.middleware.PermissionsPolicy",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "hekas.web.middleware.NoStore",
+    "hekas.web.middleware.DenyByDefault",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "hekas.web.context.site",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "hekas"
+PHONENUMBER_DEFAULT_REGION = "GB"
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = CLINIC_TIMEZONE
+USE_I18N = False
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000  # the largest thing that a person types is 4,000 characters
+DATA_UPLOAD_MAX_NUMBER_FILES = 0
+
+# --- sign-in -----------------------------------------------------------------------------------------------
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+ACCOUNT_ADAPTER = "hekas.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "portal:after_sign_in"
+ACCOUNT_LOGOUT_REDIRECT_URL = "portal:home"
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "hekas.web.views.errors.csrf_failure"
+
+# --- headers -----------------------------------------------------------------------------------------------
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "manifest-src": [SELF],
+        "worker-src": [SELF],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+if not DEVELOPMENT:
+    SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+    SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
+    CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if host != "*"]
+
+# --- messages ----------------------------------------------------------------------------------------------
+DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", "Hekas <hello@hekas.example>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+EMAIL_TIMEOUT = 15
+if env.str("EMAIL_URL", ""):
+    globals().update({k: v for k, v in read("dj_email_url", "EMAIL_URL").items() if k != "EMAIL_FILE_PATH"})
+else:
+    EMAIL_BACKEND = "hekas.messaging.channels.development.EmailBackend"
+EMAIL_FILE_PATH = VAR_DIR / "mail"
+SMS_URL = env.str("SMS_URL", "console://")
+
+# --- logs --------------------------------------------------------------------------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"reference": {"()": "hekas.web.logs.AddReference"}},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name} [{reference}] {message}", "style": "{"},
+    },
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["reference"]},
+    },
+    "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", "INFO")},
+    "loggers": {"django": {"handlers": [], "propagate": True}, "celery.beat": {"level": "WARNING"}},
+}

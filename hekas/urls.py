@@ -1,0 +1,28 @@
+"""Where each part of the site hangs."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+
+from hekas.web.views import health
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("assessments/", include("assessments.urls")),
+    path("bookings/", include("bookings.urls")),
+    path("messages/", include("hekas.messaging.urls")),
+    path("accounts/", include("allauth.account.urls")),
+    path("admin/", admin.site.urls),
+    path("", include("hekas.portal.urls")),
+]
+if settings.DEVELOPMENT:
+    urlpatterns += [
+        path("dev/mailbox/", include("hekas.messaging.urls_development")),
+        path("dev/", include("hekas.web.urls_development")),
+    ]
+
+handler400 = "hekas.web.views.errors.bad_request"
+handler403 = "hekas.web.views.errors.forbidden"
+handler404 = "hekas.web.views.errors.not_found"
+handler500 = "hekas.web.views.errors.server_error"

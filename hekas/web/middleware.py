@@ -1,0 +1,82 @@
+"""What happens to every request: a reference, the guard, and what may be cached."""
+
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.cache import patch_cache_control
+
+from hekas.web import logs
+from hekas.web.access import Kind, access_of
+
+Respond = Callable[[HttpRequest], HttpResponse]
+REFERENCE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none looks like another when read out
+
+
+class RequestReference:
+    """Gives each request a short reference that a person can read out and that the log lines carry."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.reference = "".join(secrets.choice(REFERENCE_LETTERS) for _ in range(8))
+        with logs.reference(request.reference):
+            response = self.get_response(request)
+        response["X-Request-Reference"] = request.reference
+        return response
+
+
+class PermissionsPolicy:
+    """The browser need not offer its sensors to a clinic's pages."""
+
+    POLICY = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response["Permissions-Policy"] = self.POLICY
+        response["Cross-Origin-Resource-Policy"] = "same-origin"
+        return response
+
+
+class NoStore:
+    """What depends on a session is for that person alone: no cache keeps it, the back button asks again."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.session.accessed and not response.has_header("Cache-Control"):
+            patch_cache_control(response, no_store=True, private=True)
+        return response
+
+
+class DenyByDefault:
+    """Refuses every view that does not say who may open it, and everybody who may not.
+
+    Nobody signed in → the sign-in page; somebody whose role may not → 404, as if it were not there.
+    """
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        access = access_of(view)
+        if access is None:
+            raise Http404("this view does not say who may open it")
+        if access.kind is Kind.PUBLIC:
+            return None
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if access.kind is Kind.REQUIRES and not request.user.may(access.detail):
+            raise Http404("not for this role")
+        return None
