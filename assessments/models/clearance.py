@@ -1,0 +1,113 @@
+"""The standing answer to: may this person be booked?"""
+
+from django.db import models
+
+from assessments.models.intake import Intake, Result
+from hekas.accounts.models import Client, Therapist
+from hekas.db import BaseModel
+
+RELEASED = models.Q(released_at__isnull=False)
+CLOSED = models.Q(closed_at__isnull=False)
+NOT_RELEASED = models.Q(released_at=None, released_by=None, release_reason="")
+NOT_CLOSED = models.Q(
+    closed_at__isnull=True, closed_by__isnull=True, closed_reason="", contact_at__isnull=True
+)
+RELEASED_WELL = RELEASED & models.Q(gate="held", released_by__isnull=False) & ~models.Q(release_reason="")
+CLOSED_WELL = (
+    CLOSED
+    & models.Q(gate="redirected", closed_by__isnull=False, contact_at__isnull=False)
+    & ~models.Q(closed_reason="")
+    & ~models.Q(contact_with="")
+)
+
+
+class ClearanceQuerySet(models.QuerySet["Clearance"]):
+    def current(self) -> "ClearanceQuerySet":
+        """Those that no newer answer has replaced."""
+        return self.filter(superseded_at=None)
+
+    def waiting(self) -> "ClearanceQuerySet":
+        """Held, and nobody has released them."""
+        return self.current().filter(gate="held", released_at=None)
+
+    def open_stops(self) -> "ClearanceQuerySet":
+        """Emergency and same-day results that nobody has spoken to the person about, replaced or not."""
+        return self.filter(gate="redirected", closed_at=None)
+
+
+class Clearance(BaseModel):
+    """Made from a result. A named therapist may release a held one, with a reason.
+
+    A redirected one is never lowered: it is closed after contact with the person, who then answers again.
+    `follows_stop` is an earlier stop of the same person that nobody had closed: it keeps this one held.
+    """
+
+    client = models.ForeignKey(
+        Client, null=True, blank=True, on_delete=models.PROTECT, related_name="clearances"
+    )
+    intake = models.ForeignKey(Intake, on_delete=models.PROTECT, related_name="clearances")
+    result = models.ForeignKey(Result, on_delete=models.PROTECT, related_name="clearances")
+    tier = models.CharField(max_length=10)
+    gate = models.CharField(max_length=10)
+    answered_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    follows_stop = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="followed_by"
+    )
+    released_by = models.ForeignKey(
+        Therapist, null=True, blank=True, on_delete=models.PROTECT, related_name="released_clearances"
+    )
+    released_at = models.DateTimeField(null=True, blank=True)
+    release_reason = models.TextField(blank=True)
+    guardian_note = models.TextField(blank=True)
+    closed_by = models.ForeignKey(
+        Therapist, null=True, blank=True, on_delete=models.PROTECT, related_name="closed_clearances"
+    )
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_reason = models.TextField(blank=True)
+    contact_with = models.CharField(max_length=200, blank=True)
+    contact_at = models.DateTimeField(null=True, blank=True)
+    superseded_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ClearanceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-answered_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="clearance_gate_is_known",
+                condition=models.Q(gate__in=["open", "held", "redirected"]),
+            ),
+            models.CheckConstraint(
+                name="only_a_held_clearance_is_released_by_someone_with_a_reason",
+                condition=NOT_RELEASED | RELEASED_WELL,
+            ),
+            models.CheckConstraint(
+                name="only_a_redirected_clearance_is_closed_by_someone_with_words",
+                condition=NOT_CLOSED | CLOSED_WELL,
+            ),
+            models.CheckConstraint(
+                name="clearance_expires_after_it_was_answered",
+                condition=models.Q(expires_at__gt=models.F("answered_at")),
+            ),
+            models.UniqueConstraint(
+                name="one_current_clearance_per_client",
+                fields=["client"],
+                condition=models.Q(superseded_at=None, client__isnull=False),
+            ),
+            models.UniqueConstraint(
+                name="one_current_clearance_per_intake",
+                fields=["intake"],
+                condition=models.Q(superseded_at=None),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["expires_at"],
+                name="clearance_waiting",
+                condition=models.Q(gate="held", released_at=None, superseded_at=None),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Clearance {self.uuid}"

@@ -1,0 +1,101 @@
+"""Who may see which intake and result. Loaders fetch and authorise at once; what is not theirs is a 404."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Q
+from django.http import Http404, HttpRequest
+from django.utils.module_loading import import_string
+
+from assessments.models import Clearance, Intake, Result
+from hekas.accounts.models import Client, Therapist
+
+OWN_INTAKES = "own_intakes"
+NOBODYS_ACCOUNT = Q(client=None) | Q(client__user=None)
+
+
+def own(request: HttpRequest, intake: Intake) -> None:
+    """This browser began that intake: its session owns it."""
+    request.session[OWN_INTAKES] = [*request.session.get(OWN_INTAKES, []), str(intake.uuid)]
+
+
+def intake_of_request_or_404(request: HttpRequest, uuid: UUID) -> Intake:
+    """The intake, if this session began it or this account's client gave it."""
+    intake = _own_intakes(request).filter(uuid=uuid).select_related("client").first()
+    if intake is None:
+        raise Http404("no such intake of theirs")
+    return intake
+
+
+def current_intake(request: HttpRequest) -> Intake | None:
+    """The newest intake that this session or this signed-in client owns."""
+    return _own_intakes(request).order_by("-created_at", "-id").first()
+
+
+def result_or_404(request: HttpRequest, uuid: UUID) -> Result:
+    """The result, if its intake is theirs."""
+    own_ones = Result.objects.filter(intake__in=_own_intakes(request))
+    result = own_ones.filter(uuid=uuid).select_related("intake__client").first()
+    if result is None:
+        raise Http404("no such result of theirs")
+    return result
+
+
+def _own_intakes(request: HttpRequest):  # type: ignore[no-untyped-def]
+    """By account; by session only while no account has taken the intake, whoever signs in here later."""
+    by_session = Q(uuid__in=request.session.get(OWN_INTAKES, [])) & NOBODYS_ACCOUNT
+    if request.user.is_authenticated:
+        return Intake.objects.filter(Q(client__user=request.user) | by_session)
+    return Intake.objects.filter(by_session)
+
+
+def therapist_or_404(request: HttpRequest) -> Therapist:
+    """The therapist who is signed in."""
+    therapist = Therapist.objects.filter(user_id=request.user.pk).first()
+    if therapist is None:
+        raise Http404("not a therapist")
+    return therapist
+
+
+def sees(therapist: Therapist, intake: Intake, now: datetime) -> bool:
+    """Is this person in that therapist's care, or waiting for whichever therapist is free first?
+
+    Other rooms know more of who treats whom (a booking); the settings name their answers.
+    """
+    client = intake.client
+    if client is None or client.home_therapist_id is None:
+        return waits_for_anybody(intake) or _treats(therapist, client, now)
+    return client.home_therapist_id == therapist.pk or _treats(therapist, client, now)
+
+
+def waits_for_anybody(intake: Intake) -> bool:
+    """Held and not released, or stopped and nobody has spoken with the person."""
+    clearances = Clearance.objects.filter(intake=intake)
+    return clearances.waiting().exists() or clearances.open_stops().exists()
+
+
+def _treats(therapist: Therapist, client: Client | None, now: datetime) -> bool:
+    if client is None:
+        return False
+    answers = (import_string(path) for path in getattr(settings, "CARE_RELATIONS", []))
+    return any(treats(therapist, client, now) for treats in answers)
+
+
+def client_result_or_404(request: HttpRequest, uuid: UUID, now: datetime) -> Result:
+    """A client's result, for a therapist in whose care that client is."""
+    therapist = therapist_or_404(request)
+    result = Result.objects.filter(uuid=uuid).select_related("intake__client__home_therapist").first()
+    if result is None or not sees(therapist, result.intake, now):
+        raise Http404("no such result in their care")
+    return result
+
+
+def clearance_or_404(request: HttpRequest, uuid: UUID, now: datetime) -> Clearance:
+    """A current clearance, for a therapist in whose care that client is."""
+    therapist = therapist_or_404(request)
+    rows = Clearance.objects.current().select_related("client", "intake__client", "result")
+    clearance = rows.filter(uuid=uuid).first()
+    if clearance is None or not sees(therapist, clearance.intake, now):
+        raise Http404("no such clearance in their care")
+    return clearance

@@ -1,0 +1,143 @@
+"""May this person be booked, and when? The one door through which the calendar asks."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Q
+
+from assessments.models import Clearance, Intake
+from hekas.accounts.models import Client
+
+REST_AFTER_CRAMP = timedelta(hours=24)  # Source: A71, A73, K11
+ASK_FIRST = "We need your answers to some safety questions first."
+ASK_AGAIN = "Your safety answers are more than 14 days old. Please answer them again."
+AFTER_CONTACT = "We have spoken with you. Please answer the safety questions again before you book."
+AFTER_STOP = "An earlier answer told us to stop. A therapist will speak with you first."
+
+
+@dataclass(frozen=True)
+class TimingWindow:
+    """When one kind of session fits: half-open, aware; `fit` is best, good, allowed or avoid."""
+
+    service: str
+    start: datetime | None
+    end: datetime | None
+    fit: str
+    because: str
+
+
+@dataclass(frozen=True)
+class Advice:
+    """What the calendar needs to know of a person's body, and no more.
+
+    `gate` is open, held or redirected; nothing known is held. `stale` asks for the safety questions (again).
+    Nothing may start before `not_before`.
+    """
+
+    gate: str
+    stale: bool
+    reasons: tuple[str, ...] = ()
+    windows: tuple[TimingWindow, ...] = ()
+    not_before: datetime | None = None
+    result_uuid: UUID | None = None
+    intake_uuid: UUID | None = None
+
+    @property
+    def may_book(self) -> bool:
+        return self.gate == "open" and not self.stale
+
+
+NOTHING_KNOWN = Advice(gate="held", stale=True, reasons=(ASK_FIRST,))
+
+
+def advice_for(*, now: datetime, client: Client | None = None, intake: Intake | None = None) -> Advice:
+    """The standing advice for a client, or for an intake that is nobody's yet. The newest answers count."""
+    return _advice(_current(client, intake), now)
+
+
+def lock_advice_for(*, now: datetime, client: Client | None = None, intake: Intake | None = None) -> Advice:
+    """As advice_for, holding the clearance still until this transaction ends. Without one it is held."""
+    while rows := _current(client, intake):
+        ids = [row.pk for row in rows]
+        _lock_for_share(ids)
+        locked = _current(client, intake)
+        if [row.pk for row in locked] == ids:
+            return _advice(locked, now)
+    return NOTHING_KNOWN
+
+
+def _current(client: Client | None, intake: Intake | None) -> list[Clearance]:
+    whose = Q(pk__in=[])
+    if client is not None:
+        whose |= Q(client=client)
+    if intake is not None:
+        whose |= Q(intake=intake)
+    rows = Clearance.objects.current().filter(whose).select_related("result", "intake")
+    return list(rows.order_by("-answered_at", "-id"))
+
+
+def _lock_for_share(ids: list[int]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM assessments_clearance WHERE id = ANY(%s) ORDER BY id FOR SHARE", [ids])
+
+
+def _advice(rows: list[Clearance], now: datetime) -> Advice:
+    if not rows:
+        return NOTHING_KNOWN
+    newest, *older = rows
+    advice = _advice_of(newest, now)
+    if advice.gate == "open" and any(row.gate == "redirected" and row.closed_at is None for row in older):
+        return replace(advice, gate="held", reasons=(AFTER_STOP,))
+    return advice
+
+
+def _advice_of(row: Clearance, now: datetime) -> Advice:
+    gate = standing_gate(row)
+    snapshot = row.result.snapshot
+    return Advice(
+        gate=gate,
+        stale=row.expires_at <= now or row.closed_at is not None,
+        reasons=tuple(_reasons(row, gate, now)),
+        windows=tuple(_windows(snapshot.get("next", {}).get("windows", []))),
+        not_before=_not_before(row),
+        result_uuid=row.result.uuid,
+        intake_uuid=row.intake.uuid,
+    )
+
+
+def standing_gate(row: Clearance) -> str:
+    """What the clearance says today: a release opens it; a closed stop waits for new answers."""
+    if row.gate == "held" and row.released_at is not None:
+        return "open"
+    if row.gate == "redirected" and row.closed_at is not None:
+        return "held"
+    return row.gate
+
+
+def _reasons(row: Clearance, gate: str, now: datetime) -> Iterable[str]:
+    if row.closed_at is not None:
+        yield AFTER_CONTACT
+    elif gate != "open":
+        yield from [AFTER_STOP] if row.follows_stop_id else []
+        yield from row.result.snapshot["triage"]["held_because"]
+    elif row.expires_at <= now:
+        yield ASK_AGAIN
+
+
+def _windows(documents: list[dict[str, str]]) -> Iterable[TimingWindow]:
+    for window in documents:
+        start, end = (datetime.fromisoformat(window[k]) if k in window else None for k in ("from", "to"))
+        yield TimingWindow(window["service"], start, end, window["fit"], window["because"])
+
+
+def _not_before(row: Clearance) -> datetime | None:
+    answers = row.result.answers
+    times = []
+    if last := answers.get("cramps", {}).get("last_cramp_at"):
+        times.append(datetime.fromisoformat(last))
+    if answers.get("safety", {}).get("cramping_now") == "yes":
+        times.append(row.answered_at)
+    return max(times) + REST_AFTER_CRAMP if times else None
