@@ -44,7 +44,7 @@ class Preference:
     wording_version: str = field(default="2026-11")
 
 
-TEXTS, DIARY, UNFINISHED, NEWS = "text_messages", "diary_nudges", "unfinished_answers", "news"
+TEXTS, DIARY, UNFINISHED, NEWS = "sms", "diary_nudge", "intake_unfinished", "marketing_email"
 
 PREFERENCES: Mapping[str, Preference] = {
     preference.key: preference
@@ -57,7 +57,9 @@ PREFERENCES: Mapping[str, Preference] = {
         ),
         Preference(DIARY, "A nudge to fill in my diary", "By e-mail, at most once a week."),
         Preference(
-            UNFINISHED, "A reminder when I leave my answers unfinished", "One e-mail, a day after you stopped."
+            UNFINISHED,
+            "A reminder when I leave my answers unfinished",
+            "One e-mail, a day after you stopped.",
         ),
         Preference(NEWS, "News and offers from the clinic", "By e-mail. One click stops them."),
     )

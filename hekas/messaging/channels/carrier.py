@@ -1,0 +1,36 @@
+"""What every way out of the house can do, and how a person's data is kept out of what it reports."""
+
+from typing import Protocol
+
+from hekas.messaging.terms import Outcome, Parcel
+
+LONGEST_DETAIL = 300  # letters of a provider's answer that are kept
+
+
+class Carrier(Protocol):
+    """Takes one parcel at a time to a provider.
+
+    `repeatable`: the provider drops a second parcel with the same key, so a second try is always safe.
+    `can_be_asked`: `find` tells whether a parcel with this key has arrived.
+    """
+
+    repeatable: bool
+    can_be_asked: bool
+
+    def send(self, parcel: Parcel) -> Outcome:
+        """Hand the parcel over; never raises for what a provider or a network does."""
+
+    def find(self, key: str) -> str | None:
+        """The provider's id of the parcel with this key, or None; raises CouldNotAsk."""
+
+    def close(self) -> None:
+        """Give back whatever is open."""
+
+
+class CouldNotAsk(RuntimeError):
+    """The provider did not say whether it knows a key, so nobody may send again yet."""
+
+
+def short(detail: object) -> str:
+    """A provider's words on one line, cut to a length that fits a log."""
+    return " ".join(str(detail).split())[:LONGEST_DETAIL]

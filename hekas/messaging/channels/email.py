@@ -1,0 +1,115 @@
+"""E-mail through whatever backend Django is set to, one connection for many letters."""
+
+import smtplib
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.message import BadHeaderError
+
+from hekas.messaging.channels.carrier import short
+from hekas.messaging.terms import Outcome, Parcel, Result
+
+PATIENCE_SECONDS = 15  # an EMAIL_URL without a time-out would otherwise wait for ever
+
+
+class EmailCarrier:
+    """SMTP takes no key and can't be asked, so after an unknown answer a letter may arrive twice."""
+
+    repeatable = False
+    can_be_asked = False
+
+    def __init__(self) -> None:
+        self._backend: Any = None
+
+    def send(self, parcel: Parcel) -> Outcome:
+        """Hand the letter to the mail server."""
+        try:
+            letter = compose(parcel)
+            self._ready()
+        except (ValueError, BadHeaderError) as fault:
+            return Outcome(Result.REFUSED, short(fault))
+        except (smtplib.SMTPException, OSError) as fault:
+            self.close()
+            return Outcome(Result.LATER, f"The mail server can't be reached: {short(fault)}")
+        return self._hand_over(letter)
+
+    def find(self, key: str) -> str | None:
+        """Mail servers can't be asked."""
+        raise NotImplementedError
+
+    def close(self) -> None:
+        """End the conversation, if there is one."""
+        backend, self._backend = self._backend, None
+        if backend is not None:
+            backend.close()
+
+    def _hand_over(self, letter: EmailMultiAlternatives) -> Outcome:
+        try:
+            self._backend.send_messages([letter])
+        except (ValueError, BadHeaderError) as fault:
+            return Outcome(Result.REFUSED, short(fault))
+        except (smtplib.SMTPException, OSError) as fault:
+            self.close()
+            return read_fault(fault)
+        return Outcome(Result.ACCEPTED, provider_id=letter.extra_headers["Message-ID"])
+
+    def _ready(self) -> None:
+        """An open conversation; one that the server ended while we were busy elsewhere is begun anew."""
+        if self._backend is not None and not _answers(self._backend):
+            self.close()
+        if self._backend is None:
+            self._backend = get_connection(timeout=settings.EMAIL_TIMEOUT or PATIENCE_SECONDS)
+            self._backend.open()
+
+
+def compose(parcel: Parcel) -> EmailMultiAlternatives:
+    """The letter: plain text first, HTML beside it. Its Message-ID comes of the key, the same at each try."""
+    letter = EmailMultiAlternatives(
+        subject=parcel.subject, body=parcel.text, to=[parcel.address], headers=_headers(parcel)
+    )
+    if parcel.html:
+        letter.attach_alternative(parcel.html, "text/html")
+    for attachment in parcel.attachments:
+        letter.attach(attachment.name, attachment.text, attachment.type)
+    return letter
+
+
+def _headers(parcel: Parcel) -> dict[str, str]:
+    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
+    headers = {
+        "Message-ID": f"<{parcel.key}@{domain}>",
+        "Auto-Submitted": "auto-generated",
+        **parcel.headers,
+    }
+    if parcel.unsubscribe_url:
+        headers["List-Unsubscribe"] = f"<{parcel.unsubscribe_url}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    return headers
+
+
+def read_fault(fault: Exception) -> Outcome:
+    """What a fault of the conversation says about the letter: 4yz later, 5yz never, a cut line unknown."""
+    if isinstance(fault, smtplib.SMTPRecipientsRefused):
+        codes = [code for code, _ in fault.recipients.values()]
+        return _by_code(max(codes, default=550), "The address was refused")
+    if isinstance(fault, smtplib.SMTPAuthenticationError):
+        return Outcome(Result.LATER, "The mail server refuses our sign-in.")
+    if isinstance(fault, smtplib.SMTPResponseException):
+        return _by_code(fault.smtp_code, short(fault.smtp_error))
+    return Outcome(Result.UNKNOWN, f"The line was cut: {short(fault) or type(fault).__name__}")
+
+
+def _by_code(code: int, words: str) -> Outcome:
+    result = Result.LATER if 400 <= code < 500 else Result.REFUSED
+    return Outcome(result, f"The mail server says {code}: {words}")
+
+
+def _answers(backend: Any) -> bool:
+    connection = getattr(backend, "connection", None)
+    if not isinstance(connection, smtplib.SMTP):
+        return True
+    try:
+        return bool(connection.noop()[0] == 250)
+    except (smtplib.SMTPException, OSError):
+        return False

@@ -1,0 +1,109 @@
+"""A text-message provider with a small JSON API over HTTP.
+
+    POST path   {"to", "from", "text", "reference"}, Idempotency-Key      -> 2xx {"id"}
+    GET  path?reference=KEY                                               -> 200 {"id"}, or 404
+
+`keys=yes` in SMS_URL says that the provider keeps our key, `ask=yes` that it answers the second call. Say so
+only where its contract does: without either, an unknown answer is never followed by a second text.
+"""
+
+import http.client
+import json
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+from urllib.parse import SplitResult, quote, unquote
+
+from hekas.messaging.channels.carrier import CouldNotAsk, short
+from hekas.messaging.terms import Outcome, Parcel, Result
+
+PATIENCE_SECONDS = 10
+LONGEST_ANSWER = 64_000  # bytes
+YES = ("yes", "true", "1")
+
+
+class HttpGateway:
+    """Keeps one connection open for the length of a drain."""
+
+    def __init__(self, url: SplitResult, options: Mapping[str, str]) -> None:
+        self.repeatable = options.get("keys", "") in YES
+        self.can_be_asked = options.get("ask", "") in YES
+        self._sender = options.get("from", "Hekas")
+        self._token = unquote(url.username or "")
+        self._path = url.path or "/"
+        kind = http.client.HTTPSConnection if url.scheme == "https" else http.client.HTTPConnection
+        patience = float(options.get("timeout", PATIENCE_SECONDS))
+        self._connection = kind(url.hostname or "", url.port, timeout=patience)
+
+    def send(self, parcel: Parcel) -> Outcome:
+        """Hand the text over; what happens before the line stands is safe to try again."""
+        body = {"to": parcel.address, "from": self._sender, "text": parcel.text, "reference": parcel.key}
+        try:
+            self._connect()
+        except OSError as fault:
+            return Outcome(Result.LATER, f"The gateway can't be reached: {short(fault)}")
+        try:
+            status, headers, answer = self._call("POST", self._path, body, parcel.key)
+        except (OSError, http.client.HTTPException) as fault:
+            self.close()
+            return Outcome(
+                Result.UNKNOWN, f"The gateway did not answer: {short(fault) or type(fault).__name__}"
+            )
+        return read_answer(status, headers, answer)
+
+    def find(self, key: str) -> str | None:
+        """The provider's id of the text with this key; raises CouldNotAsk."""
+        try:
+            self._connect()
+            status, _, answer = self._call("GET", f"{self._path}?reference={quote(key)}", None, key)
+        except (OSError, http.client.HTTPException) as fault:
+            self.close()
+            raise CouldNotAsk(short(fault)) from fault
+        if status == 404:
+            return None
+        if status == 200 and (found := _id_in(answer)):
+            return found
+        raise CouldNotAsk(f"The gateway says {status}.")
+
+    def close(self) -> None:
+        """Hang up."""
+        self._connection.close()
+
+    def _connect(self) -> None:
+        # A line that stood idle may be dead without our knowing: a text would be in doubt for nothing.
+        self._connection.close()
+        self._connection.connect()
+
+    def _call(self, method: str, path: str, body: Any, key: str) -> tuple[int, Mapping[str, str], bytes]:
+        headers = {"Accept": "application/json", "Idempotency-Key": key}
+        if self._token:
+            headers["Authorization"] = f"Bearer {self._token}"
+        if body is not None:
+            headers["Content-Type"] = "application/json"
+        self._connection.request(method, path, json.dumps(body).encode() if body else None, headers)
+        response = self._connection.getresponse()
+        return response.status, response.headers, response.read(LONGEST_ANSWER)
+
+
+def read_answer(status: int, headers: Mapping[str, str], answer: bytes) -> Outcome:
+    """What an HTTP answer says about the text."""
+    said = f"The gateway says {status}: {short(answer[:200].decode(errors='replace'))}"
+    if 200 <= status < 300:
+        found = _id_in(answer)
+        return Outcome(Result.ACCEPTED, provider_id=found) if found else Outcome(Result.UNKNOWN, said)
+    if status in (401, 403, 408, 409, 425, 429, 503) or 300 <= status < 400:
+        return Outcome(Result.LATER, said, retry_after=_retry_after(headers))
+    return Outcome(Result.REFUSED if status < 500 else Result.UNKNOWN, said)
+
+
+def _id_in(answer: bytes) -> str:
+    try:
+        document = json.loads(answer)
+    except ValueError:
+        return ""
+    return str(document.get("id", "")) if isinstance(document, dict) else ""
+
+
+def _retry_after(headers: Mapping[str, str]) -> timedelta | None:
+    seconds = headers.get("Retry-After", "")
+    return timedelta(seconds=min(int(seconds), 3600)) if seconds.isdecimal() else None
