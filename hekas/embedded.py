@@ -45,12 +45,22 @@ def attach(var: Path) -> Engines:
         return _attached[var][1]
     var.mkdir(parents=True, exist_ok=True)
     users = _lock(var / USERS, fcntl.LOCK_SH)
-    with _lock(var / START, fcntl.LOCK_EX):
-        if not _keeper_lives(var):
-            _start_keeper(var)
+    try:
+        with _lock(var / START, fcntl.LOCK_EX):
+            if not _keeper_lives(var):
+                _start_keeper(var)
+    except EnginesDidNotStart:
+        users.close()
+        raise
     engines = Engines(**json.loads((var / STATE).read_text()))
     _attached[var] = (users, engines)
     return engines
+
+
+def hold_through_exec() -> None:
+    """Let the program that this process becomes keep the engines alive in its place."""
+    for users, _ in _attached.values():
+        os.set_inheritable(users.fileno(), True)
 
 
 def valkey_socket(var: Path) -> Path:
@@ -89,9 +99,11 @@ def _start_keeper(var: Path) -> None:
             start_new_session=True,  # Ctrl-C in the terminal must reach it only through the last user's end
         )
     assert keeper.stdout is not None
-    if keeper.stdout.readline() != b"ready\n":
+    with keeper.stdout as word:
+        ready = word.readline() == b"ready\n"
+    if not ready:
+        keeper.wait()
         raise EnginesDidNotStart(f"The embedded engines did not start.\n{log.read_text()[-2000:]}")
-    keeper.stdout.close()
     keeper.returncode = 0  # it outlives us on purpose: no warning about a child that still runs
 
 
@@ -156,9 +168,8 @@ def _end_orphan(data: Path) -> None:
     """End the Valkey of a keeper that was killed: it would hold the socket."""
     import psutil  # noqa: PLC0415 - only the keeper needs it
 
-    mark = str(data / "valkey.conf")
-    for process in psutil.process_iter(["cmdline"]):
-        if mark in (process.info["cmdline"] or []):
+    for process in psutil.process_iter(["cwd", "name"]):
+        if process.info["cwd"] == str(data) and "valkey" in process.info["name"]:
             process.terminate()
             process.wait(5)
 

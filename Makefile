@@ -1,0 +1,60 @@
+# Hekas. Needs Python 3.11 or newer and make; everything else comes as wheels into .venv.
+PYTHON ?= python3
+PORT ?= 8000
+HOST ?= 127.0.0.1
+BIN := .venv/bin
+PIP := $(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes --only-binary :all:
+STATIC := $(shell find static hekas/web/assets.py -type f -not -path '*/build/*' -not -path '*/fonts/*' 2>/dev/null)
+
+.PHONY: run setup setup-dev test check format bench lock clean
+.DELETE_ON_ERROR:
+
+run: setup
+	@PORT=$(PORT) HOST=$(HOST) exec $(BIN)/python manage.py start
+
+setup: .venv/.ready staticfiles/.ready
+
+setup-dev: setup .venv/.ready-dev
+
+.venv/bin/pip:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Hekas needs Python 3.11 or newer; set PYTHON=…")'
+	@$(PYTHON) -m venv .venv || { echo "No venv here. On Debian: apt-get install python3-venv"; rm -rf .venv; exit 1; }
+
+.venv/.ready: requirements.txt | .venv/bin/pip
+	@echo "Installing Hekas into .venv …"
+	@$(PIP) -r requirements.txt
+	@touch $@
+
+.venv/.ready-dev: requirements-dev.txt .venv/.ready
+	@$(PIP) -r requirements-dev.txt
+	@touch $@
+
+staticfiles/.ready: $(STATIC) .venv/.ready
+	@$(BIN)/python manage.py build_assets
+	@$(BIN)/python manage.py collectstatic --no-input --clear --verbosity 0
+	@touch $@
+
+test: setup-dev check
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+check: setup-dev
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --quiet --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python manage.py makemigrations --check --dry-run
+	@$(BIN)/python manage.py check
+
+format: setup-dev
+	@$(BIN)/ruff check --quiet --fix .
+	@$(BIN)/ruff format --quiet .
+
+bench: setup-dev
+	@$(BIN)/python -m benchmarks
+
+lock:
+	@uv pip compile -q -p 3.11 --generate-hashes --no-emit-index-url --no-header --only-binary :all: requirements.in -o requirements.txt
+	@uv pip compile -q -p 3.11 --generate-hashes --no-emit-index-url --no-header --only-binary :all: requirements-dev.in -o requirements-dev.txt
+
+clean:
+	@rm -rf .venv staticfiles static/build static/fonts

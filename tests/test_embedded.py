@@ -1,0 +1,101 @@
+"""The embedded engines: shared by all processes of a clone, gone with the last one, however it goes."""
+
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from hekas import embedded
+
+ROOT = Path(__file__).parent.parent
+USER = """
+import sys
+from pathlib import Path
+from hekas import embedded
+print(embedded.attach(Path(sys.argv[1])).postgres, flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.fixture
+def start(tmp_path):
+    """Starts a process that attaches to the engines under `tmp_path` and waits for the end of its input."""
+    started = []
+
+    def go() -> subprocess.Popen:
+        process = subprocess.Popen(
+            [sys.executable, "-c", USER, str(tmp_path / "var")],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        started.append(process)
+        assert process.stdout.readline()
+        return process
+
+    yield go
+    for process in started:
+        process.kill()
+        process.communicate()
+    assert ended(tmp_path / "var")
+
+
+def postmaster(var: Path) -> Path:
+    return var / "postgres" / "postmaster.pid"
+
+
+def ended(var: Path) -> bool:
+    for _ in range(100):
+        if not postmaster(var).exists() and not (var / embedded.STATE).exists():
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def test_two_processes_share_one_engine_and_the_last_one_ends_it(start, tmp_path):
+    first, second = start(), start()
+    pid = postmaster(tmp_path / "var").read_text().split()[0]
+    first.communicate("")
+    assert postmaster(tmp_path / "var").read_text().split()[0] == pid
+    second.communicate("")
+    assert ended(tmp_path / "var")
+
+
+def test_a_killed_process_counts_as_ended(start, tmp_path):
+    process = start()
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    assert ended(tmp_path / "var")
+
+
+def test_the_data_are_there_at_the_next_start(start, tmp_path):
+    start().communicate("")
+    assert ended(tmp_path / "var")
+    before = (tmp_path / "var" / "postgres" / "PG_VERSION").stat().st_mtime_ns
+    start()
+    assert (tmp_path / "var" / "postgres" / "PG_VERSION").stat().st_mtime_ns == before
+
+
+def test_a_killed_keeper_is_replaced(start, tmp_path):
+    first = start()
+    subprocess.run(["pkill", "-KILL", "-f", f"hekas.embedded {tmp_path / 'var'}"], check=True)
+    second = start()
+    assert postmaster(tmp_path / "var").exists()
+    first.communicate("")
+    second.communicate("")
+
+
+def test_the_socket_path_is_short_enough_even_for_a_deep_clone():
+    deep = Path("/tmp") / ("deep" * 40)
+    assert len(str(embedded.valkey_socket(deep))) <= embedded.LONGEST_SOCKET_PATH
+
+
+def test_a_start_that_fails_says_why(tmp_path):
+    (tmp_path / "var" / "postgres").mkdir(parents=True)
+    (tmp_path / "var" / "postgres" / "PG_VERSION").write_text("9")
+    with pytest.raises(embedded.EnginesDidNotStart, match="Version mismatch"):
+        embedded.attach(tmp_path / "var")
