@@ -1,0 +1,51 @@
+"""The words of the calendar. Text for people is in `bookings.labels`."""
+
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """Where an appointment stands. FHIR's words; `tentative` is a hold, `expired` a hold that ran out."""
+
+    TENTATIVE = "tentative"
+    BOOKED = "booked"
+    ARRIVED = "arrived"
+    FULFILLED = "fulfilled"
+    CANCELLED = "cancelled"
+    NOSHOW = "noshow"
+    EXPIRED = "expired"
+
+
+class Event(StrEnum):
+    """What can happen to an appointment."""
+
+    CONFIRM = "confirm"
+    EXPIRE = "expire"
+    MOVE = "move"
+    CANCEL = "cancel"
+    ARRIVE = "arrive"
+    FULFIL = "fulfil"
+    MISS = "miss"
+    UNDO = "undo"
+
+
+class ServiceKind(StrEnum):
+    """The six kinds of session."""
+
+    INITIAL_ASSESSMENT = "initial_assessment"
+    TREATMENT = "treatment"
+    PREVENTIVE = "preventive"
+    POST_CRAMP = "post_cramp"
+    PRE_COMPETITION = "pre_competition"
+    REASSESSMENT = "reassessment"
+
+
+class Fit(StrEnum):
+    """How well a time suits the body, best first."""
+
+    BEST = "best"
+    GOOD = "good"
+    ALLOWED = "allowed"
+    AVOID = "avoid"
+
+
+FIT_ORDER: dict[Fit, int] = {fit: place for place, fit in enumerate(Fit)}

@@ -1,0 +1,50 @@
+"""How well a time suits the body, from the client's timing windows. Source: A71, A72, T3, T4, K15."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bookings.scheduling.terms import FIT_ORDER, Fit, ServiceKind
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """From `start` up to `end` (none: open) a session of `kind` fits so well, and why."""
+
+    kind: ServiceKind
+    start: datetime | None
+    end: datetime | None
+    fit: Fit
+    because: str
+
+    def holds(self, moment: datetime) -> bool:
+        """Whether a session that starts at `moment` falls in this window."""
+        return (self.start is None or self.start <= moment) and (self.end is None or moment < self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """How well a time fits, and why; an empty `because` where nothing is known for or against it."""
+
+    fit: Fit
+    because: str = ""
+
+    @property
+    def rank(self) -> int:
+        """0 for the best."""
+        return FIT_ORDER[self.fit]
+
+
+UNKNOWN = Judgement(Fit.ALLOWED)
+
+
+def judge(start: datetime, kind: ServiceKind, windows: Iterable[Window]) -> Judgement:
+    """The judgement on a session of `kind` at `start`. A reason to avoid outweighs any reason for."""
+    found = [window for window in windows if window.kind is kind and window.holds(start)]
+    if not found:
+        return UNKNOWN
+    against = [window for window in found if window.fit is Fit.AVOID]
+    chosen = min(against or found, key=lambda window: FIT_ORDER[window.fit])
+    return Judgement(chosen.fit, chosen.because)

@@ -1,0 +1,159 @@
+"""When a therapist works: wall-clock hours in the clinic's zone, turned into UTC here and nowhere else.
+
+One rule for the two odd days of the year: a wall time means **the first instant of that local day at
+which the clock shows that time or later**. So 1:30am on the day the clocks go forward means the end of
+the gap, 1:30am on the day they go back means the first of the two, and hours that meet never overlap.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bookings.scheduling.intervals import MINUTE, Interval, subtract
+
+DAY = timedelta(days=1)
+WEEK_DAYS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """Wall-clock hours of one day at one place (the id of a location). `opens` is before `closes`."""
+
+    opens: time
+    closes: time
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
+class WeeklyHours:
+    """Hours on one weekday (Monday 0), from `first` to `last` inclusive, every `every` weeks.
+
+    Weeks are counted from the one that `first` lies in, so `every=2` means that week and each second one.
+    """
+
+    weekday: int
+    hours: Hours
+    first: date
+    last: date | None = None
+    every: int = 1
+
+    def falls_on(self, day: date) -> bool:
+        """Whether these hours are worked on `day`."""
+        if day.weekday() != self.weekday or day < self.first or (self.last is not None and day > self.last):
+            return False
+        weeks = (monday_of(day) - monday_of(self.first)).days // WEEK_DAYS
+        return weeks % self.every == 0
+
+
+@dataclass(frozen=True, slots=True)
+class DayChange:
+    """An exception that replaces all the hours of one local date; no hours means a day off."""
+
+    on: date
+    hours: tuple[Hours, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """Local dates, both inclusive, on which a place is closed; no place means all of them."""
+
+    first: date
+    last: date
+    place: int | None = None
+
+    def shuts(self, day: date, place: int) -> bool:
+        """Whether `place` is closed on `day`."""
+        return self.first <= day <= self.last and self.place in (None, place)
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """All that decides one therapist's working time."""
+
+    weekly: tuple[WeeklyHours, ...] = ()
+    changes: tuple[DayChange, ...] = ()
+    off: tuple[Interval, ...] = ()
+
+    def hours_on(self, day: date) -> tuple[Hours, ...]:
+        """The wall-clock hours of `day`: the exception's where there is one, otherwise the week's."""
+        for change in self.changes:
+            if change.on == day:
+                return change.hours
+        return tuple(rule.hours for rule in self.weekly if rule.falls_on(day))
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Shift:
+    """An unbroken piece of working time at one place, before time off is taken out."""
+
+    span: Interval
+    place: int
+
+
+def monday_of(day: date) -> date:
+    """The Monday of the week that `day` lies in."""
+    return day - day.weekday() * DAY
+
+
+def local_day(moment: datetime, zone: ZoneInfo) -> date:
+    """The clinic's date at `moment`."""
+    return moment.astimezone(zone).date()
+
+
+def instant(day: date, at: time, zone: ZoneInfo) -> datetime:
+    """The first instant of the local `day` at which the clock shows `at` or later, in UTC."""
+    wall = datetime.combine(day, at.replace(fold=0), tzinfo=zone)
+    found = wall.astimezone(UTC)
+    if found.astimezone(zone).time() == at:
+        return found
+    return _end_of_gap(wall, zone)
+
+
+def _end_of_gap(wall: datetime, zone: ZoneInfo) -> datetime:
+    early, late = wall.replace(fold=1).astimezone(UTC), wall.astimezone(UTC)
+    while late - early > MINUTE:
+        middle = early + (late - early) // 2 // MINUTE * MINUTE
+        jumped = middle.astimezone(zone).replace(tzinfo=None) >= wall.replace(tzinfo=None)
+        early, late = (early, middle) if jumped else (middle, late)
+    return late
+
+
+def happens_once(day: date, at: time, zone: ZoneInfo) -> bool:
+    """Whether the clock shows `at` exactly once on `day`. Forms refuse a time that does not."""
+    wall = datetime.combine(day, at, tzinfo=zone)
+    return wall.utcoffset() == wall.replace(fold=1).utcoffset()
+
+
+def whole_day(day: date, zone: ZoneInfo) -> Interval:
+    """From local midnight to local midnight: 23, 24 or 25 hours."""
+    return Interval(instant(day, time(), zone), instant(day + DAY, time(), zone))
+
+
+def days(first: date, last: date) -> Iterator[date]:
+    """Every date from `first` to `last`, both inclusive."""
+    for number in range((last - first).days + 1):
+        yield first + number * DAY
+
+
+def shifts(
+    pattern: Pattern, closures: Iterable[Closure], first: date, last: date, zone: ZoneInfo
+) -> tuple[Shift, ...]:
+    """The shifts of the local dates `first` to `last`, in order; time off is not taken out yet."""
+    shut = tuple(closures)
+    found = [
+        Shift(Interval(opens, closes), hours.place)
+        for day in days(first, last)
+        for hours in pattern.hours_on(day)
+        if not any(closure.shuts(day, hours.place) for closure in shut)
+        for opens, closes in [(instant(day, hours.opens, zone), instant(day, hours.closes, zone))]
+        if opens < closes
+    ]
+    return tuple(sorted(found))
+
+
+def working(found: Sequence[Shift], off: Iterable[Interval]) -> tuple[Interval, ...]:
+    """The shifts' time without the time off, whatever the place; neighbours are joined."""
+    return subtract((shift.span for shift in found), off)

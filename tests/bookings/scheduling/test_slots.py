@@ -1,0 +1,183 @@
+from datetime import timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bookings.scheduling.intervals import Interval
+from bookings.scheduling.load import LoadRule
+from bookings.scheduling.slots import Ask, Diary, RoomDiary, Visit, find, spread
+from bookings.scheduling.working_time import Shift
+from tests.bookings.scheduling.days import LONDON, MONDAY, at, minute, minutes, span
+from tests.bookings.scheduling.oracle import find_slowly
+
+ROOM = (RoomDiary(1, 1),)
+DAY = span("0:00", "23:59")
+MORNING = (Shift(span("9:00", "12:00"), 1),)
+
+
+def visit(start, end, turnover=0, deep=False):
+    during = span(start, end)
+    return Visit(during, Interval(during.start, during.end + timedelta(minutes=turnover)), deep)
+
+
+def starts(slots):
+    return [f"{slot.start.hour}:{slot.start.minute:02}" for slot in slots]
+
+
+def search(*visits, minutes=60, turnover=0, step=30, rooms=ROOM, taken=(), **more):
+    diary = Diary(1, more.pop("shifts", MORNING), visits=visits, load=more.pop("load", None))
+    ask = Ask(more.pop("within", DAY), minutes, turnover, step, more.pop("deep", False))
+    return find(ask, [diary], rooms, taken)
+
+
+def test_an_empty_morning():
+    assert starts(search()) == ["9:00", "9:30", "10:00", "10:30", "11:00"]
+
+
+def test_the_turnover_must_fit_too():
+    assert starts(search(turnover=10)) == ["9:00", "9:30", "10:00", "10:30"]
+
+
+def test_a_long_session_on_a_fine_grid_never_overlaps():
+    assert starts(search(visit("11:00", "12:00"), minutes=120)) == ["9:00"]
+
+
+def test_neighbours_meet_without_a_gap():
+    assert "10:00" in starts(search(visit("9:00", "10:00"), visit("11:00", "12:00")))
+
+
+def test_turnover_counts_once_between_two():
+    found = search(visit("9:00", "9:50", turnover=10), minutes=50, turnover=10, step=10)
+    assert starts(found)[0] == "10:00"
+
+
+def test_a_visit_inside_a_longer_wish_is_seen():
+    assert starts(search(visit("10:10", "10:20"), minutes=90)) == ["10:30"]
+
+
+def test_notice_cuts_the_morning():
+    assert starts(search(within=Interval(at("9:31"), at("23:59")))) == ["10:00", "10:30", "11:00"]
+
+
+def test_the_end_of_what_is_asked_is_a_bound_for_the_start():
+    assert starts(search(within=Interval(at("9:00"), at("10:00")))) == ["9:00", "9:30"]
+
+
+def test_without_a_free_room_there_is_no_slot():
+    rooms = (RoomDiary(1, 1, (span("9:00", "10:00"),)), RoomDiary(2, 1, (span("9:30", "12:00"),)))
+    found = search(rooms=rooms)
+    assert [(slot.start.hour, slot.room) for slot in found] == [(10, 1), (10, 1), (11, 1)]
+    assert search(rooms=()) == ()
+
+
+def test_a_room_elsewhere_is_no_room():
+    assert search(rooms=(RoomDiary(1, 2),)) == ()
+
+
+def test_the_client_is_never_in_two_places():
+    assert starts(search(taken=[span("10:15", "10:20")])) == ["9:00", "10:30", "11:00"]
+
+
+def test_deep_work_in_a_row_has_an_end():
+    rule = LoadRule(timedelta(hours=2), timedelta(minutes=30))
+    busy = (visit("9:00", "10:00", deep=True), visit("10:00", "11:00", deep=True))
+    assert starts(search(*busy, load=rule, deep=True)) == []
+    assert starts(search(*busy, load=rule, deep=False)) == ["11:00"]
+
+
+def test_a_rest_ends_the_row():
+    rule = LoadRule(timedelta(hours=2), timedelta(minutes=30))
+    busy = (visit("9:00", "10:00", deep=True), visit("10:00", "10:30", deep=True))
+    assert starts(search(*busy, load=rule, deep=True)) == ["11:00"]
+
+
+def test_the_row_is_counted_on_both_sides():
+    rule = LoadRule(timedelta(hours=2), timedelta(minutes=30))
+    busy = (visit("9:00", "10:00", deep=True), visit("11:00", "12:00", deep=True))
+    assert search(*busy, load=rule, deep=True) == ()
+
+
+def two(first_visits=(), second_visits=()):
+    return [Diary(1, MORNING, visits=first_visits), Diary(2, MORNING, visits=second_visits)]
+
+
+def chosen(diaries):
+    rooms = (RoomDiary(1, 1), RoomDiary(2, 1))
+    found = find(Ask(DAY, 60, step=60), diaries, rooms)
+    return {slot.therapist for slot in spread(found, diaries, LONDON)}
+
+
+def test_any_therapist_goes_to_the_least_busy():
+    booked = (visit("7:00", "8:00"),)
+    assert chosen(two(first_visits=booked)) == {2}
+    assert chosen(two(second_visits=booked)) == {1}
+
+
+def test_a_tie_goes_round_by_date():
+    def of(day):
+        shifts = (Shift(span("9:00", "12:00", on=day), 1),)
+        diaries = [Diary(1, shifts), Diary(2, shifts)]
+        ask = Ask(span("0:00", "23:59", on=day), 60)
+        return {slot.therapist for slot in spread(find(ask, diaries, ROOM), diaries, LONDON)}
+
+    assert of(MONDAY) != of(MONDAY + timedelta(days=1))
+
+
+def test_spread_gives_each_start_once():
+    diaries = two()
+    found = spread(find(Ask(DAY, 60), diaries, (RoomDiary(1, 1), RoomDiary(2, 1))), diaries, LONDON)
+    assert len({slot.start for slot in found}) == len(found) == 9
+
+
+pieces = st.tuples(st.integers(0, 240), st.integers(1, 90)).map(lambda p: minutes(p[0], p[0] + p[1]))
+places = st.integers(1, 2)
+shift_lists = st.lists(st.builds(Shift, pieces, places), max_size=3).map(tuple)
+rules = st.one_of(
+    st.none(),
+    st.builds(
+        LoadRule,
+        st.integers(20, 120).map(lambda n: timedelta(minutes=n)),
+        st.integers(1, 40).map(lambda n: timedelta(minutes=n)),
+    ),
+)
+
+
+@st.composite
+def visit_lists(draw):
+    """Visits of one therapist, which never overlap."""
+    found, clock = [], draw(st.integers(0, 60))
+    for _ in range(draw(st.integers(0, 4))):
+        length, turnover = draw(st.integers(5, 60)), draw(st.integers(0, 15))
+        busy = minutes(clock, clock + length + turnover)
+        found.append(Visit(minutes(clock, clock + length), busy, draw(st.booleans())))
+        clock += length + turnover + draw(st.integers(0, 60))
+    return tuple(found)
+
+
+@st.composite
+def clinics(draw):
+    offs = st.lists(pieces, max_size=2).map(tuple)
+    diaries = [
+        Diary(number, draw(shift_lists), draw(offs), draw(visit_lists()), draw(rules)) for number in (1, 2)
+    ]
+    rooms = [RoomDiary(n, draw(places), draw(st.lists(pieces, max_size=2).map(tuple))) for n in (1, 2, 3)]
+    return diaries, rooms, draw(offs)
+
+
+asks = st.builds(
+    Ask,
+    st.tuples(st.integers(0, 200), st.integers(1, 150)).map(lambda p: Interval(minute(p[0]), minute(sum(p)))),
+    st.integers(5, 75),
+    st.integers(0, 15),
+    st.sampled_from([5, 7, 10, 15]),
+    st.booleans(),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(asks, clinics())
+def test_the_same_slots_as_the_minute_by_minute_oracle(ask, clinic):
+    diaries, rooms, taken = clinic
+    found = find(ask, diaries, rooms, taken)
+    assert found == find_slowly(ask, diaries, rooms, taken)
+    assert len(set(found)) == len(found)

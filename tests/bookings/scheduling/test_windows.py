@@ -1,0 +1,43 @@
+from bookings.scheduling.terms import Fit, ServiceKind
+from bookings.scheduling.windows import Judgement, Window, judge
+from tests.bookings.scheduling.days import at
+
+KIND = ServiceKind.POST_CRAMP
+BEST = Window(KIND, at("9:00"), at("12:00"), Fit.BEST, "24 to 48 hours after your last cramp")
+GOOD = Window(KIND, at("9:00"), None, Fit.GOOD, "A little later is good too")
+AVOID = Window(KIND, at("11:00"), at("13:00"), Fit.AVOID, "Your race is very near")
+
+
+def fit(moment, *windows, kind=KIND):
+    return judge(at(moment), kind, windows).fit
+
+
+def test_nothing_known_is_allowed_without_a_reason():
+    assert judge(at("9:00"), KIND, ()) == Judgement(Fit.ALLOWED)
+
+
+def test_the_best_of_several_says_why():
+    assert judge(at("10:00"), KIND, (GOOD, BEST)) == Judgement(Fit.BEST, BEST.because)
+
+
+def test_a_reason_to_avoid_outweighs_all():
+    assert fit("11:30", BEST, GOOD, AVOID) is Fit.AVOID
+
+
+def test_a_window_is_half_open():
+    assert fit("9:00", BEST) is Fit.BEST
+    assert fit("12:00", BEST) is Fit.ALLOWED
+    assert fit("8:59", BEST) is Fit.ALLOWED
+
+
+def test_an_open_end_holds_for_ever():
+    assert fit("23:00", GOOD) is Fit.GOOD
+    assert fit("0:00", Window(KIND, None, at("1:00"), Fit.AVOID, "Too soon")) is Fit.AVOID
+
+
+def test_a_window_of_another_kind_says_nothing():
+    assert fit("10:00", BEST, kind=ServiceKind.TREATMENT) is Fit.ALLOWED
+
+
+def test_the_order_of_fits():
+    assert [Judgement(f).rank for f in (Fit.BEST, Fit.GOOD, Fit.ALLOWED, Fit.AVOID)] == [0, 1, 2, 3]
