@@ -1,0 +1,68 @@
+"""Times, days, money and lengths in the words of the clinic. Times are always shown in its zone."""
+
+from datetime import date, datetime
+
+from django import template
+from django.utils import timezone
+
+register = template.Library()
+
+
+def in_clinic(moment: datetime) -> datetime:
+    """The clinic's wall clock; naive times are taken as being that already."""
+    return moment if timezone.is_naive(moment) else timezone.localtime(moment)
+
+
+@register.filter
+def clock(moment: datetime) -> str:
+    """9:15am, 12:00pm. Nothing for nothing."""
+    if not moment:
+        return ""
+    local = in_clinic(moment)
+    return f"{local.hour % 12 or 12}:{local.minute:02}{'am' if local.hour < 12 else 'pm'}"
+
+
+def as_date(moment: date) -> date:
+    return in_clinic(moment).date() if isinstance(moment, datetime) else moment
+
+
+@register.filter
+def day(moment: date) -> str:
+    """Friday 27 November; a date or an aware time."""
+    return f"{as_date(moment):%A} {as_date(moment).day} {as_date(moment):%B}" if moment else ""
+
+
+@register.filter
+def short_day(moment: date) -> str:
+    """Fri 27 Nov"""
+    return f"{as_date(moment):%a} {as_date(moment).day} {as_date(moment):%b}" if moment else ""
+
+
+@register.filter
+def long_day(moment: date) -> str:
+    """27 November 2026, for what is not this year's."""
+    return f"{as_date(moment).day} {as_date(moment):%B %Y}" if moment else ""
+
+
+@register.filter
+def pounds(pence: int | None) -> str:
+    """£52, or £52.50 where there are pence; £1,040 with its comma."""
+    if pence is None:
+        return ""
+    whole, rest = divmod(pence, 100)
+    return f"£{whole:,}.{rest:02}" if rest else f"£{whole:,}"
+
+
+@register.filter
+def duration(minutes: int | None) -> str:
+    """45 minutes, 1 hour, 1 hour 30 minutes."""
+    if minutes is None:
+        return ""
+    hours, rest = divmod(minutes, 60)
+    return " ".join(counted(n, noun) for n, noun in ((hours, "hour"), (rest, "minute")) if n) or "0 minutes"
+
+
+@register.filter
+def counted(number: int, noun: str) -> str:
+    """1 minute, 2 minutes."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

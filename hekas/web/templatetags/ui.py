@@ -1,0 +1,118 @@
+"""What the components ask of a form, and the marks that go with a kind of notice or status."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms, template
+from django.forms.boundfield import BoundField
+
+from hekas.web.forms import DateParts, Scale
+
+register = template.Library()
+
+NOTICES = {
+    "info": ("information-circle", "Note"),
+    "success": ("check-circle", "Done"),
+    "done": ("check-circle", "Done"),
+    "warning": ("exclamation-triangle", "Take care"),
+    "caution": ("exclamation-triangle", "Take care"),
+    "error": ("exclamation-circle", "Important"),
+    "urgent": ("exclamation-circle", "Important"),
+}
+TAG_ICONS = {
+    "done": "check-circle",
+    "booked": "check",
+    "arrived": "check",
+    "inroom": "arrow-right-end-on-rectangle",
+    "held": "lock-closed",
+    "waiting": "clock",
+    "missed": "x-circle",
+    "cancelled": "minus-circle",
+    "urgent": "exclamation-circle",
+    "caution": "exclamation-triangle",
+    "new": "sparkles",
+}
+
+
+@dataclass(frozen=True)
+class Fault:
+    target: str
+    message: str
+
+
+@register.filter
+def faults(form: forms.BaseForm) -> list[Fault]:
+    """Every error of a bound form in the order of its fields, with the id of the input to go to."""
+    general = [Fault("", message) for message in form.non_field_errors()]
+    own = [Fault(first_input(field), message) for field in form for message in field.errors]
+    return general + own
+
+
+def first_input(field: BoundField) -> str:
+    many = isinstance(
+        field.field.widget, (forms.RadioSelect, forms.CheckboxSelectMultiple, forms.MultiWidget)
+    )
+    return f"{field.auto_id}_0" if many else field.id_for_label
+
+
+@register.filter
+def field_kind(field: BoundField) -> str:
+    """Which template of hekas/kinds draws the field."""
+    widget = field.field.widget
+    if isinstance(widget, Scale):
+        return "scale"
+    if isinstance(widget, (forms.RadioSelect, forms.CheckboxSelectMultiple)):
+        return "choices"
+    if isinstance(widget, DateParts):
+        return "parts"
+    return "checkbox" if isinstance(widget, forms.CheckboxInput) else "input"
+
+
+@register.filter
+def is_heading(field: BoundField) -> bool:
+    return getattr(field.form, "heading_field", "") == field.name
+
+
+@register.filter
+def is_optional(field: BoundField) -> bool:
+    return getattr(field.form, "marks_optional", False) and not field.field.required
+
+
+@register.filter
+def parts(field: BoundField) -> list[dict[str, Any]]:
+    """The inputs of a date in three parts: label, id and rendered tag each."""
+    widget = field.field.widget
+    values = field.value()
+    values = values if isinstance(values, list) else widget.decompress(values)
+    invalid = {"aria-invalid": "true"} if field.errors else {}
+    return [
+        {
+            "label": label,
+            "id": f"{field.auto_id}_{index}",
+            "tag": inner.render(
+                f"{field.html_name}_{index}", value, {"id": f"{field.auto_id}_{index}", **invalid}
+            ),
+        }
+        for index, (label, inner, value) in enumerate(zip(widget.labels, widget.widgets, values, strict=True))
+    ]
+
+
+@register.filter
+def lines(value: object) -> list[object]:
+    """An answer as a list: what is a list already stays one."""
+    return list(value) if isinstance(value, (list, tuple)) else [value]
+
+
+@register.filter
+def notice_icon(kind: str) -> str:
+    return NOTICES.get(kind, NOTICES["info"])[0]
+
+
+@register.filter
+def notice_word(kind: str) -> str:
+    return NOTICES.get(kind, NOTICES["info"])[1]
+
+
+@register.filter
+def tag_icon(kind: str) -> str:
+    return TAG_ICONS.get(kind, "")
