@@ -1,0 +1,46 @@
+"""The repository speaks of the product alone: no machine's path, no registry, nothing inline."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+TRACKED = [
+    ROOT / line
+    for line in subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.splitlines()
+]
+TEXT = [p for p in TRACKED if p.suffix not in {".png", ".woff2", ".ico", ".jpg"} and p.is_file()]
+TEMPLATES = [p for p in TEXT if "templates" in p.parts and "messages" not in p.parts and p.suffix == ".html"]
+# Written in halves, so that this file does not find itself.
+WORDS = ["/wo" + "rk/", "/ro" + "ot/", "py" + "pi\\.org", "python" + "hosted", "registry\\.n" + "pm"]
+STRAY = re.compile("|".join(WORDS))
+INLINE = re.compile(r"\sstyle=|<style|\son[a-z]+=|<script(?![^>]*src=)|hx-on|javascript:", re.IGNORECASE)
+
+
+def name(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def test_no_path_of_a_machine_and_no_registry():
+    assert [name(p) for p in TEXT if STRAY.search(p.read_text(errors="replace"))] == []
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name)
+def test_nothing_inline_in_a_template(path):
+    assert INLINE.findall(path.read_text()) == []
+
+
+def test_every_requirement_says_why():
+    for file in ("requirements.in", "requirements-dev.in"):
+        lines = [x for x in (ROOT / file).read_text().splitlines() if x and not x.startswith(("#", "-c"))]
+        assert [line for line in lines if "#" not in line] == []
+
+
+def test_every_requirement_is_pinned_with_a_hash():
+    for file in ("requirements.txt", "requirements-dev.txt"):
+        text = (ROOT / file).read_text()
+        assert text.count("==") == len(re.findall(r"==[^\n]*\\\n\s+--hash=sha256:", text))
