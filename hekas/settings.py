@@ -50,8 +50,8 @@ def clone_key() -> str:
 
 VAR_DIR = Path(env.str("HEKAS_VAR", str(BASE_DIR / "var")))
 SECRET_KEY = needed("SECRET_KEY", "$(openssl rand -base64 48)") or clone_key()
-if len(SECRET_KEY) < 32:
-    raise ImproperlyConfigured("SECRET_KEY is too short to be secret: use at least 32 characters.")
+if len(SECRET_KEY) < 50:
+    raise ImproperlyConfigured("SECRET_KEY is too short to be secret: use at least 50 characters.")
 ALLOWED_HOSTS = [host for host in needed("ALLOWED_HOSTS", "hekas.example").split(",") if host]
 if DEVELOPMENT and not ALLOWED_HOSTS:
     ALLOWED_HOSTS = ["*"]  # a phone in the same network, by whatever name it finds this machine

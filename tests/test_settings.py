@@ -1,0 +1,50 @@
+"""What the environment may say, and what stops the start with a sentence."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+PRODUCTION = {
+    "DEBUG": "false",
+    "SECRET_KEY": "only-for-this-test-0123456789-abcdefghijklmnopqrstuvwxyz",
+    "ALLOWED_HOSTS": "hekas.example",
+    "DATABASE_URL": "postgres://hekas:secret@db/hekas",
+    "REDIS_URL": "redis://cache:6379",
+}
+
+
+def check(environment: dict[str, str], *arguments: str) -> subprocess.CompletedProcess:
+    keep = {name: os.environ[name] for name in ("PATH", "HEKAS_VAR") if name in os.environ}
+    return subprocess.run(
+        [sys.executable, "manage.py", "check", *arguments],
+        cwd=ROOT,
+        env={**keep, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_production_settings_pass_the_deployment_check():
+    result = check(PRODUCTION, "--deploy", "--fail-level", "WARNING")
+    assert result.returncode == 0, result.stderr
+
+
+@pytest.mark.parametrize("name", ["SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL"])
+def test_production_without_one_of_the_four_says_how_to_set_it(name):
+    result = check({k: v for k, v in PRODUCTION.items() if k != name})
+    assert result.returncode != 0
+    assert f"{name} is required. Set it, such as {name}=" in result.stderr
+
+
+def test_a_word_that_is_not_yes_or_no_is_refused():
+    result = check({**PRODUCTION, "DEBUG": "perhaps"})
+    assert "The environment variable DEBUG is not usable" in result.stderr
+
+
+def test_a_short_secret_is_refused():
+    assert "too short to be secret" in check({**PRODUCTION, "SECRET_KEY": "short"}).stderr
