@@ -1,0 +1,103 @@
+"""What a questionnaire is made of: pages, questions, choices and conditions, all frozen."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+CHOSEN_KINDS = frozenset({"yes_no", "boolean", "one_of", "many_of", "injuries"})
+NUMBER_KINDS = frozenset({"whole", "number", "scale", "span"})
+KINDS = CHOSEN_KINDS | NUMBER_KINDS | {"moment", "date", "text", "short_list", "weeks"}
+ALONE = frozenset({"none", "none_known", "nothing"})
+SPAN_UNITS = frozenset(["seconds", "minutes", "hours", "days", "weeks", "months", "years"])
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One thing to choose. One that stands `alone` can't be ticked beside another."""
+
+    value: str
+    label: str
+    hint: str = ""
+
+    @property
+    def alone(self) -> bool:
+        return self.value in ALONE
+
+
+@dataclass(frozen=True)
+class Condition:
+    """Holds where the answer at `key` is (or, `negated`, is not) one of `values`, or is at least a number.
+
+    With several answers, one of them is enough. What was not answered is none of any values.
+    """
+
+    key: str
+    values: frozenset[str] = frozenset()
+    negated: bool = False
+    at_least: float | None = None
+
+    def holds(self, answer: object) -> bool:
+        if self.at_least is not None:
+            return isinstance(answer, int | float) and answer >= self.at_least
+        given = set(answer) if isinstance(answer, list) else {answer}
+        return bool(given & self.values) is not self.negated
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question. `key` is the dotted key of its answer in the intake schema."""
+
+    key: str
+    ask: str
+    short: str
+    kind: str = "yes_no"
+    hint: str = ""
+    must: bool = False
+    choices: tuple[Choice, ...] = ()
+    min: float = 0
+    max: float = 0
+    most: int = 0
+    unit: str = ""
+    units: tuple[str, ...] = ()
+
+    @property
+    def field(self) -> str:
+        """Its name in a form: the key without dots."""
+        return self.key.replace(".", "-")
+
+    def label_of(self, value: object) -> str:
+        return next((choice.label for choice in self.choices if choice.value == value), str(value))
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of the intake: a question, or a few that belong together."""
+
+    slug: str
+    section: str
+    title: str
+    why: str
+    questions: tuple[Question, ...]
+    lead: str = ""
+    layout: str = "plain"
+    when: tuple[Condition, ...] = ()
+
+
+@dataclass(frozen=True)
+class Questionnaire:
+    """All pages in the order they are asked. `sections` maps a section's code to its heading."""
+
+    version: str
+    sections: Mapping[str, str]
+    pages: tuple[Page, ...]
+
+    def page(self, slug: str) -> Page | None:
+        return next((page for page in self.pages if page.slug == slug), None)
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        return tuple(question for page in self.pages for question in page.questions)
+
+    @property
+    def by_key(self) -> Mapping[str, Question]:
+        return MappingProxyType({question.key: question for question in self.questions})

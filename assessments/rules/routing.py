@@ -1,0 +1,102 @@
+"""Which pages a set of answers leads to. A pure function of the questionnaire and the answers.
+
+Answers are nested as in the intake schema; a key such as `safety.dark_urine` names one of them.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from assessments.rules.questionnaire_terms import Page, Question, Questionnaire
+
+Answers = Mapping[str, Any]
+UNANSWERED = None
+
+
+def answer_at(answers: Answers, key: str) -> Any:
+    """The answer, or None where there is none. A "no" is an answer; an empty list is one too."""
+    section, _, name = key.partition(".")
+    return answers.get(section) if not name else answers.get(section, {}).get(name)
+
+
+def with_answers(answers: Answers, given: Mapping[str, Any]) -> dict[str, Any]:
+    """A copy with these answers put in; one that is None is taken out."""
+    nested = {part: dict(value) if isinstance(value, Mapping) else value for part, value in answers.items()}
+    for key, value in given.items():
+        section, _, name = key.partition(".")
+        place, last = (nested.setdefault(section, {}), name) if name else (nested, section)
+        place.pop(last, None)
+        if value is not UNANSWERED:
+            place[last] = value
+    return {part: value for part, value in nested.items() if value != {}}
+
+
+def route(questionnaire: Questionnaire, answers: Answers) -> tuple[Page, ...]:
+    """The pages that these answers lead to, in order. What a hidden page once got does not count."""
+    pages: list[Page] = []
+    seen: set[str] = set()
+    for page in questionnaire.pages:
+        if all(c.holds(answer_at(answers, c.key) if c.key in seen else None) for c in page.when):
+            pages.append(page)
+            seen |= {question.key for question in page.questions}
+    return tuple(pages)
+
+
+def visible_answers(questionnaire: Questionnaire, answers: Answers) -> dict[str, Any]:
+    """Only what the pages on the way have asked: a branch that has closed is left out."""
+    asked = {question.key for page in route(questionnaire, answers) for question in page.questions}
+    given = {key: answer_at(answers, key) for key in sorted(asked)}
+    return with_answers({}, {key: value for key, value in given.items() if value is not UNANSWERED})
+
+
+def page_after(questionnaire: Questionnaire, answers: Answers, slug: str) -> Page | None:
+    """The next page on the way, or None where the questions end."""
+    pages = route(questionnaire, answers)
+    places = [index for index, page in enumerate(pages) if page.slug == slug]
+    later = pages[places[0] + 1 :] if places else ()
+    return later[0] if later else None
+
+
+def page_before(questionnaire: Questionnaire, answers: Answers, slug: str) -> Page | None:
+    """The page before it on the way, or None at the beginning."""
+    earlier: Page | None = None
+    for page in route(questionnaire, answers):
+        if page.slug == slug:
+            return earlier
+        earlier = page
+    return None
+
+
+def first_unanswered(
+    questionnaire: Questionnaire, answers: Answers, before: str | None = None
+) -> Page | None:
+    """The first page on the way, up to `before`, with a question that needs an answer and has none."""
+    for page in route(questionnaire, answers):
+        if page.slug == before:
+            return None
+        if any(_lacks(answers, question) for question in page.questions):
+            return page
+    return None
+
+
+def safety_pages(questionnaire: Questionnaire, answers: Answers) -> tuple[Page, ...]:
+    """The pages that have to be asked again when the safety answers have grown old."""
+    return tuple(page for page in route(questionnaire, answers) if is_safety(page))
+
+
+def is_safety(page: Page) -> bool:
+    """Does a clearance rest on this page? Then every question, or one of them, needs an answer."""
+    return any(question.must for question in page.questions)
+
+
+def without_safety(questionnaire: Questionnaire, answers: Answers) -> dict[str, Any]:
+    """The answers that stay when the safety questions are asked again."""
+    asked_again = safety_keys(questionnaire)
+    return with_answers(answers, dict.fromkeys(asked_again))
+
+
+def safety_keys(questionnaire: Questionnaire) -> Iterable[str]:
+    return [q.key for page in questionnaire.pages if is_safety(page) for q in page.questions if q.must]
+
+
+def _lacks(answers: Answers, question: Question) -> bool:
+    return question.must and answer_at(answers, question.key) is UNANSWERED
