@@ -39,6 +39,12 @@ def short_day(moment: date) -> str:
 
 
 @register.filter
+def weekday(moment: date) -> str:
+    """Fri"""
+    return f"{as_date(moment):%a}" if moment else ""
+
+
+@register.filter
 def long_day(moment: date) -> str:
     """27 November 2026, for what is not this year's."""
     return f"{as_date(moment).day} {as_date(moment):%B %Y}" if moment else ""

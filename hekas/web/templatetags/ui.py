@@ -5,7 +5,10 @@ from typing import Any
 
 from django import forms, template
 from django.forms.boundfield import BoundField
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, resolve, reverse
 
+from hekas.web.access import Kind, access_of
 from hekas.web.forms import DateParts, Scale
 
 register = template.Library()
@@ -32,6 +35,19 @@ TAG_ICONS = {
     "caution": "exclamation-triangle",
     "new": "sparkles",
 }
+STAFF_LINKS = (
+    ("Today", "portal:therapist_day"),
+    ("Clinic", "portal:clinic_day"),
+    ("To call", "assessments:held"),
+    ("Messages", "messaging:log"),
+)
+
+
+@dataclass(frozen=True)
+class Link:
+    label: str
+    href: str
+    here: bool
 
 
 @dataclass(frozen=True)
@@ -116,3 +132,33 @@ def notice_word(kind: str) -> str:
 @register.filter
 def tag_icon(kind: str) -> str:
     return TAG_ICONS.get(kind, "")
+
+
+@register.filter
+def initials(name: str) -> str:
+    """Amira Khan → AK"""
+    words = name.split()
+    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+
+
+@register.filter
+def as_range(number: int | None) -> range:
+    """So that a template can count."""
+    return range(max(0, int(number or 0)))
+
+
+@register.filter
+def staff_links(request: HttpRequest) -> list[Link]:
+    """The pages of work that this person's role may open, the one being read marked."""
+    return [link for label, name in STAFF_LINKS if (link := staff_link(request, label, name))]
+
+
+def staff_link(request: HttpRequest, label: str, name: str) -> Link | None:
+    try:
+        href = reverse(name)
+    except NoReverseMatch:
+        return None
+    access = access_of(resolve(href).func)
+    if access is None or (access.kind is Kind.REQUIRES and not request.user.may(access.detail)):
+        return None
+    return Link(label, href, request.path.startswith(href))
