@@ -1,0 +1,43 @@
+"""How the tests run the engine: in process for speed, and as the command that others rely on."""
+
+import functools
+import json
+import subprocess
+import sys
+from datetime import datetime
+from pathlib import Path
+
+from assessments.engine.answers import parse_intake, parse_screening
+from assessments.engine.assess import assess
+
+from assessments.rules import load_rules
+from tests.assessments.engine.casebook import everyone
+
+ROOT = Path(__file__).parents[3]
+
+
+def run(intake, screening=None, checked_at=None, rules=None):
+    """The result document for one intake."""
+    measured = parse_screening(screening) if screening is not None else None
+    asked = datetime.fromisoformat(checked_at) if checked_at else None
+    return assess(parse_intake(intake), rules or load_rules(), measured, checked_at=asked).as_document()
+
+
+def run_case(case, rules=None):
+    return run(case.intake, case.screening, case.checked_at, rules)
+
+
+@functools.cache
+def result_of(case_id):
+    return run_case(everyone()[case_id])
+
+
+def as_bytes(result):
+    return json.dumps(result, ensure_ascii=False, sort_keys=False).encode()
+
+
+def command(*arguments, stdin=b"", seed="0"):
+    """`manage.py assess` as another program runs it."""
+    environment = {"PATH": "/usr/bin:/bin", "PYTHONHASHSEED": seed, "PYTHONDONTWRITEBYTECODE": "1"}
+    line = [sys.executable, str(ROOT / "manage.py"), "assess", *map(str, arguments)]
+    return subprocess.run(line, input=stdin, capture_output=True, env=environment, timeout=120, check=False)
