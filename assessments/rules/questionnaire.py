@@ -24,7 +24,8 @@ from assessments.rules.questionnaire_terms import (
 PAGES, CHOICES = "questionnaire.toml", "questionnaire_choices.toml"
 PAGE_FIELDS = {"slug", "section", "title", "why", "questions", "lead", "layout", "when", "must"}
 QUESTION_FIELDS = {
-    *("key", "ask", "short", "kind", "hint", "must", "personal", "min", "max", "most", "unit", "units"),
+    *("key", "ask", "short", "kind", "hint", "must", "personal"),
+    *("min", "max", "most", "unit", "units", "ends"),
 }
 PERSONAL = "rather_not_say"
 
@@ -93,6 +94,7 @@ def _question(page: str, raw: Table, choices: Table) -> Question:
         kind=kind,
         choices=_choices(where, kind, raw, choices),
         units=tuple(raw.get("units", ())),
+        ends=tuple(raw.get("ends", ())),
         **optional,
     )
 
@@ -100,6 +102,8 @@ def _question(page: str, raw: Table, choices: Table) -> Question:
 def _limits(where: str, kind: str, raw: Table) -> None:
     if kind in NUMBER_KINDS and not ("max" in raw and raw.get("min", 0) < raw["max"]):
         raise QuestionnaireFault(PAGES, where, "max", "a number needs min below max")
+    if kind == "scale" and len(raw.get("ends", ())) != 2:
+        raise QuestionnaireFault(PAGES, where, "ends", "a scale needs words for 0 and for 10")
     if kind == "span" and not (raw.get("units") and {raw.get("unit"), *raw["units"]} <= SPAN_UNITS):
         raise QuestionnaireFault(PAGES, where, "units", f"must be among {', '.join(sorted(SPAN_UNITS))}")
     if kind in {"text", "short_list", "weeks", "injuries"} and not raw.get("most"):

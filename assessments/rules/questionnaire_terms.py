@@ -59,6 +59,7 @@ class Question:
     most: int = 0
     unit: str = ""
     units: tuple[str, ...] = ()
+    ends: tuple[str, ...] = ()
 
     @property
     def field(self) -> str:

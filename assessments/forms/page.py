@@ -1,0 +1,146 @@
+"""One page of the intake as a form, built from the questionnaire's data."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from assessments.forms.fields import AboutNumber, ComingDate, Moment, PlainText, ShortList, Span
+from assessments.rules.questionnaire_terms import Page, Question
+from assessments.rules.routing import answer_at
+from hekas.web.forms import CheckRows, PlainForm, RadioRows, Scale, scale_choices, speak_plainly
+
+Build = Callable[[Question, datetime, dict[str, Any]], forms.Field]
+
+
+class PageForm(PlainForm):
+    """The questions of a page. `given()` has the answer of each key; None is: not answered."""
+
+    marks_optional = False
+
+    def __init__(
+        self, page: Page, answers: Mapping[str, Any], *, now: datetime, data: Mapping[str, Any] | None = None
+    ) -> None:
+        super().__init__(data=data)
+        self.page = page
+        for question in page.questions:
+            self.add(question, answer_at(answers, question.key), now)
+        if len(page.questions) == 1:
+            self.heading_field = page.questions[0].field
+
+    def add(self, question: Question, answer: Any, now: datetime) -> None:
+        field = field_of(question, now)
+        speak_plainly(field)
+        self.fields[question.field] = field
+        self.initial[question.field] = shown(question, answer)
+
+    def given(self) -> dict[str, Any]:
+        """Key → answer, as the intake schema has it. Only of a valid form."""
+        return {q.key: stored(q, self.cleaned_data[q.field]) for q in self.page.questions}
+
+
+class OneOrNone(forms.MultipleChoiceField):
+    """Any number of choices; one that stands alone can't be ticked beside another."""
+
+    def __init__(self, *, alone: str, alone_label: str, **kwargs: Any) -> None:
+        self.alone, self.alone_label = alone, alone_label
+        super().__init__(**kwargs)
+
+    def clean(self, value: Any) -> list[str]:
+        ticked: list[str] = super().clean(value)
+        if self.alone in ticked and len(ticked) > 1:
+            raise ValidationError(f"Tick what fits, or “{self.alone_label}”, not both")
+        return list(dict.fromkeys(ticked))
+
+
+def field_of(question: Question, now: datetime) -> forms.Field:
+    """The field of a question, with its words and what is said when it is missing."""
+    common = {
+        "label": question.ask,
+        "help_text": question.hint,
+        "required": question.must,
+        "error_messages": {"required": missing(question)},
+    }
+    return BUILDERS[question.kind](question, now, common)
+
+
+def missing(question: Question) -> str:
+    verb = "choose an answer" if question.choices else "enter a number"
+    return f"{question.short}: {verb}"
+
+
+def _choice(question: Question, now: datetime, common: dict[str, Any]) -> forms.Field:
+    hints = {choice.value: choice.hint for choice in question.choices if choice.hint}
+    short = question.kind in ("yes_no", "boolean") and len(question.choices) <= 3
+    widget = RadioRows(hints=hints, inline=short)
+    return forms.ChoiceField(choices=_pairs(question), widget=widget, **common)
+
+
+def _many(question: Question, now: datetime, common: dict[str, Any]) -> forms.Field:
+    hints = {choice.value: choice.hint for choice in question.choices if choice.hint}
+    alone = next(((c.value, c.label) for c in question.choices if c.alone), ("", ""))
+    widget = CheckRows(hints=hints, exclusive=alone[0])
+    pairs = _pairs(question)
+    return OneOrNone(alone=alone[0], alone_label=alone[1], choices=pairs, widget=widget, **common)
+
+
+def _number(question: Question, now: datetime, common: dict[str, Any]) -> forms.Field:
+    whole = question.kind == "whole"
+    return AboutNumber(low=question.min, high=question.max, whole=whole, unit=question.unit, **common)
+
+
+def _scale(question: Question, now: datetime, common: dict[str, Any]) -> forms.Field:
+    return forms.ChoiceField(choices=scale_choices(), widget=Scale(*question.ends), **common)
+
+
+def _span(question: Question, now: datetime, common: dict[str, Any]) -> forms.Field:
+    limits = {"low": question.min, "high": question.max}
+    return Span(unit=question.unit, units=question.units, **limits, **common)
+
+
+def _text(question: Question, now: datetime, common: dict[str, Any]) -> forms.Field:
+    return PlainText(most=question.most, **common)
+
+
+def _pairs(question: Question) -> list[tuple[str, str]]:
+    return [(choice.value, choice.label) for choice in question.choices]
+
+
+BUILDERS: dict[str, Build] = {
+    "yes_no": _choice,
+    "boolean": _choice,
+    "one_of": _choice,
+    "many_of": _many,
+    "whole": _number,
+    "number": _number,
+    "scale": _scale,
+    "span": _span,
+    "text": _text,
+    "moment": lambda question, now, common: Moment(now=now, noun="last cramp", **common),
+    "date": lambda question, now, common: ComingDate(now=now, noun="date", **common),
+    "short_list": lambda question, now, common: ShortList(most_items=question.most, **common),
+}
+
+
+def shown(question: Question, answer: Any) -> Any:
+    """An answer as its field shows it."""
+    if question.kind == "boolean":
+        return {True: "yes", False: "no"}.get(answer)
+    if question.kind == "moment" and answer:
+        return datetime.fromisoformat(answer)
+    if question.kind == "date" and answer:
+        return date.fromisoformat(answer)
+    return answer
+
+
+def stored(question: Question, cleaned: Any) -> Any:
+    """What a field has cleaned as the intake schema has it. Nothing given is None, never "no"."""
+    if cleaned in ("", None, []):
+        return None
+    if question.kind == "boolean":
+        return cleaned == "yes"
+    if question.kind == "scale":
+        return int(cleaned)
+    return cleaned.isoformat() if isinstance(cleaned, date) else cleaned
