@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from hekas.messaging.terms import Channel, Outcome, Result, State
 
 BACK_OFF = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15))
+LEASE = timedelta(minutes=2)  # longer than one look-up and one hand-over may take
 PATIENCE = timedelta(hours=24)  # for a message that never expires: after that a person has to look
 
 

@@ -4,8 +4,9 @@ import smtplib
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.mail import EmailMultiAlternatives, get_connection
-from django.core.mail.message import BadHeaderError
+from django.core.validators import validate_email
 
 from hekas.messaging.channels.carrier import short
 from hekas.messaging.terms import Outcome, Parcel, Result
@@ -25,9 +26,10 @@ class EmailCarrier:
     def send(self, parcel: Parcel) -> Outcome:
         """Hand the letter to the mail server."""
         try:
+            validate_email(parcel.address)  # one address and nothing else: no second one, no header
             letter = compose(parcel)
             self._ready()
-        except (ValueError, BadHeaderError) as fault:
+        except (ValidationError, ValueError) as fault:
             return Outcome(Result.REFUSED, short(fault))
         except (smtplib.SMTPException, OSError) as fault:
             self.close()
@@ -47,7 +49,7 @@ class EmailCarrier:
     def _hand_over(self, letter: EmailMultiAlternatives) -> Outcome:
         try:
             self._backend.send_messages([letter])
-        except (ValueError, BadHeaderError) as fault:
+        except ValueError as fault:
             return Outcome(Result.REFUSED, short(fault))
         except (smtplib.SMTPException, OSError) as fault:
             self.close()

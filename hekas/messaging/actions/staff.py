@@ -1,0 +1,74 @@
+"""What people of the clinic do with messages: send one again, or say that a failed one is dealt with."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from hekas.accounts.models import Client, User
+from hekas.audit.actors import Actor
+from hekas.audit.log import record
+from hekas.messaging.actions.outbox import enqueue
+from hekas.messaging.catalogue import KINDS
+from hekas.messaging.models import OutboundMessage
+from hekas.messaging.terms import Address, State
+
+
+class CannotResend(ValueError):
+    """This message must not go out again; the text says why, in words for staff."""
+
+
+@transaction.atomic
+def resend(
+    message: OutboundMessage, *, reason: str, by: Actor, now: datetime, channel: str = ""
+) -> OutboundMessage:
+    """Put the same words into the outbox once more, as a message of its own. Raises CannotResend.
+
+    `channel` may differ from the first one's: an e-mail where a text could not be delivered.
+    """
+    message = OutboundMessage.objects.select_for_update(of=("self",), no_key=True).get(pk=message.pk)
+    if why_not := why_not_again(message, now):
+        raise CannotResend(why_not)
+    again = enqueue(
+        template=message.template,
+        to=_person(message),
+        dedupe_key=f"again:{message.uuid}:{message.resends.count() + 1}",
+        about=message.about,
+        context=message.context,
+        attachments=message.attachments,
+        channel=channel or message.channel,
+        due_at=now,
+        expires_at=message.expires_at,
+        resend_of=message,
+        resend_reason=reason,
+        now=now,
+    )
+    assert again is not None  # the row is locked, so the count can't have been used
+    OutboundMessage.objects.filter(pk=message.pk, looked_at=None).update(looked_at=now)
+    record(by=by, action="message.resent", subject=again, now=now, first=str(message.uuid))
+    return again
+
+
+def why_not_again(message: OutboundMessage, now: datetime) -> str:
+    """Why this message must not go out again; empty where it may."""
+    if message.state not in (State.SENT, State.FAILED):
+        return "Only a message that was sent or that failed can be sent again."
+    if message.overtaken_at is not None:
+        return "What it says is no longer so: the appointment was changed or cancelled since."
+    if message.expires_at is not None and message.expires_at <= now:
+        return "It is too late: it would be of no use any more."
+    if message.template not in KINDS or KINDS[message.template].secret:
+        return "Its words were not kept. The person can ask for a new one on the sign-in page."
+    return ""
+
+
+@transaction.atomic
+def look_at(message: OutboundMessage, *, by: Actor, now: datetime) -> bool:
+    """Take a message off the list of those that need a person; False where it is off already."""
+    looked = OutboundMessage.objects.filter(pk=message.pk, looked_at=None).update(looked_at=now)
+    if looked:
+        record(by=by, action="message.looked_at", subject=message, now=now)
+    return bool(looked)
+
+
+def _person(message: OutboundMessage) -> Client | User | Address:
+    return message.client or message.user or Address(message.given_address)

@@ -1,0 +1,54 @@
+"""What `manage.py doctor` and `/readyz` ask about messages. Each check says in one sentence how it stands."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from hekas.messaging.queries.health import Health, health
+
+LATE = timedelta(minutes=5)  # due for so long and still unsent is an alarm
+SILENT = timedelta(minutes=2)  # four missed heartbeats
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that was looked at."""
+
+    name: str
+    well: bool
+    sentence: str
+
+
+def checks(now: datetime) -> tuple[Check, ...]:
+    """Every check of this room, in the order in which a person would look."""
+    found = health(now)
+    return (
+        _pulse("beat", found.beat_silent_for),
+        _pulse("worker", found.worker_silent_for),
+        _due(found),
+        Check("messages that hang", found.hung == 0, f"{found.hung} hang in sending."),
+        _to_look_at(found),
+    )
+
+
+def on_time(now: datetime) -> bool:
+    """Does nothing wait longer than it may? For a probe that only wants yes or no."""
+    return _due(health(now)).well
+
+
+def _pulse(name: str, silent_for: timedelta | None) -> Check:
+    if silent_for is None:
+        return Check(name, False, f"The {name} was never heard. Is it running?")
+    seconds = max(0, int(silent_for.total_seconds()))
+    return Check(name, silent_for <= SILENT, f"The {name} was last heard {seconds} seconds ago.")
+
+
+def _due(found: Health) -> Check:
+    waiting = found.oldest_due or timedelta(0)
+    minutes = int(waiting.total_seconds() // 60)
+    sentence = f"{found.due_unsent} due and not sent; the oldest for {minutes} minutes."
+    return Check("messages on time", waiting <= LATE, sentence)
+
+
+def _to_look_at(found: Health) -> Check:
+    sentence = f"{found.needing_a_person} failed or may have gone out twice, and nobody has looked."
+    return Check("messages to look at", found.needing_a_person == 0, sentence)

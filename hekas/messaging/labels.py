@@ -1,0 +1,28 @@
+"""Codes in words."""
+
+from hekas.messaging.terms import Channel, State
+
+STATES = {
+    State.QUEUED: "Waiting",
+    State.SENDING: "Being sent",
+    State.SENT: "Sent",
+    State.FAILED: "Failed",
+    State.DROPPED: "Not sent",
+}
+STATE_TAGS = {
+    State.QUEUED: "waiting",
+    State.SENDING: "waiting",
+    State.SENT: "done",
+    State.FAILED: "urgent",
+    State.DROPPED: "cancelled",
+}
+CHANNELS = {Channel.EMAIL: "E-mail", Channel.SMS: "Text message"}
+RESULTS = {
+    "": "Under way, or its process ended",
+    "accepted": "Taken by the provider",
+    "refused": "Refused for good",
+    "later": "Not taken; to be tried again",
+    "unknown": "No clear answer",
+    "hung": "Its process ended",
+    "not tried": "Not tried",
+}

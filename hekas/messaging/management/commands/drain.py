@@ -1,0 +1,28 @@
+"""`manage.py drain`: send what is due without Celery; for cron, as a second string beside the beat."""
+
+from argparse import ArgumentParser
+from datetime import timedelta
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from hekas.messaging import delivery, sweeper
+
+
+class Command(BaseCommand):
+    """Sweeps, then drains for at most so many seconds, and says what came of it."""
+
+    help = "Send the messages that are due."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """How long at most."""
+        parser.add_argument("--seconds", type=int, default=50, help="stop after so long (50)")
+
+    def handle(self, *args: Any, seconds: int, **options: Any) -> None:
+        """One sweep and one drain."""
+        sweeper.sweep(now=timezone.now())
+        until = timezone.now() + timedelta(seconds=seconds)
+        ends = delivery.drain(clock=timezone.now, until=until, limit=100_000)
+        told = ", ".join(f"{count} {end}" for end, count in sorted(ends.items())) or "nothing was due"
+        self.stdout.write(told)

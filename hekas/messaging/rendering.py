@@ -1,0 +1,95 @@
+"""From a row's words to the letter or the text message that a person reads."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.template import Context, engines
+from django.template.exceptions import TemplateDoesNotExist
+
+from hekas.messaging.catalogue import kind_of
+from hekas.messaging.channels.encoding import plain
+from hekas.messaging.terms import Channel
+
+LONGEST_SUBJECT = 150
+LONGEST_NAME = 60
+PRIVATE_LINK = "(private link)"
+
+
+class NoWording(LookupError):
+    """This kind of message has no wording for this channel."""
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """What a person reads. A text message has neither subject nor HTML."""
+
+    text: str
+    subject: str = ""
+    html: str = ""
+
+    def without_links(self, context: Mapping[str, str]) -> str:
+        """The text as it may be kept: links that open a door are taken out."""
+        text = self.text
+        for link in sorted(_links(context), key=len, reverse=True):
+            text = text.replace(link, PRIVATE_LINK)
+        return text
+
+
+def render(
+    template: str,
+    channel: Channel,
+    context: Mapping[str, str],
+    *,
+    name: str = "",
+    to_staff: bool = False,
+    unsubscribe_url: str = "",
+) -> Rendered:
+    """The wording of `template` for `channel`. Raises UnknownKind and NoWording."""
+    words = {
+        **context,
+        "site_url": settings.SITE_URL,
+        "client_name": first_name(name),
+        "purpose": kind_of(template).purpose.value,
+        "to_staff": to_staff,
+        "unsubscribe_url": unsubscribe_url,
+    }
+    if channel is Channel.SMS:
+        return Rendered(text=plain(one_line(_fill(template, "sms.txt", words))))
+    subject = one_line(_fill(template, "subject.txt", words))[:LONGEST_SUBJECT]
+    words["subject"] = subject
+    return Rendered(
+        text=tidy(_fill(template, "body.txt", words)),
+        subject=subject,
+        html=_fill(template, "body.html", words),
+    )
+
+
+def first_name(name: str) -> str:
+    """The first word of a name, on one line and of bearable length."""
+    return next(iter(one_line(name).split()), "")[:LONGEST_NAME]
+
+
+def one_line(text: str) -> str:
+    """No line break and no control mark: nothing that could begin a header of its own."""
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+
+
+def tidy(text: str) -> str:
+    """No trailing spaces, never more than one empty line, one line break at the end."""
+    lines = "\n".join(line.rstrip() for line in text.strip().splitlines())
+    return re.sub(r"\n{3,}", "\n\n", lines) + "\n"
+
+
+def _fill(template: str, part: str, words: Mapping[str, object]) -> str:
+    path = f"messages/{template}/{part}"
+    try:
+        source = engines["django"].engine.get_template(path)  # type: ignore[attr-defined]
+    except TemplateDoesNotExist as fault:
+        raise NoWording(path) from fault
+    return str(source.render(Context(dict(words), autoescape=part.endswith(".html"))))
+
+
+def _links(context: Mapping[str, str]) -> list[str]:
+    return [value for key, value in context.items() if key.endswith("_url") and value]

@@ -1,0 +1,28 @@
+"""Celery's doors into this room. Nothing in, one call: the broker never holds what is not also a row."""
+
+from datetime import timedelta
+
+from celery import shared_task
+from django.utils import timezone
+
+from hekas.messaging import delivery, heartbeats, sweeper
+
+DRAIN_FOR = timedelta(seconds=25)
+
+
+@shared_task(ignore_result=True)
+def drain() -> None:
+    """Send what is due. Woken every few seconds; an empty outbox costs one indexed look."""
+    delivery.drain(clock=timezone.now, until=timezone.now() + DRAIN_FOR)
+
+
+@shared_task(ignore_result=True)
+def sweep() -> None:
+    """Settle what hung."""
+    sweeper.sweep(now=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def heartbeat() -> None:
+    """Written by a worker because a beat asked through the broker: proves all three."""
+    heartbeats.beat(heartbeats.WORKER, now=timezone.now())

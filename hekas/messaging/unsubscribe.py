@@ -1,0 +1,36 @@
+"""The link that ends one kind of letter for one client: signed, needs no sign-in, never runs out."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.conf import settings
+from django.core import signing
+from django.urls import reverse
+
+from hekas.accounts.models import Client
+from hekas.messaging.catalogue import PREFERENCES, Preference
+
+SALT = "messaging.unsubscribe"
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """Who wants to hear no more of what."""
+
+    client_uuid: UUID
+    preference: Preference
+
+
+def link_for(client: Client, preference: str) -> str:
+    """The full address that ends this kind of letter for this client."""
+    token = signing.dumps([str(client.uuid), preference], salt=SALT)
+    return settings.SITE_URL + reverse("messaging:unsubscribe", args=[token])
+
+
+def read(token: str) -> Ticket | None:
+    """What a link says; None where it is not one of ours."""
+    try:
+        uuid, key = signing.loads(token, salt=SALT)
+        return Ticket(UUID(uuid), PREFERENCES[key])
+    except (signing.BadSignature, ValueError, KeyError):
+        return None

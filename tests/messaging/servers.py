@@ -1,0 +1,115 @@
+"""Providers for the tests that speak the real protocols: SMTP by aiosmtpd, and a text gateway over HTTP."""
+
+import json
+import socket
+import threading
+import time
+from collections import Counter
+from email import message_from_bytes, policy
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs, urlsplit
+
+from aiosmtpd.controller import Controller
+
+
+def free_port():
+    """A port that nobody listens on this moment."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return found.getsockname()[1]
+
+
+class Post:
+    """An SMTP server on a free port. `says` maps a recipient to the answer to RCPT."""
+
+    def __init__(self):
+        self.letters, self.says, self.after_data = [], {}, "250 OK"
+        self.port = free_port()
+        self.controller = Controller(self, hostname="127.0.0.1", port=self.port)
+
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        answer = self.says.get(address, "250 OK")
+        if answer.startswith("2"):
+            envelope.rcpt_tos.append(address)
+        return answer
+
+    async def handle_DATA(self, server, session, envelope):
+        self.letters.append(message_from_bytes(envelope.content, policy=policy.default))
+        if self.after_data == "cut":
+            server.transport.abort()
+        return self.after_data
+
+    def __enter__(self):
+        self.controller.start()
+        return self
+
+    def __exit__(self, *_):
+        self.controller.stop()
+
+
+class Gateway:
+    """A provider of text messages. `answers` holds what to say next: (status, headers, body) or "cut"."""
+
+    def __init__(self, *, keeps_keys=True, slow=0.0):
+        self.keeps_keys, self.slow = keeps_keys, slow
+        self.texts, self.answers, self.seen = [], [], {}
+        self.lock = threading.Lock()
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self.server.daemon_threads = True
+
+    @property
+    def url(self):
+        return f"http://token@127.0.0.1:{self.server.server_address[1]}/texts"
+
+    @property
+    def doubled(self):
+        return {key for key, count in Counter(text["reference"] for text in self.texts).items() if count > 1}
+
+    def take(self, text):
+        """Accept a text; one whose key is known is not sent again."""
+        with self.lock:
+            key = text["reference"]
+            if not (self.keeps_keys and key in self.seen):
+                self.texts.append(text)
+            return self.seen.setdefault(key, f"id-{len(self.seen) + 1}")
+
+    def __enter__(self):
+        threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
+        return self
+
+    def __exit__(self, *_):
+        self.server.shutdown()
+        self.server.server_close()
+
+    def _handler(self):
+        gateway = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self):
+                text = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                text["authorization"] = self.headers["Authorization"]
+                planned = gateway.answers.pop(0) if gateway.answers else None
+                if planned in (None, "cut"):
+                    found = gateway.take(text)
+                    time.sleep(gateway.slow)
+                if planned == "cut":
+                    self.connection.close()
+                    return
+                self.answer(*(planned or (201, {}, json.dumps({"id": found}))))
+
+            def do_GET(self):
+                key = parse_qs(urlsplit(self.path).query)["reference"][0]
+                found = gateway.seen.get(key)
+                self.answer(200 if found else 404, {}, json.dumps({"id": found}))
+
+            def answer(self, status, headers, body):
+                self.send_response(status)
+                for name, value in {**headers, "Content-Length": str(len(body.encode()))}.items():
+                    self.send_header(name, value)
+                self.end_headers()
+                self.wfile.write(body.encode())
+
+            def log_message(self, *_):
+                pass
+
+        return Handler

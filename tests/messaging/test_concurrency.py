@@ -1,0 +1,130 @@
+"""Real threads on the real database: each message once, and none after it was taken back."""
+
+import threading
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from django.db import connection, transaction
+from django.utils import timezone
+
+from hekas.messaging import delivery, sweeper
+from hekas.messaging.actions import void
+from hekas.messaging.models import OutboundMessage
+from hekas.messaging.terms import State
+from tests.messaging.servers import Gateway
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.concurrency]
+
+
+@pytest.fixture
+def server(settings, monkeypatch):
+    monkeypatch.setattr("hekas.messaging.hindrances.quiet_until", lambda at, zone: None)
+    with Gateway(keeps_keys=False) as running:
+        settings.SMS_URL = running.url
+        yield running
+
+
+def until(true):
+    """Wait for the other thread, ten seconds at most."""
+    for _ in range(2000):
+        if true():
+            return
+        time.sleep(0.005)
+    raise TimeoutError
+
+
+def in_thread(work, *args):
+    try:
+        return work(*args)
+    finally:
+        connection.close()
+
+
+def drain():
+    return delivery.drain(clock=timezone.now, until=timezone.now() + timedelta(seconds=20))
+
+
+def put(reminder, alice, count):
+    now = timezone.now()
+    return [reminder(alice, key=f"k{n}", about=f"a{n}", channel="sms", now=now) for n in range(count)]
+
+
+def test_four_drains_at_once_send_each_once(server, alice, reminder):
+    put(reminder, alice, 60)
+    with ThreadPoolExecutor(4) as pool:
+        ends = [future.result() for future in [pool.submit(in_thread, drain) for _ in range(4)]]
+    assert sum(ends, Counter()) == {"sent": 60}
+    assert len(server.texts) == 60
+    assert not server.doubled
+
+
+def test_one_key_from_eight_sides_is_one_message(alice, reminder):
+    """HC-49: two beats at once plan the same reminder."""
+    start = threading.Barrier(8)
+
+    def enqueue_one():
+        start.wait()
+        return reminder(alice) is not None
+
+    with ThreadPoolExecutor(8) as pool:
+        made = [future.result() for future in [pool.submit(in_thread, enqueue_one) for _ in range(8)]]
+    assert Counter(made) == {True: 1, False: 7}
+
+
+def test_taking_back_waits_for_what_is_being_sent(server, alice, reminder):
+    """Fault 26: cancelled exactly while it goes out. It counts as sent, and the caller knows."""
+    server.slow = 0.4
+    (message,) = put(reminder, alice, 1)
+    with ThreadPoolExecutor(1) as pool:
+        sending = pool.submit(in_thread, drain)
+        until(lambda: server.texts)
+        assert void(about="a0", because="Cancelled.", now=timezone.now()) == 0
+        committed = timezone.now()
+        assert sending.result() == {"sent": 1}
+    message.refresh_from_db()
+    assert message.state == State.SENT
+    assert message.sent_at <= committed
+    assert message.overtaken_at is not None
+
+
+def test_nothing_goes_out_after_a_cancellation_was_committed(server, alice, reminder):
+    """Fault 26, 60 times: the provider's clock against the commit's."""
+    put(reminder, alice, 60)
+    server.slow = 0.01
+    taken_back = set()
+    with ThreadPoolExecutor(2) as pool:
+        sending = [pool.submit(in_thread, drain) for _ in range(2)]
+        for n in range(0, 60, 2):
+            if void(about=f"a{n}", because="Cancelled.", now=timezone.now()):
+                taken_back.add(OutboundMessage.objects.get(dedupe_key=f"k{n}").provider_key)
+        ends = sum((future.result() for future in sending), Counter())
+    assert taken_back
+    assert not taken_back & {text["reference"] for text in server.texts}
+    assert ends["sent"] == len(server.texts) == 60 - len(taken_back)
+
+
+def test_a_cancellation_with_a_short_patience_of_its_own_still_waits(server, alice, reminder):
+    server.slow = 0.5
+    put(reminder, alice, 1)
+    with ThreadPoolExecutor(1) as pool:
+        sending = pool.submit(in_thread, drain)
+        until(lambda: server.texts)
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '50ms'")
+            assert void(about="a0", because="Cancelled.", now=timezone.now()) == 0
+        assert sending.result() == {"sent": 1}
+
+
+def test_the_sweeper_leaves_alone_what_a_frozen_process_holds(server, alice, reminder):
+    """A process stopped in the middle of the call keeps its row; nobody sends beside it."""
+    server.slow = 0.5
+    (message,) = put(reminder, alice, 1)
+    with ThreadPoolExecutor(1) as pool:
+        sending = pool.submit(in_thread, drain)
+        until(lambda: server.texts)
+        assert sweeper.sweep(now=timezone.now() + timedelta(hours=1)) == {}
+        assert sending.result() == {"sent": 1}
+    assert len(server.texts) == 1

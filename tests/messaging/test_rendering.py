@@ -1,0 +1,124 @@
+"""Every wording, for every channel: whole, neutral, and safe whatever a name holds."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from hekas.messaging.catalogue import KINDS, check_context
+from hekas.messaging.channels.encoding import measure
+from hekas.messaging.rendering import NoWording, first_name, one_line, render
+from hekas.messaging.terms import Channel
+
+FOLDER = Path(settings.BASE_DIR) / "templates" / "messages"
+WITH_SMS = sorted(path.parent.name for path in FOLDER.glob("*/sms.txt"))
+TELLING = re.compile(
+    r"cramp|calf|calves|leg\b|muscle|pain|massage|red flag|symptom|swelling|clot|treatment|medic|pregnan"
+    r"|diagnos|assessment|post.?cramp|preventive",
+    re.IGNORECASE,
+)
+WORDS = {
+    "when": "Friday 27 November at 9:15am",
+    "where": "Hekas, 1 Demo Street, Manchester",
+    "therapist": "Thea Demo",
+    "length": "60 minutes",
+    "price": "£52",
+    "cancel_rule": "You can change or cancel until Thursday 26 November at 9:15am.",
+    "what_to_bring": "Shorts",
+    "answer_by": "6pm today",
+    "subject": "Your code",
+    "body": "Your code is 123456.\n\nIt works for ten minutes.",
+    **{
+        f"{name}_url": f"https://hekas.example/{name}/abc"
+        for name in ("manage", "ics", "search", "queue", "offer", "check", "plan", "resume", "diary", "day")
+    },
+}
+
+
+def test_every_kind_has_its_folder_and_every_folder_its_kind():
+    assert {path.parent.name for path in FOLDER.glob("*/subject.txt")} == set(KINDS)
+
+
+@pytest.mark.parametrize("name", sorted(KINDS))
+def test_a_letter_is_whole(name):
+    check_context(name, WORDS)
+    letter = render(name, Channel.EMAIL, WORDS, name="Alice Demo")
+    assert letter.subject
+    assert not re.search(r"{{|{%|\n\n\n", letter.text)
+    for key in KINDS[name].needs - {"body"}:
+        assert WORDS[key] in letter.text + letter.subject
+        assert WORDS[key] in letter.html
+
+
+@pytest.mark.parametrize("name", sorted(KINDS))
+def test_a_letter_with_the_least_it_needs_has_no_hole(name):
+    least = {key: WORDS[key] for key in KINDS[name].needs}
+    letter = render(name, Channel.EMAIL, least)
+    assert not re.search(r": *$|\(\)|, ,| \.", letter.text, re.MULTILINE)
+    assert 'href=""' not in letter.html
+
+
+@pytest.mark.parametrize("name", sorted(KINDS))
+def test_a_subject_tells_a_stranger_nothing(name):
+    assert not TELLING.search(render(name, Channel.EMAIL, WORDS, name="Alice Demo").subject)
+
+
+@pytest.mark.parametrize("name", WITH_SMS)
+def test_a_text_tells_a_stranger_nothing_and_is_short(name):
+    text = render(name, Channel.SMS, WORDS, name="Alice Demo").text
+    assert not TELLING.search(text)
+    assert measure(text).encoding == "GSM-7"
+    assert measure(text).segments <= 2
+
+
+def test_what_an_appointment_letter_says():
+    letter = render("appointment_confirmed", Channel.EMAIL, WORDS, name="Alice Demo")
+    assert letter.subject == "Your appointment is confirmed: Friday 27 November at 9:15am"
+    assert letter.text.startswith(
+        "Hello Alice,\n\nYour appointment is confirmed. We look forward to seeing you.\n\n"
+        "When: Friday 27 November at 9:15am\nWhere: Hekas, 1 Demo Street, Manchester\nWith: Thea Demo\n"
+    )
+
+
+def test_html_is_escaped_and_text_is_not():
+    words = {**WORDS, "where": "<b>Tom & Jerry's</b>"}
+    letter = render("appointment_confirmed", Channel.EMAIL, words, name="<script>x</script>")
+    assert "<b>Tom & Jerry's</b>" in letter.text
+    assert "&lt;b&gt;Tom &amp; Jerry&#x27;s&lt;/b&gt;" in letter.html
+    assert "<script>" not in letter.html
+
+
+def test_a_line_break_never_reaches_a_subject():
+    words = {**WORDS, "when": "Friday\r\nBcc: all@clients.example\x00\u2028now"}
+    letter = render("appointment_confirmed", Channel.EMAIL, words)
+    assert letter.subject == "Your appointment is confirmed: Friday Bcc: all@clients.example now"
+
+
+def test_only_what_can_be_stopped_carries_a_way_to_stop_it():
+    link = "https://hekas.example/stop/1"
+    assert link in render("series_ending", Channel.EMAIL, WORDS, unsubscribe_url=link).html
+    assert "Stop these" not in render("appointment_confirmed", Channel.EMAIL, WORDS).text
+
+
+def test_kept_words_hold_no_link_that_opens_a_door():
+    letter = render("appointment_confirmed", Channel.EMAIL, WORDS)
+    assert "https://hekas.example/manage/abc" in letter.text
+    assert "https://" not in letter.without_links(WORDS)
+
+
+def test_a_kind_without_words_for_a_text_says_so():
+    with pytest.raises(NoWording):
+        render("plan_ready", Channel.SMS, WORDS)
+
+
+@pytest.mark.parametrize(
+    ("name", "first"),
+    [("Alice Demo", "Alice"), ("", ""), ("  Zoë\tDemo", "Zoë"), ("x" * 300, "x" * 60), ("李 小龙", "李")],
+)
+def test_first_names(name, first):
+    assert first_name(name) == first
+
+
+def test_one_line_keeps_letters_of_every_script():
+    assert one_line("مرحبا\n  Zoë 👟") == "مرحبا Zoë 👟"
