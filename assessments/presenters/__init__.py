@@ -1,0 +1,1 @@
+"""From rows and answers to what a page shows."""

@@ -1,0 +1,64 @@
+"""The answers, to be read through: by the person before sending, by the therapist after."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from assessments.labels import Words, in_words
+from assessments.models import Intake, Result
+from assessments.presenters.question import page_url
+from assessments.rules.questionnaire import load_questionnaire
+from assessments.rules.questionnaire_terms import Page
+from assessments.rules.routing import answer_at, route
+
+
+@dataclass(frozen=True)
+class Row:
+    """A question and its answer; `href` leads back to the question."""
+
+    key: str
+    value: Words
+    href: str = ""
+    about: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    title: str
+    rows: tuple[Row, ...]
+
+
+def answers_of(intake: Intake) -> tuple[Group, ...]:
+    """All questions on the way with the answers so far, each with its way back."""
+    links = {page.slug: page_url(intake, page, from_check=True) for page in load_questionnaire().pages}
+    return tuple(_groups(intake.answers, {}, links))
+
+
+def given_answers(result: Result) -> tuple[Group, ...]:
+    """What was answered when the result was made, in the words that were shown then."""
+    return tuple(_groups(result.answers, result.asked, {}))
+
+
+def _groups(
+    answers: Mapping[str, Any], asked: Mapping[str, str], links: Mapping[str, str]
+) -> Iterator[Group]:
+    questionnaire = load_questionnaire()
+    pages = route(questionnaire, answers)
+    for section, title in questionnaire.sections.items():
+        rows = [
+            row
+            for page in pages
+            if page.section == section
+            for row in _rows(page, answers, asked, links.get(page.slug, ""))
+        ]
+        if rows:
+            yield Group(title, tuple(rows))
+
+
+def _rows(page: Page, answers: Mapping[str, Any], asked: Mapping[str, str], href: str) -> Iterator[Row]:
+    for question in page.questions:
+        answer = answer_at(answers, question.key)
+        if href or answer is not None:
+            yield Row(
+                asked.get(question.key, question.ask), in_words(question, answer), href, question.short
+            )

@@ -1,0 +1,100 @@
+"""Where one stands among the questions, and where the links of a page lead."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from assessments.models import Intake
+from assessments.rules.questionnaire import load_questionnaire
+from assessments.rules.questionnaire_terms import Page
+from assessments.rules.routing import first_unanswered, page_after, page_before, route, safety_pages
+
+FROM_CHECK = "check"
+
+
+@dataclass(frozen=True)
+class Place:
+    """One page among those of its intake. `from_check` returns to the list of answers."""
+
+    intake: Intake
+    page: Page
+    from_check: bool = False
+
+    @property
+    def pages(self) -> tuple[Page, ...]:
+        """All pages on the way; when safety is asked again, only those."""
+        choose = safety_pages if self.intake.renews_id else route
+        return choose(load_questionnaire(), self.intake.answers)
+
+    @property
+    def now(self) -> int:
+        return next((n for n, page in enumerate(self.pages, 1) if page.slug == self.page.slug), 1)
+
+    @property
+    def total(self) -> int:
+        return len(self.pages)
+
+    @property
+    def section(self) -> str:
+        return load_questionnaire().sections[self.page.section]
+
+    @property
+    def url(self) -> str:
+        return page_url(self.intake, self.page, self.from_check)
+
+    @property
+    def back_url(self) -> str:
+        if self.from_check:
+            return check_url(self.intake)
+        before = page_before(load_questionnaire(), self.intake.answers, self.page.slug)
+        return page_url(self.intake, before) if before else reverse("assessments:start")
+
+    @property
+    def keep_url(self) -> str:
+        return reverse("assessments:keep", args=[self.intake.uuid, self.page.slug])
+
+    @property
+    def heading(self) -> str:
+        """The page's title, where no single question is the heading."""
+        return "" if len(self.page.questions) == 1 and self.page.layout == "plain" else self.page.title
+
+    @property
+    def can_skip(self) -> bool:
+        return not any(question.must for question in self.page.questions)
+
+
+def url_after(intake: Intake, page: Page, *, from_check: bool) -> str:
+    """Where to go once a page is saved."""
+    if intake.status == "stopped":
+        return reverse("assessments:stopped", args=[intake.uuid])
+    if from_check or intake.renews_id:
+        unseen = first_unseen(intake)
+        return page_url(intake, unseen, from_check) if unseen else check_url(intake)
+    following = page_after(load_questionnaire(), intake.answers, page.slug)
+    return page_url(intake, following) if following else check_url(intake)
+
+
+def resume_url(intake: Intake) -> str:
+    """Where somebody who comes back goes on."""
+    if intake.status == "stopped":
+        return reverse("assessments:stopped", args=[intake.uuid])
+    page = first_unseen(intake)
+    return page_url(intake, page) if page else check_url(intake)
+
+
+def first_unseen(intake: Intake) -> Page | None:
+    """The first page that still needs an answer, or that has not been shown."""
+    questionnaire = load_questionnaire()
+    for page in route(questionnaire, intake.answers):
+        if any(question.key not in intake.asked for question in page.questions):
+            return first_unanswered(questionnaire, intake.answers, before=page.slug) or page
+    return first_unanswered(questionnaire, intake.answers)
+
+
+def page_url(intake: Intake, page: Page, from_check: bool = False) -> str:
+    url = reverse("assessments:question", args=[intake.uuid, page.slug])
+    return f"{url}?from={FROM_CHECK}" if from_check else url
+
+
+def check_url(intake: Intake) -> str:
+    return reverse("assessments:check", args=[intake.uuid])

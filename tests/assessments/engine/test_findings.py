@@ -1,0 +1,133 @@
+"""What a value says beside the norm, the other side and the last visit (evidence 2.4, 2.7)."""
+
+from decimal import Decimal
+
+import pytest
+
+from assessments.engine.catalogue import Measure, Person
+from assessments.engine.findings import Mark, derive, girth_stops, norm_for
+from assessments.rules.screening import load_screening
+
+TESTS = load_screening()
+WOMAN_43 = Person(43, "female")
+
+
+def pair(test, left, right, **more):
+    values = (("left", left), ("right", right))
+    return [Measure(test, side, Decimal(str(v)), **more) for side, v in values if v is not None]
+
+
+def reading(measures, earlier=(), person=WOMAN_43):
+    (only,) = derive(measures, earlier, person, TESTS)
+    return only
+
+
+@pytest.mark.parametrize(
+    "age, sex, norm",
+    [
+        (43, "female", 25),
+        (43, "male", 28),
+        (18, "male", 37),
+        (20, "male", 37),
+        (29, "female", 31),
+        (80, "male", 10),
+        (95, "female", 14),
+        (17, "male", None),
+        (43, "", None),
+        (None, "male", None),
+    ],
+)
+def test_the_norm_for_heel_raises_is_by_age_and_sex_and_never_for_children(age, sex, norm):
+    assert norm_for("heel_raise", Person(age, sex), TESTS.norms) == norm
+
+
+@pytest.mark.parametrize("age, seconds", [(25, 43), (45, 40), (75, 18), (85, None)])
+def test_standing_has_a_norm_by_age_as_far_as_it_was_measured(age, seconds):
+    assert norm_for("stance", Person(age), TESTS.norms) == seconds
+
+
+def test_a_side_under_three_quarters_of_the_norm_is_marked():
+    left, right = reading(pair("heel_raise_straight", 26, 17)).sides
+    assert (left.percent, left.marks) == (104, ())
+    assert (right.percent, right.marks) == (68, (Mark.UNDER_NORM,))
+
+
+def test_exactly_three_quarters_is_not_under():
+    man_of_30 = Person(43, "male")  # norm 28: three quarters are exactly 21
+    left, right = reading(pair("heel_raise_straight", 21, 20), person=man_of_30).sides
+    assert (left.marks, right.marks) == ((), (Mark.UNDER_NORM,))
+
+
+@pytest.mark.parametrize(
+    "left, right, differ",
+    [(26, 20, False), (27, 20, True), (60, 52, False), (60, 51, False), (60, 50, True), (19, 18, True)],
+)
+def test_sides_of_heel_raises_differ_beyond_noise_or_where_one_alone_is_under(left, right, differ):
+    assert reading(pair("heel_raise_straight", left, right)).sides_differ is differ
+
+
+def test_symmetry_is_the_worse_side_in_percent_of_the_better():
+    both = reading(pair("heel_raise_straight", 26, 17))
+    assert (both.gap, both.symmetry, both.weaker) == (9, 65, "right")
+
+
+@pytest.mark.parametrize("left, right, differ", [(11.5, 9.5, False), (11.5, 9, True)])
+def test_knee_to_wall_counts_from_more_than_two_centimetres(left, right, differ):
+    assert reading(pair("knee_to_wall", left, right)).sides_differ is differ
+
+
+def test_a_short_ankle_is_marked_and_ten_is_not_short():
+    left, right = reading(pair("knee_to_wall", 10, 9.5)).sides
+    assert (left.marks, right.marks) == ((), (Mark.LOW,))
+
+
+@pytest.mark.parametrize("points, marks", [(-1, (Mark.LOW,)), (0, ()), (6, ()), (7, (Mark.HIGH,))])
+def test_foot_posture_is_marked_from_plus_seven_and_minus_one(points, marks):
+    assert reading(pair("foot_posture_index", points, None)).sides[0].marks == marks
+
+
+def test_a_low_leg_raise_counts_only_with_the_leg_symptom():
+    stretch = reading(pair("straight_leg_raise", 50, None, reproduces="hamstring_stretch"))
+    symptom = reading(pair("straight_leg_raise", 50, None, reproduces="leg_symptom"))
+    assert (stretch.is_marked, symptom.is_marked) == (False, True)
+
+
+def test_a_flagged_word_is_marked():
+    slips = reading([Measure("toe_grip", "left", "slips"), Measure("toe_grip", "right", "holds")])
+    assert [side.marks for side in slips.sides] == [(Mark.FLAGGED_WORD,), ()]
+    assert slips.gap is None
+
+
+@pytest.mark.parametrize("before, real", [(19, False), (18, True), (32, True)])
+def test_a_change_of_heel_raises_is_real_from_seven(before, real):
+    side = reading(pair("heel_raise_straight", 25, None), pair("heel_raise_straight", before, None)).sides[0]
+    assert (side.change, side.real) == (25 - before, real)
+
+
+def test_where_nobody_knows_the_noise_nothing_is_said_of_a_change():
+    side = reading(pair("hip_rotation", 40, None), pair("hip_rotation", 20, None)).sides[0]
+    assert (side.change, side.real) == (20, None)
+
+
+@pytest.mark.parametrize("left, right, stops", [(40, 37, True), (37, 40, True), (39.5, 37, False)])
+def test_calves_three_centimetres_apart_stop_the_visit(left, right, stops):
+    measures = pair("calf_girth", left, right)
+    assert girth_stops(measures) is stops
+    assert reading(measures).stops_visit is stops
+
+
+def test_one_calf_alone_says_nothing_yet():
+    assert girth_stops(pair("calf_girth", 40, None)) is False
+
+
+def test_a_test_that_was_stopped_for_pain_is_marked():
+    stopped = reading(pair("heel_raise_bent", 20, None, stopped="pain"))
+    assert stopped.sides[0].marks == (Mark.STOPPED,)
+
+
+def test_readings_come_in_the_order_of_the_visit():
+    codes = [
+        r.spec.code
+        for r in derive([*pair("knee_to_wall", 9, 9), *pair("calf_girth", 36, 36)], (), WOMAN_43, TESTS)
+    ]
+    assert codes == ["calf_girth", "knee_to_wall"]
