@@ -1,0 +1,119 @@
+"""The demo clinic's diary: past visits, today's and those to come, laid into the real working hours.
+
+A therapist works in a room of their own and a client comes at most once a day, so no two visits overlap; the
+database would refuse them if they did.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import islice
+from random import Random
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from psycopg2.extras import DateTimeTZRange
+
+from bookings.models import Appointment, Service
+from bookings.scheduling.terms import Status
+from bookings.scheduling.working_time import instant
+from hekas.accounts.models import Client
+from hekas.portal.demo import clinic, people
+
+BATCH = 5000
+DAYS_AHEAD = 28
+BUSY_SHARE = 0.6  # of the time that a therapist works
+STEP = timedelta(minutes=15)
+PAST = (Status.FULFILLED,) * 23 + (Status.NOSHOW, Status.CANCELLED)
+COMING = (Status.BOOKED,) * 19 + (Status.CANCELLED,)
+
+
+class Place(NamedTuple):
+    """A free stretch that a visit takes: whose, what, from when."""
+
+    therapist: int
+    service: Service
+    start: datetime
+
+
+@dataclass(frozen=True)
+class Diary:
+    """What visits are made of."""
+
+    clinic: clinic.Clinic
+    clients: list[Client]
+    zone: ZoneInfo
+    chance: Random
+    now: datetime
+
+
+def fill(diary: Diary, count: int) -> int:
+    """Write `count` visits, from the coming weeks back into the past; answers how many there are."""
+    visits = islice(_visits(diary, count), count)
+    written = 0
+    while batch := list(islice(visits, BATCH)):
+        written += len(Appointment.objects.bulk_create(batch))
+    return written
+
+
+def _visits(diary: Diary, count: int) -> Iterator[Appointment]:
+    for day in _days(diary, count):
+        for place, client in zip(_places(diary, day), _clients_of(diary, day), strict=False):
+            yield _visit(diary, place, client)
+
+
+def _days(diary: Diary, count: int) -> Iterator[date]:
+    """From the furthest coming day back, as long as visits are left to write."""
+    today = diary.now.astimezone(diary.zone).date()
+    ahead = min(DAYS_AHEAD, 3 + count // (4 * len(diary.clinic.therapists)))
+    for back in range(ahead, -40 * 366, -1):
+        yield today + timedelta(days=back)
+
+
+def _clients_of(diary: Diary, day: date) -> Iterator[Client]:
+    """Each client at most once a day, beginning with others on another day."""
+    count = len(diary.clients)
+    first = day.toordinal() * 37 % count
+    for number in range(count):
+        yield diary.clients[(first + number) % count]
+
+
+def _places(diary: Diary, day: date) -> Iterator[Place]:
+    for number, room in enumerate(diary.clinic.rooms):
+        for hours in clinic.pattern(number, room.location_id).hours_on(day):
+            yield from _stretch(diary, number, day, hours.opens, hours.closes)
+
+
+def _stretch(diary: Diary, number: int, day: date, opens: time, closes: time) -> Iterator[Place]:
+    at, end = instant(day, opens, diary.zone), instant(day, closes, diary.zone)
+    while at < end:
+        service = diary.chance.choice(diary.clinic.services)
+        whole = timedelta(minutes=service.minutes + service.turnover_minutes)
+        if at + whole > end:
+            return
+        if diary.chance.random() < BUSY_SHARE:
+            yield Place(number, service, at)
+            at += -(-whole // STEP) * STEP
+        else:
+            at += STEP * 2
+
+
+def _visit(diary: Diary, place: Place, client: Client) -> Appointment:
+    service, start = place.service, place.start
+    end = start + timedelta(minutes=service.minutes)
+    status = diary.chance.choice(PAST if end <= diary.now else COMING)
+    booked_at = min(start - timedelta(days=diary.chance.randrange(1, 21)), diary.now)
+    return Appointment(
+        uuid=people.uuid(diary.chance),
+        therapist=diary.clinic.therapists[place.therapist],
+        room=diary.clinic.rooms[place.therapist],
+        client=client,
+        service=service,
+        during=DateTimeTZRange(start, end, "[)"),
+        busy=DateTimeTZRange(start, end + timedelta(minutes=service.turnover_minutes), "[)"),
+        status=status.value,
+        price_pence=service.price_pence,
+        booked_at=booked_at,
+        ended_at=None if status is Status.BOOKED else min(end, diary.now),
+        cancelled_by="client" if status is Status.CANCELLED else "",
+    )

@@ -1,0 +1,59 @@
+"""`manage.py demo`: a believable clinic, the same for the same seed."""
+
+from argparse import ArgumentParser
+from random import Random
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.management import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+
+from hekas.accounts.models import User
+from hekas.portal.demo import clinic, intakes, people, visits, words
+
+
+class Command(BaseCommand):
+    """Loads therapists, rooms, hours, clients with answers of every kind, and a diary."""
+
+    help = "Load a demo clinic into an empty database."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--clients", type=int, default=60)
+        parser.add_argument("--therapists", type=int, default=4)
+        parser.add_argument("--bookings", type=int, default=320)
+        parser.add_argument("--seed", type=int, default=1)
+        parser.add_argument("--logins", action="store_true", help="only print the demo logins")
+
+    def handle(self, *args: object, **options: int) -> None:
+        if options["logins"]:
+            return self._print_logins()
+        self._load(options)
+        if options["verbosity"]:
+            self._print_logins()
+        return None
+
+    @transaction.atomic
+    def _load(self, options: dict[str, int]) -> None:
+        if User.objects.exists():
+            raise CommandError("There are people in this database already; the demo is for an empty one.")
+        if min(options["clients"], options["therapists"]) < 1 or options["bookings"] < 0:
+            raise CommandError(
+                "A clinic has at least one client and one therapist, and no fewer than 0 bookings."
+            )
+        chance, now = Random(options["seed"]), timezone.now()  # noqa: S311 - a story, not a secret
+        zone = ZoneInfo(settings.CLINIC_TIMEZONE)
+        opened = clinic.open_clinic(options["therapists"], chance, now.astimezone(zone).date())
+        clinic.admin(chance)
+        clients = people.clients(options["clients"], opened.therapists, chance)
+        bookable = intakes.tell(clients, chance, now)
+        written = visits.fill(visits.Diary(opened, bookable, zone, chance, now), options["bookings"])
+        if options["verbosity"]:
+            self.stdout.write(
+                f"{len(clients)} clients, {len(opened.therapists)} therapists, {written} visits."
+            )
+
+    def _print_logins(self) -> None:
+        self.stdout.write("  Demo logins (everybody in the demo is invented):")
+        for role, email in words.LOGINS:
+            self.stdout.write(f"    {role:<10} {email:<24} {words.PASSWORD}")
