@@ -7,9 +7,9 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
-from assessments.engine.answers import parse_intake, parse_screening
 from assessments.engine.assess import assess
 
+from assessments.engine.answers import parse_intake, parse_screening
 from assessments.rules import load_rules
 from tests.assessments.engine.casebook import everyone
 

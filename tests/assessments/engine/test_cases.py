@@ -3,9 +3,9 @@
 import json
 
 import pytest
-from assessments.engine.answers import Invalid
 from jsonschema import Draft202012Validator
 
+from assessments.engine.answers import Invalid
 from tests.assessments.engine import casebook
 from tests.assessments.engine.expectations import faults
 from tests.assessments.engine.running import as_bytes, result_of, run_case

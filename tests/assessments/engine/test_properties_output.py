@@ -1,0 +1,202 @@
+"""Properties of the result itself over generated intakes: M5 to M10, M13, M14, the schema and the sums."""
+
+import json
+import re
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
+from tests.assessments.engine import casebook
+from tests.assessments.engine.expectations import CAUSES, instant, offered
+from tests.assessments.engine.running import as_bytes, result_of, run
+from tests.assessments.engine.schemas import ASSESSMENT
+from tests.assessments.engine.strategies import KEYS, drop, intakes, maybe_screened
+from tests.assessments.engine.test_properties import LITTLE, with_answer
+
+OTHER = {"left": "right", "right": "left"}
+SERVICES = ("initial_assessment", "treatment", "preventive", "post_cramp", "pre_competition", "reassessment")
+LONDON = ZoneInfo("Europe/London")
+FIXED_SENTENCE = "we do not diagnose illness"
+CAUSE_IS = "cause of your cramps is"
+DISEASES = """thrombosis, dvt, embolism, rhabdomyolysis, claudication, sepsis, stroke, cellulitis, ischaemia,
+neuropathy, radiculopathy, stenosis, sciatica, cauda equina, compartment syndrome, motor neurone,
+restless legs, peripheral artery disease"""
+NEVER_SAID = ["diagnos", "cure", "% chance", CAUSE_IS, *(word.strip() for word in DISEASES.split(","))]
+
+
+def mirrored(value):
+    """Left and right swapped everywhere, in keys and in values."""
+    if isinstance(value, dict):
+        return {_other_key(key): mirrored(below) for key, below in value.items()}
+    if isinstance(value, list):
+        return [mirrored(below) for below in value]
+    return OTHER.get(value, value) if isinstance(value, str) else value
+
+
+def _other_key(key):
+    stem, _, side = key.rpartition("_")
+    return f"{stem}_{OTHER[side]}" if side in OTHER else key
+
+
+def sideless(value):
+    """A result without its side labels: lists in an order of their own, so that only labels can differ."""
+    if isinstance(value, dict):
+        return {key: sideless(below) for key, below in value.items()}
+    if isinstance(value, list):
+        return sorted((sideless(below) for below in value), key=lambda each: json.dumps(each, sort_keys=True))
+    return re.sub(r"\b(left|right)\b", "side", value) if isinstance(value, str) else value
+
+
+def turned(value):
+    """The same document with every object's keys in the opposite order."""
+    if isinstance(value, dict):
+        return {key: turned(value[key]) for key in reversed(value)}
+    return [turned(below) for below in value] if isinstance(value, list) else value
+
+
+def texts(value):
+    """Every string in a result."""
+    if isinstance(value, str):
+        yield value
+    below = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    for each in below:
+        yield from texts(each)
+
+
+def forbidden(result):
+    said = "\n".join(texts(result)).lower().replace(FIXED_SENTENCE, "")
+    return [word for word in NEVER_SAID if word in said]
+
+
+@LITTLE
+@given(intakes(), maybe_screened())
+def test_every_result_is_valid_by_the_schema(intake, screening):
+    result = json.loads(as_bytes(run(intake, screening)))
+    assert [error.message for error in Draft202012Validator(ASSESSMENT).iter_errors(result)] == []
+
+
+@LITTLE
+@given(intakes(), maybe_screened())
+def test_m5_swapping_left_and_right_changes_labels_only(intake, screening):
+    drop(intake, "health.free_text")
+    one, other = run(intake, screening), run(mirrored(intake), mirrored(screening))
+    assert sideless(one) == sideless(other)
+
+
+@LITTLE
+@given(intakes(), maybe_screened(), st.sampled_from(["male", "prefer_not_to_say", None]))
+def test_m6_sex_changes_norms_and_pregnancy_only(intake, screening, sex):
+    for key in ("body.heel_raises_left", "body.heel_raises_right"):
+        drop(intake, key)
+    intake = with_answer(intake, "about.pregnancy", "no")
+    tests = [test for test in (screening or {}).get("tests", []) if test["test"] != "heel_raise_straight"]
+    screening = screening and screening | {"tests": tests}
+    other = with_answer(intake, "about.sex", sex)
+    if sex is None:
+        drop(other, "about.sex")
+    assert run(with_answer(intake, "about.sex", "female"), screening) == run(other, screening)
+
+
+@LITTLE
+@given(intakes(), maybe_screened())
+def test_m7_the_order_of_keys_makes_no_difference(intake, screening):
+    assert as_bytes(run(turned(intake), turned(screening))) == as_bytes(run(intake, screening))
+
+
+@LITTLE
+@given(intakes(), maybe_screened())
+def test_m8_the_same_input_gives_the_same_bytes(intake, screening):
+    assert as_bytes(run(intake, screening)) == as_bytes(run(intake, screening))
+
+
+@LITTLE
+@given(intakes(), maybe_screened())
+def test_m9_points_name_their_answer_and_add_up(intake, screening):
+    for cause in run(intake, screening)["causes"]:
+        items = [*cause["for"], *cause["against"]]
+        assert sum(item["points"] for item in items) == cause["score"]
+        assert all(item["points"] > 0 for item in cause["for"])
+        assert all(item["points"] < 0 for item in cause["against"])
+        assert all(item["because"] and item["source"] for item in items)
+        assert {item["answer"] for item in items} <= _answered(intake, screening)
+
+
+def _answered(intake, screening):
+    """The dotted keys of all that was answered or measured, lists of objects by their own key."""
+    keys = {
+        f"{page}.{key}" for page, answers in intake.items() if isinstance(answers, dict) for key in answers
+    }
+    for test in (screening or {}).get("tests", []):
+        keys |= {test["test"], f"{test['test']}.{test['side']}"}
+    return keys
+
+
+@LITTLE
+@given(intakes(), maybe_screened())
+def test_ranking_is_by_score_and_ties_stand_in_the_order_of_the_article(intake, screening):
+    found = [(-cause["score"], CAUSES.index(cause["id"])) for cause in run(intake, screening)["causes"]]
+    assert found == sorted(found)
+
+
+@LITTLE
+@given(intakes(), maybe_screened())
+def test_bands_follow_from_score_signals_and_coverage(intake, screening):
+    for cause in run(intake, screening)["causes"]:
+        answered, asked = cause["coverage"]["answered"], cause["coverage"]["asked"]
+        main = cause["score"] >= 6 and len(cause["for"]) > 1
+        shown = "main_factor" if main else "may_be_adding" if cause["score"] >= 3 else "not_shown"
+        assert cause["band"] == (shown if 10 * answered >= 6 * asked else "not_enough_to_say")
+
+
+@LITTLE
+@given(intakes())
+def test_m10_with_nothing_scored_every_cause_says_not_enough(intake):
+    for key in KEYS:
+        if not key.startswith(("about.", "safety.")) or key == "safety.clot_risks":
+            drop(intake, key)
+    intake.get("cramps", {}).clear()
+    assert {cause["band"] for cause in run(intake)["causes"]} == {"not_enough_to_say"}
+
+
+@LITTLE
+@given(intakes(), maybe_screened())
+def test_m13_nothing_forbidden_is_said(intake, screening):
+    assert forbidden(run(intake, screening)) == []
+
+
+def test_m13_no_case_says_anything_forbidden():
+    runnable = [case for case in casebook.everyone().values() if 2 not in case.expect.get("exit", [])]
+    assert {case.id: words for case in runnable if (words := forbidden(result_of(case.id)))} == {}
+
+
+@LITTLE
+@given(intakes(start="healthy"), st.integers(0, 12))
+def test_m14_no_slot_within_24_hours_of_the_last_cramp(intake, days):
+    assume("last_cramp_at" in intake["cramps"])
+    asked = instant(intake["answered_at"]) + timedelta(days=days)
+    result = run(intake, None, asked.isoformat())
+    earliest = instant(intake["cramps"]["last_cramp_at"]) + timedelta(hours=24)
+    starts = [window for service in SERVICES for window in offered(result, service)]
+    assert [window for window in starts if instant(window["from"]) < earliest] == []
+
+
+@LITTLE
+@given(intakes(start="healthy"), st.integers(0, 30))
+def test_m14_nothing_deep_within_2_days_before_a_race(intake, ahead):
+    asked = instant(intake["answered_at"])
+    race = asked.astimezone(LONDON).date() + timedelta(days=ahead)
+    result = run(with_answer(intake, "training.next_event_on", race.isoformat()))
+    start, end = _midnight(race - timedelta(days=2)), _midnight(race)
+    deep = [window for service in ("treatment", "preventive") for window in offered(result, service)]
+    assert [each for each in deep if instant(each["from"]) < end and start < _end(each)] == []
+
+
+def _midnight(day: date):
+    return datetime(day.year, day.month, day.day, tzinfo=LONDON)
+
+
+def _end(window):
+    return instant(window["to"]) if "to" in window else datetime.max.replace(tzinfo=LONDON)
