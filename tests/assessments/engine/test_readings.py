@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from assessments.engine.catalogue import Measure, Person
-from assessments.engine.findings import Mark, derive, girth_stops, norm_for
+from assessments.engine.readings import Mark, derive, girth_stops, norm_for
 from assessments.rules.screening import load_screening
 
 TESTS = load_screening()

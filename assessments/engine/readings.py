@@ -1,0 +1,193 @@
+"""Measurements and norms to readings: what a value says beside the norm, the other side and the last visit.
+
+A reading states facts and codes; the words for people are made above.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from assessments.engine.catalogue import SIDES, Catalogue, Measure, Norms, Person, ScreeningTest
+
+ENOUGH_OF_NORM = Decimal(75)  # percent; Source: evidence 2.1, S15a
+RAISE_GAP_SHARE = Decimal(15)  # percent of the better side; Source: evidence 2.7
+RAISE_GAP = Decimal(7)  # repetitions; day to day the count moves by 6. Source: S15, evidence 2.7
+GIRTH_STOPS = Decimal(3)  # cm; Source: U1, S19
+
+
+class Mark(StrEnum):
+    """Why a value is worth a look."""
+
+    UNDER_NORM = "under_norm"
+    LOW = "low"
+    HIGH = "high"
+    FLAGGED_WORD = "flagged_word"
+    STOPPED = "stopped"
+
+
+@dataclass(frozen=True)
+class SideReading:
+    """One side: its value, the norm for this person (None where there is none), percent of it, and marks.
+
+    `before` is the value of an earlier visit; `real` says whether the change is more than noise, None where
+    nobody knows the noise.
+    """
+
+    side: str
+    measure: Measure
+    norm: int | None = None
+    percent: int | None = None
+    marks: tuple[Mark, ...] = ()
+    before: Decimal | str | None = None
+    change: Decimal | None = None
+    real: bool | None = None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One test: its sides, how far they are apart, and whether that counts. `symmetry` is worse ÷ better."""
+
+    spec: ScreeningTest
+    sides: tuple[SideReading, ...]
+    gap: Decimal | None = None
+    symmetry: int | None = None
+    weaker: str = ""
+    sides_differ: bool = False
+    stops_visit: bool = False
+
+    @property
+    def is_marked(self) -> bool:
+        return self.sides_differ or self.stops_visit or any(side.marks for side in self.sides)
+
+
+Values = Mapping[tuple[str, str], Measure]
+
+
+def by_place(measures: Iterable[Measure]) -> dict[tuple[str, str], Measure]:
+    """Measures keyed by test and side; a later one replaces an earlier."""
+    return {(measure.test, measure.side): measure for measure in measures}
+
+
+def derive(
+    measures: Iterable[Measure], earlier: Iterable[Measure], person: Person, catalogue: Catalogue
+) -> tuple[Reading, ...]:
+    """A reading for every test that was done, in the catalogue's order.
+
+    Source: evidence 2.4 and 2.7.
+    """
+    now, before = by_place(measures), by_place(earlier)
+    done = {measure.test for measure in now.values()}
+    return tuple(
+        read(spec, now, before, person, catalogue.norms) for spec in catalogue.tests if spec.code in done
+    )
+
+
+def read(spec: ScreeningTest, now: Values, before: Values, person: Person, norms: Norms) -> Reading:
+    """One test's reading; sides that were not done are left out."""
+    norm = norm_for(spec.norm, person, norms)
+    places = [side for side in (*SIDES, "both") if (spec.code, side) in now]
+    sides = tuple(_side(spec, now[spec.code, side], before.get((spec.code, side)), norm) for side in places)
+    return _compared(spec, sides)
+
+
+def norm_for(kind: str, person: Person, norms: Norms) -> int | None:
+    """The usual value for this person. None without an adult age, or without the sex that it needs."""
+    if person.age is None or person.age < 18:
+        return None
+    decade = max(0, person.age // 10 - 2)
+    if kind == "stance":
+        return norms.stance_seconds[decade] if decade < len(norms.stance_seconds) else None
+    if kind == "heel_raise" and person.sex in norms.heel_raises:
+        by_decade = norms.heel_raises[person.sex]
+        return by_decade[min(decade, len(by_decade) - 1)]
+    return None
+
+
+def _side(spec: ScreeningTest, measure: Measure, before: Measure | None, norm: int | None) -> SideReading:
+    value = measure.value
+    percent = None
+    if norm and isinstance(value, Decimal):
+        percent = int(value * 100 / norm)
+    change = _change(value, before)
+    return SideReading(
+        side=measure.side,
+        measure=measure,
+        norm=norm,
+        percent=percent,
+        marks=tuple(_marks(spec, measure, norm)),
+        before=before.value if before else None,
+        change=change,
+        real=None if change is None or spec.real_change is None else abs(change) >= spec.real_change,
+    )
+
+
+def _change(value: Decimal | str, before: Measure | None) -> Decimal | None:
+    if before is None or not isinstance(value, Decimal) or not isinstance(before.value, Decimal):
+        return None
+    return value - before.value
+
+
+def _marks(spec: ScreeningTest, measure: Measure, norm: int | None) -> Iterable[Mark]:
+    value = measure.value
+    if isinstance(value, Decimal):
+        if spec.norm == "heel_raise" and is_under_norm(value, norm):
+            yield Mark.UNDER_NORM
+        if spec.low is not None and value < spec.low and _counts(spec, measure):
+            yield Mark.LOW
+        if spec.high is not None and value > spec.high:
+            yield Mark.HIGH
+    elif value in spec.flag:
+        yield Mark.FLAGGED_WORD
+    if measure.stopped in {"pain", "cramp", "dizziness"}:
+        yield Mark.STOPPED
+
+
+def is_under_norm(value: Decimal, norm: int | None) -> bool:
+    """Under three quarters of the norm, compared exactly."""
+    return norm is not None and value * 100 < ENOUGH_OF_NORM * norm
+
+
+def _counts(spec: ScreeningTest, measure: Measure) -> bool:
+    """A low straight-leg raise counts only where it brings on the leg symptom, not a hamstring stretch."""
+    return spec.code != "straight_leg_raise" or measure.reproduces == "leg_symptom"
+
+
+def _compared(spec: ScreeningTest, sides: tuple[SideReading, ...]) -> Reading:
+    numbers = {s.side: s.measure.value for s in sides if isinstance(s.measure.value, Decimal)}
+    if not all(side in numbers for side in SIDES):
+        return Reading(spec, sides)
+    left, right = (numbers[side] for side in SIDES)
+    assert isinstance(left, Decimal) and isinstance(right, Decimal)
+    gap, best = abs(left - right), max(left, right)
+    return Reading(
+        spec,
+        sides,
+        gap=gap,
+        symmetry=int(min(left, right) * 100 / best) if best > 0 and min(left, right) >= 0 else None,
+        weaker="" if left == right else "left" if left < right else "right",
+        sides_differ=_differ(spec, gap, best, sides),
+        stops_visit=spec.code == "calf_girth" and gap >= GIRTH_STOPS,
+    )
+
+
+def _differ(spec: ScreeningTest, gap: Decimal, best: Decimal, sides: tuple[SideReading, ...]) -> bool:
+    """Does the gap count? Heel raises: over 15% and 7 or more, or one side alone under 75% of the norm."""
+    if spec.norm == "heel_raise":
+        under = [Mark.UNDER_NORM in side.marks for side in sides]
+        beyond_noise = gap >= RAISE_GAP and gap * 100 > RAISE_GAP_SHARE * best
+        return beyond_noise or under[0] != under[1]
+    if spec.gap_share is not None:
+        return gap * 100 > spec.gap_share * best
+    return spec.gap is not None and gap > spec.gap
+
+
+def girth_stops(measures: Iterable[Measure]) -> bool:
+    """Do the calves differ by 3 cm or more? Then the visit stops: same-day advice. Source: U1, S19."""
+    girth = {m.side: m.value for m in measures if m.test == "calf_girth" and isinstance(m.value, Decimal)}
+    if not all(side in girth for side in SIDES):
+        return False
+    left, right = (girth[side] for side in SIDES)
+    return isinstance(left, Decimal) and isinstance(right, Decimal) and abs(left - right) >= GIRTH_STOPS
