@@ -116,7 +116,7 @@ def _services(staff: list[Therapist], rooms: list[Room], chance: Random) -> list
     names = (
         "kind",
         "name",
-        "summary",
+        "description",
         "minutes",
         "turnover_minutes",
         "price_pence",

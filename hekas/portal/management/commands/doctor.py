@@ -1,0 +1,76 @@
+"""`manage.py doctor`: is everything well? One line for each thing; exit 1 where something is wrong."""
+
+from collections.abc import Callable, Iterator
+
+from django.core.cache import cache
+from django.core.checks import run_checks
+from django.core.management import BaseCommand
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+from redis.exceptions import RedisError
+
+from assessments.rules import load_rules
+from hekas.messaging import doctor as messages
+
+Finding = tuple[str, bool, str]
+
+
+class Command(BaseCommand):
+    """Looks at configuration, database, broker, worker, beat, messages and rules."""
+
+    help = "Say in one line each how configuration, engines, background work and rules stand."
+
+    def handle(self, *args: object, **options: object) -> None:
+        findings = [*_configuration(), *_engines(), _rules()]
+        for name, well, sentence in findings:
+            self.stdout.write(f"{'ok  ' if well else 'BAD '} {name}: {sentence}")
+        if not all(well for _, well, _ in findings):
+            raise SystemExit(1)
+
+
+def _configuration() -> Iterator[Finding]:
+    faults = run_checks()
+    yield "configuration", not faults, "; ".join(str(f.msg) for f in faults) or "nothing to mend."
+
+
+def _engines() -> Iterator[Finding]:
+    """What needs the database is asked only where it answers."""
+    database = _try("database", _database)
+    yield database
+    yield _try("broker", _broker)
+    if database[1]:
+        yield _migrations()
+        yield from ((c.name, c.well, c.sentence) for c in messages.checks(timezone.now()))
+
+
+def _try(name: str, ask: Callable[[], str]) -> Finding:
+    try:
+        return name, True, ask()
+    except (DatabaseError, RedisError, OSError) as fault:
+        return name, False, f"does not answer ({type(fault).__name__})."
+
+
+def _database() -> str:
+    connection.ensure_connection()
+    return f"PostgreSQL {connection.pg_version // 10000} answers."
+
+
+def _migrations() -> Finding:
+    executor = MigrationExecutor(connection)
+    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return (
+        "migrations",
+        not waiting,
+        f"{len(waiting)} wait; run manage.py migrate." if waiting else "all are in.",
+    )
+
+
+def _broker() -> str:
+    cache.set("doctor", "1", 10)
+    return "answers."
+
+
+def _rules() -> Finding:
+    rules = load_rules()
+    return "rules", True, f"version {rules.version} reads without a fault."
