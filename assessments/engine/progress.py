@@ -1,0 +1,201 @@
+"""How it goes: diary, activities and measurements to better, same or worse, and why.
+
+A week without an entry is not a week without cramps: it is not known, and nothing is concluded from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+
+FEWER = Fraction(25, 100)  # of cramps a week; Source: S34
+POINTS = 2  # of the mean over three activities (PSFS), MDC90; Source: S43
+REAL_RAISES = 7  # repetitions; day to day the count moves by 6. Source: S15
+ENOUGH_OF_NORM = 75  # percent; Source: evidence 2.1
+BASELINE_WEEKS = (-2, -1)
+REVIEW_WEEK = 6
+REASSESS_WEEKS = (2, 6, 12)  # Source: evidence 2.5
+LOW_PAIN = 2
+
+
+class Verdict(StrEnum):
+    BETTER = "better"
+    SAME = "same"
+    WORSE = "worse"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Week:
+    """One week of the diary, counted from the start of the plan: -2 and -1 before it, 1 the first.
+
+    `cramps` is None where nothing was written down.
+    """
+
+    number: int
+    starts_on: date
+    cramps: int | None = None
+
+
+@dataclass(frozen=True)
+class Raises:
+    """Single-leg heel raises: then, now, and the norm for this person where there is one."""
+
+    side: str
+    before: Decimal | None
+    now: Decimal | None
+    norm: int | None = None
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """All that a judgement rests on. `activities` are (before, now) of each, 0 to 10, 10 is no trouble.
+
+    `answers` are the criteria that only a person can say: True, False, or missing.
+    """
+
+    weeks: tuple[Week, ...] = ()
+    activities: tuple[tuple[int, int], ...] = ()
+    raises: tuple[Raises, ...] = ()
+    walking_pain: int | None = None
+    answers: Mapping[str, bool] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One measure: what it says, and the numbers behind it. `side` only for heel raises."""
+
+    measure: str  # cramps, activities, heel_raises
+    verdict: Verdict
+    before: Fraction | None = None
+    now: Fraction | None = None
+    side: str = ""
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """Better, same, worse or not known. `review` asks for a second look at plan and safety, and for the GP."""
+
+    verdict: Verdict
+    week: int
+    reasons: tuple[Reason, ...]
+    review: bool
+
+
+def week_of(on: date, starts_on: date) -> int:
+    """The plan's week that a day falls into; there is no week 0. Days before the start count down from -1."""
+    weeks = (on - starts_on).days // 7
+    return weeks + 1 if weeks >= 0 else weeks
+
+
+def diary_weeks(
+    cramps: Iterable[date], quiet: Iterable[date], starts_on: date, today: date
+) -> tuple[Week, ...]:
+    """The whole weeks from two before the plan until today.
+
+    `cramps` has a day for each cramp, `quiet` the days on which somebody wrote "no cramps this week". A week
+    with neither is not known. The week that is running is left out.
+    """
+    numbers = [week_of(on, starts_on) for on in cramps]
+    known = {week_of(on, starts_on) for on in quiet} | set(numbers)
+    last = week_of(today, starts_on)
+    return tuple(
+        Week(number, _start(number, starts_on), numbers.count(number) if number in known else None)
+        for number in (*BASELINE_WEEKS, *range(1, max(last, 1)))
+    )
+
+
+def _start(number: int, starts_on: date) -> date:
+    return starts_on + timedelta(weeks=number - 1 if number > 0 else number)
+
+
+def judge(evidence: Evidence, week: int) -> Judgement:
+    """Cramps and activities decide, heel raises explain. Worse anywhere is worse; better needs one better.
+
+    From week 6 on, all but better asks for a review: plan, safety questions, GP. Source: evidence 2.5.
+    """
+    reasons = [_cramps(evidence.weeks), _activities(evidence.activities)]
+    said = {reason.verdict for reason in reasons}
+    order = (Verdict.WORSE, Verdict.BETTER, Verdict.SAME)
+    verdict = next((word for word in order if word in said), Verdict.UNKNOWN)
+    reasons += [_raises(side) for side in evidence.raises]
+    return Judgement(verdict, week, tuple(reasons), week >= REVIEW_WEEK and verdict is not Verdict.BETTER)
+
+
+def _cramps(weeks: Iterable[Week]) -> Reason:
+    """A quarter fewer than in the two weeks before the plan, over the last two weeks that are known."""
+    known = [week for week in weeks if week.cramps is not None]
+    before = _mean([week.cramps or 0 for week in known if week.number < 0])
+    now = _mean([week.cramps or 0 for week in known if week.number > 0][-2:])
+    if before is None or now is None:
+        return Reason("cramps", Verdict.UNKNOWN, before, now)
+    return Reason("cramps", _share(before, now), before, now)
+
+
+def _share(before: Fraction, now: Fraction) -> Verdict:
+    if before == 0:
+        return Verdict.WORSE if now > 0 else Verdict.SAME
+    change = (before - now) / before
+    return _word(change, FEWER)
+
+
+def _activities(scores: Iterable[tuple[int, int]]) -> Reason:
+    pairs = list(scores)
+    before, now = _mean([b for b, _ in pairs]), _mean([n for _, n in pairs])
+    if before is None or now is None:
+        return Reason("activities", Verdict.UNKNOWN)
+    return Reason("activities", _word(now - before, Fraction(POINTS)), before, now)
+
+
+def _raises(side: Raises) -> Reason:
+    before, now = _fraction(side.before), _fraction(side.now)
+    if before is None or now is None:
+        return Reason("heel_raises", Verdict.UNKNOWN, before, now, side.side)
+    return Reason("heel_raises", _word(now - before, Fraction(REAL_RAISES)), before, now, side.side)
+
+
+def _word(gain: Fraction, enough: Fraction) -> Verdict:
+    if gain >= enough:
+        return Verdict.BETTER
+    return Verdict.WORSE if gain <= -enough else Verdict.SAME
+
+
+def _mean(values: list[int]) -> Fraction | None:
+    return Fraction(sum(values), len(values)) if values else None
+
+
+def _fraction(value: Decimal | None) -> Fraction | None:
+    return None if value is None else Fraction(value)
+
+
+def criteria(names: Iterable[str], evidence: Evidence) -> dict[str, bool | None]:
+    """Which of a phase's criteria are met; None where it is not known. A person decides, this only counts."""
+    known = {
+        "fewer_cramps": _met(_cramps(evidence.weeks).verdict),
+        "activities_better": _met(_activities(evidence.activities).verdict),
+        "raises_near_norm": _near_norm(evidence.raises),
+        "pain_low": None if evidence.walking_pain is None else evidence.walking_pain <= LOW_PAIN,
+    }
+    return {name: known.get(name, evidence.answers.get(name)) for name in names}
+
+
+def _met(verdict: Verdict) -> bool | None:
+    return None if verdict is Verdict.UNKNOWN else verdict is Verdict.BETTER
+
+
+def _near_norm(raises: Iterable[Raises]) -> bool | None:
+    sides = list(raises)
+    if len(sides) < 2 or any(side.now is None or side.norm is None for side in sides):
+        return None
+    return all((s.now or 0) * 100 >= ENOUGH_OF_NORM * (s.norm or 0) for s in sides)
+
+
+def reassess_due(starts_on: date, last_on: date | None, today: date) -> date | None:
+    """The first of weeks 2, 6 and 12 that has come without a reassessment since; else None."""
+    due = [starts_on + timedelta(weeks=week) for week in REASSESS_WEEKS]
+    passed = [on for on in due if on <= today and (last_on is None or last_on < on)]
+    return passed[-1] if passed else None

@@ -1,0 +1,96 @@
+"""The library that plans are drafted from: exercises.toml and plans.toml, read and checked."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import fields
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from assessments.engine.plan_terms import CauseRule, Dose, Exercise, Library, PhaseRule
+from assessments.engine.terms import Cause, Contributor, Pattern
+
+EXERCISES, PLANS = "exercises.toml", "plans.toml"
+TEXTS = ("code", "title", "progress", "stop", "grade")
+DOSE = {field.name for field in fields(Dose)}
+SUITS = {"all", *Cause, *Contributor, *Pattern}
+
+
+class LibraryFault(ValueError):
+    """The data can't be used: `file`, `where` and `field` say what to mend."""
+
+    def __init__(self, file: str, where: str, field: str, message: str) -> None:
+        super().__init__(f"{file}: {where}: {field}: {message}")
+        self.file, self.where, self.field = file, where, field
+
+
+@cache
+def load_library() -> Library:
+    """Exercises and phases of this release. Raises LibraryFault."""
+    return parse_library(_read(EXERCISES), _read(PLANS))
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads((Path(__file__).parent / name).read_text("utf-8"))
+
+
+def parse_library(exercises: Mapping[str, Any], plans: Mapping[str, Any]) -> Library:
+    """Two tables, as the files hold them, to a Library. Raises LibraryFault."""
+    causes = {str(cause): _cause(cause, plans["causes"]) for cause in Cause}
+    for contributor in Contributor:
+        if contributor not in plans["contributors"]:
+            raise LibraryFault(PLANS, "contributors", contributor, "is missing")
+    return Library(
+        version=f"{exercises['version']}+{plans['version']}",
+        phases=tuple(_phase(raw, plans["criteria"]) for raw in plans["phases"]),
+        causes=causes,
+        contributors=plans["contributors"],
+        criteria=plans["criteria"],
+        education={name: tuple(cards) for name, cards in plans["education"].items()},
+        exercises=tuple(_exercise(raw) for raw in exercises["exercises"]),
+    )
+
+
+def _cause(cause: str, causes: Mapping[str, Any]) -> CauseRule:
+    raw = causes.get(cause, {})
+    for field in ("goals", "treatment"):
+        if len(raw.get(field, ())) != 3:
+            raise LibraryFault(PLANS, f"cause {cause}", field, "needs one line for each phase")
+    return CauseRule(tuple(raw["goals"]), tuple(raw["treatment"]))
+
+
+def _phase(raw: Mapping[str, Any], criteria: Mapping[str, str]) -> PhaseRule:
+    where = f"phase {raw.get('number', '?')}"
+    for name in raw["move_on"]:
+        if name not in criteria:
+            raise LibraryFault(PLANS, where, "move_on", f"{name!r} is not one of the criteria")
+    plain = {name: raw[name] for name in ("number", "title", "first_week", "last_week", "massage")}
+    return PhaseRule(**plain, move_on=tuple(raw["move_on"]))
+
+
+def _exercise(raw: Mapping[str, Any]) -> Exercise:
+    where = f"exercise {raw.get('code', '?')}"
+    for name in TEXTS:
+        if not isinstance(raw.get(name), str) or not raw[name].strip():
+            raise LibraryFault(EXERCISES, where, name, "must be a text")
+    for name in ("for", "phases", "how", "source"):
+        if not raw.get(name):
+            raise LibraryFault(EXERCISES, where, name, "is missing")
+    if not set(raw["for"]) <= SUITS:
+        raise LibraryFault(EXERCISES, where, "for", "names something that is no cause or contributor")
+    return Exercise(
+        **{name: raw[name] for name in TEXTS},
+        suits=tuple(raw["for"]),
+        phases=tuple(raw["phases"]),
+        how=tuple(raw["how"]),
+        source=tuple(raw["source"]),
+        dose=_dose(where, raw.get("dose", {})),
+    )
+
+
+def _dose(where: str, raw: Mapping[str, int]) -> Dose:
+    if not raw.keys() <= DOSE or not {"sets", "per_week"} <= raw.keys():
+        raise LibraryFault(EXERCISES, where, "dose", "needs sets and per_week")
+    if ("reps" in raw) == ("hold_seconds" in raw):
+        raise LibraryFault(EXERCISES, where, "dose", "needs either reps or hold_seconds")
+    return Dose(**raw)

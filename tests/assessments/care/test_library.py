@@ -1,0 +1,66 @@
+"""Exercises and phases are data that names its own faults."""
+
+import copy
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from assessments.rules import exercises
+from assessments.rules.exercises import LibraryFault, load_library, parse_library
+
+HERE = Path(exercises.__file__).parent
+EXERCISES = tomllib.loads((HERE / "exercises.toml").read_text())
+PLANS = tomllib.loads((HERE / "plans.toml").read_text())
+
+
+def test_each_exercise_says_how_how_much_how_to_go_on_and_when_to_stop():
+    found = load_library().exercises
+    assert len({exercise.code for exercise in found}) == len(found) >= 12
+    assert all(exercise.how and exercise.progress and exercise.stop for exercise in found)
+
+
+def test_the_article_is_covered():
+    codes = {exercise.code for exercise in load_library().exercises}
+    assert {"heel_drop_straight", "heel_drop_bent", "single_leg_balance", "side_lying_hip"} <= codes
+    assert {"knee_to_wall_rock", "front_plank"} <= codes
+
+
+@pytest.mark.parametrize(
+    "fields, field",
+    [
+        ({"title": " "}, "title"),
+        ({"how": []}, "how"),
+        ({"for": ["magic"]}, "for"),
+        ({"dose": {"sets": 3, "per_week": 3}}, "dose"),
+        ({"dose": {"sets": 3, "per_week": 3, "reps": 3, "hold_seconds": 3}}, "dose"),
+        ({"dose": {"reps": 3}}, "dose"),
+    ],
+)
+def test_a_fault_in_an_exercise_names_it(fields, field):
+    raw = copy.deepcopy(EXERCISES)
+    raw["exercises"][0].update(fields)
+    with pytest.raises(LibraryFault) as fault:
+        parse_library(raw, PLANS)
+    assert (fault.value.where, fault.value.field) == ("exercise calf_stretch_gentle", field)
+
+
+def test_a_cause_without_three_goals_is_refused():
+    raw = copy.deepcopy(PLANS)
+    raw["causes"]["nerve"]["goals"].pop()
+    with pytest.raises(LibraryFault, match="cause nerve: goals"):
+        parse_library(EXERCISES, raw)
+
+
+def test_a_criterion_that_nobody_knows_is_refused():
+    raw = copy.deepcopy(PLANS)
+    raw["phases"][0]["move_on"].append("luck")
+    with pytest.raises(LibraryFault, match="luck"):
+        parse_library(EXERCISES, raw)
+
+
+def test_a_contributor_left_out_is_refused():
+    raw = copy.deepcopy(PLANS)
+    del raw["contributors"]["hip_weakness"]
+    with pytest.raises(LibraryFault, match="hip_weakness"):
+        parse_library(EXERCISES, raw)

@@ -1,0 +1,101 @@
+"""From confirmed causes to a draft in three phases."""
+
+from datetime import date, timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assessments.engine.plan_terms import Case
+from assessments.engine.planning import MOST_EXERCISES, exercises_for, load_weeks, propose
+from assessments.engine.terms import Cause, Contributor
+from assessments.rules.exercises import load_library
+
+LIBRARY = load_library()
+MONDAY = date(2026, 11, 23)
+cases = st.builds(
+    Case,
+    causes=st.lists(st.sampled_from([str(c) for c in Cause]), unique=True).map(tuple),
+    contributors=st.lists(st.sampled_from([str(c) for c in Contributor]), unique=True).map(tuple),
+    starts_on=st.dates(date(2026, 1, 1), date(2027, 1, 1)),
+    next_event_on=st.none() | st.dates(date(2026, 1, 1), date(2027, 6, 1)),
+)
+
+
+def case(*causes, contributors=(), event=None):
+    return Case(causes, contributors, MONDAY, event)
+
+
+def codes(phase, for_case):
+    return [exercise.code for exercise in exercises_for(phase, for_case, LIBRARY)]
+
+
+@given(cases)
+def test_every_plan_has_three_phases_each_with_work_and_ends_in_order(for_case):
+    phases = propose(for_case, LIBRARY).phases
+    assert [phase.rule.number for phase in phases] == [1, 2, 3]
+    assert all(1 <= len(phase.exercises) <= MOST_EXERCISES for phase in phases)
+    assert phases[0].ends_on < phases[1].ends_on < phases[2].ends_on
+
+
+@given(cases)
+def test_training_never_goes_up_by_more_than_a_tenth_and_never_above_the_usual(for_case):
+    weeks = load_weeks(for_case)
+    built = [week.percent for week in weeks if week.kind == "build"]
+    assert all(later * 10 <= earlier * 11 for earlier, later in pairwise(built))
+    assert all(0 < week.percent <= 100 for week in weeks)
+
+
+@given(cases)
+def test_the_same_case_gives_the_same_plan(for_case):
+    assert propose(for_case, LIBRARY) == propose(for_case, LIBRARY)
+
+
+def test_reassessment_is_in_weeks_two_six_and_twelve():
+    weeks = [(on - MONDAY).days / 7 for on in propose(case("nerve"), LIBRARY).reassess_on]
+    assert weeks == [2, 6, 12]
+
+
+def test_calf_weakness_brings_slow_lowering_with_straight_and_bent_knee_in_phase_two():
+    assert codes(2, case("calf_weakness"))[:2] == ["heel_drop_straight", "heel_drop_bent"]
+
+
+def test_a_confirmed_cause_comes_before_what_suits_everybody():
+    first = exercises_for(1, case("nerve"), LIBRARY)[0]
+    assert "nerve" in first.suits
+
+
+def test_without_a_cause_there_is_still_a_plan():
+    plan = propose(case(), LIBRARY)
+    assert plan.phases[0].goals == ()
+    assert codes(1, case())[0] == "calf_stretch_gentle"
+
+
+def test_each_cause_brings_a_goal_to_each_phase_and_contributors_to_the_second():
+    plan = propose(case("calf_weakness", "nerve", contributors=("hip_weakness",)), LIBRARY)
+    assert [len(phase.goals) for phase in plan.phases] == [2, 3, 2]
+
+
+def test_training_load_starts_lower():
+    assert [load_weeks(c)[0].percent for c in (case("training_load"), case("nerve"))] == [60, 80]
+
+
+def test_every_fourth_week_is_easier():
+    assert [week.week for week in load_weeks(case("nerve")) if week.kind == "recovery"] == [4, 8, 12]
+
+
+def test_the_event_and_the_week_after_it_are_light():
+    weeks = load_weeks(case("nerve", event=MONDAY + timedelta(weeks=5, days=6)))
+    assert [(w.week, w.kind, w.percent) for w in weeks[5:7]] == [(6, "event", 50), (7, "after_event", 50)]
+
+
+@pytest.mark.parametrize("days", [-1, 12 * 7])
+def test_an_event_outside_the_plan_changes_nothing(days):
+    outside = load_weeks(case("nerve", event=MONDAY + timedelta(days=days + (7 if days > 0 else -7))))
+    assert outside == load_weeks(case("nerve"))
+
+
+def test_education_suits_the_causes_and_always_says_when_to_see_a_doctor():
+    cards = propose(case("sleep_recovery"), LIBRARY).education
+    assert {"when_to_see_a_doctor", "sleep_and_recovery"} <= set(cards)
