@@ -8,38 +8,54 @@ from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from bookings.queries import catalogue
 from hekas.portal import guide as guide_pages
-from hekas.portal.queries.public import published_services, shown_therapists
-from hekas.web.access import public
+from hekas.portal.prices import years
+from hekas.portal.queries.public import shown_therapists
+from hekas.web.access import View, public
 
-FOR_ALL = public("the public site: the same for everybody")
 PLAIN_PAGES = ("home", "cramp_now", "guide", "therapists", "prices", "find_us", "privacy", "accessibility")
+KEPT_OFFLINE = (
+    "build/site.css",
+    "css/pages/public.css",
+    "css/pages/public-cramp.css",
+    "fonts/figtree.woff2",
+    "js/behaviours/ten-minutes.js",
+    "js/behaviours/offline.js",
+    "img/mark.svg",
+    "img/cramp-stretch.svg",
+    "img/cramp-rub.svg",
+    "img/cramp-warm.svg",
+    "img/cramp-walk.svg",
+)
+
+
+def for_all(view: View) -> View:
+    """Anybody may read it, and for five minutes any cache may keep it: it is the same for everybody."""
+    kept = cache_control(public=True, max_age=300)(require_safe(view))
+    return public("the public site: the same for everybody")(kept)
 
 
 def page(request: HttpRequest, name: str, **context: object) -> HttpResponse:
     return render(request, f"portal/public/{name}.html", context)
 
 
-@FOR_ALL
-@require_safe
+@for_all
 def home(request: HttpRequest) -> HttpResponse:
-    return page(request, "home", services=published_services(), therapists=shown_therapists())
+    return page(request, "home", services=catalogue.services(), therapists=shown_therapists())
 
 
-@FOR_ALL
-@require_safe
+@for_all
 def cramp_now(request: HttpRequest) -> HttpResponse:
     return page(request, "cramp_now")
 
 
-@FOR_ALL
-@require_safe
+@for_all
 def guide(request: HttpRequest) -> HttpResponse:
     return page(request, "guide", pages=guide_pages.PAGES)
 
 
-@FOR_ALL
-@require_safe
+@for_all
 def guide_page(request: HttpRequest, slug: str) -> HttpResponse:
     shown = guide_pages.BY_SLUG.get(slug)
     if shown is None:
@@ -48,65 +64,54 @@ def guide_page(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, shown.template, {"page": shown, "before": before, "after": after})
 
 
-@FOR_ALL
-@require_safe
+@for_all
 def therapists(request: HttpRequest) -> HttpResponse:
     return page(request, "therapists", therapists=shown_therapists())
 
 
-@FOR_ALL
-@require_safe
+@for_all
 def prices(request: HttpRequest) -> HttpResponse:
-    return page(request, "prices", services=published_services())
+    services = list(catalogue.services())
+    return page(request, "prices", services=services, years=years(services))
 
 
-@FOR_ALL
-@require_safe
+@for_all
 def find_us(request: HttpRequest) -> HttpResponse:
-    return page(request, "find_us")
+    return page(request, "find_us", locations=catalogue.locations())
 
 
-@FOR_ALL
-@require_safe
+@for_all
 def privacy(request: HttpRequest) -> HttpResponse:
     return page(request, "privacy")
 
 
-@FOR_ALL
-@require_safe
+@for_all
 def accessibility(request: HttpRequest) -> HttpResponse:
     return page(request, "accessibility")
 
 
-@FOR_ALL
-@require_safe
-@cache_control(max_age=86400, public=True)
+@for_all
 def manifest(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/public/site.webmanifest", content_type="application/manifest+json")
 
 
-@FOR_ALL
+@public("the same for everybody")
 @require_safe
 @cache_control(no_cache=True)
 def service_worker(request: HttpRequest) -> HttpResponse:
     """Served from the root so that its scope can be the cramp page; the files it keeps are named here."""
-    files = ["build/site.css", "css/pages/public.css", "css/pages/public-cramp.css", "fonts/figtree.woff2"]
-    context = {"files": [static(name) for name in files], "page": reverse("portal:cramp_now")}
+    context = {"files": [static(name) for name in KEPT_OFFLINE], "page": reverse("portal:cramp_now")}
     return render(request, "portal/public/service-worker.js", context, content_type="text/javascript")
 
 
-@FOR_ALL
-@require_safe
-@cache_control(max_age=86400, public=True)
+@for_all
 def robots(request: HttpRequest) -> HttpResponse:
     lines = ["User-agent: *", "Disallow: /accounts/", "Disallow: /admin/", "Disallow: /assessments/"]
     lines.append(f"Sitemap: {settings.SITE_URL}{reverse('portal:sitemap')}")
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
 
 
-@FOR_ALL
-@require_safe
-@cache_control(max_age=86400, public=True)
+@for_all
 def sitemap(request: HttpRequest) -> HttpResponse:
     paths = [reverse(f"portal:{name}") for name in PLAIN_PAGES]
     paths += [reverse("portal:guide_page", args=[shown.slug]) for shown in guide_pages.PAGES]
