@@ -12,12 +12,13 @@ from jsonschema import Draft202012Validator
 from tests.assessments.engine import casebook
 from tests.assessments.engine.expectations import CAUSES, instant, offered
 from tests.assessments.engine.running import as_bytes, result_of, run
-from tests.assessments.engine.schemas import ASSESSMENT
+from tests.assessments.engine.schemas import ASSESSMENT, SCREENING
 from tests.assessments.engine.strategies import KEYS, drop, intakes, maybe_screened
 from tests.assessments.engine.test_properties import LITTLE, with_answer
 
 OTHER = {"left": "right", "right": "left"}
 SERVICES = ("initial_assessment", "treatment", "preventive", "post_cramp", "pre_competition", "reassessment")
+TESTS = SCREENING["properties"]["tests"]["items"]["properties"]["test"]["enum"]
 LONDON = ZoneInfo("Europe/London")
 FIXED_SENTENCE = "we do not diagnose illness"
 CAUSE_IS = "cause of your cramps is"
@@ -200,3 +201,13 @@ def _midnight(day: date):
 
 def _end(window):
     return instant(window["to"]) if "to" in window else datetime.max.replace(tzinfo=LONDON)
+
+
+@LITTLE
+@given(intakes(), maybe_screened())
+def test_the_tests_to_do_first_are_known_and_not_done_yet(intake, screening):
+    first = [item["test"] for item in run(intake, screening)["next"].get("screen_first", [])]
+    measured = {(test["test"], test["side"]) for test in (screening or {}).get("tests", [])}
+    assert len(first) == len(set(first))
+    assert set(first) <= set(TESTS)
+    assert [test for test in first if {(test, "left"), (test, "right")} <= measured] == []
