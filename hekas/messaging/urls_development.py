@@ -1,6 +1,12 @@
 """The development mailbox."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from hekas.messaging.views import mailbox
 
 app_name = "mailbox"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", mailbox.index, name="index"),
+    path("<uuid:uuid>/", mailbox.letter, name="letter"),
+    path("<uuid:uuid>/html/", mailbox.html, name="html"),
+]

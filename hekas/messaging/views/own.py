@@ -1,0 +1,46 @@
+"""A client's own messages, and what they want to hear of."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from hekas.accounts.permissions import Permission
+from hekas.accounts.session import actor_of
+from hekas.messaging.actions.preferences import choose
+from hekas.messaging.forms import PreferencesForm
+from hekas.messaging.permissions import own_client_or_404
+from hekas.messaging.presenters import own_message
+from hekas.messaging.queries.log import sent_to
+from hekas.messaging.queries.preferences import is_stopped, wishes_of
+from hekas.messaging.terms import Channel
+from hekas.web.access import requires
+
+SHOWN = 100
+
+
+@requires(Permission.OWN_CARE)
+@require_GET
+def own(request: HttpRequest) -> HttpResponse:
+    """What we sent to the person who asks, newest first."""
+    client = own_client_or_404(request)
+    shown = [own_message(message) for message in sent_to(client)[:SHOWN]]
+    return render(request, "messaging/own.html", {"sent": shown})
+
+
+@requires(Permission.OWN_CARE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def preferences(request: HttpRequest) -> HttpResponse:
+    """One question: what may we send you?"""
+    client = own_client_or_404(request)
+    wishes = wishes_of(client)
+    chosen = {"wanted": [wish.preference.key for wish in wishes if wish.given]}
+    form = PreferencesForm(request.POST if request.method == "POST" else None, initial=chosen)
+    if request.method == "POST" and form.is_valid():
+        choose(client, wanted=form.cleaned_data["wanted"], by=actor_of(request), now=timezone.now())
+        messages.success(request, "Your choice is saved.")
+        return redirect("messaging:preferences")
+    phone_stopped = bool(client.phone) and is_stopped(Channel.SMS, client.phone.as_e164)
+    page = {"form": form, "wishes": wishes, "phone_stopped": phone_stopped}
+    return render(request, "messaging/preferences.html", page, status=422 if form.errors else 200)

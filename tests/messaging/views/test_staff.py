@@ -1,0 +1,164 @@
+"""The log of the clinic: who may read it, what it shows, and what can be done."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core import mail
+
+from hekas.audit.models import AuditEvent
+from hekas.messaging import delivery
+from hekas.messaging.actions import enqueue, void
+from hekas.messaging.models import OutboundMessage
+from hekas.messaging.terms import Address, State
+from tests.messaging.conftest import NOON
+
+pytestmark = pytest.mark.django_db
+LOG = "/messages/log/"
+
+
+@pytest.fixture(autouse=True)
+def at_noon():
+    with time_machine.travel(NOON + timedelta(minutes=1), tick=False):
+        yield
+
+
+@pytest.fixture
+def sent(alice, reminder):
+    message = reminder(alice)
+    send_all()
+    message.refresh_from_db()
+    return message
+
+
+def send_all(at=NOON):
+    return dict(delivery.drain(clock=lambda: at, until=at + timedelta(minutes=1)))
+
+
+def resend(browser, message, reason="She deleted it"):
+    return browser.post(f"{LOG}{message.uuid}/resend/", {"reason": reason})
+
+
+@pytest.mark.parametrize("path", ["", "{}/", "{}/resend/", "{}/looked/"])
+def test_only_the_office_reads_the_log(client, thea, as_alice, sent, path):
+    url = LOG + path.format(sent.uuid)
+    method = client.post if "resend" in path or "looked" in path else client.get
+    assert method(url).status_code == 404  # a client
+    client.force_login(thea)
+    assert method(url).status_code == 404  # a therapist
+    client.logout()
+    assert method(url)["Location"].startswith("/accounts/login/")
+
+
+def test_the_log_says_what_went_where(as_admin, sent):
+    page = as_admin.get(LOG).content.decode()
+    for words in ("Appointment reminder", "Alice Demo", "Mon 23 Nov 2026, 12:00pm", "Sent"):
+        assert words in page
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_number_of_queries_does_not_grow(as_admin, alice, reminder, count, django_assert_num_queries):
+    for number in range(count):
+        reminder(alice, key=str(number))
+    with django_assert_num_queries(2):  # user, messages
+        as_admin.get(LOG)
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ("", {"Alice Demo", "Bob Demo"}),
+        ("person=alice", {"Alice Demo"}),
+        ("person=bob@clients", {"Bob Demo"}),
+        ("state=sent", set()),
+        ("state=queued&channel=sms", {"Bob Demo"}),
+        ("template=plan_ready", set()),
+        ("state=nonsense&page=-1", {"Alice Demo", "Bob Demo"}),
+        ("page=99999999999999999999", {"Alice Demo", "Bob Demo"}),
+        ("page=7", set()),
+        ("state=look", set()),
+    ],
+)
+def test_the_filter(as_admin, alice, bob, reminder, query, shown):
+    reminder(alice), reminder(bob, key="2", channel="sms")
+    page = as_admin.get(f"{LOG}?{query}").content.decode()
+    assert {name for name in ("Alice Demo", "Bob Demo") if f'data-label="To">{name}' in page} == shown
+
+
+def test_a_long_log_has_pages(as_admin, alice, reminder):
+    for number in range(51):
+        reminder(alice, key=str(number))
+    first, second = (as_admin.get(f"{LOG}?page={page}").content.decode() for page in (1, 2))
+    assert (first.count("Alice Demo</td>"), second.count("Alice Demo</td>")) == (50, 1)
+    assert 'href="?page=2"' in first
+
+
+def test_what_needs_a_look_is_a_list_that_gets_shorter(as_admin, alice, reminder):
+    message = reminder(alice)
+    OutboundMessage.objects.update(state=State.FAILED, error="No answer", in_doubt=True)
+    assert "May have gone out already" in as_admin.get(f"{LOG}?state=look").content.decode()
+    as_admin.post(f"{LOG}{message.uuid}/looked/")
+    assert "No messages fit" in as_admin.get(f"{LOG}?state=look").content.decode()
+    assert AuditEvent.objects.get().action == "message.looked_at"
+
+
+def test_one_message_in_full(as_admin, sent):
+    page = as_admin.get(f"{LOG}{sent.uuid}/").content.decode()
+    for words in ("alice@clients.example", "Hello Alice,", "Taken by the provider", "Send it again"):
+        assert words in page
+
+
+def test_sending_again_is_a_message_of_its_own_with_a_reason_and_an_audit(as_admin, admin, sent):
+    answer = resend(as_admin, sent)
+    again = OutboundMessage.objects.get(resend_of=sent)
+    assert answer["Location"] == f"{LOG}{again.uuid}/"
+    assert (again.resend_reason, again.template, again.context) == (
+        "She deleted it",
+        sent.template,
+        sent.context,
+    )
+    event = AuditEvent.objects.get()
+    assert (event.action, event.actor_id, event.detail) == (
+        "message.resent",
+        str(admin.uuid),
+        {"first": str(sent.uuid)},
+    )
+    assert send_all(NOON + timedelta(minutes=2)) == {"sent": 1}
+    assert len(mail.outbox) == 2
+
+
+def test_sending_again_needs_a_reason(as_admin, sent):
+    answer = resend(as_admin, sent, reason=" ")
+    assert answer.status_code == 422
+    assert "Enter the reason" in answer.content.decode()
+    assert OutboundMessage.objects.count() == 1
+
+
+def test_what_is_no_longer_so_is_not_sent_again(as_admin, sent):
+    void(about="appointment:1", because="Moved.", now=NOON)
+    answer = resend(as_admin, sent)
+    assert answer.status_code == 422
+    assert "What it says is no longer so" in answer.content.decode()
+
+
+def test_what_waits_is_not_sent_twice(as_admin, alice, reminder):
+    assert resend(as_admin, reminder(alice)).status_code == 422
+    assert OutboundMessage.objects.count() == 1
+
+
+def test_what_came_too_late_is_not_sent_again(as_admin, sent):
+    with time_machine.travel(NOON + timedelta(hours=2), tick=False):
+        assert "It is too late" in resend(as_admin, sent).content.decode()
+
+
+def test_a_secret_can_neither_be_read_nor_sent_again(as_admin):
+    context = {"subject": "Code ABC-123", "body": "Your code is ABC-123."}
+    to = Address("new@clients.example")
+    message = enqueue(
+        template="account_email", to=to, dedupe_key="a", about="", context=context, due_at=NOON, now=NOON
+    )
+    before = as_admin.get(f"{LOG}{message.uuid}/").content.decode()
+    send_all()
+    after = as_admin.get(f"{LOG}{message.uuid}/").content.decode()
+    assert "ABC-123" not in before + after
+    assert "Its words were not kept" in resend(as_admin, message).content.decode()
