@@ -78,7 +78,7 @@ class Reason:
 
 @dataclass(frozen=True)
 class Judgement:
-    """Better, same, worse or not known. `review` asks for a second look at plan and safety, and for the GP."""
+    """Better, same, worse or not known. `review`: look again at plan, safety and GP."""
 
     verdict: Verdict
     week: int

@@ -1,4 +1,20 @@
+from assessments.models.care_plan import Activity, Amendment, CarePlan, Goal
 from assessments.models.clearance import Clearance
 from assessments.models.intake import Intake, Result
+from assessments.models.progress import ProgressEntry
+from assessments.models.screening import CauseDecision, Finding, Observation, Screening
 
-__all__ = ["Clearance", "Intake", "Result"]
+__all__ = [
+    "Activity",
+    "Amendment",
+    "CarePlan",
+    "CauseDecision",
+    "Clearance",
+    "Finding",
+    "Goal",
+    "Intake",
+    "Observation",
+    "ProgressEntry",
+    "Result",
+    "Screening",
+]
