@@ -89,7 +89,7 @@ CELERY_TASK_TIME_LIMIT = 120
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
+CELERY_BEAT_SCHEDULER = "hekas.messaging.heartbeats:BeatingScheduler"
 CELERY_BEAT_SCHEDULE = {
     "drain the outbox": {
         "task": "hekas.messaging.tasks.drain",
@@ -100,6 +100,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "hekas.messaging.tasks.sweep",
         "schedule": 60.0,
         "options": {"expires": 60},
+    },
+    "show a pulse": {
+        "task": "hekas.messaging.tasks.heartbeat",
+        "schedule": 30.0,
+        "options": {"expires": 30},
     },
     "send due reminders": {
         "task": "bookings.tasks.send_due_reminders",
