@@ -22,7 +22,7 @@ WEEKDAYS = [
 
 
 class WorkingHours(BaseModel):
-    """Hours on a weekday. A split shift is two rows; every second week counts from the week of `first_day`."""
+    """Hours on a weekday. A split shift is two rows; a fortnight counts from the week of `first_day`."""
 
     therapist = models.ForeignKey(Therapist, on_delete=models.CASCADE, related_name="working_hours")
     location = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="+")

@@ -64,7 +64,7 @@ class Service(BaseModel):
 
     kind = models.CharField(max_length=20, choices=[(kind.value, kind.value) for kind in ServiceKind])
     name = models.CharField(max_length=100)
-    summary = models.CharField(max_length=200, blank=True)
+    description = models.CharField(max_length=300, blank=True)
     minutes = models.PositiveSmallIntegerField(validators=[MinValueValidator(5)])
     turnover_minutes = models.PositiveSmallIntegerField(default=10)
     step_minutes = models.PositiveSmallIntegerField(

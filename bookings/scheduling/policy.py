@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bookings.scheduling.load import LoadRule
 from bookings.scheduling.working_time import DAY, local_day
 
 HOLD_LASTS = timedelta(minutes=10)
 LONGEST_VISIT = timedelta(hours=5)
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """What a service asks: the notice to book, how many days ahead, the notice to change or cancel."""
-
-    notice: timedelta
-    horizon_days: int
-    change_notice: timedelta
+USUAL_LOAD = LoadRule(most_deep=timedelta(hours=3), rest=timedelta(minutes=30))
 
 
 def earliest_start(now: datetime, notice: timedelta, not_before: datetime | None = None) -> datetime:

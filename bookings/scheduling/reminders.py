@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bookings.scheduling.working_time import DAY, instant, local_day
 
 FIRST_CALL = time(8, 0)
 LAST_CALL = time(20, 45)
+LEAST_USEFUL = timedelta(hours=2)
 
 
 def remind_at(start: datetime, zone: ZoneInfo) -> datetime:
@@ -27,3 +28,8 @@ def plan(start: datetime, booked_at: datetime, zone: ZoneInfo) -> datetime | Non
     """When to remind of a visit booked at `booked_at`; none where that moment has passed already."""
     due = remind_at(start, zone)
     return due if due > booked_at else None
+
+
+def is_late(start: datetime, now: datetime) -> bool:
+    """Whether a reminder would come too late to be of use. One after the visit is worse than none."""
+    return now > start - LEAST_USEFUL

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from bookings.scheduling.intervals import MINUTE, Interval, subtract
@@ -103,6 +104,7 @@ def local_day(moment: datetime, zone: ZoneInfo) -> date:
     return moment.astimezone(zone).date()
 
 
+@lru_cache(maxsize=16_384)  # a search asks for the same few hours of each day again and again
 def instant(day: date, at: time, zone: ZoneInfo) -> datetime:
     """The first instant of the local `day` at which the clock shows `at` or later, in UTC."""
     wall = datetime.combine(day, at.replace(fold=0), tzinfo=zone)

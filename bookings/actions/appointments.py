@@ -1,0 +1,200 @@
+"""From hold to visit: book, move, cancel, and what happens on the day. Each is one transaction."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from assessments.actions import intakes
+from bookings import labels
+from bookings.actions import notices, reminders
+from bookings.actions.front_door import CLIENT, Keys, front_door, lock
+from bookings.actions.holds import NotCleared, Wish, claim, take
+from bookings.adapters import letters
+from bookings.adapters.diaries import interval
+from bookings.models import Appointment
+from bookings.queries.person import Person, booked_by
+from bookings.scheduling import policy
+from bookings.scheduling.lifecycle import after
+from bookings.scheduling.terms import Event, Status
+from hekas.accounts.actions import clients
+from hekas.accounts.models import Client, Therapist
+from hekas.audit.actors import Actor
+from hekas.audit.log import record
+
+
+class HoldExpired(Exception):
+    """The ten minutes are over; the time may be somebody else's."""
+
+
+class TooLate(Exception):
+    """The cut-off for changing it alone has passed; a person can still help."""
+
+
+class Changed(Exception):
+    """It is no longer what the caller saw: moved, cancelled or over."""
+
+
+@dataclass(frozen=True)
+class Details:
+    """Who comes, as they said it."""
+
+    name: str
+    email: str
+    phone: str = ""
+
+
+def book(*, hold: Appointment, person: Person, details: Details, by: Actor, now: datetime) -> Appointment:
+    """Make the hold an appointment. Doing it twice does nothing twice.
+
+    Raises HoldExpired, NotCleared, SlotTaken (the client is somewhere else at that time).
+    """
+    with front_door():
+        _lock_with_client(hold, person)
+        if hold.status == Status.BOOKED.value:
+            return hold
+        _refuse_dead_hold(hold, now)
+        client = _client_for(person, details, by, now)
+        if person.intake is not None:
+            intakes.claim(person.intake, client=client, by=by, now=now)
+        # Only now: what is known of the client may say no where the answers of today say yes.
+        _refuse_uncleared(hold, replace(person, client=client), now)
+        _confirm(hold, client, now)
+        record(by=by, action="appointment booked", subject=hold, now=now, service=hold.service.kind)
+        reminders.plan(hold, now)
+        notices.tell_booked(hold, now)
+        return hold
+
+
+def move(*, appointment: Appointment, wish: Wish, by: Actor, now: datetime, seen: int) -> Appointment:
+    """Give it another time; `seen` is the version that the person looked at.
+
+    Raises Changed, TooLate, NotCleared, NeverOnOffer, SlotTaken. The old time is free at once.
+    """
+    with front_door():
+        before, old = letters.when(appointment), appointment.therapist
+        offer = claim(wish, booked_by(appointment), appointment, now)
+        _refuse_changed(appointment, seen, Event.MOVE)
+        _refuse_late(appointment, now)
+        take(appointment, wish.service, offer)
+        appointment.any_therapist = wish.therapist is None
+        _next_version(appointment)
+        record(by=by, action="appointment moved", subject=appointment, now=now)
+        _tell_moved(appointment, old, before, now)
+        return appointment
+
+
+def cancel(
+    *, appointment: Appointment, by: Actor, now: datetime, seen: int, for_clinic: bool = False
+) -> None:
+    """Cancel and keep the row as history. A client keeps the cut-off; the clinic (`for_clinic`) need not.
+
+    Raises Changed, TooLate.
+    """
+    with front_door():
+        _lock(appointment)
+        _refuse_changed(appointment, seen, Event.CANCEL)
+        if not for_clinic:
+            _refuse_late(appointment, now)
+        appointment.status = after(Status(appointment.status), Event.CANCEL).value
+        appointment.cancelled_by = "clinic" if for_clinic else "client"
+        appointment.ended_at = now
+        _next_version(appointment)
+        record(by=by, action="appointment cancelled", subject=appointment, now=now)
+        reminders.void(appointment, reminders.CANCELLED, now)
+        notices.tell_cancelled(appointment, now)
+
+
+def mark(*, appointment: Appointment, event: Event, by: Actor, now: datetime) -> Appointment:
+    """What happened on the day: arrived, finished, did not come, or none of it after all.
+
+    Raises NotAllowed, SlotTaken (undoing a visit whose time somebody else has by now).
+    """
+    with front_door():
+        _lock(appointment)
+        status = after(Status(appointment.status), event)
+        appointment.status = status.value
+        appointment.ended_at = now if status in (Status.FULFILLED, Status.NOSHOW) else None
+        appointment.save(update_fields=["status", "ended_at", "updated_at"])
+        record(by=by, action=f"appointment {event.value}", subject=appointment, now=now)
+        return appointment
+
+
+def _lock(appointment: Appointment) -> None:
+    """Its days, then the row as it now stands."""
+    keys = Keys()
+    keys.add_appointment(appointment)
+    lock(keys)
+    appointment.refresh_from_db()
+
+
+def _lock_with_client(hold: Appointment, person: Person) -> None:
+    keys = Keys()
+    keys.add_appointment(hold)
+    if person.client is not None:
+        keys.add(CLIENT, [person.client.pk], interval(hold.busy))
+    lock(keys)
+    hold.refresh_from_db()
+
+
+def _refuse_dead_hold(hold: Appointment, now: datetime) -> None:
+    if hold.status != Status.TENTATIVE.value or hold.hold_expires_at is None or hold.hold_expires_at <= now:
+        raise HoldExpired
+
+
+def _refuse_uncleared(hold: Appointment, person: Person, now: datetime) -> None:
+    """The answers may have changed since the hold: the gate, and the rest after a cramp."""
+    advice = person.lock_advice(now)
+    too_soon = advice.not_before is not None and hold.starts_at < advice.not_before
+    if not advice.may_book or too_soon:
+        raise NotCleared(advice)
+
+
+def _refuse_changed(appointment: Appointment, seen: int, event: Event) -> None:
+    if appointment.version != seen or appointment.status != Status.BOOKED.value:
+        raise Changed(event)
+
+
+def _refuse_late(appointment: Appointment, now: datetime) -> None:
+    notice = timedelta(hours=appointment.service.change_notice_hours)
+    if not policy.may_change(appointment.starts_at, notice, now):
+        raise TooLate
+
+
+def _client_for(person: Person, details: Details, by: Actor, now: datetime) -> Client:
+    """The client that this person is. A stranger is always a new row: an address proves nothing."""
+    if person.client is not None:
+        return _completed(person.client, details, now)
+    if person.user is not None:
+        return clients.of_account(person.user, name=details.name, phone=details.phone, now=now)
+    return clients.of_visitor(**vars(details), by=by, now=now)
+
+
+def _completed(client: Client, details: Details, now: datetime) -> Client:
+    """What was not known before is kept; what was known is not changed by the way."""
+    missing = {name: value for name, value in vars(details).items() if value and not getattr(client, name)}
+    if missing:
+        Client.objects.filter(pk=client.pk).update(**missing, updated_at=now)
+        client.refresh_from_db()
+    return client
+
+
+def _confirm(hold: Appointment, client: Client, now: datetime) -> None:
+    hold.client = client
+    hold.status = after(Status(hold.status), Event.CONFIRM).value
+    hold.hold_expires_at = None
+    hold.booked_at = hold.policy_accepted_at = now
+    hold.policy_text = labels.policy(hold.service.change_notice_hours)
+    hold.save()
+
+
+def _next_version(appointment: Appointment) -> None:
+    appointment.version += 1
+    appointment.save()
+
+
+def _tell_moved(appointment: Appointment, old: Therapist, before: str, now: datetime) -> None:
+    reminders.void(appointment, reminders.CHANGED, now)
+    reminders.plan(appointment, now)
+    passed_on = old.pk != appointment.therapist_id
+    notices.tell_changed(appointment, now, new_therapist=passed_on)
+    if passed_on:
+        notices.tell_other_therapist(appointment, old.user, before, now)

@@ -1,0 +1,75 @@
+"""The one way in for everything that takes or frees time: locks in one order, a short wait, one refusal.
+
+The exclusion constraints are the promise; these locks keep the queue short and free of deadlocks. A lock is
+on a therapist's, a room's or a client's day, so two days of the same therapist do not wait for each other.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.db import DatabaseError, connection, transaction
+
+from bookings.models import Appointment
+from bookings.scheduling import policy
+from bookings.scheduling.intervals import Interval
+from bookings.scheduling.terms import Status
+
+EXCLUDED, DEADLOCK, LOCK_TIMED_OUT = "23P01", "40P01", "55P03"
+CONTENDED = frozenset({EXCLUDED, DEADLOCK, LOCK_TIMED_OUT})
+PATIENCE = "3s"
+THERAPIST, ROOM, CLIENT = 1, 2, 3  # the order of locking: the therapist first
+DAY_BITS, KIND_SHIFT = 20, 60
+DAY_ONE = date(1970, 1, 1).toordinal()
+
+
+class SlotTaken(Exception):
+    """Somebody else has it, or has it in hand just now. The caller shows other times."""
+
+
+@dataclass
+class Keys:
+    """The days to lock, as numbers: kind, id and day in one."""
+
+    found: set[int] = field(default_factory=set)
+
+    def add(self, kind: int, ids: Iterable[int], span: Interval) -> None:
+        days = range(span.start.date().toordinal(), span.end.date().toordinal() + 1)
+        self.found |= {kind << KIND_SHIFT | one << DAY_BITS | (day - DAY_ONE) for one in ids for day in days}
+
+    def add_appointment(self, appointment: Appointment) -> None:
+        """Everybody and everything that an appointment takes now."""
+        span = Interval(appointment.busy.lower, appointment.busy.upper)
+        self.add(THERAPIST, [appointment.therapist_id], span)
+        self.add(ROOM, [appointment.room_id], span)
+        if appointment.client_id is not None:
+            self.add(CLIENT, [appointment.client_id], span)
+
+
+@contextmanager
+def front_door() -> Iterator[None]:
+    """A transaction that waits three seconds at most. Raises SlotTaken where others were first."""
+    try:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT set_config('lock_timeout', %s, true)", [PATIENCE])
+            yield
+    except DatabaseError as fault:
+        if getattr(fault.__cause__, "pgcode", None) in CONTENDED:
+            raise SlotTaken from fault
+        raise
+
+
+def lock(keys: Keys) -> None:
+    """Wait for these days, in one order for everybody; they are ours until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(k) FROM unnest(%s::bigint[]) AS k", [sorted(keys.found)])
+
+
+def end_stale_holds(therapists: Iterable[int], rooms: Iterable[int], span: Interval, now: datetime) -> None:
+    """Holds that ran out stand in the constraint's way until somebody says that they did."""
+    stale = Appointment.objects.stale_holds(now).starting(span.start - policy.LONGEST_VISIT, span.end)
+    ended = {"status": Status.EXPIRED.value, "hold_expires_at": None, "updated_at": now}
+    stale.filter(therapist__in=list(therapists)).update(**ended)
+    stale.filter(room__in=list(rooms)).update(**ended)

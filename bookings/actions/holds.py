@@ -1,0 +1,142 @@
+"""Keeping a time for ten minutes while somebody says who they are."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from assessments.queries.clearances import Advice
+from bookings.actions.front_door import (
+    CLIENT,
+    ROOM,
+    THERAPIST,
+    Keys,
+    SlotTaken,
+    end_stale_holds,
+    front_door,
+    lock,
+)
+from bookings.adapters.diaries import range_of, spans_of
+from bookings.models import Appointment, Service
+from bookings.queries.availability import Offer, Seek
+from bookings.queries.offers import offer_at
+from bookings.queries.person import Person
+from bookings.scheduling import policy
+from bookings.scheduling.lifecycle import possible
+from bookings.scheduling.terms import Event, Status
+from hekas.accounts.models import Therapist
+from hekas.audit.actors import Actor
+from hekas.audit.log import record
+
+TOKEN_BYTES = 24
+
+
+class NotCleared(Exception):
+    """The client may not be booked now; `.advice` says why and what to do."""
+
+    def __init__(self, advice: Advice) -> None:
+        super().__init__("not cleared for booking")
+        self.advice = advice
+
+
+class NeverOnOffer(Exception):
+    """That time was never on offer: outside the hours, off the grid, too soon or too far."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What somebody wants: a service at a time, with one therapist or whoever is free."""
+
+    service: Service
+    start: datetime
+    therapist: Therapist | None = None
+
+
+@dataclass(frozen=True)
+class Placed:
+    """The hold and the secret that owns it; only a hash of it is kept."""
+
+    appointment: Appointment
+    token: str
+
+
+def new_token() -> str:
+    """192 random bits, fit for an address."""
+    return secrets.token_urlsafe(TOKEN_BYTES)
+
+
+def hash_of(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def place(*, wish: Wish, person: Person, own: Appointment | None, by: Actor, now: datetime) -> Placed:
+    """Hold a time; a hold that the same person has already moves to it. One way for all who book.
+
+    Raises NotCleared, NeverOnOffer, SlotTaken.
+    """
+    with front_door():
+        offer = claim(wish, person, own, now)
+        if own is not None and Event.MOVE not in possible(Status(own.status)):
+            raise SlotTaken
+        token = new_token()
+        appointment = own or Appointment(service=wish.service, price_pence=0)
+        _fill(appointment, wish, person, offer, now)
+        appointment.hold_token_hash = hash_of(token)
+        appointment.hold_expires_at = policy.hold_until(now)
+        appointment.save()
+        record(by=by, action="hold placed", subject=appointment, now=now, service=wish.service.kind)
+        return Placed(appointment, token)
+
+
+def claim(wish: Wish, person: Person, own: Appointment | None, now: datetime) -> Offer:
+    """Lock, re-read, ask the same search again. Inside `front_door` only.
+
+    Raises NotCleared, NeverOnOffer, SlotTaken. Used by holds and by moves.
+    """
+    _lock_all(wish, person, own, now)
+    advice = person.lock_advice(now)
+    if not advice.may_book:
+        raise NotCleared(advice)
+    seek = Seek(wish.service, advice, wish.therapist, person.client, own)
+    answer = offer_at(seek, wish.start, now)
+    if answer.offer is None:
+        raise SlotTaken if answer.ever else NeverOnOffer
+    return answer.offer
+
+
+def _lock_all(wish: Wish, person: Person, own: Appointment | None, now: datetime) -> None:
+    """The days of everybody who could be given, then holds that ran out there are ended."""
+    _, busy = spans_of(wish.service, wish.start)
+    therapists = (
+        [wish.therapist.pk] if wish.therapist else list(wish.service.therapists.values_list("pk", flat=True))
+    )
+    rooms = list(wish.service.rooms.values_list("pk", flat=True))
+    keys = Keys()
+    keys.add(THERAPIST, therapists, busy)
+    keys.add(ROOM, rooms, busy)
+    if person.client is not None:
+        keys.add(CLIENT, [person.client.pk], busy)
+    if own is not None:
+        keys.add_appointment(own)
+    lock(keys)
+    end_stale_holds(therapists, rooms, busy, now)
+    if own is not None:
+        own.refresh_from_db()
+
+
+def _fill(appointment: Appointment, wish: Wish, person: Person, offer: Offer, now: datetime) -> None:
+    take(appointment, wish.service, offer)
+    appointment.service = wish.service
+    appointment.status = Status.TENTATIVE.value
+    appointment.client = person.client
+    appointment.intake = person.intake
+    appointment.any_therapist = wish.therapist is None
+    appointment.price_pence = wish.service.price_pence
+
+
+def take(appointment: Appointment, service: Service, offer: Offer) -> None:
+    """Set the time, the therapist and the room of an offer, and why it fits."""
+    during, busy = spans_of(service, offer.start)
+    appointment.during, appointment.busy = range_of(during), range_of(busy)
+    appointment.therapist_id, appointment.room_id = offer.slot.therapist, offer.slot.room
+    appointment.fit, appointment.because = offer.judgement.fit.value, offer.judgement.because

@@ -1,0 +1,42 @@
+"""An appointment → its calendar file: one UID for life, SEQUENCE rising with the version."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from icalendar import Calendar, Event
+
+from bookings import labels
+from bookings.models import Appointment
+from bookings.scheduling.terms import Status
+
+
+def calendar_text(appointment: Appointment, now: datetime) -> str:
+    """The whole .ics text. The title names no symptom and no kind of session."""
+    gone = appointment.status == Status.CANCELLED.value
+    calendar = Calendar()
+    calendar.add("prodid", "-//Hekas//Appointments//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", "CANCEL" if gone else "PUBLISH")
+    calendar.add_component(_event(appointment, now, gone))
+    calendar.add_missing_timezones()
+    return calendar.to_ical().decode()
+
+
+def attachment(appointment: Appointment, now: datetime) -> dict[str, str]:
+    """The file as the outbox takes it."""
+    return {"name": "appointment.ics", "type": "text/calendar", "text": calendar_text(appointment, now)}
+
+
+def _event(appointment: Appointment, now: datetime, gone: bool) -> Event:
+    zone = ZoneInfo(settings.CLINIC_TIMEZONE)
+    event = Event()
+    event.add("uid", f"{appointment.uuid}@hekas")
+    event.add("sequence", appointment.version)
+    event.add("dtstamp", now)
+    event.add("dtstart", appointment.starts_at.astimezone(zone))
+    event.add("dtend", appointment.ends_at.astimezone(zone))
+    event.add("summary", labels.TITLE)
+    event.add("location", appointment.room.location.full_address)
+    event.add("status", "CANCELLED" if gone else "CONFIRMED")
+    return event

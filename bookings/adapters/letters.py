@@ -1,0 +1,59 @@
+"""An appointment → the words of its messages. Nothing of the body and no kind of session is in them."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.urls import reverse
+
+from bookings import labels
+from bookings.models import Appointment
+from bookings.scheduling.policy import change_until
+from hekas.web.templatetags.plain import clock, day, duration, pounds
+
+
+def when(appointment: Appointment) -> str:
+    """Tuesday 24 November, 9:15am. Always the clinic's time."""
+    return f"{day(appointment.starts_at)}, {clock(appointment.starts_at)}"
+
+
+def address_of(name: str, *args: object) -> str:
+    """A whole address, for use outside a page."""
+    return f"{settings.SITE_URL}{reverse(name, args=args)}"
+
+
+def for_client(appointment: Appointment, token: str) -> dict[str, str]:
+    """What a confirmation, a change and a reminder say; `token` opens the page to change or cancel."""
+    location = appointment.room.location
+    return {
+        "when": when(appointment),
+        "where": f"{location.name}, {location.full_address}",
+        "therapist": appointment.therapist.name,
+        "length": duration(appointment.service.minutes),
+        "price": f"{pounds(appointment.price_pence)}, paid at the clinic",
+        "what_to_bring": "Shorts or loose trousers that roll up above the knee.",
+        "manage_url": address_of("bookings:link", token),
+        "ics_url": address_of("bookings:link_calendar", token),
+        "cancel_rule": cancel_rule(appointment),
+    }
+
+
+def cancel_rule(appointment: Appointment) -> str:
+    """Until when a client may still change it by themselves, as a time on the clock."""
+    until = change_until(appointment.starts_at, timedelta(hours=appointment.service.change_notice_hours))
+    last = f"{clock(until)} on {day(until)}"
+    return f"You can move or cancel it yourself until {last}. After that, please ring us."
+
+
+def for_client_cancelled(appointment: Appointment) -> dict[str, str]:
+    return {"when": when(appointment), "reason": "", "search_url": address_of("bookings:services")}
+
+
+def for_therapist(appointment: Appointment) -> dict[str, str]:
+    client = appointment.client
+    return {
+        "when": when(appointment),
+        "where": f"{appointment.room.name}, {appointment.room.location.name}",
+        "client": client.name if client else labels.TITLE,
+        "length": duration(appointment.service.minutes),
+        "day_url": address_of("portal:therapist_day"),
+    }

@@ -1,0 +1,57 @@
+"""Who comes. Only what is not known already is asked."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from phonenumber_field.formfields import PhoneNumberField
+
+from bookings.actions.appointments import Details
+from hekas.accounts.models import Client
+from hekas.web.forms import PlainForm
+
+
+class DetailsForm(PlainForm):
+    """Name, e-mail, mobile: the fields that `known` has are left out."""
+
+    name = forms.CharField(
+        label="Your name",
+        max_length=200,
+        widget=forms.TextInput({"autocomplete": "name"}),
+        error_messages={"required": "Enter your name"},
+    )
+    email = forms.EmailField(
+        label="E-mail address",
+        max_length=254,
+        help_text="For your confirmation, and a way to change your visit.",
+        widget=forms.EmailInput({"autocomplete": "email", "spellcheck": "false"}),
+        error_messages={
+            "required": "Enter your e-mail address",
+            "invalid": "Enter an e-mail address like name@example.com",
+        },
+    )
+    phone = PhoneNumberField(
+        label="Mobile number",
+        required=False,
+        help_text="For a reminder by text, or if something changes on the day.",
+        widget=forms.TextInput({"type": "tel", "autocomplete": "tel", "class": "w-20"}),
+        error_messages={"invalid": "Enter a phone number like 07700 900 123"},
+    )
+
+    def __init__(self, *args: Any, known: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.known = {name: value for name, value in known.items() if value}
+        for name in self.known:
+            self.fields.pop(name)
+
+    def details(self) -> Details:
+        """What was known and what was typed, together."""
+        said = {**self.known, **{name: str(value or "") for name, value in self.cleaned_data.items()}}
+        return Details(said["name"], said["email"], said.get("phone", ""))
+
+
+def known_of(client: Client | None, email: str = "") -> dict[str, str]:
+    """What need not be asked: the client's row, or at least the address of the account."""
+    if client is None:
+        return {"email": email}
+    return {"name": client.name, "email": client.email, "phone": str(client.phone or "")}

@@ -1,0 +1,57 @@
+"""Codes → words for people."""
+
+from bookings.scheduling.terms import Event, Fit, ServiceKind, Status
+
+STATUS = {
+    Status.TENTATIVE: "Being booked",
+    Status.BOOKED: "Booked",
+    Status.ARRIVED: "Arrived",
+    Status.FULFILLED: "Done",
+    Status.CANCELLED: "Cancelled",
+    Status.NOSHOW: "Did not come",
+    Status.EXPIRED: "Not taken",
+}
+
+# Which mark of the tag component goes with a status: an icon, a word and a border, never colour alone.
+STATUS_TAG = {
+    Status.TENTATIVE: "waiting",
+    Status.BOOKED: "booked",
+    Status.ARRIVED: "arrived",
+    Status.FULFILLED: "done",
+    Status.CANCELLED: "cancelled",
+    Status.NOSHOW: "missed",
+    Status.EXPIRED: "cancelled",
+}
+
+EVENT = {
+    Event.ARRIVE: "Arrived",
+    Event.FULFIL: "Finish visit",
+    Event.MISS: "Did not come",
+    Event.UNDO: "Undo",
+}
+
+FIT = {
+    Fit.BEST: "Best time",
+    Fit.GOOD: "Good time",
+    Fit.ALLOWED: "Possible",
+    Fit.AVOID: "Better not",
+}
+
+KIND = {
+    ServiceKind.INITIAL_ASSESSMENT: "First assessment",
+    ServiceKind.TREATMENT: "Treatment",
+    ServiceKind.PREVENTIVE: "Preventive massage",
+    ServiceKind.POST_CRAMP: "After a cramp",
+    ServiceKind.PRE_COMPETITION: "Before an event",
+    ServiceKind.REASSESSMENT: "Review",
+}
+
+TITLE = "Appointment at Hekas"  # in calendars and subjects: no symptom, no kind of session
+
+
+def policy(change_notice_hours: int) -> str:
+    """The rule on changing and cancelling, as it is accepted with a booking and kept with it."""
+    return (
+        f"You can move or cancel this appointment yourself until {change_notice_hours} hours before "
+        "it starts. After that, please ring us. You pay at the clinic."
+    )

@@ -1,0 +1,136 @@
+"""Whose hold and whose appointment it is. Loaders fetch and authorise at once; the rest is a 404."""
+
+import hashlib
+import hmac
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q
+from django.http import Http404, HttpRequest
+
+from assessments.permissions import current_intake
+from bookings.models import Appointment, AppointmentLink
+from bookings.queries.person import Person
+from bookings.scheduling.terms import Status
+from hekas.accounts.models import Client, Therapist
+from hekas.accounts.permissions import Permission
+from hekas.accounts.session import own_client_uuid, remember_client
+
+HOLD, OWN, KEPT = "hold", "own_appointments", "booking_details"
+MOST_OWN = 20
+
+
+def person_of(request: HttpRequest) -> Person:
+    """Who wants to book here. Staff who look at these pages are nobody's client.
+
+    Without an account, fresh answers mean a fresh person: on a shared phone the last one who booked is
+    somebody else. The client whom this browser booked as counts only with that client's own answers.
+    """
+    user = request.user if request.user.is_authenticated and request.user.may(Permission.OWN_CARE) else None
+    intake = current_intake(request)
+    if user is None:
+        client = intake.client if intake is not None else _client_of_browser(request)
+        return Person(client=client, intake=intake)
+    client = Client.objects.filter(user=user).first()
+    foreign = (
+        intake is not None
+        and intake.client_id is not None
+        and intake.client_id != getattr(client, "pk", None)
+    )
+    return Person(user=user, client=client, intake=None if foreign else intake)
+
+
+def _client_of_browser(request: HttpRequest) -> Client | None:
+    own = own_client_uuid(request)
+    return Client.objects.filter(uuid=own, user=None).first() if own else None
+
+
+def remember_hold(request: HttpRequest, hold: Appointment, token: str) -> None:
+    """This browser owns the hold: it keeps the secret, we keep its hash."""
+    request.session[HOLD] = {"uuid": str(hold.uuid), "token": token}
+
+
+def own_hold(request: HttpRequest, now: datetime) -> Appointment | None:
+    """The hold that this browser has and that has not run out."""
+    hold = _hold_of_session(request)
+    alive = hold is not None and hold.status == Status.TENTATIVE.value and hold.hold_expires_at > now
+    return hold if alive else None
+
+
+def own_hold_or_404(request: HttpRequest, uuid: UUID) -> Appointment:
+    """The hold of this browser, whatever has become of it."""
+    hold = _hold_of_session(request)
+    if hold is None or hold.uuid != uuid:
+        raise Http404("no such hold of theirs")
+    return hold
+
+
+def _hold_of_session(request: HttpRequest) -> Appointment | None:
+    kept = request.session.get(HOLD)
+    if not kept:
+        return None
+    hold = Appointment.objects.with_names().select_related("intake").filter(uuid=kept["uuid"]).first()
+    given = hashlib.sha256(kept["token"].encode()).hexdigest()
+    return hold if hold is not None and hmac.compare_digest(hold.hold_token_hash, given) else None
+
+
+def remember_booking(request: HttpRequest, appointment: Appointment) -> None:
+    """This browser booked it: it may see and change it until an account takes it over."""
+    own = [*request.session.get(OWN, []), str(appointment.uuid)]
+    request.session[OWN] = list(dict.fromkeys(own))[-MOST_OWN:]
+    request.session.pop(KEPT, None)
+    if not request.user.is_authenticated:
+        remember_client(request, appointment.client)
+
+
+def own_appointment_or_404(request: HttpRequest, uuid: UUID | None, token: str | None) -> Appointment:
+    """By the secret link where there is one, otherwise by account or by the browser that booked."""
+    found = _by_link(token) if token is not None else _own(request).filter(uuid=uuid).first()
+    if found is None:
+        raise Http404("no such appointment of theirs")
+    return found
+
+
+def _by_link(token: str) -> Appointment | None:
+    """A link is good for one version: after any change it opens nothing."""
+    given = hashlib.sha256(token.encode()).hexdigest()
+    link = AppointmentLink.objects.filter(token_hash=given).first()
+    if link is None:
+        return None
+    return _booked().filter(pk=link.appointment_id, version=link.version).first()
+
+
+def _own(request: HttpRequest):  # type: ignore[no-untyped-def]
+    by_browser = Q(uuid__in=request.session.get(OWN, []), client__user=None)
+    if request.user.is_authenticated:
+        return _booked().filter(Q(client__user=request.user) | by_browser)
+    return _booked().filter(by_browser)
+
+
+def _booked():  # type: ignore[no-untyped-def]
+    return Appointment.objects.with_names().select_related("intake").filter(booked_at__isnull=False)
+
+
+def appointment_to_mark_or_404(request: HttpRequest, uuid: UUID) -> Appointment:
+    """A therapist marks their own visits, an admin all."""
+    rows = _booked().filter(uuid=uuid)
+    if not request.user.may(Permission.SEE_CLINIC_DAY):
+        rows = rows.filter(therapist__user=request.user)
+    found = rows.first()
+    if found is None:
+        raise Http404("no such visit of theirs")
+    return found
+
+
+def therapist_or_404(request: HttpRequest) -> Therapist:
+    """The therapist who is signed in."""
+    therapist = Therapist.objects.filter(user_id=request.user.pk).first()
+    if therapist is None:
+        raise Http404("not a therapist")
+    return therapist
+
+
+def treats(therapist: Therapist, client: Client, now: datetime) -> bool:
+    """Has this therapist seen, or will they see, this client? Other rooms ask through the settings."""
+    gone = [Status.TENTATIVE.value, Status.EXPIRED.value, Status.CANCELLED.value]
+    return Appointment.objects.filter(therapist=therapist, client=client).exclude(status__in=gone).exists()

@@ -1,0 +1,1 @@
+"""Objects → what a page shows. No reading, no writing."""

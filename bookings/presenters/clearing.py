@@ -1,0 +1,80 @@
+"""Why somebody can't be booked yet, and the one kind next step."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from assessments.queries.clearances import Advice
+
+
+@dataclass(frozen=True)
+class NotClearedPage:
+    """A heading, some sentences and one link. Never a slot, never an alarm that the answers did not raise."""
+
+    title: str
+    lines: tuple[str, ...]
+    href: str
+    link: str
+
+    @classmethod
+    def of(cls, advice: Advice) -> "NotClearedPage":
+        if advice.gate == "redirected":
+            return _redirected(advice)
+        if advice.stale:
+            return _ask(advice)
+        return _held(advice) if advice.gate == "held" else _rest(advice)
+
+
+def _result(advice: Advice) -> str:
+    if advice.result_uuid is None:
+        return reverse("assessments:start")
+    return reverse("assessments:result", args=[advice.result_uuid])
+
+
+def _redirected(advice: Advice) -> NotClearedPage:
+    return NotClearedPage(
+        "Please get medical advice first",
+        ("Your answers say that a massage is not the right thing just now. Your page says what to do.",),
+        _result(advice),
+        "See what to do now",
+    )
+
+
+def _ask(advice: Advice) -> NotClearedPage:
+    if advice.result_uuid is None:
+        return NotClearedPage(
+            "First, a few safety questions",
+            (
+                "Massage is safe for most people, and not for everybody. So we ask before we book.",
+                "It takes a few minutes. You don't need an account.",
+            ),
+            reverse("assessments:start"),
+            "Start the questions",
+        )
+    return NotClearedPage(
+        "Has anything changed?",
+        (*advice.reasons, "Only the safety questions come again. The rest of your answers are kept."),
+        reverse("assessments:again"),
+        "Answer the safety questions",
+    )
+
+
+def _held(advice: Advice) -> NotClearedPage:
+    return NotClearedPage(
+        "A therapist will ring you first",
+        (
+            "Something in your answers needs a short talk before we book you in. It may well be nothing.",
+            "We ring on the next working day. You can ring us too.",
+        ),
+        _result(advice),
+        "See your result",
+    )
+
+
+def _rest(advice: Advice) -> NotClearedPage:
+    return NotClearedPage(
+        "Give your leg a day first",
+        ("Massage helps most from 24 hours after a cramp. That time would be too soon.",),
+        reverse("bookings:services"),
+        "Choose a later time",
+    )

@@ -1,0 +1,109 @@
+"""An appointment as its client sees it: the facts in words, what may still be done, and where."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+
+from bookings import labels
+from bookings.adapters import letters
+from bookings.models import Appointment
+from bookings.queries.offers import still_changeable
+from bookings.scheduling.policy import change_until
+from bookings.scheduling.terms import Status
+from hekas.web.templatetags.plain import clock, day, duration, pounds
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a summary list."""
+
+    key: str
+    value: object
+
+
+@dataclass(frozen=True)
+class Visit:
+    """`token` is the secret of a link, where one led here; the page's own links then carry it on."""
+
+    appointment: Appointment
+    now: datetime
+    token: str | None = None
+
+    @property
+    def when(self) -> str:
+        return letters.when(self.appointment)
+
+    @property
+    def held_until(self) -> str:
+        return clock(self.appointment.hold_expires_at) if self.appointment.hold_expires_at else ""
+
+    @property
+    def rows(self) -> list[Row]:
+        """What, who, when, where, how much."""
+        appointment, service = self.appointment, self.appointment.service
+        location = appointment.room.location
+        return [
+            Row("When", f"{self.when} to {clock(appointment.ends_at)}"),
+            Row("What", f"{service.name}, {duration(service.minutes)}"),
+            Row("Who", appointment.therapist.name),
+            Row("Where", [location.name, location.full_address]),
+            Row("Price", f"{pounds(appointment.price_pence)}, paid at the clinic"),
+        ]
+
+    @property
+    def location(self) -> object:
+        return self.appointment.room.location
+
+    @property
+    def policy(self) -> str:
+        return labels.policy(self.appointment.service.change_notice_hours)
+
+    @property
+    def change_until(self) -> str:
+        notice = timedelta(hours=self.appointment.service.change_notice_hours)
+        until = change_until(self.appointment.starts_at, notice)
+        return f"{clock(until)} on {day(until)}"
+
+    @property
+    def is_booked(self) -> bool:
+        return self.appointment.status == Status.BOOKED.value
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.appointment.status == Status.CANCELLED.value
+
+    @property
+    def may_change(self) -> bool:
+        appointment = self.appointment
+        notice = appointment.service.change_notice_hours
+        return self.is_booked and still_changeable(appointment.starts_at, notice, self.now)
+
+    @property
+    def status(self) -> str:
+        return labels.STATUS[Status(self.appointment.status)]
+
+    @property
+    def tag(self) -> str:
+        return labels.STATUS_TAG[Status(self.appointment.status)]
+
+    @property
+    def href(self) -> str:
+        return self._address("appointment", "link")
+
+    @property
+    def move_href(self) -> str:
+        return self._address("move", "link_move")
+
+    @property
+    def cancel_href(self) -> str:
+        return self._address("cancel", "link_cancel")
+
+    @property
+    def calendar_href(self) -> str:
+        return self._address("calendar", "link_calendar")
+
+    def _address(self, own: str, by_link: str) -> str:
+        if self.token is not None:
+            return reverse(f"bookings:{by_link}", args=[self.token])
+        return reverse(f"bookings:{own}", args=[self.appointment.uuid])

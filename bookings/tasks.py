@@ -1,0 +1,12 @@
+"""Doors for the worker: no arguments, one action, end."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from bookings.actions import reminders
+
+
+@shared_task
+def send_due_reminders() -> int:
+    """Hand reminders that are due to the outbox. Harmless to run twice, or to miss."""
+    return reminders.send_due(timezone.now())

@@ -1,0 +1,184 @@
+"""The journey of a booking: service, time, hold, details, confirmation. Plain forms all the way."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from bookings import permissions
+from bookings.actions import appointments, holds
+from bookings.actions.front_door import SlotTaken
+from bookings.forms.details import DetailsForm, known_of
+from bookings.forms.search import HoldForm, SearchQuery
+from bookings.models import Appointment, Service
+from bookings.presenters.search import Place
+from bookings.presenters.visit import Visit
+from bookings.queries import catalogue
+from bookings.queries.availability import Seek
+from bookings.queries.person import Person
+from bookings.scheduling.terms import Status
+from bookings.views import choosing
+from hekas.accounts.session import actor_of
+from hekas.web.access import public
+
+BY_SESSION = public("booking needs no account: it shows free times, and what this browser itself has booked")
+
+
+@BY_SESSION
+@require_safe
+def services(request: HttpRequest) -> HttpResponse:
+    return _services(request)
+
+
+def _services(request: HttpRequest, form: forms.Form | None = None) -> HttpResponse:
+    context = {"services": catalogue.services(), "form": form}
+    return render(request, "bookings/services.html", context, status=422 if form is not None else 200)
+
+
+@BY_SESSION
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    query = SearchQuery.read(request.GET)
+    if query.service is None:
+        return redirect("bookings:services")
+    service = catalogue.service(query.service)
+    if service is None:
+        raise Http404("no such service on offer")
+    return _search(request, service, query, timezone.now())
+
+
+def _search(
+    request: HttpRequest, service: Service, query: SearchQuery, now: datetime, form: forms.Form | None = None
+) -> HttpResponse:
+    seek = _seek(request, service, query, now)
+    if not seek.advice.may_book:
+        return choosing.not_cleared(request, seek.advice)
+    page = choosing.search_page(service, query, seek, _place(service), now)
+    return choosing.show(request, page, form=form)
+
+
+def _seek(request: HttpRequest, service: Service, query: SearchQuery, now: datetime) -> Seek:
+    person = permissions.person_of(request)
+    return Seek(
+        service,
+        person.advice(now),
+        choosing.chosen_therapist(service, query),
+        person.client,
+        permissions.own_hold(request, now),
+    )
+
+
+def _place(service: Service) -> Place:
+    own = {"service": str(service.uuid)}
+    return Place(reverse("bookings:search"), reverse("bookings:hold"), keep=own, hidden=own)
+
+
+@BY_SESSION
+@require_http_methods(["GET", "HEAD", "POST"])
+def hold(request: HttpRequest) -> HttpResponse:
+    if request.method != "POST":
+        return redirect("bookings:services")
+    now, form, query = timezone.now(), HoldForm(request.POST), SearchQuery.read(request.POST)
+    service = catalogue.service(query.service) if query.service else None
+    if service is None:
+        form.add_error("service", "Choose a visit")
+        return _services(request, form)
+    if not form.is_valid():
+        return _search(request, service, query, now, form)
+    therapist = choosing.chosen_therapist(service, query)
+    return _place_hold(request, holds.Wish(service, form.cleaned_data["start"], therapist), form, query, now)
+
+
+def _place_hold(
+    request: HttpRequest, wish: holds.Wish, form: HoldForm, query: SearchQuery, now: datetime
+) -> HttpResponse:
+    person, own = permissions.person_of(request), permissions.own_hold(request, now)
+    try:
+        placed = holds.place(wish=wish, person=person, own=own, by=actor_of(request), now=now)
+    except holds.NotCleared as refusal:
+        return choosing.not_cleared(request, refusal.advice, status=403)
+    except holds.NeverOnOffer:
+        form.add_error("start", "That time is not on offer. Choose one of the times below.")
+        return _search(request, wish.service, query, now, form)
+    except SlotTaken:
+        return choosing.gone(
+            request, wish, _seek(request, wish.service, query, now), _place(wish.service), now
+        )
+    permissions.remember_hold(request, placed.appointment, placed.token)
+    return redirect("bookings:details", placed.appointment.uuid)
+
+
+@BY_SESSION
+@require_safe
+def details(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    now, own = timezone.now(), permissions.own_hold_or_404(request, uuid)
+    if own.status == Status.BOOKED.value:
+        return redirect("bookings:confirmed", own.uuid)
+    if permissions.own_hold(request, now) is None:
+        return _ran_out(request, own, status=200)
+    person = permissions.person_of(request)
+    form = DetailsForm(initial=request.session.get(permissions.KEPT), known=_known(person))
+    return _details(request, own, person, form, now)
+
+
+def _known(person: Person) -> dict[str, str]:
+    return known_of(person.client, person.user.email if person.user else "")
+
+
+def _details(
+    request: HttpRequest, own: Appointment, person: Person, form: DetailsForm, now: datetime
+) -> HttpResponse:
+    context = {"visit": Visit(own, now), "form": form, "client": person.client, "known": form.known}
+    return render(request, "bookings/details.html", context, status=422 if form.errors else 200)
+
+
+@BY_SESSION
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    if request.method != "POST":
+        return redirect("bookings:details", uuid)
+    now, own = timezone.now(), permissions.own_hold_or_404(request, uuid)
+    if own.status == Status.BOOKED.value:
+        return redirect("bookings:confirmed", own.uuid)
+    person = permissions.person_of(request)
+    form = DetailsForm(request.POST, known=_known(person))
+    if not form.is_valid():
+        return _details(request, own, person, form, now)
+    return _book(request, own, person, form, now)
+
+
+def _book(
+    request: HttpRequest, own: Appointment, person: Person, form: DetailsForm, now: datetime
+) -> HttpResponse:
+    request.session[permissions.KEPT] = vars(form.details())
+    try:
+        booked = appointments.book(
+            hold=own, person=person, details=form.details(), by=actor_of(request), now=now
+        )
+    except appointments.HoldExpired:
+        return _ran_out(request, own, status=409)
+    except holds.NotCleared as refusal:
+        return choosing.not_cleared(request, refusal.advice, status=403)
+    except SlotTaken:
+        return _ran_out(request, own, status=409)
+    permissions.remember_booking(request, booked)
+    return redirect("bookings:confirmed", booked.uuid)
+
+
+def _ran_out(request: HttpRequest, own: Appointment, *, status: int) -> HttpResponse:
+    """The ten minutes are over; what was typed comes back when a time is held again."""
+    context = {"visit": Visit(own, own.starts_at), "search_href": _place(own.service).address()}
+    return render(request, "bookings/ran_out.html", context, status=status)
+
+
+@BY_SESSION
+@require_safe
+def confirmed(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    appointment = permissions.own_appointment_or_404(request, uuid, None)
+    context = {"visit": Visit(appointment, timezone.now()), "client": appointment.client}
+    return render(request, "bookings/confirmed.html", context)

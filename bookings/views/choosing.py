@@ -1,0 +1,79 @@
+"""The page on which a time is chosen, for a new booking and for a move; and the pages that say no."""
+
+from datetime import datetime, timedelta
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from assessments.queries.clearances import Advice
+from bookings.actions.holds import Wish
+from bookings.forms.search import SearchQuery
+from bookings.models import Service
+from bookings.presenters.clearing import NotClearedPage
+from bookings.presenters.search import SHOWN_DAYS, Place, SearchPage, parts_by_day
+from bookings.queries import catalogue
+from bookings.queries.availability import Seek, free_slots, zone
+from bookings.queries.offers import nearest
+from bookings.scheduling import policy
+from bookings.scheduling.working_time import DAY, local_day
+
+
+def search_page(service: Service, query: SearchQuery, seek: Seek, place: Place, now: datetime) -> SearchPage:
+    """Reads everything that the page shows: a fortnight from the first day that can be booked."""
+    notice = timedelta(hours=service.notice_hours)
+    today = local_day(policy.earliest_start(now, notice, seek.advice.not_before), zone())
+    horizon = max(today, policy.last_day(now, service.horizon_days, zone()))
+    first = min(max(query.since or today, today), horizon)
+    last = min(first + (SHOWN_DAYS - 1) * DAY, horizon)
+    return SearchPage(
+        service=service,
+        place=place,
+        therapists=catalogue.therapists_for(service),
+        locations=catalogue.locations_of(service),
+        chosen=seek.therapist,
+        found=free_slots(seek, first, last, now),
+        first=first,
+        last=last,
+        horizon=horizon,
+        wanted=query.day,
+        today=today,
+        zone=zone(),
+    )
+
+
+def show(
+    request: HttpRequest, page: SearchPage, *, form: forms.Form | None = None, moving: object | None = None
+) -> HttpResponse:
+    """The page; 422 where the form that came back has a fault."""
+    context = {"page": page, "form": form, "moving": moving}
+    return render(request, "bookings/search.html", context, status=422 if form is not None else 200)
+
+
+def chosen_therapist(service: Service, query: SearchQuery):  # type: ignore[no-untyped-def]
+    """The therapist in the address, or None for no preference; 404 where they do not give this service."""
+    if query.therapist is None:
+        return None
+    found = catalogue.therapists_for(service).filter(uuid=query.therapist).first()
+    if found is None:
+        raise Http404("no such therapist for this service")
+    return found
+
+
+def gone(request: HttpRequest, wish: Wish, seek: Seek, place: Place, now: datetime) -> HttpResponse:
+    """Somebody was first: the nearest times, one tap each."""
+    offers = nearest(seek, wish.start, now)
+    context = {
+        "wish": wish,
+        "place": place,
+        "days": parts_by_day(offers, zone()),
+        "therapist": wish.therapist.uuid if wish.therapist else "any",
+        "search_href": place.address(),
+    }
+    return render(request, "bookings/taken.html", context, status=409)
+
+
+def not_cleared(request: HttpRequest, advice: Advice, *, status: int = 200) -> HttpResponse:
+    """What to do before a booking is possible."""
+    context = {"page": NotClearedPage.of(advice)}
+    return render(request, "bookings/not_cleared.html", context, status=status)

@@ -1,0 +1,155 @@
+"""One's own appointment, from the account, from the browser that booked, or by a link in a message.
+
+GET only shows; a mail scanner that follows every link changes nothing.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from bookings import permissions
+from bookings.actions import appointments, holds
+from bookings.actions.front_door import SlotTaken
+from bookings.adapters.calendar_file import calendar_text
+from bookings.forms.search import MoveForm, SearchQuery, VersionForm
+from bookings.models import Appointment
+from bookings.presenters.search import Place
+from bookings.presenters.visit import Visit
+from bookings.queries.availability import Seek
+from bookings.queries.person import booked_by
+from bookings.views import choosing
+from hekas.accounts.session import actor_of
+from hekas.audit.actors import Actor
+from hekas.web.access import public
+
+OWN_ONLY = public("shows one appointment, to its account, its browser or whoever has the secret link")
+
+
+@OWN_ONLY
+@require_safe
+def appointment(request: HttpRequest, uuid: UUID | None = None, token: str | None = None) -> HttpResponse:
+    visit = _visit(request, uuid, token)
+    return render(request, "bookings/appointment.html", {"visit": visit})
+
+
+@OWN_ONLY
+@require_safe
+def calendar(request: HttpRequest, uuid: UUID | None = None, token: str | None = None) -> HttpResponse:
+    visit = _visit(request, uuid, token)
+    headers = {"Content-Disposition": 'attachment; filename="appointment.ics"'}
+    text = calendar_text(visit.appointment, visit.now)
+    return HttpResponse(text, content_type="text/calendar; charset=utf-8", headers=headers)
+
+
+@OWN_ONLY
+@require_http_methods(["GET", "HEAD", "POST"])
+def cancel(request: HttpRequest, uuid: UUID | None = None, token: str | None = None) -> HttpResponse:
+    visit = _visit(request, uuid, token)
+    if request.method != "POST":
+        return render(request, "bookings/cancel.html", {"visit": visit})
+    form = VersionForm(request.POST)
+    if not form.is_valid():
+        return render(request, "bookings/cancel.html", {"visit": visit, "form": form}, status=422)
+    return _cancel(request, visit, form.cleaned_data["version"])
+
+
+def _cancel(request: HttpRequest, visit: Visit, seen: int) -> HttpResponse:
+    try:
+        appointments.cancel(
+            appointment=visit.appointment, by=_actor(request, visit), now=visit.now, seen=seen
+        )
+    except (appointments.Changed, appointments.TooLate, SlotTaken) as refusal:
+        return _refused(request, visit, refusal)
+    return render(request, "bookings/cancelled.html", {"visit": visit})
+
+
+@OWN_ONLY
+@require_http_methods(["GET", "HEAD", "POST"])
+def move(request: HttpRequest, uuid: UUID | None = None, token: str | None = None) -> HttpResponse:
+    visit = _visit(request, uuid, token)
+    if not visit.may_change:
+        return render(request, "bookings/appointment.html", {"visit": visit}, status=409)
+    query = SearchQuery.read(request.POST if request.method == "POST" else request.GET)
+    if request.method != "POST":
+        return _times(request, visit, query)
+    form = MoveForm(request.POST)
+    if not form.is_valid():
+        return _times(request, visit, query, form)
+    return _move(request, visit, form, query)
+
+
+def _times(
+    request: HttpRequest, visit: Visit, query: SearchQuery, form: forms.Form | None = None
+) -> HttpResponse:
+    seek = _seek(visit, query, visit.now)
+    if not seek.advice.may_book:
+        return choosing.not_cleared(request, seek.advice)
+    page = choosing.search_page(visit.appointment.service, query, seek, _place(visit), visit.now)
+    return choosing.show(request, page, form=form, moving=visit)
+
+
+def _move(request: HttpRequest, visit: Visit, form: MoveForm, query: SearchQuery) -> HttpResponse:
+    moving, now = visit.appointment, visit.now
+    wish = holds.Wish(
+        moving.service, form.cleaned_data["start"], choosing.chosen_therapist(moving.service, query)
+    )
+    try:
+        appointments.move(
+            appointment=moving,
+            wish=wish,
+            by=_actor(request, visit),
+            now=now,
+            seen=form.cleaned_data["version"],
+        )
+    except holds.NotCleared as refusal:
+        return choosing.not_cleared(request, refusal.advice, status=403)
+    except holds.NeverOnOffer:
+        form.add_error("start", "That time is not on offer. Choose one of the times below.")
+        return _times(request, visit, query, form)
+    except SlotTaken:
+        return choosing.gone(request, wish, _seek(visit, query, now), _place(visit), now)
+    except (appointments.Changed, appointments.TooLate) as refusal:
+        return _refused(request, visit, refusal)
+    return _moved(request, visit)
+
+
+def _moved(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """By link the old address is dead now: the page itself says the new time, and so does the message."""
+    if visit.token is None:
+        return redirect("bookings:confirmed", visit.appointment.uuid)
+    return render(request, "bookings/moved.html", {"visit": visit})
+
+
+def _visit(request: HttpRequest, uuid: UUID | None, token: str | None) -> Visit:
+    found = permissions.own_appointment_or_404(request, uuid, token)
+    return Visit(found, timezone.now(), token)
+
+
+def _refused(request: HttpRequest, visit: Visit, refusal: Exception) -> HttpResponse:
+    """It changed under the person's eyes, or it is too late: how it stands now, and who can help."""
+    fresh = Appointment.objects.with_names().get(pk=visit.appointment.pk)
+    context = {"visit": Visit(fresh, visit.now, visit.token), "refusal": type(refusal).__name__}
+    return render(request, "bookings/appointment.html", context, status=409)
+
+
+def _actor(request: HttpRequest, visit: Visit) -> Actor:
+    if visit.token is not None:
+        return Actor("link", str(visit.appointment.uuid), "link in a message")
+    return actor_of(request)
+
+
+def _seek(visit: Visit, query: SearchQuery, now: datetime) -> Seek:
+    moving = visit.appointment
+    person = booked_by(moving)
+    therapist = choosing.chosen_therapist(moving.service, query)
+    return Seek(moving.service, person.advice(now), therapist, moving.client, moving)
+
+
+def _place(visit: Visit) -> Place:
+    own = {"version": str(visit.appointment.version)}
+    return Place(visit.move_href, visit.move_href, hidden=own)
