@@ -1,6 +1,26 @@
-"""Addresses of this app."""
+"""Addresses of the intake, its results and their review."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from assessments.views import intake, questions, results, review
 
 app_name = "assessments"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    # beginning
+    path("start/", intake.start, name="start"),
+    path("again/", intake.again, name="again"),
+    # results/<uuid>/
+    path("results/<uuid:uuid>/", results.result, name="result"),
+    path("results/<uuid:uuid>/reach-me/", results.reach_me, name="reach_me"),
+    # for therapists
+    path("held/", review.held, name="held"),
+    path("clients/results/<uuid:uuid>/", review.client_result, name="client_result"),
+    path("clearances/<uuid:uuid>/release/", review.release, name="release"),
+    path("clearances/<uuid:uuid>/close/", review.close, name="close"),
+    # <intake uuid>/
+    path("<uuid:uuid>/check/", intake.check, name="check"),
+    path("<uuid:uuid>/submit/", intake.submit, name="submit"),
+    path("<uuid:uuid>/stopped/", intake.stopped, name="stopped"),
+    path("<uuid:uuid>/<slug:step>/", questions.question, name="question"),
+    path("<uuid:uuid>/<slug:step>/kept/", questions.keep, name="keep"),
+]

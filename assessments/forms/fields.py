@@ -130,7 +130,9 @@ class Moment(DateOfThree):
         if day.year < self.now.year - 60:
             raise ValidationError("Enter the year in full, such as 2026")
         local = datetime.combine(day, clock.replace(fold=1), timezone.get_current_timezone())
-        moment = timezone.localtime(local.astimezone(UTC))  # a time that the clocks skipped becomes a real one
+        moment = timezone.localtime(
+            local.astimezone(UTC)
+        )  # a time that the clocks skipped becomes a real one
         if moment > self.now:
             raise ValidationError("The last cramp must be in the past")
         return moment

@@ -50,6 +50,9 @@ class InjuriesForm(PageForm):
             return {self.question.key: None}
         return {self.question.key: [self._injury(site) for site in ticked if site != NONE]}
 
+    def given_so_far(self) -> dict[str, Any]:
+        return self.given() if self.is_valid() else {}
+
     def _injury(self, site: str) -> dict[str, Any]:
         details = {name: self.cleaned_data[f"{site}-{name}"] for name in detail_fields(site)}
         told = {name: TRUTH.get(value, value) for name, value in details.items() if value not in ("", None)}

@@ -40,6 +40,13 @@ class PageForm(PlainForm):
         """Key → answer, as the intake schema has it. Only of a valid form."""
         return {q.key: stored(q, self.cleaned_data[q.field]) for q in self.page.questions}
 
+    def given_so_far(self) -> dict[str, Any]:
+        """As given(), of a page that may not be finished: what is answered, and well."""
+        self.errors  # noqa: B018  cleans
+        clean = [q for q in self.page.questions if q.field in self.cleaned_data]
+        given = {q.key: stored(q, self.cleaned_data[q.field]) for q in clean}
+        return {key: value for key, value in given.items() if value is not None}
+
 
 class OneOrNone(forms.MultipleChoiceField):
     """Any number of choices; one that stands alone can't be ticked beside another."""

@@ -55,6 +55,9 @@ class WeeksForm(PageForm):
         weeks = [week for back in range(self.question.most) if (week := self._week(back))]
         return {self.question.key: weeks[::-1] or None}
 
+    def given_so_far(self) -> dict[str, Any]:
+        return self.given() if self.is_valid() else {}
+
     def _week(self, back: int) -> dict[str, float]:
         cells = {column: self.cleaned_data.get(name_of(back, column)) for column in COLUMNS}
         return {column: value for column, value in cells.items() if value is not None}

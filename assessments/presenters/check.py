@@ -59,6 +59,4 @@ def _rows(page: Page, answers: Mapping[str, Any], asked: Mapping[str, str], href
     for question in page.questions:
         answer = answer_at(answers, question.key)
         if href or answer is not None:
-            yield Row(
-                asked.get(question.key, question.ask), in_words(question, answer), href, question.short
-            )
+            yield Row(asked.get(question.key, question.ask), in_words(question, answer), href, question.short)

@@ -75,7 +75,7 @@ def _current(client: Client | None, intake: Intake | None) -> list[Clearance]:
         whose |= Q(client=client)
     if intake is not None:
         whose |= Q(intake=intake)
-    rows = Clearance.objects.current().filter(whose).select_related("result", "intake")
+    rows = Clearance.objects.current().filter(whose).select_related("result", "intake", "follows_stop")
     return list(rows.order_by("-answered_at", "-id"))
 
 
@@ -110,7 +110,8 @@ def _advice_of(row: Clearance, now: datetime) -> Advice:
 
 def standing_gate(row: Clearance) -> str:
     """What the clearance says today: a release opens it; a closed stop waits for new answers."""
-    if row.gate == "held" and row.released_at is not None:
+    stopped_before = row.follows_stop is not None and row.follows_stop.closed_at is None
+    if row.gate == "held" and row.released_at is not None and not stopped_before:
         return "open"
     if row.gate == "redirected" and row.closed_at is not None:
         return "held"

@@ -1,0 +1,196 @@
+"""Setting, releasing and closing clearances. Nothing here lowers an emergency or a same-day result."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from assessments.actions import review
+from assessments.models import Clearance, Intake, Result
+from hekas.accounts.models import Client, Therapist
+from hekas.audit.actors import Actor
+from hekas.audit.log import record
+
+LASTS = timedelta(days=14)  # Source: safety rules 6, X3
+ADULT = 18
+NOBODY = Q(pk__in=[])
+
+
+class NotHeld(Exception):
+    """Only a held clearance that still stands can be released."""
+
+
+class NotRedirected(Exception):
+    """Only a stop that still stands can be closed."""
+
+
+class ReasonNeeded(ValueError):
+    """Why, in words, is part of the act."""
+
+
+class GuardianNeeded(ValueError):
+    """Under 18: who is responsible and what was agreed has to be written down."""
+
+
+class ContactNeeded(ValueError):
+    """Nobody has spoken with the person yet: who, when and what was said have to be written down."""
+
+
+@dataclass(frozen=True)
+class Contact:
+    """A talk with the person: with whom, when, and what was said."""
+
+    spoke_with: str
+    at: datetime
+    said: str
+
+    @property
+    def is_told(self) -> bool:
+        return bool(self.spoke_with.strip() and self.said.strip())
+
+
+def set_from(result: Result, *, by: Actor, now: datetime) -> Clearance:
+    """The clearance of a new result, in place of the one before it.
+
+    An earlier stop of the same person that nobody has closed holds it, whatever the answers are now.
+    """
+    intake = result.intake
+    stop = open_stop_of(intake.client, Q(intake=intake) | Q(intake__renewals=intake))
+    supersede(Clearance.objects.filter(_same_person(intake.client) | Q(intake=intake)), now)
+    clearance = Clearance.objects.create(
+        client=intake.client,
+        intake=intake,
+        result=result,
+        tier=result.tier,
+        gate=result.gate,
+        answered_at=intake.safety_answered_at or now,
+        expires_at=(intake.safety_answered_at or now) + LASTS,
+    )
+    _hold_behind(clearance, stop)
+    record(by=by, action="clearance.set", subject=clearance, now=now, gate=clearance.gate)
+    review.ask_therapists(clearance, now=now)
+    return clearance
+
+
+def tie(intake: Intake, client: Client, *, now: datetime) -> None:
+    """Give the clearances of an intake to a client, in the caller's transaction."""
+    of_intake = Clearance.objects.filter(intake=intake)
+    mine = of_intake.current().first()
+    theirs = Clearance.objects.current().filter(client=client).first()
+    stop = open_stop_of(client)
+    if mine and theirs:
+        older = min(mine, theirs, key=lambda row: (row.answered_at, row.pk))
+        supersede(Clearance.objects.filter(pk=older.pk), now)
+    of_intake.update(client=client)
+    if mine:
+        mine.refresh_from_db()
+        _hold_behind(mine, stop)
+        review.ask_therapists(mine, now=now)
+
+
+def _hold_behind(row: Clearance, stop: Clearance | None) -> None:
+    if stop is not None and row.gate != "redirected" and row.follows_stop_id is None:
+        row.follows_stop = stop
+        row.gate = "held"
+        row.save(update_fields=["follows_stop", "gate", "updated_at"])
+
+
+def open_stop_of(client: Client | None, also: Q = NOBODY) -> Clearance | None:
+    """The newest stop of this person that nobody has closed.
+
+    The same e-mail counts as the same person: it can only make a result stricter, and tells nobody anything.
+    """
+    whose = also | _same_person(client)
+    if client is not None:
+        whose |= Q(client__email__iexact=client.email)
+    return Clearance.objects.open_stops().filter(whose).order_by("-answered_at", "-id").first()
+
+
+def _same_person(client: Client | None) -> Q:
+    return Q(client=client) if client is not None else NOBODY
+
+
+def supersede(rows: QuerySet[Clearance], now: datetime) -> None:
+    rows.filter(superseded_at=None).update(superseded_at=now, updated_at=now)
+
+
+@transaction.atomic
+def release(
+    clearance: Clearance,
+    *,
+    therapist: Therapist,
+    reason: str,
+    by: Actor,
+    now: datetime,
+    guardian_note: str = "",
+    contact: Contact | None = None,
+) -> Clearance:
+    """Open a held clearance, in writing. One that follows a stop needs the talk with the person too.
+
+    Raises NotHeld, ReasonNeeded, GuardianNeeded, ContactNeeded.
+    """
+    row = _locked(clearance)
+    if row.gate != "held" or row.released_at or row.superseded_at:
+        raise NotHeld
+    if not reason.strip():
+        raise ReasonNeeded
+    if is_minor(row) and not guardian_note.strip():
+        raise GuardianNeeded
+    _settle_stop(row, therapist, contact, by, now)
+    row.released_by, row.released_at, row.release_reason = therapist, now, reason.strip()
+    row.guardian_note = guardian_note.strip()
+    row.save(update_fields=["released_by", "released_at", "release_reason", "guardian_note", "updated_at"])
+    record(by=by, action="clearance.released", subject=row, now=now, therapist=str(therapist.uuid))
+    return row
+
+
+def _settle_stop(
+    row: Clearance, therapist: Therapist, contact: Contact | None, by: Actor, now: datetime
+) -> None:
+    stop = row.follows_stop
+    if stop is None or stop.closed_at:
+        return
+    if contact is None:
+        raise ContactNeeded
+    close(stop, therapist=therapist, contact=contact, by=by, now=now)
+
+
+@transaction.atomic
+def close(
+    clearance: Clearance, *, therapist: Therapist, contact: Contact, by: Actor, now: datetime
+) -> Clearance:
+    """Close a stop, and this person's earlier ones, after contact with them.
+
+    Before they can book they answer the safety questions again.
+
+    Raises NotRedirected, ContactNeeded.
+    """
+    row = _locked(clearance)
+    if row.gate != "redirected" or row.closed_at:
+        raise NotRedirected
+    if not contact.is_told or contact.at > now:
+        raise ContactNeeded
+    same = _same_person(row.client) | Q(intake=row.intake) | Q(pk=row.pk)
+    Clearance.objects.open_stops().filter(same).update(
+        closed_by=therapist,
+        closed_at=now,
+        closed_reason=contact.said.strip(),
+        contact_with=contact.spoke_with.strip(),
+        contact_at=contact.at,
+        updated_at=now,
+    )
+    row.refresh_from_db()
+    record(by=by, action="clearance.closed", subject=row, now=now, therapist=str(therapist.uuid))
+    return row
+
+
+def is_minor(clearance: Clearance) -> bool:
+    """Under 18 by the answers, or no age given."""
+    age = clearance.result.answers.get("about", {}).get("age")
+    return age is None or age < ADULT
+
+
+def _locked(clearance: Clearance) -> Clearance:
+    rows = Clearance.objects.select_for_update(of=("self",)).select_related("result", "intake")
+    return rows.get(pk=clearance.pk)

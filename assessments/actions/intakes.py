@@ -1,0 +1,197 @@
+"""Beginning, answering, submitting and claiming an intake."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from assessments.actions import clearances, results
+from assessments.adapters import assessed, document_of
+from assessments.models import Intake, Result
+from assessments.models.intake import IntakeStatus
+from assessments.rules.questionnaire import load_questionnaire
+from assessments.rules.questionnaire_terms import Page
+from assessments.rules.routing import (
+    answer_at,
+    first_unanswered,
+    is_safety,
+    with_answers,
+    without_safety,
+)
+from hekas.accounts.models import Client
+from hekas.audit.actors import Actor
+from hekas.audit.log import record
+
+DRAFT_LASTS = timedelta(days=30)
+STOPS = frozenset({"emergency", "same_day"})
+
+
+class AlreadySubmitted(Exception):
+    """The answers have been given; a new intake is needed to change them."""
+
+
+class Incomplete(Exception):
+    """A question that needs an answer has none, or its answer is too old; `.page` is where to go."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__(page.slug)
+        self.page = page
+
+
+class BelongsToAnother(Exception):
+    """The intake is another client's."""
+
+
+class ChangedElsewhere(Exception):
+    """Another tab has saved other answers here. `.saved` maps key → answer, `.rev` is of that save."""
+
+    def __init__(self, saved: Mapping[str, Any], rev: int) -> None:
+        super().__init__(rev)
+        self.saved, self.rev = saved, rev
+
+
+@transaction.atomic
+def start(*, by: Actor, now: datetime, client: Client | None = None) -> Intake:
+    """A new, empty intake."""
+    intake = Intake.objects.create(
+        client=client,
+        questionnaire_version=load_questionnaire().version,
+        expires_at=now + DRAFT_LASTS,
+    )
+    record(by=by, action="intake.started", subject=intake, now=now)
+    return intake
+
+
+@transaction.atomic
+def renew(earlier: Intake, *, by: Actor, now: datetime) -> Intake:
+    """A new intake with the earlier answers, without those to the safety questions: they are asked again."""
+    intake = start(by=by, now=now, client=earlier.client)
+    intake.renews = earlier
+    intake.answers = without_safety(load_questionnaire(), earlier.answers)
+    intake.asked = earlier.asked
+    intake.save(update_fields=["renews", "answers", "asked", "updated_at"])
+    return intake
+
+
+@transaction.atomic
+def answer(
+    intake: Intake, *, page: Page, given: Mapping[str, Any], rev: int, by: Actor, now: datetime
+) -> Intake:
+    """Save a page and look at safety at once: an emergency or same-day answer stops the intake here.
+
+    `given` maps key → answer; None is not answered. Raises AlreadySubmitted, ChangedElsewhere.
+    """
+    row = _locked_draft(intake)
+    before = row.answers
+    _put(row, page, given, now)
+    stops = _stops(row, now)
+    if not stops:
+        _refuse_lost_update(row, before, given, rev)
+    row.rev += 1
+    changed, was = row.answers != before, row.status
+    row.status = IntakeStatus.STOPPED if stops else IntakeStatus.DRAFT
+    row.save()
+    if stops and (changed or was != IntakeStatus.STOPPED):
+        results.write(row, by=by, now=now)
+    if was == IntakeStatus.STOPPED and not stops:
+        record(by=by, action="intake.answer_corrected", subject=row, now=now, page=page.slug)
+    return row
+
+
+@transaction.atomic
+def keep(intake: Intake, *, page: Page, given: Mapping[str, Any], rev: int, now: datetime) -> Intake:
+    """Save what is typed so far, without a look at safety: only somebody who presses on is judged.
+
+    Raises AlreadySubmitted, ChangedElsewhere.
+    """
+    row = _locked_draft(intake)
+    before = row.answers
+    _put(row, page, given, now)
+    _refuse_lost_update(row, before, given, rev)
+    row.rev += 1
+    row.save()
+    return row
+
+
+def submit(intake: Intake, *, by: Actor, now: datetime) -> Result:
+    """Hand in the answers: result, clearance and audit in one. A second time gives the first result again.
+
+    Raises Incomplete, also where the safety answers have grown too old; those are then asked again.
+    """
+    _forget_old_safety(intake, now)
+    return _hand_in(intake, by=by, now=now)
+
+
+@transaction.atomic
+def _hand_in(intake: Intake, *, by: Actor, now: datetime) -> Result:
+    row = _locked(intake)
+    if row.status != IntakeStatus.DRAFT:
+        return row.results.order_by("-made_at", "-id")[0]
+    if page := first_unanswered(load_questionnaire(), row.answers):
+        raise Incomplete(page)
+    stops = _stops(row, now)
+    row.status = IntakeStatus.STOPPED if stops else IntakeStatus.SUBMITTED
+    row.submitted_at = None if stops else now
+    row.save()
+    record(by=by, action="intake.submitted", subject=row, now=now, stopped=stops)
+    return results.write(row, by=by, now=now)
+
+
+@transaction.atomic
+def _forget_old_safety(intake: Intake, now: datetime) -> None:
+    row = _locked(intake)
+    answered = row.safety_answered_at
+    if row.status == IntakeStatus.DRAFT and answered and now - answered > clearances.LASTS:
+        row.answers = without_safety(load_questionnaire(), row.answers)
+        row.safety_answered_at = None
+        row.rev += 1
+        row.save()
+
+
+@transaction.atomic
+def claim(intake: Intake, *, client: Client, by: Actor, now: datetime) -> None:
+    """Tie an intake and its clearance to a client; of two clearances the newer answers stand.
+
+    A stop that nobody has closed keeps holding. Claiming twice changes nothing. Raises BelongsToAnother.
+    """
+    row = _locked(intake)
+    if row.client_id == client.pk:
+        return
+    if row.client_id is not None:
+        raise BelongsToAnother
+    row.client = client
+    row.save(update_fields=["client", "updated_at"])
+    clearances.tie(row, client, now=now)
+    record(by=by, action="intake.claimed", subject=row, now=now, client=str(client.uuid))
+
+
+def _locked(intake: Intake) -> Intake:
+    return Intake.objects.select_for_update(of=("self",)).select_related("client").get(pk=intake.pk)
+
+
+def _locked_draft(intake: Intake) -> Intake:
+    row = _locked(intake)
+    if row.status == IntakeStatus.SUBMITTED:
+        raise AlreadySubmitted
+    return row
+
+
+def _put(row: Intake, page: Page, given: Mapping[str, Any], now: datetime) -> None:
+    row.answers = with_answers(row.answers, given)
+    row.asked = {**row.asked, **{question.key: question.ask for question in page.questions}}
+    row.questionnaire_version = load_questionnaire().version
+    if is_safety(page) and row.safety_answered_at is None:
+        row.safety_answered_at = now
+
+
+def _refuse_lost_update(row: Intake, before: Mapping[str, Any], given: Mapping[str, Any], rev: int) -> None:
+    """Another tab may have answered other questions; what it answered to these may not vanish."""
+    saved = {key: answer_at(before, key) for key in given}
+    if rev != row.rev and any(saved[key] not in (None, given[key]) for key in given):
+        raise ChangedElsewhere(saved, row.rev)
+
+
+def _stops(row: Intake, now: datetime) -> bool:
+    """Do the answers so far ask for 999 or 111?"""
+    return assessed(document_of(row.answers, now))["triage"]["tier"] in STOPS

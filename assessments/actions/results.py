@@ -1,0 +1,34 @@
+"""Writing down what the engine makes of an intake: once for each time, never computed again."""
+
+from datetime import datetime
+
+from assessments.actions import clearances
+from assessments.adapters import assessed, document_of
+from assessments.models import Intake, Result
+from hekas.audit.actors import Actor
+from hekas.audit.log import record
+
+
+def write(intake: Intake, *, by: Actor, now: datetime) -> Result:
+    """Assess the answers as they are and store result and clearance, in the caller's transaction."""
+    document = document_of(intake.answers, now)
+    snapshot = assessed(document)
+    result = Result.objects.create(
+        intake=intake,
+        snapshot=snapshot,
+        answers=document,
+        asked=intake.asked,
+        rules_version=snapshot["rules"]["version"],
+        rules_digest=snapshot["rules"]["digest"],
+        tier=snapshot["triage"]["tier"],
+        gate=snapshot["triage"]["booking"],
+        made_at=now,
+    )
+    record(by=by, action="result.made", subject=result, now=now, tier=result.tier, gate=result.gate)
+    clearances.set_from(result, by=by, now=now)
+    return result
+
+
+def note_read(result: Result, *, by: Actor, now: datetime) -> None:
+    """Write down that somebody who works here has read a client's result."""
+    record(by=by, action="result.read", subject=result, now=now)

@@ -1,0 +1,182 @@
+"""A visit: begun, measured value by value, completed; or stopped where a value asks for help today."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from assessments.actions import clearances
+from assessments.adapters_care import measures_of, screening_document, weighed
+from assessments.engine.readings import girth_stops
+from assessments.models import Clearance, Observation, Result, Screening
+from assessments.rules.screening import load_screening
+from hekas.accounts.models import Client, Therapist
+from hekas.audit.actors import Actor
+from hekas.audit.log import record
+
+GIRTH = "calf_girth"
+
+
+class SentForHelp(Exception):
+    """The client was sent to 999, 111 or a GP, and nobody has closed that: no visit begins."""
+
+
+class NotRunning(Exception):
+    """The visit is completed or stopped; its values stay as they are."""
+
+
+class NothingMeasured(Exception):
+    """A visit without any value or finding can't be completed."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One side of one test as entered. `number` or `word`; with neither, the value is taken back."""
+
+    side: str
+    number: Decimal | None = None
+    word: str = ""
+    pain: int | None = None
+    stopped: str = ""
+    reproduces: str = ""
+
+
+@transaction.atomic
+def start(
+    client: Client, *, therapist: Therapist, appointment_uuid: UUID | None, by: Actor, now: datetime
+) -> Screening:
+    """Begin a visit, or go on with the one that is running. Raises SentForHelp."""
+    Client.objects.select_for_update().get(pk=client.pk)
+    running = Screening.objects.running().filter(client=client).first()
+    if running is not None:
+        return running
+    if Clearance.objects.open_stops().filter(client=client).exists():
+        raise SentForHelp
+    rules = load_screening()
+    screening = Screening.objects.create(
+        client=client,
+        therapist=therapist,
+        appointment_uuid=appointment_uuid,
+        result=Result.objects.filter(intake__client=client).first(),
+        asked={test.code: _asked(test) for test in rules.tests},
+        rules_version=rules.version,
+        started_at=now,
+    )
+    record(by=by, action="screening.started", subject=screening, now=now)
+    return screening
+
+
+def _asked(test: Any) -> dict[str, Any]:
+    return {"title": test.title, "how": test.how, "unit": test.unit, "words": dict(test.words)}
+
+
+@transaction.atomic
+def observe(
+    screening: Screening,
+    test: str,
+    entries: Sequence[Entry],
+    *,
+    variant: str = "",
+    note: str = "",
+    by: Actor,
+    now: datetime,
+) -> Screening:
+    """Write one test's values; the same values again change nothing. Calves 3 cm apart stop the visit.
+
+    Raises NotRunning.
+    """
+    row = _locked(screening)
+    for entry in entries:
+        _write(row, test, entry, variant, note, now)
+    record(by=by, action="screening.observed", subject=row, now=now, test=test)
+    if test == GIRTH and girth_stops(measures_of(row.observations.filter(test=GIRTH))):
+        _stop(row, GIRTH, by=by, now=now)
+    return row
+
+
+def _write(row: Screening, test: str, entry: Entry, variant: str, note: str, now: datetime) -> None:
+    place = {"screening": row, "test": test, "side": entry.side}
+    if entry.number is None and not entry.word:
+        Observation.objects.filter(**place).delete()
+        return
+    values = {
+        "number": entry.number,
+        "word": entry.word,
+        "unit": load_screening().test(test).unit,
+        "variant": variant,
+        "pain": entry.pain,
+        "stopped": entry.stopped,
+        "reproduces": entry.reproduces,
+        "note": note,
+        "measured_at": now,
+    }
+    Observation.objects.update_or_create(**place, defaults=values)
+
+
+def _stop(row: Screening, because: str, *, by: Actor, now: datetime) -> None:
+    row.stopped_at, row.stopped_because = now, because
+    _close(row, by=by, now=now)
+    record(by=by, action="screening.stopped", subject=row, now=now, because=because)
+
+
+@transaction.atomic
+def complete(screening: Screening, *, by: Actor, now: datetime) -> Screening:
+    """End a visit: the causes are weighed again with what was measured. Raises NotRunning, NothingMeasured."""
+    row = _locked(screening)
+    if not (row.observations.exists() or row.findings.exists()):
+        raise NothingMeasured
+    row.completed_at = now
+    _close(row, by=by, now=now)
+    record(by=by, action="screening.completed", subject=row, now=now)
+    return row
+
+
+def _close(row: Screening, *, by: Actor, now: datetime) -> None:
+    """Keep what the engine makes of answers and visit together; a new safety flag sets the clearance anew."""
+    if row.result is not None:
+        document = screening_document(row.observations.all(), row.findings.all(), now)
+        row.snapshot = weighed(row.result, document)
+        if _new_flags(row.result.snapshot, row.snapshot):
+            _tighten(row, row.snapshot, by=by, now=now)
+    row.save(update_fields=["completed_at", "stopped_at", "stopped_because", "snapshot", "updated_at"])
+
+
+def _new_flags(before: dict[str, Any], after: dict[str, Any]) -> bool:
+    known = {flag["id"] for flag in before["triage"]["flags"]}
+    found = {flag["id"] for flag in after["triage"]["flags"]}
+    return after["triage"]["booking"] != "open" and bool(found - known)
+
+
+def _tighten(row: Screening, snapshot: dict[str, Any], *, by: Actor, now: datetime) -> None:
+    """A result of its own, with the answers that it rests on, and the clearance that follows from it."""
+    assert row.result is not None
+    result = Result.objects.create(
+        intake=row.result.intake,
+        snapshot=snapshot,
+        answers=row.result.answers,
+        asked=row.result.asked,
+        rules_version=snapshot["rules"]["version"],
+        rules_digest=snapshot["rules"]["digest"],
+        tier=snapshot["triage"]["tier"],
+        gate=snapshot["triage"]["booking"],
+        made_at=now,
+    )
+    record(by=by, action="result.made", subject=result, now=now, tier=result.tier, gate=result.gate)
+    clearances.set_from(result, by=by, now=now)
+
+
+def note_read(screening: Screening, *, by: Actor, now: datetime) -> None:
+    """Somebody looked at the record of a visit."""
+    record(by=by, action="screening.read", subject=screening, now=now)
+
+
+def _locked(screening: Screening) -> Screening:
+    rows = Screening.objects.select_for_update(of=("self",)).select_related("result__intake__client")
+    row = rows.get(pk=screening.pk)
+    if not row.is_running:
+        raise NotRunning
+    return row

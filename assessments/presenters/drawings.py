@@ -1,0 +1,120 @@
+"""Numbers for the small drawings: bars of training weeks, and a line of days. No style, only places."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from assessments.labels import SERVICES
+
+CHART_WIDTH, CHART_HEIGHT, BAR_GAP = 320, 96, 8
+LINE_START, LINE_END = 12, 308
+DRAWN_SERVICES = ("post_cramp", "pre_competition")
+DRAWN_FITS = frozenset({"best", "good"})
+SHORTEST_SPAN = timedelta(days=3)
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One week: where its bar stands, and what the table behind it says."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    week: str
+    load: int
+    is_recent: bool
+
+
+def load_bars(answers: Mapping[str, Any]) -> tuple[Bar, ...]:
+    """Load of each week that was told, oldest first: minutes x effort. None where fewer than three."""
+    weeks = answers.get("training", {}).get("weeks", [])
+    loads = [round(week["minutes"] * week["effort"]) for week in weeks if "effort" in week]
+    if len(loads) < max(3, len(weeks)) or not any(loads):
+        return ()
+    step = (CHART_WIDTH + BAR_GAP) / len(loads)
+    return tuple(_bar(index, load, loads, step) for index, load in enumerate(loads))
+
+
+def _bar(index: int, load: int, loads: list[int], step: float) -> Bar:
+    height = max(2.0, round(CHART_HEIGHT * load / max(loads), 1))
+    before = len(loads) - 1 - index
+    week = "Last week" if before == 0 else f"{before} week{'s' if before > 1 else ''} before"
+    place = round(index * step, 1), round(CHART_HEIGHT - height, 1)
+    return Bar(*place, round(step - BAR_GAP, 1), height, week, load, before < 2)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A point on the line of days: the cramp or the event."""
+
+    x: float
+    words: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A stretch of the line in which a session fits."""
+
+    x: float
+    width: float
+    words: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class DayLine:
+    cramp: Mark | None
+    event: Mark | None
+    stretches: tuple[Stretch, ...]
+
+
+def day_line(answers: Mapping[str, Any], windows: Iterable[Mapping[str, str]]) -> DayLine | None:
+    """The cramp, the windows and the event on one line; None where there is nothing to place."""
+    drawn = [w for w in windows if _is_drawn(w)]
+    cramp, event = _cramp(answers), _event(answers)
+    moments = [m for w in drawn for m in _ends(w)] + [m for m in (cramp, event) if m]
+    if not drawn:
+        return None
+    first, last = min(moments), max(moments)
+    last = max(last, first + SHORTEST_SPAN)
+
+    def place(moment: datetime) -> float:
+        return round(LINE_START + (LINE_END - LINE_START) * ((moment - first) / (last - first)), 1)
+
+    return DayLine(
+        Mark(place(cramp), "cramp", cramp) if cramp else None,
+        Mark(place(event), "event", event) if event else None,
+        tuple(_stretch(window, place) for window in drawn),
+    )
+
+
+def _stretch(window: Mapping[str, str], place) -> Stretch:  # type: ignore[no-untyped-def]
+    start, end = _ends(window)
+    width = max(10.0, round(place(end) - place(start), 1))
+    return Stretch(place(start), width, SERVICES[window["service"]], window["service"])
+
+
+def _is_drawn(window: Mapping[str, str]) -> bool:
+    whole = "from" in window and "to" in window
+    return whole and window["service"] in DRAWN_SERVICES and window["fit"] in DRAWN_FITS
+
+
+def _ends(window: Mapping[str, str]) -> tuple[datetime, datetime]:
+    return datetime.fromisoformat(window["from"]), datetime.fromisoformat(window["to"])
+
+
+def _cramp(answers: Mapping[str, Any]) -> datetime | None:
+    text = answers.get("cramps", {}).get("last_cramp_at")
+    return datetime.fromisoformat(text) if text else None
+
+
+def _event(answers: Mapping[str, Any]) -> datetime | None:
+    text = answers.get("training", {}).get("next_event_on")
+    if not text:
+        return None
+    return datetime.fromisoformat(text).replace(tzinfo=timezone.get_default_timezone())

@@ -1,0 +1,134 @@
+"""A result as the client sees it, from the stored snapshot alone: nothing is computed again."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from assessments.labels import FITS, PATTERN_SENTENCES, PATTERNS, SERVICES
+from assessments.models import Clearance, Result
+from assessments.presenters.drawings import Bar, DayLine, day_line, load_bars
+from assessments.presenters.factors import Factor, factors_of
+from assessments.queries.clearances import AFTER_STOP, standing_gate
+
+COUNTS = ("No", "One", "Two", "Three", "Four", "Five")
+ASKED_LEGS = {"left": ("left",), "right": ("right",), "both": ("left", "right"), "varies": ("left", "right")}
+
+
+@dataclass(frozen=True)
+class Window:
+    """When a kind of session fits, in words and times."""
+
+    service: str
+    fit: str
+    start: datetime | None
+    end: datetime | None
+    because: str
+    is_good: bool
+
+
+@dataclass(frozen=True)
+class PatternLine:
+    name: str
+    says: str
+    because: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Legs:
+    """Places that cramp, on each leg."""
+
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+    words: str
+
+
+@dataclass(frozen=True)
+class ResultPage:
+    """All that the page shows. `gate` is open or held; a redirected result has a stop page instead."""
+
+    result: Result
+    gate: str
+    held_because: tuple[str, ...]
+    cautions: tuple[str, ...]
+    factors: tuple[Factor, ...]
+    patterns: tuple[PatternLine, ...]
+    windows: tuple[Window, ...]
+    bars: tuple[Bar, ...]
+    line: DayLine | None
+    legs: Legs | None
+    education: tuple[str, ...]
+
+    @property
+    def headline(self) -> str:
+        count = len(self.shown)
+        if not count:
+            return "No clear factor yet"
+        noun = "thing" if count == 1 else "things"
+        return f"{COUNTS[count]} {noun} may be adding to your calf cramps"
+
+    @property
+    def shown(self) -> tuple[Factor, ...]:
+        return tuple(factor for factor in self.factors if factor.shows)
+
+    @property
+    def others(self) -> tuple[Factor, ...]:
+        return tuple(factor for factor in self.factors if not factor.shows)
+
+    @property
+    def good_windows(self) -> tuple[Window, ...]:
+        return tuple(window for window in self.windows if window.is_good)
+
+
+def page_of(result: Result, clearance: Clearance | None) -> ResultPage:
+    """The page of a stored result with the clearance that stands on it."""
+    snapshot, answers = result.snapshot, result.answers
+    gate = standing_gate(clearance) if clearance else result.gate
+    windows = snapshot.get("next", {}).get("windows", [])
+    return ResultPage(
+        result=result,
+        gate=gate,
+        held_because=tuple(_held_because(result, clearance)) if gate != "open" else (),
+        cautions=tuple(f["action"] for f in snapshot["triage"]["flags"]) if gate == "open" else (),
+        factors=factors_of(snapshot) if snapshot["shown_to_client"] else (),
+        patterns=tuple(_patterns(snapshot)),
+        windows=tuple(_windows(windows)),
+        bars=load_bars(answers),
+        line=day_line(answers, windows),
+        legs=_legs(answers),
+        education=tuple(snapshot["education"]),
+    )
+
+
+def _held_because(result: Result, clearance: Clearance | None) -> Iterable[str]:
+    if clearance and clearance.follows_stop_id:
+        yield AFTER_STOP
+    yield from dict.fromkeys(result.snapshot["triage"]["held_because"])
+
+
+def _patterns(snapshot: Mapping[str, Any]) -> Iterable[PatternLine]:
+    for pattern in snapshot["patterns"]:
+        if pattern["met"]:
+            code = pattern["id"]
+            yield PatternLine(PATTERNS[code], PATTERN_SENTENCES[code], tuple(pattern["because"]))
+
+
+def _windows(documents: Iterable[Mapping[str, str]]) -> Iterable[Window]:
+    for window in documents:
+        start, end = (datetime.fromisoformat(window[k]) if k in window else None for k in ("from", "to"))
+        fit, because = FITS[window["fit"]], window["because"]
+        good = window["fit"] in ("best", "good")
+        yield Window(SERVICES[window["service"]], fit, start, end, because, good)
+
+
+def _legs(answers: Mapping[str, Any]) -> Legs | None:
+    cramps = answers.get("cramps", {})
+    places, side = tuple(cramps.get("places", ())), cramps.get("side", "both")
+    if not places:
+        return None
+    legs = ASKED_LEGS[side]
+    return Legs(
+        places if "left" in legs else (),
+        places if "right" in legs else (),
+        {"left": "left leg", "right": "right leg"}.get(side, "both legs"),
+    )

@@ -1,0 +1,72 @@
+"""What a therapist sees of those who wait for them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+
+from assessments.actions.clearances import is_minor
+from assessments.labels import TIERS
+from assessments.models import Clearance
+from assessments.queries.clearances import standing_gate
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One person in the queue. `reasons` are plain sentences."""
+
+    name: str
+    phone: str
+    since: datetime
+    tier: str
+    tier_kind: str
+    is_stop: bool
+    reasons: tuple[str, ...]
+    href: str
+
+
+def queue_of(clearances: Iterable[Clearance]) -> list[Waiting]:
+    """The queue as rows, in the order given."""
+    return [_waiting(clearance) for clearance in clearances]
+
+
+def _waiting(row: Clearance) -> Waiting:
+    triage = row.result.snapshot["triage"]
+    stop = row.gate == "redirected"
+    reasons = [flag["because"] for flag in triage["flags"]] or triage["held_because"]
+    return Waiting(
+        name=row.client.name if row.client else "Has not left a name",
+        phone=str(row.client.phone) if row.client and row.client.phone else "",
+        since=row.created_at,
+        tier=TIERS[row.tier],
+        tier_kind="urgent" if stop else "held",
+        is_stop=stop,
+        reasons=tuple(dict.fromkeys(reasons)),
+        href=reverse("assessments:client_result", args=[row.result.uuid]),
+    )
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a clearance stands, and what a therapist may do about it."""
+
+    clearance: Clearance
+    gate: str
+    may_release: bool
+    may_close: bool
+    needs_guardian: bool
+    needs_contact: bool
+
+
+def standing_of(row: Clearance) -> Standing:
+    current = row.superseded_at is None
+    stop = row.follows_stop
+    return Standing(
+        clearance=row,
+        gate=standing_gate(row),
+        may_release=current and row.gate == "held" and row.released_at is None,
+        may_close=row.gate == "redirected" and row.closed_at is None,
+        needs_guardian=is_minor(row),
+        needs_contact=stop is not None and stop.closed_at is None,
+    )

@@ -1,0 +1,60 @@
+"""A stop page: one action, what to say, and a quiet way back for somebody who ticked by mistake."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from assessments.labels import in_words
+from assessments.models import Result
+from assessments.rules.questionnaire import load_questionnaire
+from assessments.rules.routing import answer_at
+
+TITLES = {"emergency": "Call 999 now", "same_day": "Call 111 today"}
+AFTER = {
+    "emergency": "We have kept your answers. Do not wait for us, and do not book a massage now.",
+    "same_day": "We have kept your answers. Please leave massage until somebody has looked at this.",
+}
+FIRST_LINE = "I was answering health questions before a massage."
+
+
+@dataclass(frozen=True)
+class Stop:
+    """`level` is emergency (999) or same_day (111); `reasons` say why, `say` what to tell them."""
+
+    level: str
+    title: str
+    reasons: tuple[str, ...]
+    say: tuple[str, ...]
+    after: str
+    correct_url: str
+
+
+def stop_of(result: Result) -> Stop:
+    """The stop that a stored result asks for."""
+    level = "emergency" if result.tier == "emergency" else "same_day"
+    flags = [flag for flag in result.snapshot["triage"]["flags"] if flag["tier"] == result.tier]
+    keys = list(dict.fromkeys(key for flag in flags for key in flag["answers"]))
+    return Stop(
+        level=level,
+        title=TITLES[level],
+        reasons=tuple(dict.fromkeys(flag["because"] for flag in flags)),
+        say=(FIRST_LINE, *(line for key in keys if (line := _line(result.answers, key)))),
+        after=AFTER[level],
+        correct_url=_page_of(result, keys),
+    )
+
+
+def _line(answers: dict[str, Any], key: str) -> str:
+    question = load_questionnaire().by_key.get(key)
+    answer = answer_at(answers, key)
+    if question is None or answer in (None, "no"):
+        return ""
+    words = in_words(question, answer)
+    return f"{question.short}: {', '.join(words) if isinstance(words, list) else words}"
+
+
+def _page_of(result: Result, keys: list[str]) -> str:
+    pages = [page for page in load_questionnaire().pages for q in page.questions if q.key in keys]
+    slug = pages[0].slug if pages else load_questionnaire().pages[0].slug
+    return reverse("assessments:question", args=[result.intake.uuid, slug])

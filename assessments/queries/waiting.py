@@ -1,0 +1,32 @@
+"""Who waits for a therapist."""
+
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+
+from assessments.models import Clearance
+from hekas.accounts.models import Therapist
+
+URGENT_FIRST = Case(
+    When(tier="emergency", then=Value(0)),
+    When(tier="same_day", then=Value(1)),
+    default=Value(2),
+    output_field=IntegerField(),
+)
+
+
+def waiting_for(therapist: Therapist) -> QuerySet[Clearance]:
+    """Held or stopped people whom this therapist may clear and somebody can reach; the most urgent first.
+
+    Those with a home therapist wait for that one, all others for whoever is free first.
+    """
+    held = Q(gate="held", released_at=None)
+    stopped = Q(gate="redirected", closed_at=None)
+    mine = Q(client__home_therapist=therapist) | Q(client__home_therapist=None)
+    rows = Clearance.objects.current().filter(held | stopped, mine, client__isnull=False)
+    rows = rows.select_related("client", "result", "intake")
+    return rows.annotate(urgency=URGENT_FIRST).order_by("urgency", "created_at", "id")
+
+
+def latest_clearance(result_id: int) -> Clearance | None:
+    """The clearance that was made from a result."""
+    related = ("client", "intake", "result", "released_by", "closed_by", "follows_stop")
+    return Clearance.objects.filter(result_id=result_id).select_related(*related).first()

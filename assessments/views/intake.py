@@ -1,0 +1,98 @@
+"""The way in and out of the questions: start, check, send, stop, ask again."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from assessments.actions import intakes
+from assessments.models import Intake
+from assessments.permissions import current_intake, intake_of_request_or_404, own
+from assessments.presenters.check import answers_of
+from assessments.presenters.question import first_unseen, page_url, resume_url
+from assessments.presenters.stop import stop_of
+from assessments.rules.questionnaire import load_questionnaire
+from assessments.rules.routing import first_unanswered
+from hekas.accounts.session import actor_of, current_client
+from hekas.web.access import public
+
+OWNED = "before there is an account, the session that began the intake owns it"
+
+
+@public("anybody may begin; what they answer is theirs alone")
+@require_http_methods(["GET", "HEAD", "POST"])
+def start(request: HttpRequest) -> HttpResponse:
+    """What comes, and the button that begins. A stopped intake is not begun anew: it says what to do."""
+    intake = current_intake(request)
+    if intake and intake.status == "stopped":
+        return redirect(resume_url(intake))
+    if request.method == "POST":
+        return _begin(request)
+    draft = intake if intake and intake.status == "draft" else None
+    context = {"resume_url": resume_url(draft) if draft else "", "pages": len(load_questionnaire().pages)}
+    return render(request, "assessments/start.html", context)
+
+
+def _begin(request: HttpRequest) -> HttpResponse:
+    now = timezone.now()
+    intake = intakes.start(by=actor_of(request), now=now, client=current_client(request))
+    own(request, intake)
+    return redirect(page_url(intake, load_questionnaire().pages[0]))
+
+
+@public(OWNED)
+@require_http_methods(["GET", "HEAD", "POST"])
+def again(request: HttpRequest) -> HttpResponse:
+    """Has anything changed? Asks the safety questions again and keeps the rest."""
+    earlier = current_intake(request)
+    if earlier is None or earlier.status != "submitted":
+        return redirect(resume_url(earlier) if earlier else "assessments:start")
+    if request.method != "POST":
+        return render(request, "assessments/again.html", {"earlier": earlier})
+    intake = intakes.renew(earlier, by=actor_of(request), now=timezone.now())
+    own(request, intake)
+    return redirect(resume_url(intake))
+
+
+@public(OWNED)
+@require_safe
+def check(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """All answers on one page, before they are sent."""
+    intake = intake_of_request_or_404(request, uuid)
+    if intake.status != "draft":
+        return _done(intake)
+    missing = first_unanswered(load_questionnaire(), intake.answers)
+    if missing is not None:
+        return redirect(page_url(intake, missing))
+    context = {"intake": intake, "groups": answers_of(intake), "unseen": first_unseen(intake)}
+    return render(request, "assessments/check.html", context)
+
+
+@public(OWNED)
+@require_POST
+def submit(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Hand in the answers. Pressing twice gives the one result."""
+    intake = intake_of_request_or_404(request, uuid)
+    try:
+        result = intakes.submit(intake, by=actor_of(request), now=timezone.now())
+    except intakes.Incomplete as fault:
+        return redirect(page_url(intake, fault.page))
+    return redirect("assessments:result", result.uuid)
+
+
+@public(OWNED)
+@require_safe
+def stopped(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """What to do now, and nothing else."""
+    intake = intake_of_request_or_404(request, uuid)
+    if intake.status != "stopped":
+        return redirect(resume_url(intake) if intake.status == "draft" else _done(intake).url)
+    return render(request, "assessments/stopped.html", {"stop": stop_of(intake.results.latest("made_at"))})
+
+
+def _done(intake: Intake) -> HttpResponse:
+    if intake.status == "stopped":
+        return redirect("assessments:stopped", intake.uuid)
+    return redirect("assessments:result", intake.results.latest("made_at").uuid)

@@ -1,0 +1,63 @@
+"""A client's own result."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from assessments.actions import intakes
+from assessments.forms.review import ReachMeForm
+from assessments.models import Result
+from assessments.permissions import result_or_404
+from assessments.presenters.result import page_of
+from assessments.presenters.stop import stop_of
+from assessments.queries.waiting import latest_clearance
+from hekas.accounts.actions import clients
+from hekas.accounts.session import actor_of, current_client, remember_client
+from hekas.web.access import public
+
+OWNED = "before there is an account, the session that began the intake owns its result"
+
+
+@public(OWNED)
+@require_safe
+def result(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """What may be adding to the cramps, and what next; or the one thing to do now."""
+    return _show(request, result_or_404(request, uuid), ReachMeForm())
+
+
+@public(OWNED)
+@require_POST
+def reach_me(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Leave a name and a number, so that a therapist can ring about answers that are held."""
+    own = result_or_404(request, uuid)
+    form = ReachMeForm(request.POST)
+    if own.intake.client_id is not None:
+        return redirect("assessments:result", own.uuid)
+    if not form.is_valid():
+        return _show(request, own, form, status=422)
+    _claim_for_visitor(request, own, form)
+    return redirect("assessments:result", own.uuid)
+
+
+def _claim_for_visitor(request: HttpRequest, own: Result, form: ReachMeForm) -> None:
+    now, by = timezone.now(), actor_of(request)
+    client = current_client(request) or clients.of_visitor(
+        name=form.cleaned_data["name"],
+        email=form.cleaned_data["email"],
+        phone=str(form.cleaned_data["phone"]),
+        by=by,
+        now=now,
+    )
+    intakes.claim(own.intake, client=client, by=by, now=now)
+    if not request.user.is_authenticated:
+        remember_client(request, client)
+
+
+def _show(request: HttpRequest, own: Result, form: ReachMeForm, status: int = 200) -> HttpResponse:
+    if own.gate == "redirected":
+        return render(request, "assessments/stopped.html", {"stop": stop_of(own)}, status=status)
+    page = page_of(own, latest_clearance(own.pk))
+    return render(request, "assessments/result.html", {"page": page, "form": form}, status=status)

@@ -1,0 +1,91 @@
+"""For therapists: who waits, what they said, and letting them through in writing."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from assessments.actions import clearances, results
+from assessments.forms.review import CloseForm, ReleaseForm
+from assessments.permissions import clearance_or_404, client_result_or_404, therapist_or_404
+from assessments.presenters.check import given_answers
+from assessments.presenters.contradictions import contradictions_of
+from assessments.presenters.result import page_of
+from assessments.presenters.review import queue_of, standing_of
+from assessments.queries.waiting import latest_clearance, waiting_for
+from hekas.accounts.permissions import Permission
+from hekas.accounts.session import actor_of
+from hekas.web.access import requires
+
+
+@requires(Permission.CLEAR_CLIENTS)
+@require_safe
+def held(request: HttpRequest) -> HttpResponse:
+    """Those who wait for this therapist, the most urgent first."""
+    rows = queue_of(waiting_for(therapist_or_404(request)))
+    return render(request, "assessments/held.html", {"rows": rows})
+
+
+@requires(Permission.SEE_CLIENT_RESULT)
+@require_safe
+def client_result(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """All of one result: factors, flags, contradictions, answers as asked. A look is audited."""
+    now = timezone.now()
+    result = client_result_or_404(request, uuid, now)
+    results.note_read(result, by=actor_of(request), now=now)
+    clearance = latest_clearance(result.pk)
+    context = {
+        "page": page_of(result, clearance),
+        "result": result,
+        "triage": result.snapshot["triage"],
+        "contradictions": contradictions_of(result),
+        "groups": given_answers(result),
+        "standing": standing_of(clearance) if clearance else None,
+    }
+    return render(request, "assessments/client_result.html", context)
+
+
+@requires(Permission.CLEAR_CLIENTS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def release(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Release a held clearance, with a reason."""
+    now = timezone.now()
+    clearance, therapist = clearance_or_404(request, uuid, now), therapist_or_404(request)
+    standing = standing_of(clearance)
+    if not standing.may_release:
+        raise Http404("nothing to release")
+    needs = {"needs_guardian": standing.needs_guardian, "needs_contact": standing.needs_contact}
+    form = ReleaseForm(_posted(request), now=now, **needs)
+    if request.method != "POST" or not form.is_valid():
+        return _form(request, "assessments/release.html", form, standing)
+    clearances.release(
+        clearance, therapist=therapist, by=actor_of(request), now=now, contact=form.contact, **form.words
+    )
+    return redirect("assessments:client_result", clearance.result.uuid)
+
+
+@requires(Permission.CLEAR_CLIENTS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def close(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Close a stop, after contact with the person."""
+    now = timezone.now()
+    clearance, therapist = clearance_or_404(request, uuid, now), therapist_or_404(request)
+    standing = standing_of(clearance)
+    if not standing.may_close:
+        raise Http404("nothing to close")
+    form = CloseForm(_posted(request), now=now)
+    if request.method != "POST" or not form.is_valid():
+        return _form(request, "assessments/close.html", form, standing)
+    clearances.close(clearance, therapist=therapist, contact=form.contact, by=actor_of(request), now=now)
+    return redirect("assessments:client_result", clearance.result.uuid)
+
+
+def _posted(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
+
+
+def _form(request: HttpRequest, template: str, form, standing) -> HttpResponse:  # type: ignore[no-untyped-def]
+    context = {"form": form, "standing": standing, "clearance": standing.clearance}
+    return render(request, template, context, status=422 if form.is_bound else 200)
