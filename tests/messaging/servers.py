@@ -1,5 +1,6 @@
 """Providers for the tests that speak the real protocols: SMTP by aiosmtpd, and a text gateway over HTTP."""
 
+import asyncio
 import json
 import socket
 import threading
@@ -20,10 +21,14 @@ def free_port():
 
 
 class Post:
-    """An SMTP server on a free port. `says` maps a recipient to the answer to RCPT."""
+    """An SMTP server on a free port.
 
-    def __init__(self):
+    `says` maps a recipient to the answer to RCPT; `plan` gives the next answer to DATA, or None.
+    """
+
+    def __init__(self, *, slow=0.0, plan=lambda: None):
         self.letters, self.says, self.after_data = [], {}, "250 OK"
+        self.slow, self.plan = slow, plan
         self.port = free_port()
         self.controller = Controller(self, hostname="127.0.0.1", port=self.port)
 
@@ -34,10 +39,15 @@ class Post:
         return answer
 
     async def handle_DATA(self, server, session, envelope):
-        self.letters.append(message_from_bytes(envelope.content, policy=policy.default))
-        if self.after_data == "cut":
+        answer = self.plan() or self.after_data
+        if answer[0] in "2c":
+            letter = message_from_bytes(envelope.content, policy=policy.default)
+            letter["X-Arrived"] = str(time.time())
+            self.letters.append(letter)
+        await asyncio.sleep(self.slow)
+        if answer == "cut":
             server.transport.abort()
-        return self.after_data
+        return answer
 
     def __enter__(self):
         self.controller.start()
@@ -48,11 +58,15 @@ class Post:
 
 
 class Gateway:
-    """A provider of text messages. `answers` holds what to say next: (status, headers, body) or "cut"."""
+    """A provider of text messages on a free port.
 
-    def __init__(self, *, keeps_keys=True, slow=0.0):
-        self.keeps_keys, self.slow = keeps_keys, slow
+    `answers` holds what to say next: (status, headers, body), or "cut": it took the text and hung up.
+    """
+
+    def __init__(self, *, keeps_keys=True, slow=0.0, plan=lambda: None):
+        self.keeps_keys, self.slow, self.plan = keeps_keys, slow, plan
         self.texts, self.answers, self.seen = [], [], {}
+        self.arrived = []  # (key, when)
         self.lock = threading.Lock()
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self.server.daemon_threads = True
@@ -71,6 +85,7 @@ class Gateway:
             key = text["reference"]
             if not (self.keeps_keys and key in self.seen):
                 self.texts.append(text)
+                self.arrived.append((key, time.time()))
             return self.seen.setdefault(key, f"id-{len(self.seen) + 1}")
 
     def __enter__(self):
@@ -88,7 +103,7 @@ class Gateway:
             def do_POST(self):
                 text = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
                 text["authorization"] = self.headers["Authorization"]
-                planned = gateway.answers.pop(0) if gateway.answers else None
+                planned = gateway.answers.pop(0) if gateway.answers else gateway.plan()
                 if planned in (None, "cut"):
                     found = gateway.take(text)
                     time.sleep(gateway.slow)

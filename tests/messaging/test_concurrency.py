@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from hekas.messaging import delivery, sweeper
 from hekas.messaging.actions import void
-from hekas.messaging.models import OutboundMessage
+from hekas.messaging.models import OutboundMessage, Outbox
 from hekas.messaging.terms import State
 from tests.messaging.servers import Gateway
 
@@ -88,6 +88,24 @@ def test_taking_back_waits_for_what_is_being_sent(server, alice, reminder):
     assert message.state == State.SENT
     assert message.sent_at <= committed
     assert message.overtaken_at is not None
+
+
+def test_without_the_lock_a_cancellation_believes_in_vain(server, alice, reminder, monkeypatch):
+    """The control: the same race with the guard off. It says taken back, and the phone rings."""
+    lock = Outbox.select_for_update
+    monkeypatch.setattr(
+        Outbox,
+        "select_for_update",
+        lambda rows, **how: lock(rows, **how) if how.get("skip_locked") else rows,
+    )
+    server.slow = 0.4
+    put(reminder, alice, 1)
+    with ThreadPoolExecutor(1) as pool:
+        sending = pool.submit(in_thread, drain)
+        until(lambda: server.texts)
+        assert void(about="a0", because="Cancelled.", now=timezone.now()) == 1
+        sending.result()
+    assert len(server.texts) == 1
 
 
 def test_nothing_goes_out_after_a_cancellation_was_committed(server, alice, reminder):
