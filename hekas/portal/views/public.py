@@ -20,6 +20,7 @@ KEPT_OFFLINE = (
     "css/pages/public.css",
     "css/pages/public-cramp.css",
     "fonts/figtree.woff2",
+    "js/behaviours/error-summary.js",
     "js/behaviours/ten-minutes.js",
     "js/behaviours/offline.js",
     "img/mark.svg",
