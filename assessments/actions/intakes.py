@@ -20,7 +20,7 @@ from assessments.rules.routing import (
     without_safety,
 )
 from hekas.accounts.models import Client
-from hekas.audit.actors import Actor
+from hekas.audit.actors import SYSTEM, Actor
 from hekas.audit.log import record
 
 DRAFT_LASTS = timedelta(days=30)
@@ -164,6 +164,16 @@ def claim(intake: Intake, *, client: Client, by: Actor, now: datetime) -> None:
     row.save(update_fields=["client", "updated_at"])
     clearances.tie(row, client, now=now)
     record(by=by, action="intake.claimed", subject=row, now=now, client=str(client.uuid))
+
+
+@transaction.atomic
+def forget_abandoned(*, now: datetime) -> int:
+    """Delete drafts past their time that no advice rests on; returns how many. Source: retention, 30 days."""
+    drafts = Intake.objects.abandoned(now).filter(results=None, renewals=None)
+    for draft in drafts:
+        record(by=SYSTEM, action="intake.forgotten", subject=draft, now=now)
+    deleted, _ = drafts.delete()
+    return deleted
 
 
 def _locked(intake: Intake) -> Intake:

@@ -4,12 +4,17 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from assessments.forms.body_map import BodyMapForm
 from assessments.forms.injuries import InjuriesForm
 from assessments.forms.page import PageForm
 from assessments.forms.weeks import WeeksForm
 from assessments.rules.questionnaire_terms import Page
 
-LAYOUTS: dict[str, type[PageForm]] = {"weeks": WeeksForm, "injuries": InjuriesForm}
+LAYOUTS: dict[str, type[PageForm]] = {
+    "body_map": BodyMapForm,
+    "weeks": WeeksForm,
+    "injuries": InjuriesForm,
+}
 
 
 def form_of(

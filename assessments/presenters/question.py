@@ -35,6 +35,18 @@ class Place:
         return len(self.pages)
 
     @property
+    def in_section(self) -> tuple[Page, ...]:
+        return tuple(page for page in self.pages if page.section == self.page.section)
+
+    @property
+    def now_in_section(self) -> int:
+        return next((n for n, page in enumerate(self.in_section, 1) if page.slug == self.page.slug), 1)
+
+    @property
+    def total_in_section(self) -> int:
+        return len(self.in_section)
+
+    @property
     def section(self) -> str:
         return load_questionnaire().sections[self.page.section]
 

@@ -9,10 +9,10 @@ from assessments.labels import FITS, PATTERN_SENTENCES, PATTERNS, SERVICES
 from assessments.models import Clearance, Result
 from assessments.presenters.drawings import Bar, DayLine, day_line, load_bars
 from assessments.presenters.factors import Factor, factors_of
+from assessments.presenters.legs import Legs, legs_of
 from assessments.queries.clearances import AFTER_STOP, standing_gate
 
 COUNTS = ("No", "One", "Two", "Three", "Four", "Five")
-ASKED_LEGS = {"left": ("left",), "right": ("right",), "both": ("left", "right"), "varies": ("left", "right")}
 
 
 @dataclass(frozen=True)
@@ -32,15 +32,6 @@ class PatternLine:
     name: str
     says: str
     because: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Legs:
-    """Places that cramp, on each leg."""
-
-    left: tuple[str, ...]
-    right: tuple[str, ...]
-    words: str
 
 
 @dataclass(frozen=True)
@@ -83,6 +74,7 @@ class ResultPage:
 def page_of(result: Result, clearance: Clearance | None) -> ResultPage:
     """The page of a stored result with the clearance that stands on it."""
     snapshot, answers = result.snapshot, result.answers
+    factors = factors_of(snapshot) if snapshot["shown_to_client"] else ()
     gate = standing_gate(clearance) if clearance else result.gate
     windows = snapshot.get("next", {}).get("windows", [])
     return ResultPage(
@@ -90,12 +82,12 @@ def page_of(result: Result, clearance: Clearance | None) -> ResultPage:
         gate=gate,
         held_because=tuple(_held_because(result, clearance)) if gate != "open" else (),
         cautions=tuple(f["action"] for f in snapshot["triage"]["flags"]) if gate == "open" else (),
-        factors=factors_of(snapshot) if snapshot["shown_to_client"] else (),
+        factors=factors,
         patterns=tuple(_patterns(snapshot)),
         windows=tuple(_windows(windows)),
         bars=load_bars(answers),
         line=day_line(answers, windows),
-        legs=_legs(answers),
+        legs=legs_of(factors, answers),
         education=tuple(snapshot["education"]),
     )
 
@@ -119,16 +111,3 @@ def _windows(documents: Iterable[Mapping[str, str]]) -> Iterable[Window]:
         fit, because = FITS[window["fit"]], window["because"]
         good = window["fit"] in ("best", "good")
         yield Window(SERVICES[window["service"]], fit, start, end, because, good)
-
-
-def _legs(answers: Mapping[str, Any]) -> Legs | None:
-    cramps = answers.get("cramps", {})
-    places, side = tuple(cramps.get("places", ())), cramps.get("side", "both")
-    if not places:
-        return None
-    legs = ASKED_LEGS[side]
-    return Legs(
-        places if "left" in legs else (),
-        places if "right" in legs else (),
-        {"left": "left leg", "right": "right leg"}.get(side, "both legs"),
-    )

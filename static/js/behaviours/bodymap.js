@@ -1,46 +1,42 @@
-// data-body-map="<field>": the drawing mirrors the list of places, and a tap on it ticks the list.
-const WHOLE = "whole_calf";
-const PARTS_OF_WHOLE = ["upper_calf", "lower_calf"];
-
+// data-body-map: the drawing mirrors a list of checkboxes, and a tap on a region ticks its box.
+// A box with the value "whole_calf" marks all regions of the calf; radios left, right, both say which leg.
 for (const map of document.querySelectorAll("[data-body-map]")) {
   const form = map.closest("form");
-  const regions = [...map.querySelectorAll("[data-place]")];
-  const box = (place) => form.querySelector(`input[name="${map.dataset.bodyMap}"][value="${place}"]`);
-  const sides = () => [...form.querySelectorAll('input[name="cramps-side"]')];
-  const side = () => sides().find((radio) => radio.checked)?.value;
+  const regions = [...map.querySelectorAll("[data-for]")];
+  const box = (region) => document.getElementById(region.dataset.for);
+  const whole = form.querySelector('input[type="checkbox"][value="whole_calf"]');
+  const legs = [...form.querySelectorAll('input[type="radio"][value="left"], input[type="radio"][value="right"]')];
+  const leg = () => legs.find((radio) => radio.checked)?.value;
+  const isCalf = (region) => box(region).value.endsWith("_calf");
 
-  const ticked = (place) =>
-    box(place)?.checked || (PARTS_OF_WHOLE.includes(place) && box(WHOLE)?.checked);
   const mirror = () => {
     for (const region of regions) {
-      const thisLeg = !["left", "right"].includes(side()) || side() === region.dataset.side;
-      region.classList.toggle("is-on", Boolean(thisLeg && ticked(region.dataset.place)));
+      const told = box(region).checked || (whole?.checked && isCalf(region));
+      region.classList.toggle("on", Boolean(told && (!leg() || leg() === region.dataset.side)));
     }
   };
-  const choose = (value) => {
-    const radio = sides().find((one) => one.value === value);
-    if (radio) radio.checked = true;
+  const sayLeg = (side) => {
+    const asked = leg() && leg() !== side ? "both" : side;
+    const group = legs[0] && form.querySelectorAll(`input[name="${legs[0].name}"]`);
+    const none = group && ![...group].some((radio) => radio.checked);
+    if (none || asked === "both") [...group].find((radio) => radio.value === asked).checked = true;
   };
   const tap = ({ target }) => {
-    const region = target.closest("[data-place]");
+    const region = target.closest("[data-for]");
     if (!region) return;
-    const wasOn = region.classList.contains("is-on");
-    const otherLeg = side() && !["both", "varies", region.dataset.side].includes(side());
-    if (!side()) choose(region.dataset.side);
-    else if (otherLeg) choose("both");
-    if (!otherLeg || !box(region.dataset.place).checked) box(region.dataset.place).checked = !wasOn;
-    box(region.dataset.place).dispatchEvent(new Event("change", { bubbles: true }));
+    const wasOn = region.classList.contains("on");
+    sayLeg(region.dataset.side);
+    box(region).checked = !wasOn;
+    if (wasOn && whole && isCalf(region)) whole.checked = false;
+    box(region).dispatchEvent(new Event("change", { bubbles: true }));
   };
-  const near = ({ target, type }) => {
-    if (target.name !== map.dataset.bodyMap) return;
-    for (const region of regions) {
-      region.classList.toggle("is-near", type === "focusin" && region.dataset.place === target.value);
-    }
+  const point = ({ target, type }) => {
+    for (const region of regions) region.classList.toggle("at", type === "focusin" && box(region) === target);
   };
 
   map.addEventListener("click", tap);
   form.addEventListener("change", mirror);
-  form.addEventListener("focusin", near);
-  form.addEventListener("focusout", near);
+  form.addEventListener("focusin", point);
+  form.addEventListener("focusout", point);
   mirror();
 }
