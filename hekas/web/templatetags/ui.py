@@ -162,3 +162,11 @@ def staff_link(request: HttpRequest, label: str, name: str) -> Link | None:
     if access is None or (access.kind is Kind.REQUIRES and not request.user.may(access.detail)):
         return None
     return Link(label, href, request.path.startswith(href))
+
+
+@register.filter
+def without_placeholders(form: forms.BaseForm) -> forms.BaseForm:
+    """A library's form without its placeholders: they repeat the label and go away when one types."""
+    for field in form.fields.values():
+        field.widget.attrs.pop("placeholder", None)
+    return form
