@@ -65,8 +65,8 @@ def sees(therapist: Therapist, intake: Intake, now: datetime) -> bool:
     """
     client = intake.client
     if client is None or client.home_therapist_id is None:
-        return waits_for_anybody(intake) or _treats(therapist, client, now)
-    return client.home_therapist_id == therapist.pk or _treats(therapist, client, now)
+        return waits_for_anybody(intake) or treats(therapist, client, now)
+    return client.home_therapist_id == therapist.pk or treats(therapist, client, now)
 
 
 def waits_for_anybody(intake: Intake) -> bool:
@@ -75,7 +75,8 @@ def waits_for_anybody(intake: Intake) -> bool:
     return clearances.waiting().exists() or clearances.open_stops().exists()
 
 
-def _treats(therapist: Therapist, client: Client | None, now: datetime) -> bool:
+def treats(therapist: Therapist, client: Client | None, now: datetime) -> bool:
+    """Does another room know that this therapist treats or covers that client?"""
     if client is None:
         return False
     answers = (import_string(path) for path in getattr(settings, "CARE_RELATIONS", []))

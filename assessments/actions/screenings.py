@@ -125,7 +125,7 @@ def _stop(row: Screening, because: str, *, by: Actor, now: datetime) -> None:
 
 @transaction.atomic
 def complete(screening: Screening, *, by: Actor, now: datetime) -> Screening:
-    """End a visit: the causes are weighed again with what was measured. Raises NotRunning, NothingMeasured."""
+    """End a visit and weigh the causes again with what was measured. Raises NotRunning, NothingMeasured."""
     row = _locked(screening)
     if not (row.observations.exists() or row.findings.exists()):
         raise NothingMeasured

@@ -1,0 +1,192 @@
+"""A plan's life: drafted, edited, signed, amended, followed by the next. Active only when signed."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from assessments.actions.plan_rows import copy_rows, write_rows
+from assessments.engine.plan_terms import Case
+from assessments.engine.planning import propose
+from assessments.models import Amendment, CarePlan, Clearance, Screening
+from assessments.queries.care_plans import document_of
+from assessments.rules.exercises import load_library
+from hekas.accounts.models import Client, Therapist
+from hekas.audit.actors import Actor
+from hekas.audit.log import record
+from hekas.messaging.actions import enqueue
+
+
+class NotADraft(Exception):
+    """A signed or discarded plan is not edited; a signed one is amended, or followed by a new draft."""
+
+
+class NotActive(Exception):
+    """Only an active plan is amended, moved on or followed."""
+
+
+class DraftExists(Exception):
+    """This client has a draft already; it is finished or discarded first."""
+
+
+class NotCompleted(Exception):
+    """A plan is drafted from a completed visit."""
+
+
+class SentForHelp(Exception):
+    """The client was sent for help and nobody has closed that: no plan is signed."""
+
+
+class WordsNeeded(ValueError):
+    """The act needs words: an amendment its text, a step its reason."""
+
+
+@transaction.atomic
+def draft(screening: Screening, *, therapist: Therapist, by: Actor, now: datetime) -> CarePlan:
+    """Propose a plan from what the therapist decided at a visit. Raises NotCompleted, DraftExists."""
+    _no_draft(screening.client)
+    if screening.completed_at is None:
+        raise NotCompleted
+    case, library = _case(screening, now), load_library()
+    plan = CarePlan.objects.create(
+        client=screening.client,
+        therapist=therapist,
+        screening=screening,
+        follows=CarePlan.objects.active().filter(client=screening.client).first(),
+        rules_version=library.version,
+        starts_on=case.starts_on,
+        next_event_on=case.next_event_on,
+    )
+    write_rows(plan, propose(case, library), library)
+    record(by=by, action="plan.drafted", subject=plan, now=now)
+    return plan
+
+
+def _no_draft(client: Client) -> None:
+    Client.objects.select_for_update().get(pk=client.pk)
+    if CarePlan.objects.drafts().filter(client=client).exists():
+        raise DraftExists
+
+
+def _case(screening: Screening, now: datetime) -> Case:
+    """Causes that stand, strongest first, and contributors that were found on the day."""
+    standing = [d for d in screening.decisions.all() if d.decision != "struck"]
+    ranked = sorted(standing, key=lambda d: (-d.said_score, d.pk))
+    snapshot: dict[str, Any] = screening.snapshot or {}
+    present = [c["id"] for c in snapshot.get("contributors", []) if c["state"] == "present"]
+    answers = screening.result.answers if screening.result else {}
+    event = answers.get("training", {}).get("next_event_on")
+    return Case(
+        causes=tuple(d.cause for d in ranked),
+        contributors=tuple(present),
+        starts_on=timezone.localdate(now),
+        next_event_on=date.fromisoformat(event) if event else None,
+    )
+
+
+@transaction.atomic
+def sign(plan: CarePlan, *, therapist: Therapist, by: Actor, now: datetime) -> CarePlan:
+    """Make a draft the client's plan, word for word as it stands; the one before it ends. Tells the client.
+
+    Raises NotADraft, SentForHelp.
+    """
+    Client.objects.select_for_update().get(pk=plan.client_id)
+    row = locked_draft(plan)
+    if Clearance.objects.open_stops().filter(client=row.client).exists():
+        raise SentForHelp
+    CarePlan.objects.active().filter(client=row.client).update(
+        status="completed", ended_at=now, updated_at=now
+    )
+    row.status, row.signed_by, row.signed_at = "active", therapist, now
+    row.signed_document = document_of(row)
+    row.save(update_fields=["status", "signed_by", "signed_at", "signed_document", "updated_at"])
+    record(by=by, action="plan.signed", subject=row, now=now, therapist=str(therapist.uuid))
+    _tell(row, now)
+    return row
+
+
+def _tell(plan: CarePlan, now: datetime) -> None:
+    enqueue(
+        template="plan_ready",
+        to=plan.client,
+        dedupe_key=f"plan_ready:{plan.uuid}",
+        about=f"plan:{plan.uuid}",
+        context={"plan_url": settings.SITE_URL + reverse("assessments:own_plan")},
+        due_at=now,
+        now=now,
+    )
+
+
+@transaction.atomic
+def discard(plan: CarePlan, *, by: Actor, now: datetime) -> None:
+    """Put a draft away; it is kept, and no longer in the way of another. Raises NotADraft."""
+    row = locked_draft(plan)
+    row.status = "revoked"
+    row.save(update_fields=["status", "updated_at"])
+    record(by=by, action="plan.discarded", subject=row, now=now)
+
+
+@transaction.atomic
+def amend(plan: CarePlan, *, text: str, therapist: Therapist, by: Actor, now: datetime) -> Amendment:
+    """Add a dated note to an active plan; what was signed stays. Raises NotActive, WordsNeeded."""
+    row = _locked_active(plan)
+    if not text.strip():
+        raise WordsNeeded
+    amendment = Amendment.objects.create(plan=row, text=text.strip(), by=therapist, at=now)
+    record(by=by, action="plan.amended", subject=row, now=now)
+    return amendment
+
+
+@transaction.atomic
+def move_to(
+    plan: CarePlan, *, phase: int, why: str, therapist: Therapist, by: Actor, now: datetime
+) -> CarePlan:
+    """Go to another phase, in writing. Raises NotActive, WordsNeeded."""
+    row = _locked_active(plan)
+    if not why.strip():
+        raise WordsNeeded
+    text = f"Moved from phase {row.phase_now} to phase {phase}: {why.strip()}"
+    row.phase_now = phase
+    row.save(update_fields=["phase_now", "updated_at"])
+    Amendment.objects.create(plan=row, text=text, by=therapist, at=now)
+    record(by=by, action="plan.moved", subject=row, now=now, phase=phase)
+    return row
+
+
+@transaction.atomic
+def follow(plan: CarePlan, *, therapist: Therapist, by: Actor, now: datetime) -> CarePlan:
+    """A new draft with everything of an active plan, to be edited. Raises NotActive, DraftExists."""
+    _no_draft(plan.client)
+    row = _locked_active(plan)
+    copied = ("client", "screening", "rules_version", "next_event_on", "phase_now", "phases", "load")
+    new = CarePlan.objects.create(
+        **{name: getattr(row, name) for name in (*copied, "education", "note", "starts_on")},
+        therapist=therapist,
+        follows=row,
+    )
+    copy_rows(row, new)
+    record(by=by, action="plan.drafted", subject=new, now=now)
+    return new
+
+
+def locked_draft(plan: CarePlan) -> CarePlan:
+    """The plan, held still until this transaction ends. Raises NotADraft."""
+    row = CarePlan.objects.select_for_update(of=("self",)).select_related("client").get(pk=plan.pk)
+    if row.status != "draft":
+        raise NotADraft
+    return row
+
+
+def _locked_active(plan: CarePlan) -> CarePlan:
+    row = CarePlan.objects.select_for_update().get(pk=plan.pk)
+    if row.status != "active":
+        raise NotActive
+    return row
+
+
+def note_read(plan: CarePlan, *, by: Actor, now: datetime) -> None:
+    """Somebody looked at the plan."""
+    record(by=by, action="plan.read", subject=plan, now=now)

@@ -1,0 +1,115 @@
+"""Editing a draft: everything may be changed until it is signed. Each raises NotADraft after that."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from assessments.actions.care_plans import locked_draft
+from assessments.actions.plan_rows import exercise_row
+from assessments.engine.plan_terms import Case
+from assessments.engine.planning import load_weeks
+from assessments.models import Activity, CarePlan, Goal
+from assessments.rules.exercises import load_library
+from hekas.audit.actors import Actor
+from hekas.audit.log import record
+
+LAST = 99
+
+
+@transaction.atomic
+def set_frame(
+    plan: CarePlan,
+    *,
+    starts_on: date,
+    next_event_on: date | None,
+    note: str,
+    massage: Mapping[int, str],
+    by: Actor,
+    now: datetime,
+) -> CarePlan:
+    """Start, event, note and massage by phase; the weeks of training follow start and event."""
+    row = locked_draft(plan)
+    moved = (row.starts_on, row.next_event_on) != (starts_on, next_event_on)
+    row.starts_on, row.next_event_on, row.note = starts_on, next_event_on, note
+    row.phases = [{**p, "massage": massage.get(p["number"], p["massage"])} for p in row.phases]
+    row.load = _load(row) if moved else row.load
+    row.save()
+    record(by=by, action="plan.edited", subject=row, now=now, what="frame")
+    return row
+
+
+def _load(plan: CarePlan) -> list[dict[str, Any]]:
+    """The weeks again from the new dates; the first week's share says whether the plan began lower."""
+    starts_low = bool(plan.load) and plan.load[0]["percent"] <= 60
+    case = Case(("training_load",) if starts_low else (), (), plan.starts_on, plan.next_event_on)
+    weeks = load_weeks(case)
+    return [
+        {"week": w.week, "starts_on": w.starts_on.isoformat(), "percent": w.percent, "kind": w.kind}
+        for w in weeks
+    ]
+
+
+@transaction.atomic
+def set_load(plan: CarePlan, *, percents: Mapping[int, int], by: Actor, now: datetime) -> CarePlan:
+    """Percent of the usual week, by week of the plan."""
+    row = locked_draft(plan)
+    row.load = [{**week, "percent": percents.get(week["week"], week["percent"])} for week in row.load]
+    row.save(update_fields=["load", "updated_at"])
+    record(by=by, action="plan.edited", subject=row, now=now, what="load")
+    return row
+
+
+@transaction.atomic
+def add_goal(plan: CarePlan, *, text: str, phase: int | None, by: Actor, now: datetime) -> Goal:
+    """A goal of a phase, or, without one, an activity that the client will score."""
+    row = locked_draft(plan)
+    kind = "activity" if phase is None else "phase"
+    goal = Goal.objects.create(plan=row, kind=kind, phase=phase, text=text, place=LAST)
+    record(by=by, action="plan.edited", subject=row, now=now, what="goal added")
+    return goal
+
+
+@transaction.atomic
+def remove_goal(goal: Goal, *, by: Actor, now: datetime) -> None:
+    row = locked_draft(goal.plan)
+    goal.delete()
+    record(by=by, action="plan.edited", subject=row, now=now, what="goal removed")
+
+
+@transaction.atomic
+def add_exercise(plan: CarePlan, *, code: str, phase: int, by: Actor, now: datetime) -> Activity:
+    """An exercise of the library. Raises KeyError for one that it does not have."""
+    row = locked_draft(plan)
+    library = {exercise.code: exercise for exercise in load_library().exercises}
+    activity = exercise_row(row, library[code], phase, LAST)
+    activity.save()
+    record(by=by, action="plan.edited", subject=row, now=now, what="exercise added")
+    return activity
+
+
+@transaction.atomic
+def add_treatment(plan: CarePlan, *, text: str, phase: int, by: Actor, now: datetime) -> Activity:
+    row = locked_draft(plan)
+    activity = Activity.objects.create(plan=row, kind="treatment", phase=phase, title=text, place=LAST)
+    record(by=by, action="plan.edited", subject=row, now=now, what="treatment added")
+    return activity
+
+
+@transaction.atomic
+def change_activity(activity: Activity, *, values: Mapping[str, Any], by: Actor, now: datetime) -> Activity:
+    """New words or a new dose for one activity."""
+    row = locked_draft(activity.plan)
+    for name, value in values.items():
+        setattr(activity, name, value)
+    activity.save(update_fields=[*values, "updated_at"])
+    record(by=by, action="plan.edited", subject=row, now=now, what="activity changed")
+    return activity
+
+
+@transaction.atomic
+def remove_activity(activity: Activity, *, by: Actor, now: datetime) -> None:
+    row = locked_draft(activity.plan)
+    activity.delete()
+    record(by=by, action="plan.edited", subject=row, now=now, what="activity removed")

@@ -1,0 +1,73 @@
+"""Codes of a visit, a plan and the diary as words for people."""
+
+PARTS_OF_BODY = {
+    "lumbar": "Low back",
+    "gluteals": "Buttock",
+    "hip_flexors": "Front of the hip",
+    "hamstrings": "Back of the thigh",
+    "quadriceps": "Front of the thigh",
+    "popliteal_fossa": "Behind the knee",
+    "gastrocnemius_medial": "Inner calf",
+    "gastrocnemius_lateral": "Outer calf",
+    "soleus": "Lower calf",
+    "tibialis_posterior": "Deep calf",
+    "tibialis_anterior": "Shin",
+    "peroneals": "Outer side of the leg",
+    "achilles_tendon": "Heel cord",
+    "plantar_fascia": "Sole of the foot",
+}
+FINDING_KINDS = {
+    "trigger_point": "Trigger point",
+    "tissue_quality": "Tight tissue",
+    "imbalance": "Uneven",
+    "fascial_restriction": "Does not glide",
+}
+SEVERITIES = {0: "None", 1: "Mild", 2: "Moderate", 3: "Marked"}
+SIDES = {"left": "Left", "right": "Right", "both": "Both sides"}
+UNITS = {
+    "reps": "raises",
+    "cm": "cm",
+    "mm": "mm",
+    "deg": "°",
+    "s": "seconds",
+    "points": "points",
+    "percent_body_weight": "% of body weight",
+    "percent_leg_length": "% of leg length",
+    "grade": "grade",
+}
+VARIANTS = {"flat": "Flat floor", "wedge": "Wedge", "shoes_on": "Shoes on", "barefoot": "Barefoot"}
+STOPS = {
+    "pain": "Pain",
+    "cramp": "Cramp",
+    "dizziness": "Dizzy",
+    "fatigue": "Tired",
+    "form": "Height or pace lost",
+}
+REPRODUCES = {
+    "leg_symptom": "The leg symptom",
+    "hamstring_stretch": "A stretch behind the thigh",
+    "nothing": "Nothing",
+}
+CONTRIBUTORS = {
+    "pronation_supination": "Foot rolls in or out",
+    "limited_dorsiflexion": "Ankle bends little",
+    "hip_weakness": "Hip strength",
+    "poor_core_stability": "Core steadiness",
+    "footwear_mismatch": "Shoes that do not suit",
+}
+DECISIONS = {"confirmed": "Confirmed", "added": "Added", "struck": "Struck out"}
+PLAN_STATUSES = {"draft": "Draft", "active": "Active", "completed": "Ended", "revoked": "Discarded"}
+VERDICTS = {"better": "Better", "same": "About the same", "worse": "Worse", "unknown": "Not enough to say"}
+LOAD_KINDS = {
+    "build": "Build",
+    "recovery": "Easier week",
+    "event": "Your event: keep it light",
+    "after_event": "After your event: easy",
+}
+CRAMP_SETTINGS = {
+    "night": "In bed",
+    "during_exercise": "During sport",
+    "after_exercise": "After sport",
+    "at_rest": "Sitting or resting",
+    "other": "Another time",
+}

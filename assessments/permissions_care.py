@@ -1,0 +1,101 @@
+"""Whose visits and plans one may open. Loaders fetch and authorise at once; what is not theirs is a 404."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.http import Http404, HttpRequest
+
+from assessments.models import Activity, CarePlan, Finding, Goal, ProgressEntry, Screening
+from assessments.permissions import therapist_or_404, treats
+from hekas.accounts.models import Client, Therapist
+
+
+def cares_for(therapist: Therapist, client: Client, now: datetime) -> bool:
+    """Is this their own client, or one whom they treat or cover?"""
+    return client.home_therapist_id == therapist.pk or treats(therapist, client, now)
+
+
+def client_in_care_or_404(request: HttpRequest, uuid: UUID, now: datetime) -> tuple[Client, Therapist]:
+    """A client in the care of the therapist who is signed in."""
+    therapist = therapist_or_404(request)
+    client = Client.objects.filter(uuid=uuid).first()
+    if client is None or not cares_for(therapist, client, now):
+        raise Http404("no such client in their care")
+    return client, therapist
+
+
+def screening_or_404(request: HttpRequest, uuid: UUID, now: datetime) -> tuple[Screening, Therapist]:
+    """A visit of a client in their care."""
+    rows = Screening.objects.select_related("client", "result", "therapist")
+    return _of_client_in_care(request, rows.filter(uuid=uuid).first(), now)
+
+
+def finding_or_404(request: HttpRequest, uuid: UUID, now: datetime) -> Finding:
+    """A finding at a visit of a client in their care."""
+    rows = Finding.objects.select_related("screening__client")
+    finding = rows.filter(uuid=uuid).first()
+    _of_client_in_care(request, finding and finding.screening, now)
+    assert finding is not None
+    return finding
+
+
+def plan_or_404(request: HttpRequest, uuid: UUID, now: datetime) -> tuple[CarePlan, Therapist]:
+    """A plan of a client in their care."""
+    rows = CarePlan.objects.select_related("client", "therapist", "signed_by", "screening")
+    return _of_client_in_care(request, rows.filter(uuid=uuid).first(), now)
+
+
+def plan_activity_or_404(request: HttpRequest, uuid: UUID, now: datetime) -> Activity:
+    rows = Activity.objects.select_related("plan__client")
+    activity = rows.filter(uuid=uuid).first()
+    _of_client_in_care(request, activity and activity.plan, now)
+    assert activity is not None
+    return activity
+
+
+def plan_goal_or_404(request: HttpRequest, uuid: UUID, now: datetime) -> Goal:
+    goal = Goal.objects.select_related("plan__client").filter(uuid=uuid).first()
+    _of_client_in_care(request, goal and goal.plan, now)
+    assert goal is not None
+    return goal
+
+
+def _of_client_in_care(request, row, now):  # type: ignore[no-untyped-def]
+    therapist = therapist_or_404(request)
+    if row is None or not cares_for(therapist, row.client, now):
+        raise Http404("nothing of a client in their care")
+    return row, therapist
+
+
+def own_client_or_404(request: HttpRequest) -> Client:
+    """The client that this account is."""
+    client = Client.objects.filter(user_id=request.user.pk).first()
+    if client is None:
+        raise Http404("this account is no client")
+    return client
+
+
+def own_exercise_or_404(request: HttpRequest, uuid: UUID) -> Activity:
+    """An exercise of this client's active plan."""
+    own = Activity.objects.filter(plan__client=own_client_or_404(request), plan__status="active")
+    activity = own.filter(uuid=uuid, kind="exercise").select_related("plan").first()
+    if activity is None:
+        raise Http404("no such exercise of theirs")
+    return activity
+
+
+def own_goal_or_404(request: HttpRequest, uuid: UUID) -> Goal:
+    """An activity that this client scores."""
+    own = Goal.objects.filter(plan__client=own_client_or_404(request), plan__status="active")
+    goal = own.filter(uuid=uuid, kind="activity").select_related("plan").first()
+    if goal is None:
+        raise Http404("no such goal of theirs")
+    return goal
+
+
+def own_entry_or_404(request: HttpRequest, uuid: UUID) -> ProgressEntry:
+    """A line of this client's diary."""
+    entry = ProgressEntry.objects.filter(client=own_client_or_404(request), uuid=uuid).first()
+    if entry is None:
+        raise Http404("no such line of theirs")
+    return entry

@@ -1,0 +1,44 @@
+"""Plans: the one that is lived by, the draft, and a plan as one document."""
+
+from typing import Any
+
+from assessments.models import CarePlan
+from hekas.accounts.models import Client
+
+
+def active_plan(client: Client) -> CarePlan | None:
+    """The signed plan that the client lives by, with its goals, activities and amendments."""
+    return with_rows().active().filter(client=client).first()
+
+
+def with_rows():  # type: ignore[no-untyped-def]
+    """Plans with everything that a page of one shows: a constant number of queries."""
+    related = ("goals", "activities", "amendments__by")
+    return CarePlan.objects.select_related("client", "signed_by", "therapist").prefetch_related(*related)
+
+
+def plans_of(client: Client) -> list[CarePlan]:
+    """Active first, then the draft, then the older ones, newest first."""
+    order = {"active": 0, "draft": 1}
+    rows = CarePlan.objects.filter(client=client).select_related("signed_by", "therapist")
+    return sorted(rows, key=lambda plan: order.get(plan.status, 2))
+
+
+def document_of(plan: CarePlan) -> dict[str, Any]:
+    """The plan word for word, as it is kept when it is signed."""
+    return {
+        "starts_on": plan.starts_on.isoformat(),
+        "next_event_on": plan.next_event_on.isoformat() if plan.next_event_on else None,
+        "rules_version": plan.rules_version,
+        "phases": plan.phases,
+        "load": plan.load,
+        "education": plan.education,
+        "note": plan.note,
+        "goals": [{"kind": g.kind, "phase": g.phase, "text": g.text} for g in plan.goals.all()],
+        "activities": [_activity(row) for row in plan.activities.all()],
+    }
+
+
+def _activity(row: Any) -> dict[str, Any]:
+    names = ("kind", "phase", "code", "title", "how", "sets", "reps", "hold_seconds", "per_week")
+    return {name: getattr(row, name) for name in (*names, "progress", "stop")}
