@@ -1,0 +1,111 @@
+"""What `make run` starts, as processes: it comes up, it ends whole, and a killed part loses nothing."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import psutil
+import pytest
+
+from hekas import embedded
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 90  # seconds; a busy machine with two cores
+
+
+def free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return taken.getsockname()[1]
+
+
+class Site:
+    """The product as `make run` starts it, on data of its own."""
+
+    def __init__(self, var: Path) -> None:
+        self.var, self.port = var, free_port()
+        self.process: subprocess.Popen | None = None
+
+    def start(self) -> None:
+        keep = {name: value for name, value in os.environ.items() if name not in {"PORT", "SITE_URL"}}
+        self.process = subprocess.Popen(
+            [sys.executable, "manage.py", "start"],
+            cwd=ROOT,
+            env={**keep, "HEKAS_VAR": str(self.var), "PORT": str(self.port), "HOST": "127.0.0.1"},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        self.wait_until(lambda: self.get("/readyz") == 200)
+
+    def wait_until(self, condition) -> None:
+        end = time.monotonic() + PATIENCE
+        while not condition():
+            assert time.monotonic() < end, "it took too long"
+            time.sleep(0.2)
+
+    def get(self, path: str) -> int:
+        try:
+            return urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=5).status
+        except urllib.error.HTTPError as answer:
+            return answer.code
+        except OSError:
+            return 0
+
+    def part(self, word: str) -> psutil.Process:
+        children = psutil.Process(self.process.pid).children(recursive=True)
+        return next(child for child in children if word in " ".join(child.cmdline()))
+
+    def stop(self) -> None:
+        if self.process is not None and self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            self.process.wait(PATIENCE)
+        self.wait_until(lambda: not (self.var / embedded.STATE).exists())
+
+
+@pytest.fixture
+def site(tmp_path):
+    site = Site(tmp_path / "var")
+    yield site
+    site.stop()
+
+
+def count(var: Path, table: str) -> int:
+    """Rows of a table, asked of the engine itself."""
+    code = f"""
+import psycopg2
+from pathlib import Path
+from hekas import embedded
+host = embedded.attach(Path({str(var)!r})).postgres
+c = psycopg2.connect(host=host, user="postgres", dbname="hekas").cursor()
+c.execute("SELECT count(*) FROM {table}")
+print(c.fetchone()[0])
+"""
+    return int(subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True).stdout)
+
+
+@pytest.mark.xdist_group("processes")
+def test_it_comes_up_with_a_clinic_and_ends_whole(site):
+    site.start()
+    assert site.get("/") == 200
+    assert count(site.var, "bookings_appointment") > 100
+    site.stop()
+    assert site.get("/healthz") == 0
+
+
+@pytest.mark.xdist_group("processes")
+@pytest.mark.parametrize("part", ["gunicorn", "celery -A hekas.celery worker", "celery -A hekas.celery beat"])
+def test_a_killed_part_loses_nothing(site, part):
+    site.start()
+    before = count(site.var, "bookings_appointment")
+    site.part(part).kill()
+    site.process.wait(PATIENCE)
+    site.start()
+    assert count(site.var, "bookings_appointment") == before
+    assert site.get("/") == 200
