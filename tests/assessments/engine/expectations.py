@@ -137,6 +137,11 @@ def _no_window(result, wanted):
     return next((f"{each} offered" for service in wanted for each in offered(result, service)), None)
 
 
+def _not_recommended(result, wanted):
+    advised = [each for service in wanted for each in offered(result, service) if each["fit"] != "allowed"]
+    return _same(advised, [])
+
+
 def _offers(result, wanted):
     windows = result["next"].get("windows", [])
     return _same([window for window in windows if window["fit"] != "avoid"], wanted)
@@ -187,6 +192,7 @@ CHECKS = {
     "education": lambda result, wanted: _holds(result["education"], wanted),
     "windows": _windows,
     "no_window": _no_window,
+    "not_recommended": _not_recommended,
     "offers": _offers,
     "clear": _clear,
     "must_not_contain": _says_nothing_of,
