@@ -1,193 +1,152 @@
-"""Measurements and norms to readings: what a value says beside the norm, the other side and the last visit.
-
-A reading states facts and codes; the words for people are made above.
-"""
-
-from __future__ import annotations
+"""Measurements and norms to facts that rules can ask about. Source: evidence map 2.3, 2.4 and 2.7."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from decimal import Decimal
-from enum import StrEnum
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import cast
 
-from assessments.engine.catalogue import SIDES, Catalogue, Measure, Norms, Person, ScreeningTest
+from .norms import Norms
+from .screening import TESTS, Measured, Scale, Screening, Words
+from .shapes import Number
+from .sides import Side, best_by_side, by_test, highest, lowest, sides_of
 
-ENOUGH_OF_NORM = Decimal(75)  # percent; Source: evidence 2.1, S15a
-RAISE_GAP_SHARE = Decimal(15)  # percent of the better side; Source: evidence 2.7
-RAISE_GAP = Decimal(7)  # repetitions; day to day the count moves by 6. Source: S15, evidence 2.7
-GIRTH_STOPS = Decimal(3)  # cm; Source: U1, S19
-
-
-class Mark(StrEnum):
-    """Why a value is worth a look."""
-
-    UNDER_NORM = "under_norm"
-    LOW = "low"
-    HIGH = "high"
-    FLAGGED_WORD = "flagged_word"
-    STOPPED = "stopped"
+Origins = dict[str, tuple[str, object]]
+EACH_SIDE = ("left", "right")
+COMPARED = ("heel_raise_straight", "knee_to_wall", "hip_abduction", "foot_posture_index")
 
 
-@dataclass(frozen=True)
-class SideReading:
-    """One side: its value, the norm for this person (None where there is none), percent of it, and marks.
+@dataclass(slots=True)
+class Findings:
+    """Facts, and for each worked-out one the measurement (key, value) that speaks for it."""
 
-    `before` is the value of an earlier visit; `real` says whether the change is more than noise, None where
-    nobody knows the noise.
-    """
+    facts: dict[str, object] = field(default_factory=dict)
+    origins: Origins = field(default_factory=dict)
 
-    side: str
-    measure: Measure
-    norm: int | None = None
-    percent: int | None = None
-    marks: tuple[Mark, ...] = ()
-    before: Decimal | str | None = None
-    change: Decimal | None = None
-    real: bool | None = None
+    def add(self, name: str, value: object, speaking: Side) -> None:
+        self.facts[name] = value
+        self.origins[name] = (speaking.key, speaking.value)
 
 
-@dataclass(frozen=True)
-class Reading:
-    """One test: its sides, how far they are apart, and whether that counts. `symmetry` is worse ÷ better."""
-
-    spec: ScreeningTest
-    sides: tuple[SideReading, ...]
-    gap: Decimal | None = None
-    symmetry: int | None = None
-    weaker: str = ""
-    sides_differ: bool = False
-    stops_visit: bool = False
-
-    @property
-    def is_marked(self) -> bool:
-        return self.sides_differ or self.stops_visit or any(side.marks for side in self.sides)
-
-
-Values = Mapping[tuple[str, str], Measure]
-
-
-def by_place(measures: Iterable[Measure]) -> dict[tuple[str, str], Measure]:
-    """Measures keyed by test and side; a later one replaces an earlier."""
-    return {(measure.test, measure.side): measure for measure in measures}
+def screening_facts(screening: Screening, given: Mapping[str, object], norms: Norms) -> Findings:
+    """`given` are the facts of the intake: age and sex choose the norm."""
+    found = Findings()
+    sides: dict[str, dict[str, Side]] = {}
+    for test, done in by_test(screening.tests).items():
+        kind = TESTS[test]
+        if isinstance(kind, Scale):
+            sides[test] = _numbers(test, done, found)
+        else:
+            _words(test, kind, done, found.facts)
+    for test in COMPARED:
+        _compare(test, sides.get(test, {}), found)
+    _shares_of_norm(sides, given, norms, found)
+    _bent_knee(sides, found)
+    _girths(screening.tests, found)
+    _leg_raises(screening.tests, found)
+    _others(screening.tests, found.facts)
+    return found
 
 
-def derive(
-    measures: Iterable[Measure], earlier: Iterable[Measure], person: Person, catalogue: Catalogue
-) -> tuple[Reading, ...]:
-    """A reading for every test that was done, in the catalogue's order.
+def _numbers(test: str, done: list[Measured], found: Findings) -> dict[str, Side]:
+    sides = best_by_side(test, done)
+    if sides:
+        for part, end in (("least", lowest), ("most", highest)):
+            speaking = end(test, sides.values())
+            found.add(f"{test}.{part}", speaking.value, speaking)
+    found.facts.update((f"{test}.{name}", side.value) for name, side in sides.items() if name in EACH_SIDE)
+    return sides
 
-    Source: evidence 2.4 and 2.7.
-    """
-    now, before = by_place(measures), by_place(earlier)
-    done = {measure.test for measure in now.values()}
-    return tuple(
-        read(spec, now, before, person, catalogue.norms) for spec in catalogue.tests if spec.code in done
+
+def _words(test: str, kind: Words, done: list[Measured], facts: dict[str, object]) -> None:
+    """All words that were seen, best first, and for each side the worst."""
+    seen = {_word(one) for one in done}
+    facts[f"{test}.seen"] = tuple(word for word in kind.words if word in seen)
+    for side in (*EACH_SIDE, "unsided"):
+        words = [_word(one) for one in done if side in sides_of(one)]
+        if words and kind.words:
+            facts[f"{test}.{side}"] = max(words, key=kind.words.index)
+
+
+def _word(one: Measured) -> str:
+    """A slump that stretches the hamstring or brings on nothing does not speak for the calf symptom."""
+    if one.value == "positive_changes_with_neck" and one.reproduces in ("hamstring_stretch", "nothing"):
+        return "positive"
+    return str(one.value)
+
+
+def _compare(test: str, sides: Mapping[str, Side], found: Findings) -> None:
+    """Left against right, where both were done in the same way."""
+    left, right = sides.get("left"), sides.get("right")
+    if left is None or right is None or left.variant != right.variant:
+        return
+    better, gap = max(left.value, right.value), abs(left.value - right.value)
+    found.add(f"{test}.gap", gap, lowest(test, (left, right)))
+    found.facts[f"{test}.gap_percent"] = _percent(gap, better)
+    found.facts[f"{test}.both_sides"] = True
+
+
+def _percent(part: Number, whole: Number) -> Number:
+    return Fraction(part) * 100 / Fraction(whole) if whole else 0
+
+
+def _shares_of_norm(
+    sides: Mapping[str, Mapping[str, Side]], given: Mapping[str, object], norms: Norms, found: Findings
+) -> None:
+    for test in norms.ages:
+        norm = norms.of(test, given.get("about.age"), given.get("about.sex"))
+        needed = norms.variants[test]
+        fitting = [side for side in sides.get(test, {}).values() if needed in (None, side.variant)]
+        if norm and fitting:
+            weakest = lowest(test, fitting)
+            found.add(f"{test}.percent_of_norm", _percent(weakest.value, norm), weakest)
+
+
+def _bent_knee(sides: Mapping[str, Mapping[str, Side]], found: Findings) -> None:
+    """How far the bent-knee raises fall short of the straight-knee ones of the same leg. Source: A14, A16."""
+    straight, bent = sides.get("heel_raise_straight", {}), sides.get("heel_raise_bent", {})
+    pairs = [(straight[side], bent[side]) for side in sorted(straight) if side in bent]
+    short = {two: (one.value - two.value, one.value) for one, two in pairs if one.variant == two.variant}
+    if short:
+        name, most = "heel_raise_bent.short_of_straight", max(short.values())
+        weakest = lowest("heel_raise_bent", [side for side in short if short[side] == most])
+        found.add(name, most[0], weakest)
+        found.facts[f"{name}_percent"] = _percent(*most)
+
+
+def _girths(tests: Iterable[Measured], found: Findings) -> None:
+    """The widest difference that any two girths of the two sides show: of repeats the more worrying counts."""
+    girths = [one for one in tests if one.test == "calf_girth" and one.value is not None]
+    left, right = (
+        [cast("Number", one.value) for one in girths if side in sides_of(one)] for side in EACH_SIDE
     )
+    if not left or not right:
+        return
+    gaps = {"left": max(left) - min(right), "right": max(right) - min(left)}
+    widest = max(gaps.values())
+    bigger = [side for side in EACH_SIDE if gaps[side] == widest]
+    key = f"calf_girth.{bigger[0]}" if len(bigger) == 1 else "calf_girth"
+    found.add("calf_girth.gap", widest, Side(key, max(*left, *right), None))
 
 
-def read(spec: ScreeningTest, now: Values, before: Values, person: Person, norms: Norms) -> Reading:
-    """One test's reading; sides that were not done are left out."""
-    norm = norm_for(spec.norm, person, norms)
-    places = [side for side in (*SIDES, "both") if (spec.code, side) in now]
-    sides = tuple(_side(spec, now[spec.code, side], before.get((spec.code, side)), norm) for side in places)
-    return _compared(spec, sides)
+def _leg_raises(tests: Iterable[Measured], found: Findings) -> None:
+    raised = [one for one in tests if one.test == "straight_leg_raise" and one.reproduces == "leg_symptom"]
+    done = [one for one in raised if one.value is not None]
+    if done:
+        sides = [
+            Side(f"{one.test}.{one.side}" if one.side else one.test, cast("Number", one.value), None)
+            for one in done
+        ]
+        speaking = lowest("straight_leg_raise", dict.fromkeys(sides))
+        found.add("straight_leg_raise.reproducing_leg", speaking.value, speaking)
 
 
-def norm_for(kind: str, person: Person, norms: Norms) -> int | None:
-    """The usual value for this person. None without an adult age, or without the sex that it needs."""
-    if person.age is None or person.age < 18:
-        return None
-    decade = max(0, person.age // 10 - 2)
-    if kind == "stance":
-        return norms.stance_seconds[decade] if decade < len(norms.stance_seconds) else None
-    if kind == "heel_raise" and person.sex in norms.heel_raises:
-        by_decade = norms.heel_raises[person.sex]
-        return by_decade[min(decade, len(by_decade) - 1)]
-    return None
-
-
-def _side(spec: ScreeningTest, measure: Measure, before: Measure | None, norm: int | None) -> SideReading:
-    value = measure.value
-    percent = None
-    if norm and isinstance(value, Decimal):
-        percent = int(value * 100 / norm)
-    change = _change(value, before)
-    return SideReading(
-        side=measure.side,
-        measure=measure,
-        norm=norm,
-        percent=percent,
-        marks=tuple(_marks(spec, measure, norm)),
-        before=before.value if before else None,
-        change=change,
-        real=None if change is None or spec.real_change is None else abs(change) >= spec.real_change,
+def _others(tests: Iterable[Measured], facts: dict[str, object]) -> None:
+    facts["foot_pulses.absent_in_cold_foot"] = any(
+        facts.get(f"foot_pulses.{pulse}") == "absent" and facts.get(f"foot_temperature.{warmth}") == "cold"
+        for pulse in (*EACH_SIDE, "unsided")
+        for warmth in (*EACH_SIDE, "unsided")
+        if pulse == warmth or "unsided" in (pulse, warmth)
     )
-
-
-def _change(value: Decimal | str, before: Measure | None) -> Decimal | None:
-    if before is None or not isinstance(value, Decimal) or not isinstance(before.value, Decimal):
-        return None
-    return value - before.value
-
-
-def _marks(spec: ScreeningTest, measure: Measure, norm: int | None) -> Iterable[Mark]:
-    value = measure.value
-    if isinstance(value, Decimal):
-        if spec.norm == "heel_raise" and is_under_norm(value, norm):
-            yield Mark.UNDER_NORM
-        if spec.low is not None and value < spec.low and _counts(spec, measure):
-            yield Mark.LOW
-        if spec.high is not None and value > spec.high:
-            yield Mark.HIGH
-    elif value in spec.flag:
-        yield Mark.FLAGGED_WORD
-    if measure.stopped in {"pain", "cramp", "dizziness"}:
-        yield Mark.STOPPED
-
-
-def is_under_norm(value: Decimal, norm: int | None) -> bool:
-    """Under three quarters of the norm, compared exactly."""
-    return norm is not None and value * 100 < ENOUGH_OF_NORM * norm
-
-
-def _counts(spec: ScreeningTest, measure: Measure) -> bool:
-    """A low straight-leg raise counts only where it brings on the leg symptom, not a hamstring stretch."""
-    return spec.code != "straight_leg_raise" or measure.reproduces == "leg_symptom"
-
-
-def _compared(spec: ScreeningTest, sides: tuple[SideReading, ...]) -> Reading:
-    numbers = {s.side: s.measure.value for s in sides if isinstance(s.measure.value, Decimal)}
-    if not all(side in numbers for side in SIDES):
-        return Reading(spec, sides)
-    left, right = (numbers[side] for side in SIDES)
-    assert isinstance(left, Decimal) and isinstance(right, Decimal)
-    gap, best = abs(left - right), max(left, right)
-    return Reading(
-        spec,
-        sides,
-        gap=gap,
-        symmetry=int(min(left, right) * 100 / best) if best > 0 and min(left, right) >= 0 else None,
-        weaker="" if left == right else "left" if left < right else "right",
-        sides_differ=_differ(spec, gap, best, sides),
-        stops_visit=spec.code == "calf_girth" and gap >= GIRTH_STOPS,
+    facts["front_plank.stopped"] = tuple(
+        sorted({one.stopped for one in tests if one.test == "front_plank" and one.stopped})
     )
-
-
-def _differ(spec: ScreeningTest, gap: Decimal, best: Decimal, sides: tuple[SideReading, ...]) -> bool:
-    """Does the gap count? Heel raises: over 15% and 7 or more, or one side alone under 75% of the norm."""
-    if spec.norm == "heel_raise":
-        under = [Mark.UNDER_NORM in side.marks for side in sides]
-        beyond_noise = gap >= RAISE_GAP and gap * 100 > RAISE_GAP_SHARE * best
-        return beyond_noise or under[0] != under[1]
-    if spec.gap_share is not None:
-        return gap * 100 > spec.gap_share * best
-    return spec.gap is not None and gap > spec.gap
-
-
-def girth_stops(measures: Iterable[Measure]) -> bool:
-    """Do the calves differ by 3 cm or more? Then the visit stops: same-day advice. Source: U1, S19."""
-    girth = {m.side: m.value for m in measures if m.test == "calf_girth" and isinstance(m.value, Decimal)}
-    if not all(side in girth for side in SIDES):
-        return False
-    left, right = (girth[side] for side in SIDES)
-    return isinstance(left, Decimal) and isinstance(right, Decimal) and abs(left - right) >= GIRTH_STOPS

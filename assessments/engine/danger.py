@@ -1,0 +1,68 @@
+"""Danger words in what people write. They can hold a booking; they can never clear or lower anything.
+
+Source: safety rules 3.7, numbers 3 and 4.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+DENIALS = frozenset(
+    {"no", "not", "never", "without", "none", "nor", "neither", "isnt", "arent", "hasnt", "havent"}
+)
+WORDS_BACK = 3
+_NOT_A_LETTER = re.compile(r"[^a-z0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Danger:
+    """Phrases that point to one danger, and the questions that answer `no` to the same thing."""
+
+    id: str
+    pattern: re.Pattern[str]
+    denies: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    danger: Danger
+    key: str
+    denied_in_text: bool
+
+
+def pattern_of(phrases: Iterable[str]) -> re.Pattern[str]:
+    """One expression for many phrases. A star at the end of a word stands for any ending."""
+    each = [r" ".join(_word(word) for word in phrase.split()) for phrase in phrases]
+    return re.compile(rf"(?<![a-z0-9])(?:{'|'.join(each)})(?![a-z0-9])")
+
+
+def _word(word: str) -> str:
+    return re.escape(word[:-1]) + "[a-z0-9]*" if word.endswith("*") else re.escape(word)
+
+
+def plain(text: str) -> str:
+    """Small letters and single spaces; apostrophes vanish, so that can't, can’t and cant are one word."""
+    folded = unicodedata.normalize("NFKD", text).casefold()
+    kept = "".join(letter for letter in folded if not unicodedata.combining(letter))
+    for mark in "'’‘`´":
+        kept = kept.replace(mark, "")
+    return _NOT_A_LETTER.sub(" ", kept).strip()
+
+
+def sightings(dangers: Iterable[Danger], texts: Iterable[tuple[str, str]]) -> list[Sighting]:
+    """Every danger that some text (key, words) names, in the order of the rules."""
+    read = [(key, plain(text)) for key, text in texts if text]
+    return [seen for danger in dangers for key, text in read if text for seen in _seen(danger, key, text)]
+
+
+def _seen(danger: Danger, key: str, text: str) -> list[Sighting]:
+    found = list(danger.pattern.finditer(text))
+    if not found:
+        return []
+    return [Sighting(danger, key, all(_is_denied(text, match.start()) for match in found))]
+
+
+def _is_denied(text: str, place: int) -> bool:
+    """Whether the words just before say no. It softens only what is said to contradict; it clears nothing."""
+    return not DENIALS.isdisjoint(text[:place].split()[-WORDS_BACK:])

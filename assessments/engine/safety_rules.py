@@ -1,0 +1,98 @@
+"""safety.toml, danger_words.toml and the tiers of advice.toml to SafetyRules."""
+
+from .danger import Danger, pattern_of
+from .ruleset import FollowUp, Review, SafetyRule, SafetyRules, TierAdvice
+from .safety import REDIRECTING
+from .tables import BASIS_FIELDS, REVIEW_FIELDS, Table, basis_of, different, review_of
+from .terms import Gate, Tier
+from .vocabulary import INTAKE_NAMES, NAMES, TEST_NAMES
+
+RULE_FIELDS = ("id", "key", "title", "tier", "gate", "when", "because", "action", "answers", *BASIS_FIELDS)
+FILE_FIELDS = ("fresh_for_days", "review", "sentences", "questions", "follow_up", "rule")
+SENTENCES = ("incomplete", "stale", "call_back")
+
+
+def safety_rules(file: Table, words: Table, tiers: dict[Tier, TierAdvice]) -> SafetyRules:
+    """Raises BadRule."""
+    file.only(*FILE_FIELDS)
+    review = review_of(file.table("review").only(*REVIEW_FIELDS))
+    tables = list(file.tables("rule"))
+    rules = tuple(_rule(table, review, tiers) for table in tables)
+    different(tables, [rule.key for rule in rules], "key")
+    sentences = file.table("sentences").only(*SENTENCES)
+    questions = file.table("questions").only("always", "call_back")
+    return SafetyRules(
+        rules=rules,
+        questions=_keys(questions, "always"),
+        follow_ups=tuple(_follow_up(table) for table in file.tables("follow_up", named="key")),
+        dangers=_dangers(words),
+        fresh_for_days=file.whole("fresh_for_days"),
+        call_back=frozenset(_keys(questions, "call_back")),
+        sentences={name: sentences.text(name) for name in SENTENCES},
+    )
+
+
+def _rule(table: Table, review: Review, tiers: dict[Tier, TierAdvice]) -> SafetyRule:
+    table.only(*RULE_FIELDS)
+    tier = table.word("tier", Tier)
+    when = table.condition("when")
+    if tier is Tier.NONE:
+        raise table.bad("tier", "a rule that fires has a tier")
+    return SafetyRule(
+        key=table.text("key", table.text("id")),
+        id=table.text("id"),
+        title=table.text("title"),
+        tier=tier,
+        gate=_gate(table, tier),
+        when=when,
+        because=table.text("because"),
+        action=table.text("action", tiers[tier].action),
+        answers=_answers(table, sorted(when.names)),
+        basis=basis_of(table, review),
+    )
+
+
+def _gate(table: Table, tier: Tier) -> Gate:
+    usual = Gate.REDIRECTED if tier in REDIRECTING else Gate.HELD
+    gate = table.word("gate", Gate, usual.value)
+    if tier in REDIRECTING and gate is not Gate.REDIRECTED:
+        raise table.bad("gate", f"a rule of tier {tier} always redirects")
+    return gate
+
+
+def _answers(table: Table, names: list[str]) -> tuple[str, ...]:
+    answers = table.texts("answers", names)
+    for name in answers:
+        if name not in NAMES and name not in TEST_NAMES:
+            raise table.bad("answers", f"'{name}' is not a name that is known")
+    return answers
+
+
+def _keys(table: Table, field: str) -> tuple[str, ...]:
+    keys = table.texts(field)
+    for key in keys:
+        if key not in INTAKE_NAMES:
+            raise table.bad(field, f"'{key}' is not a question that is known")
+    return keys
+
+
+def _follow_up(table: Table) -> FollowUp:
+    table.only("key", "when")
+    if table.text("key") not in INTAKE_NAMES:
+        raise table.bad("key", "is not a question that is known")
+    return FollowUp(table.text("key"), table.condition("when"))
+
+
+def _dangers(words: Table) -> tuple[Danger, ...]:
+    words.only("review", "danger")
+    review_of(words.table("review").only(*REVIEW_FIELDS))
+    return tuple(_danger(table) for table in words.tables("danger"))
+
+
+def _danger(table: Table) -> Danger:
+    table.only("id", "words", "denies")
+    phrases = table.texts("words")
+    for phrase in phrases:
+        if not phrase.replace("*", "").replace(" ", "").isalnum() or phrase != phrase.lower():
+            raise table.bad("words", f"'{phrase}' may only hold small letters, digits, spaces and stars")
+    return Danger(table.text("id"), pattern_of(phrases), _keys(table, "denies"))

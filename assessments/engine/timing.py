@@ -1,0 +1,88 @@
+"""When each kind of visit fits: half-open windows of instants, from the last cramp and the next event.
+
+Source: A69 to A73, tensions T3 and T4.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from .conditions import Facts
+from .moments import LAST, clinic_day, later, start_of
+from .ruleset import Anchor, WindowRule
+from .terms import Fit, ServiceKind
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """From `start` up to but not including `end` (None: open), both in UTC."""
+
+    service: ServiceKind
+    start: datetime
+    end: datetime | None
+    fit: Fit
+    because: str
+
+
+Span = tuple[datetime, datetime, WindowRule]
+
+
+def windows_of(facts: Facts, asked_at: datetime, rules: Iterable[WindowRule]) -> tuple[Window, ...]:
+    """Windows by service, then by start. Together those of a service cover all time from the asking on."""
+    anchors = _anchors(facts, asked_at)
+    spans = [_span(rule, anchors) for rule in rules if rule.when is None or rule.when.holds(facts)]
+    known = [span for span in spans if span is not None]
+    return tuple(window for service in ServiceKind for window in _painted(service, asked_at, known))
+
+
+def not_before(windows: Iterable[Window]) -> datetime | None:
+    """The first instant at which any visit fits; None where none ever does."""
+    starts = [window.start for window in windows if window.fit is not Fit.AVOID]
+    return min(starts, default=None)
+
+
+def redirected(asked_at: datetime, because: str) -> tuple[Window, ...]:
+    """No appointment is offered: every service is to be avoided from now on."""
+    return tuple(Window(service, asked_at, None, Fit.AVOID, because) for service in ServiceKind)
+
+
+def _anchors(facts: Facts, asked_at: datetime) -> Mapping[str, object]:
+    anchors: dict[str, object] = {"always": asked_at, "asking": asked_at}
+    last, event = facts.get("cramps.last_cramp_at"), facts.get("training.next_event_on")
+    if last is not None:
+        anchors["last_cramp"] = last
+    if isinstance(event, date) and event >= clinic_day(asked_at):
+        anchors["event"] = event
+    return anchors
+
+
+def _span(rule: WindowRule, anchors: Mapping[str, object]) -> Span | None:
+    if rule.start.name not in anchors or (rule.end is not None and rule.end.name not in anchors):
+        return None
+    return _instant(rule.start, anchors), _instant(rule.end, anchors) if rule.end else LAST, rule
+
+
+def _instant(anchor: Anchor, anchors: Mapping[str, object]) -> datetime:
+    given = anchors[anchor.name]
+    if isinstance(given, datetime):
+        return later(given, timedelta(hours=anchor.hours))
+    assert isinstance(given, date)
+    return start_of(given, anchor.days)
+
+
+def _painted(service: ServiceKind, asked_at: datetime, spans: Iterable[Span]) -> list[Window]:
+    """Between two edges nothing changes; there the first rule that covers the time decides."""
+    mine = [span for span in spans if service in span[2].services]
+    edges = sorted(
+        {asked_at, *(edge for start, end, _ in mine for edge in (start, end) if asked_at < edge < LAST)}
+    )
+    painted: list[tuple[datetime, WindowRule]] = []
+    for edge in edges:
+        rule = next(rule for start, end, rule in mine if start <= edge < end)
+        if not painted or painted[-1][1] is not rule:
+            painted.append((edge, rule))
+    ends = [start for start, _ in painted[1:]]
+    return [
+        Window(service, start, end, rule.fit, rule.because)
+        for (start, rule), end in zip(painted, [*ends, None], strict=True)
+    ]
