@@ -1,6 +1,8 @@
 """Pages for those who build the site."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from hekas.web.views import showcase
 
 app_name = "development"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("components/", showcase.components, name="components")]
