@@ -46,6 +46,7 @@ KIND = {
     ServiceKind.REASSESSMENT: "Review",
 }
 
+ANYBODY = "any"  # what a form says for no preference
 TITLE = "Appointment at Hekas"  # in calendars and subjects: no symptom, no kind of session
 
 

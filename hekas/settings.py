@@ -223,6 +223,9 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "hekas.web.views.errors.csrf_failure"
 
+# Who treats whom is known higher up than the clinic's own records: these answer (therapist, client, now).
+CARE_RELATIONS = ["bookings.permissions.treats"]
+
 # --- headers -----------------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from django import forms
 
-ANYBODY = "any"
+from bookings.labels import ANYBODY
+
 FIRST_YEAR, LAST_YEAR = 2020, 2100
 
 

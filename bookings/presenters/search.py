@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from bookings import labels
-from bookings.forms.search import ANYBODY
 from bookings.models import Location, Service
 from bookings.queries.availability import Found, Offer
 from bookings.queries.offers import best, first_free
@@ -102,12 +101,12 @@ class SearchPage:
     @property
     def who(self) -> str:
         """What is posted as the therapist."""
-        return str(self.chosen.uuid) if self.chosen else ANYBODY
+        return str(self.chosen.uuid) if self.chosen else labels.ANYBODY
 
     @property
     def choices(self) -> list[Choice]:
         nobody = Choice(
-            "No preference", "Whoever is free", self._here(therapist=ANYBODY), self.chosen is None
+            "No preference", "Whoever is free", self._here(therapist=labels.ANYBODY), self.chosen is None
         )
         return [nobody, *(self._choice(therapist) for therapist in self.therapists)]
 

@@ -1,5 +1,6 @@
 """All that decides working time: one statement for therapists and one for rooms, however many there are."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -14,10 +15,14 @@ from hekas.accounts.models import Therapist
 def therapists_with_hours(
     service: Service, first: date, last: date, within: Interval, only: Therapist | None
 ) -> QuerySet[Therapist]:
-    """Those who may be booked for the service, each with `weekly`, `changes`, `off` and the load rule."""
-    therapists = Therapist.objects.filter(services=service, is_bookable=True)
-    if only is not None:
-        therapists = therapists.filter(pk=only.pk)
+    """Those who may be booked for the service, each with hours, time off and the load rule."""
+    therapists = hours_of(None if only is None else [only.pk], first, last, within)
+    return therapists.filter(services=service, is_bookable=True)
+
+
+def hours_of(ids: Sequence[int] | None, first: date, last: date, within: Interval) -> QuerySet[Therapist]:
+    """Therapists (all, or those), each with `weekly`, `changes`, `off`, `most_deep` and `rest`."""
+    therapists = Therapist.objects.all() if ids is None else Therapist.objects.filter(pk__in=ids)
     return therapists.order_by("id").annotate(
         weekly=ArraySubquery(_weekly(first, last)),
         changes=ArraySubquery(_changes(first, last)),

@@ -1,0 +1,149 @@
+"""A therapist's day and the clinic's day, as frozen values: what is booked, when they work, when they can't.
+
+Five statements for one therapist and for all of them.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Q
+
+from assessments.queries.clearances import standing_gate
+from bookings.adapters import diaries as desk
+from bookings.models import Appointment, ClinicClosure, TimeOff
+from bookings.queries.availability import zone
+from bookings.queries.working_rows import hours_of
+from bookings.scheduling.intervals import Interval, common, merge, subtract
+from bookings.scheduling.terms import Status
+from bookings.scheduling.working_time import Closure, shifts, whole_day
+from hekas.accounts.models import Therapist
+
+NOT_SHOWN = (Status.EXPIRED.value, Status.CANCELLED.value)
+
+
+@dataclass(frozen=True)
+class DayVisit:
+    """One visit of the day. `to_call`: a therapist has to ring this client first; no reason is given."""
+
+    appointment: Appointment
+    during: Interval
+    busy: Interval
+    result_uuid: UUID | None
+    to_call: bool
+
+    @property
+    def status(self) -> Status:
+        return Status(self.appointment.status)
+
+
+@dataclass(frozen=True)
+class Blocked:
+    """Working time in which the therapist is not there, and the clinic's word for it."""
+
+    span: Interval
+    reason: str
+
+
+@dataclass(frozen=True)
+class Lane:
+    """One therapist's day."""
+
+    therapist: Therapist
+    working: tuple[Interval, ...]
+    blocked: tuple[Blocked, ...]
+    visits: tuple[DayVisit, ...]
+
+    @property
+    def working_minutes(self) -> int:
+        free = subtract(self.working, (block.span for block in self.blocked))
+        return sum(span.minutes for span in free)
+
+    @property
+    def booked_minutes(self) -> int:
+        """Treatment and turnover of what takes time, inside working time."""
+        taken = [visit.busy for visit in self.visits if visit.status is not Status.NOSHOW]
+        return sum(span.minutes for span in common(self.working, taken))
+
+
+@dataclass(frozen=True)
+class Day:
+    """The clinic's date with a lane for each therapist who works or has visits."""
+
+    on: date
+    span: Interval
+    lanes: tuple[Lane, ...]
+
+
+def day_of(therapist: Therapist, on: date, now: datetime) -> Lane:
+    """One therapist's day, even where it is empty."""
+    return _lanes(on, now, [therapist.pk])[0]
+
+
+def clinic_day(on: date, now: datetime) -> Day:
+    """All therapists' days side by side; those who neither work nor have a visit are left out."""
+    lanes = [lane for lane in _lanes(on, now, None) if lane.working or lane.visits]
+    return Day(on, whole_day(on, zone()), tuple(lanes))
+
+
+def _lanes(on: date, now: datetime, only: Sequence[int] | None) -> list[Lane]:
+    span = whole_day(on, zone())
+    therapists = list(hours_of(only, on, on, span))
+    closures = [Closure(row.first_day, row.last_day, row.location_id) for row in _closures(on)]
+    visits, off = _visits(span, now, only), _off(span, only)
+    return [_lane(row, on, closures, off[row.pk], visits[row.pk]) for row in therapists]
+
+
+def _lane(
+    row: Therapist, on: date, closures: Iterable[Closure], off: list[TimeOff], visits: list[DayVisit]
+) -> Lane:
+    pattern = desk.pattern_of(row.weekly, row.changes, ())
+    working = merge(shift.span for shift in shifts(pattern, closures, on, on, zone()))
+    blocked = [
+        Blocked(piece, block.reason or "Away")
+        for block in off
+        for piece in common(working, [desk.interval(block.during)])
+    ]
+    return Lane(row, working, tuple(blocked), tuple(visits))
+
+
+def _closures(on: date) -> Iterable[ClinicClosure]:
+    return ClinicClosure.objects.filter(first_day__lte=on, last_day__gte=on)
+
+
+def _off(span: Interval, only: Sequence[int] | None) -> dict[int, list[TimeOff]]:
+    rows = TimeOff.objects.filter(during__startswith__lt=span.end, during__endswith__gt=span.start)
+    by_therapist: dict[int, list[TimeOff]] = defaultdict(list)
+    for row in rows.filter(_whose(only)).order_by("during"):
+        by_therapist[row.therapist_id].append(row)
+    return by_therapist
+
+
+def _visits(span: Interval, now: datetime, only: Sequence[int] | None) -> dict[int, list[DayVisit]]:
+    rows = (
+        Appointment.objects.with_names()
+        .exclude(status__in=NOT_SHOWN)
+        .exclude(status=Status.TENTATIVE.value, hold_expires_at__lte=now)
+        .starting(span.start - timedelta(hours=5), span.end)
+        .filter(_whose(only), during__endswith__gt=span.start)
+        .prefetch_related("client__clearances__result")
+        .order_by("during", "id")
+    )
+    by_therapist: dict[int, list[DayVisit]] = defaultdict(list)
+    for row in rows:
+        by_therapist[row.therapist_id].append(_visit(row))
+    return by_therapist
+
+
+def _whose(only: Sequence[int] | None) -> Q:
+    return Q() if only is None else Q(therapist__in=only)
+
+
+def _visit(row: Appointment) -> DayVisit:
+    standing = [] if row.client is None else row.client.clearances.all()
+    newest = next((clearance for clearance in standing if clearance.superseded_at is None), None)
+    to_call = newest is not None and standing_gate(newest) != "open"
+    result = newest.result.uuid if newest is not None else None
+    return DayVisit(row, desk.interval(row.during), desk.interval(row.busy), result, to_call)

@@ -1,0 +1,109 @@
+"""What both day pages show: a visit as a card, the date with its neighbours, hours in words."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from bookings import labels
+from bookings.queries.availability import zone
+from bookings.queries.days import DayVisit
+from bookings.scheduling.intervals import Interval
+from bookings.scheduling.lifecycle import possible
+from bookings.scheduling.terms import Event, Status
+from bookings.scheduling.working_time import DAY, local_day
+
+ON_THE_DAY = (Event.ARRIVE, Event.FULFIL, Event.MISS, Event.UNDO)
+SHORT_CARD = timedelta(minutes=40)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A button: what happened."""
+
+    event: str
+    label: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """One visit as staff see it."""
+
+    visit: DayVisit
+    row: str = ""
+    now: datetime | None = None
+
+    @property
+    def start(self) -> datetime:
+        return self.visit.during.start
+
+    @property
+    def end(self) -> datetime:
+        return self.visit.during.end
+
+    @property
+    def name(self) -> str:
+        client = self.visit.appointment.client
+        return client.name if client else "Being booked"
+
+    @property
+    def status(self) -> str:
+        return "To call" if self._calls else labels.STATUS[self.visit.status]
+
+    @property
+    def tag(self) -> str:
+        return "held" if self._calls else labels.STATUS_TAG[self.visit.status]
+
+    @property
+    def is_short(self) -> bool:
+        return self.visit.during.length < SHORT_CARD
+
+    @property
+    def marks(self) -> list[Mark]:
+        """What may be marked now. Nobody has come, or not come, to a visit that is not today's."""
+        events = [event for event in ON_THE_DAY if event in possible(self.visit.status)]
+        return [Mark(event.value, labels.EVENT[event], _kind(event)) for event in events if self._may(event)]
+
+    @property
+    def _calls(self) -> bool:
+        return self.visit.to_call and self.visit.status is Status.BOOKED
+
+    def _may(self, event: Event) -> bool:
+        if self.now is None or event is Event.UNDO:
+            return True
+        if event is Event.MISS:
+            return self.now >= self.start
+        return local_day(self.now, zone()) >= local_day(self.start, zone())
+
+
+def _kind(event: Event) -> str:
+    return "primary" if event in (Event.ARRIVE, Event.FULFIL) else "quiet"
+
+
+@dataclass(frozen=True)
+class Around:
+    """The date, and the addresses of its neighbours."""
+
+    on: date
+    today: date
+
+    @property
+    def before(self) -> date:
+        return self.on - DAY
+
+    @property
+    def after(self) -> date:
+        return self.on + DAY
+
+    @property
+    def is_today(self) -> bool:
+        return self.on == self.today
+
+
+def span_words(span: Interval) -> str:
+    start, end = span.start.astimezone(zone()), span.end.astimezone(zone())
+    return f"{_clock(start)} to {_clock(end)}"
+
+
+def _clock(moment: datetime) -> str:
+    minutes = f":{moment.minute:02}" if moment.minute else ""
+    return f"{moment.hour % 12 or 12}{minutes}{'am' if moment.hour < 12 else 'pm'}"

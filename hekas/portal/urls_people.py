@@ -1,0 +1,14 @@
+"""Pages for people who are signed in. `hekas.portal.urls` takes these into the namespace `portal`."""
+
+from django.urls import path
+
+from hekas.portal.views import days, people
+
+app_name = "portal"
+urlpatterns = [
+    path("after-sign-in/", people.after_sign_in, name="after_sign_in"),
+    path("me/", people.home_client, name="home_client"),
+    # work
+    path("day/", days.therapist_day, name="therapist_day"),
+    path("clinic/", days.clinic_day, name="clinic_day"),
+]

@@ -1,0 +1,41 @@
+"""The therapist's day and the clinic's day."""
+
+from datetime import date, datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from bookings.forms.search import date_in
+from bookings.permissions import therapist_or_404
+from bookings.queries import days
+from bookings.queries.availability import zone
+from bookings.scheduling.working_time import local_day
+from hekas.accounts.permissions import Permission
+from hekas.portal.presenters.board import Board
+from hekas.portal.presenters.therapist_day import TherapistPage
+from hekas.web.access import requires
+
+
+@requires(Permission.SEE_OWN_DAY)
+@require_safe
+def therapist_day(request: HttpRequest) -> HttpResponse:
+    """One's own visits, each client's result a click away."""
+    now = timezone.now()
+    lane = days.day_of(therapist_or_404(request), _day(request, now), now)
+    page = TherapistPage(lane, _day(request, now), now)
+    return render(request, "portal/therapist_day.html", {"page": page})
+
+
+@requires(Permission.SEE_CLINIC_DAY)
+@require_safe
+def clinic_day(request: HttpRequest) -> HttpResponse:
+    """Every therapist's day side by side. Nothing clinical is on it."""
+    now = timezone.now()
+    board = Board(days.clinic_day(_day(request, now), now), now)
+    return render(request, "portal/clinic_day.html", {"board": board})
+
+
+def _day(request: HttpRequest, now: datetime) -> date:
+    return date_in(request.GET.get("day", "")) or local_day(now, zone())

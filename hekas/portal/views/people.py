@@ -1,0 +1,41 @@
+"""Where signing in leads, and the client's own page."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from bookings.permissions import person_of
+from bookings.presenters.visit import Visit
+from bookings.queries import own
+from hekas.accounts.permissions import Permission
+from hekas.web.access import requires, signed_in
+
+FIRST_PAGES = (
+    (Permission.SEE_CLINIC_DAY, "portal:clinic_day"),
+    (Permission.SEE_OWN_DAY, "portal:therapist_day"),
+    (Permission.OWN_CARE, "portal:home_client"),
+)
+PAST_SHOWN = 10
+
+
+@signed_in
+@require_safe
+def after_sign_in(request: HttpRequest) -> HttpResponse:
+    """The first page of one's role."""
+    return redirect(next((name for may, name in FIRST_PAGES if request.user.may(may)), "portal:home"))
+
+
+@requires(Permission.OWN_CARE)
+@require_safe
+def home_client(request: HttpRequest) -> HttpResponse:
+    """The next visits, the result, and what has been."""
+    now, person = timezone.now(), person_of(request)
+    client = person.client
+    context = {
+        "client": client,
+        "advice": person.advice(now),
+        "upcoming": [Visit(row, now) for row in own.upcoming(client, now)] if client else [],
+        "past": [Visit(row, now) for row in own.past(client, now)[:PAST_SHOWN]] if client else [],
+    }
+    return render(request, "portal/home_client.html", context)
