@@ -1,0 +1,70 @@
+"""The proof that these tests can fail: without locks and constraints the same race double-books."""
+
+import time
+
+import pytest
+from django.db import connection
+
+from bookings.actions import holds
+from bookings.actions.holds import Wish
+from bookings.models import Appointment
+from bookings.queries import offers
+from tests.bookings.clinic import BY, NOW, TEN, cleared_visitor
+from tests.concurrency.race import race, tally
+
+pytestmark = [pytest.mark.concurrency, pytest.mark.django_db(transaction=True)]
+CROWD = 8
+GAP = 0.02  # seconds between looking and writing, as in a real request
+
+
+@pytest.fixture
+def _no_constraints(clinic):
+    guards = [c for c in Appointment._meta.constraints if "at_a_time" in c.name]
+    with connection.schema_editor() as editor:
+        for guard in guards:
+            editor.remove_constraint(Appointment, guard)
+    yield
+    Appointment.objects.all().delete()
+    with connection.schema_editor() as editor:
+        for guard in guards:
+            editor.add_constraint(Appointment, guard)
+
+
+@pytest.fixture
+def _no_locks(monkeypatch):
+    monkeypatch.setattr(holds, "lock", lambda keys: None)
+
+
+@pytest.fixture
+def _slow(monkeypatch):
+    def slowly(*args):
+        answer = offers.offer_at(*args)
+        time.sleep(GAP)
+        return answer
+
+    monkeypatch.setattr(holds, "offer_at", slowly)
+
+
+def crowd(clinic):
+    wish = Wish(clinic.service, TEN, clinic.therapists[0])
+    people = [cleared_visitor() for _ in range(CROWD)]
+    return race(
+        *(lambda p=person: holds.place(wish=wish, person=p, own=None, by=BY, now=NOW) for person in people)
+    )
+
+
+@pytest.mark.usefixtures("_no_locks", "_no_constraints", "_slow")
+def test_without_locks_and_constraints_it_double_books(clinic):
+    assert tally(crowd(clinic))["Placed"] > 1
+
+
+@pytest.mark.usefixtures("_no_constraints", "_slow")
+def test_the_lock_alone_is_enough(clinic):
+    assert tally(crowd(clinic)) == {"Placed": 1, "SlotTaken": CROWD - 1}
+
+
+@pytest.mark.usefixtures("_no_locks", "_slow")
+def test_the_constraint_alone_lets_one_in(clinic):
+    won = tally(crowd(clinic))
+    assert won["Placed"] == 1
+    assert set(won) <= {"Placed", "SlotTaken"}
