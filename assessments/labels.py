@@ -11,7 +11,7 @@ from assessments.rules.spans import in_words_of, spoken
 CAUSES = {
     "calf_weakness": "Calf strength",
     "foot_mechanics": "How your foot works",
-    "nerve": "Nerve from the back",
+    "nerve": "Nerves from the back",
     "training_load": "Training load",
     "sleep_recovery": "Sleep and recovery",
 }

@@ -18,11 +18,11 @@ NOBODY = Q(pk__in=[])
 
 
 class NotHeld(Exception):
-    """Only a held clearance that still stands can be released."""
+    """Only a clearance that is held, or waits for a doctor's word, and still stands can be released."""
 
 
-class NotRedirected(Exception):
-    """Only a stop that still stands can be closed."""
+class NotAStop(Exception):
+    """Only an emergency or same-day result that nobody has closed can be closed."""
 
 
 class ReasonNeeded(ValueError):
@@ -90,9 +90,9 @@ def tie(intake: Intake, client: Client, *, now: datetime) -> None:
 
 
 def _hold_behind(row: Clearance, stop: Clearance | None) -> None:
-    if stop is not None and row.gate != "redirected" and row.follows_stop_id is None:
+    if stop is not None and not row.is_stop and row.follows_stop_id is None:
         row.follows_stop = stop
-        row.gate = "held"
+        row.gate = "held" if row.gate == "open" else row.gate
         row.save(update_fields=["follows_stop", "gate", "updated_at"])
 
 
@@ -126,12 +126,12 @@ def release(
     guardian_note: str = "",
     contact: Contact | None = None,
 ) -> Clearance:
-    """Open a held clearance, in writing. One that follows a stop needs the talk with the person too.
+    """Open a clearance that is not a stop, in writing. One that follows a stop needs the talk too.
 
     Raises NotHeld, ReasonNeeded, GuardianNeeded, ContactNeeded.
     """
     row = _locked(clearance)
-    if row.gate != "held" or row.released_at or row.superseded_at:
+    if row.is_stop or row.gate == "open" or row.released_at or row.superseded_at:
         raise NotHeld
     if not reason.strip():
         raise ReasonNeeded
@@ -164,11 +164,11 @@ def close(
 
     Before they can book they answer the safety questions again.
 
-    Raises NotRedirected, ContactNeeded.
+    Raises NotAStop, ContactNeeded.
     """
     row = _locked(clearance)
-    if row.gate != "redirected" or row.closed_at:
-        raise NotRedirected
+    if not row.is_stop or row.closed_at:
+        raise NotAStop
     if not contact.is_told or contact.at > now:
         raise ContactNeeded
     same = _same_person(row.client) | Q(intake=row.intake) | Q(pk=row.pk)

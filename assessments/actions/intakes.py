@@ -7,8 +7,9 @@ from typing import Any
 from django.db import transaction
 
 from assessments.actions import clearances, results
-from assessments.adapters import assessed, document_of
+from assessments.adapters import document_of, tier_of
 from assessments.models import Intake, Result
+from assessments.models.clearance import STOPPING_TIERS
 from assessments.models.intake import IntakeStatus
 from assessments.rules.questionnaire import load_questionnaire
 from assessments.rules.questionnaire_terms import Page
@@ -24,7 +25,6 @@ from hekas.audit.actors import SYSTEM, Actor
 from hekas.audit.log import record
 
 DRAFT_LASTS = timedelta(days=30)
-STOPS = frozenset({"emergency", "same_day"})
 
 
 class AlreadySubmitted(Exception):
@@ -204,4 +204,4 @@ def _refuse_lost_update(row: Intake, before: Mapping[str, Any], given: Mapping[s
 
 def _stops(row: Intake, now: datetime) -> bool:
     """Do the answers so far ask for 999 or 111?"""
-    return assessed(document_of(row.answers, now))["triage"]["tier"] in STOPS
+    return tier_of(document_of(row.answers, now)) in STOPPING_TIERS

@@ -12,10 +12,13 @@ NOT_RELEASED = models.Q(released_at=None, released_by=None, release_reason="")
 NOT_CLOSED = models.Q(
     closed_at__isnull=True, closed_by__isnull=True, closed_reason="", contact_at__isnull=True
 )
-RELEASED_WELL = RELEASED & models.Q(gate="held", released_by__isnull=False) & ~models.Q(release_reason="")
+STOPPING_TIERS = ["emergency", "same_day"]
+STOP = models.Q(tier__in=STOPPING_TIERS)
+RELEASED_WELL = RELEASED & ~STOP & models.Q(released_by__isnull=False) & ~models.Q(release_reason="")
 CLOSED_WELL = (
     CLOSED
-    & models.Q(gate="redirected", closed_by__isnull=False, contact_at__isnull=False)
+    & STOP
+    & models.Q(closed_by__isnull=False, contact_at__isnull=False)
     & ~models.Q(closed_reason="")
     & ~models.Q(contact_with="")
 )
@@ -27,18 +30,19 @@ class ClearanceQuerySet(models.QuerySet["Clearance"]):
         return self.filter(superseded_at=None)
 
     def waiting(self) -> "ClearanceQuerySet":
-        """Held, and nobody has released them."""
-        return self.current().filter(gate="held", released_at=None)
+        """Not open, not a stop, and nobody has released them."""
+        return self.current().exclude(gate="open").exclude(STOP).filter(released_at=None)
 
     def open_stops(self) -> "ClearanceQuerySet":
         """Emergency and same-day results that nobody has spoken to the person about, replaced or not."""
-        return self.filter(gate="redirected", closed_at=None)
+        return self.filter(STOP, closed_at=None)
 
 
 class Clearance(BaseModel):
-    """Made from a result. A named therapist may release a held one, with a reason.
+    """Made from a result. A named therapist may release one that is held, or that waits for a doctor's word.
 
-    A redirected one is never lowered: it is closed after contact with the person, who then answers again.
+    A stop (emergency, same day) is never lowered: it is closed after contact with the person, who then
+    answers again.
     `follows_stop` is an earlier stop of the same person that nobody had closed: it keeps this one held.
     """
 
@@ -79,11 +83,11 @@ class Clearance(BaseModel):
                 condition=models.Q(gate__in=["open", "held", "redirected"]),
             ),
             models.CheckConstraint(
-                name="only_a_held_clearance_is_released_by_someone_with_a_reason",
+                name="no_stop_is_released_and_every_release_has_a_name_and_a_reason",
                 condition=NOT_RELEASED | RELEASED_WELL,
             ),
             models.CheckConstraint(
-                name="only_a_redirected_clearance_is_closed_by_someone_with_words",
+                name="only_a_stop_is_closed_and_by_someone_who_spoke_with_the_person",
                 condition=NOT_CLOSED | CLOSED_WELL,
             ),
             models.CheckConstraint(
@@ -105,9 +109,14 @@ class Clearance(BaseModel):
             models.Index(
                 fields=["expires_at"],
                 name="clearance_waiting",
-                condition=models.Q(gate="held", released_at=None, superseded_at=None),
+                condition=models.Q(gate__in=["held", "redirected"], released_at=None, superseded_at=None),
             )
         ]
 
     def __str__(self) -> str:
         return f"Clearance {self.uuid}"
+
+    @property
+    def is_stop(self) -> bool:
+        """An emergency or same-day result: nothing but contact with the person closes it."""
+        return self.tier in STOPPING_TIERS

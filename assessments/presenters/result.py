@@ -7,11 +7,13 @@ from typing import Any
 
 from assessments.labels import FITS, PATTERN_SENTENCES, PATTERNS, SERVICES
 from assessments.models import Clearance, Result
+from assessments.presenters.cards import Card, cards_of, tests_of
 from assessments.presenters.drawings import Bar, DayLine, day_line, load_bars
 from assessments.presenters.factors import Factor, factors_of
 from assessments.presenters.legs import Legs, legs_of
 from assessments.queries.clearances import AFTER_STOP, standing_gate
 
+SPECIAL = frozenset({"post_cramp", "pre_competition"})
 COUNTS = ("No", "One", "Two", "Three", "Four", "Five")
 
 
@@ -24,7 +26,6 @@ class Window:
     start: datetime | None
     end: datetime | None
     because: str
-    is_good: bool
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,8 @@ class ResultPage:
     bars: tuple[Bar, ...]
     line: DayLine | None
     legs: Legs | None
-    education: tuple[str, ...]
+    cards: tuple[Card, ...]
+    tests: tuple[str, ...]
 
     @property
     def headline(self) -> str:
@@ -67,8 +69,8 @@ class ResultPage:
         return tuple(factor for factor in self.factors if not factor.shows)
 
     @property
-    def good_windows(self) -> tuple[Window, ...]:
-        return tuple(window for window in self.windows if window.is_good)
+    def may_be_booked(self) -> bool:
+        return self.gate == "open"
 
 
 def page_of(result: Result, clearance: Clearance | None) -> ResultPage:
@@ -88,7 +90,8 @@ def page_of(result: Result, clearance: Clearance | None) -> ResultPage:
         bars=load_bars(answers),
         line=day_line(answers, windows),
         legs=legs_of(factors, answers),
-        education=tuple(snapshot["education"]),
+        cards=cards_of(snapshot["education"]),
+        tests=tests_of(snapshot.get("next", {}).get("screen_first", [])),
     )
 
 
@@ -106,8 +109,10 @@ def _patterns(snapshot: Mapping[str, Any]) -> Iterable[PatternLine]:
 
 
 def _windows(documents: Iterable[Mapping[str, str]]) -> Iterable[Window]:
-    for window in documents:
+    """The windows that tell somebody when to come: the special ones, and the first for a plain treatment."""
+    good = [window for window in documents if window["fit"] in ("best", "good")]
+    special = [window for window in good if window["service"] in SPECIAL]
+    plain = [window for window in good if window["service"] == "treatment"][:1]
+    for window in sorted(special + plain, key=lambda one: one.get("from", "")):
         start, end = (datetime.fromisoformat(window[k]) if k in window else None for k in ("from", "to"))
-        fit, because = FITS[window["fit"]], window["because"]
-        good = window["fit"] in ("best", "good")
-        yield Window(SERVICES[window["service"]], fit, start, end, because, good)
+        yield Window(SERVICES[window["service"]], FITS[window["fit"]], start, end, window["because"])

@@ -33,7 +33,7 @@ def queue_of(clearances: Iterable[Clearance]) -> list[Waiting]:
 
 def _waiting(row: Clearance) -> Waiting:
     triage = row.result.snapshot["triage"]
-    stop = row.gate == "redirected"
+    stop = row.is_stop
     reasons = [flag["because"] for flag in triage["flags"]] or triage["held_because"]
     return Waiting(
         name=row.client.name if row.client else "Has not left a name",
@@ -65,8 +65,8 @@ def standing_of(row: Clearance) -> Standing:
     return Standing(
         clearance=row,
         gate=standing_gate(row),
-        may_release=current and row.gate == "held" and row.released_at is None,
-        may_close=row.gate == "redirected" and row.closed_at is None,
+        may_release=current and not row.is_stop and row.gate != "open" and row.released_at is None,
+        may_close=row.is_stop and row.closed_at is None,
         needs_guardian=is_minor(row),
         needs_contact=stop is not None and stop.closed_at is None,
     )

@@ -10,21 +10,27 @@ from assessments.models import Result
 from assessments.rules.questionnaire import load_questionnaire
 from assessments.rules.routing import answer_at
 
-TITLES = {"emergency": "Call 999 now", "same_day": "Call 111 today"}
+TITLES = {
+    "emergency": "Call 999 now",
+    "same_day": "Call 111 today",
+    "doctor": "Ask your doctor first",
+}
 AFTER = {
     "emergency": "We have kept your answers. Do not wait for us, and do not book a massage now.",
-    "same_day": "We have kept your answers. Please leave massage until somebody has looked at this.",
+    "same_day": "We have kept your answers. If it gets worse, call 999. Leave massage for now.",
+    "doctor": "We have kept your answers. If anything gets worse, call 111.",
 }
 FIRST_LINE = "I was answering health questions before a massage."
 
 
 @dataclass(frozen=True)
 class Stop:
-    """`level` is emergency (999) or same_day (111); `reasons` say why, `say` what to tell them."""
+    """`level` is emergency (999), same_day (111) or doctor. `reasons` say why, `say` what to tell them."""
 
     level: str
     title: str
     reasons: tuple[str, ...]
+    actions: tuple[str, ...]
     say: tuple[str, ...]
     after: str
     correct_url: str
@@ -32,16 +38,17 @@ class Stop:
 
 def stop_of(result: Result) -> Stop:
     """The stop that a stored result asks for."""
-    level = "emergency" if result.tier == "emergency" else "same_day"
+    level = result.tier if result.tier in ("emergency", "same_day") else "doctor"
     flags = [flag for flag in result.snapshot["triage"]["flags"] if flag["tier"] == result.tier]
     keys = list(dict.fromkeys(key for flag in flags for key in flag["answers"]))
     return Stop(
         level=level,
         title=TITLES[level],
         reasons=tuple(dict.fromkeys(flag["because"] for flag in flags)),
+        actions=tuple(dict.fromkeys(flag["action"] for flag in flags)),
         say=(FIRST_LINE, *(line for key in keys if (line := _line(result.answers, key)))),
         after=AFTER[level],
-        correct_url=_page_of(result, keys),
+        correct_url=_page_of(result, keys) if result.intake.status == "stopped" else "",
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
@@ -11,7 +11,6 @@ from django.db.models import Q
 from assessments.models import Clearance, Intake
 from hekas.accounts.models import Client
 
-REST_AFTER_CRAMP = timedelta(hours=24)  # Source: A71, A73, K11
 ASK_FIRST = "We need your answers to some safety questions first."
 ASK_AGAIN = "Your safety answers are more than 14 days old. Please answer them again."
 AFTER_CONTACT = "We have spoken with you. Please answer the safety questions again before you book."
@@ -89,20 +88,20 @@ def _advice(rows: list[Clearance], now: datetime) -> Advice:
         return NOTHING_KNOWN
     newest, *older = rows
     advice = _advice_of(newest, now)
-    if advice.gate == "open" and any(row.gate == "redirected" and row.closed_at is None for row in older):
+    if advice.gate == "open" and any(row.is_stop and row.closed_at is None for row in older):
         return replace(advice, gate="held", reasons=(AFTER_STOP,))
     return advice
 
 
 def _advice_of(row: Clearance, now: datetime) -> Advice:
     gate = standing_gate(row)
-    snapshot = row.result.snapshot
+    windows = tuple(_windows(row.result.snapshot.get("next", {}).get("windows", [])))
     return Advice(
         gate=gate,
         stale=row.expires_at <= now or row.closed_at is not None,
         reasons=tuple(_reasons(row, gate, now)),
-        windows=tuple(_windows(snapshot.get("next", {}).get("windows", []))),
-        not_before=_not_before(row),
+        windows=windows,
+        not_before=_not_before(windows),
         result_uuid=row.result.uuid,
         intake_uuid=row.intake.uuid,
     )
@@ -110,12 +109,10 @@ def _advice_of(row: Clearance, now: datetime) -> Advice:
 
 def standing_gate(row: Clearance) -> str:
     """What the clearance says today: a release opens it; a closed stop waits for new answers."""
+    if row.is_stop:
+        return "held" if row.closed_at is not None else "redirected"
     stopped_before = row.follows_stop is not None and row.follows_stop.closed_at is None
-    if row.gate == "held" and row.released_at is not None and not stopped_before:
-        return "open"
-    if row.gate == "redirected" and row.closed_at is not None:
-        return "held"
-    return row.gate
+    return "open" if row.released_at is not None and not stopped_before else row.gate
 
 
 def _reasons(row: Clearance, gate: str, now: datetime) -> Iterable[str]:
@@ -134,11 +131,7 @@ def _windows(documents: list[dict[str, str]]) -> Iterable[TimingWindow]:
         yield TimingWindow(window["service"], start, end, window["fit"], window["because"])
 
 
-def _not_before(row: Clearance) -> datetime | None:
-    answers = row.result.answers
-    times = []
-    if last := answers.get("cramps", {}).get("last_cramp_at"):
-        times.append(datetime.fromisoformat(last))
-    if answers.get("safety", {}).get("cramping_now") == "yes":
-        times.append(row.answered_at)
-    return max(times) + REST_AFTER_CRAMP if times else None
+def _not_before(windows: Iterable[TimingWindow]) -> datetime | None:
+    """The first instant at which some session fits. Source: A71, A73, K11"""
+    starts = [window.start for window in windows if window.start and window.fit != "avoid"]
+    return min(starts, default=None)

@@ -3,6 +3,7 @@
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from assessments.models import Clearance
+from assessments.models.clearance import STOP
 from hekas.accounts.models import Therapist
 
 URGENT_FIRST = Case(
@@ -18,8 +19,8 @@ def waiting_for(therapist: Therapist) -> QuerySet[Clearance]:
 
     Those with a home therapist wait for that one, all others for whoever is free first.
     """
-    held = Q(gate="held", released_at=None)
-    stopped = Q(gate="redirected", closed_at=None)
+    held = ~STOP & ~Q(gate="open") & Q(released_at=None)
+    stopped = STOP & Q(closed_at=None)
     mine = Q(client__home_therapist=therapist) | Q(client__home_therapist=None)
     rows = Clearance.objects.current().filter(held | stopped, mine, client__isnull=False)
     rows = rows.select_related("client", "result", "intake")

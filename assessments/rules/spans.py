@@ -11,7 +11,7 @@ DAYS = {
     "months": 365.25 / 12,
     "years": 365.25,
 }
-CLOSE = 0.02  # of a unit: 2 months are kept as 8.7 weeks, and read back as 2 months
+KEPT_TO = 0.01  # of the unit: 2 months are kept as 8.7 weeks, and read back as 2 months
 
 
 def convert(amount: float, unit: str, to: str) -> float:
@@ -24,12 +24,13 @@ def tidy(number: float) -> float:
 
 
 def in_words_of(amount: float, unit: str, units: Sequence[str]) -> tuple[float, str]:
-    """The amount in the largest of `units` in which it is close to a whole number; else as it is kept."""
+    """The amount in the largest of `units` in which somebody may have typed a whole number; else as kept."""
     for larger in sorted(units, key=DAYS.__getitem__, reverse=True):
         inside = amount * DAYS[unit] / DAYS[larger]
-        if round(inside) >= 1 and abs(inside - round(inside)) <= CLOSE * max(1.0, inside / 10):
+        blur = 0.51 * KEPT_TO * DAYS[unit] / DAYS[larger]
+        if round(inside) >= 1 and abs(inside - round(inside)) <= blur:
             return round(inside), larger
-    return tidy(round(amount, 1)), unit
+    return tidy(round(amount, 2)), unit
 
 
 def spoken(amount: float, unit: str, units: Sequence[str]) -> str:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from assessments.actions import intakes
 from assessments.forms.review import ReachMeForm
 from assessments.models import Result
+from assessments.models.clearance import STOPPING_TIERS
 from assessments.permissions import result_or_404
 from assessments.presenters.result import page_of
 from assessments.presenters.stop import stop_of
@@ -57,7 +58,7 @@ def _claim_for_visitor(request: HttpRequest, own: Result, form: ReachMeForm) -> 
 
 
 def _show(request: HttpRequest, own: Result, form: ReachMeForm, status: int = 200) -> HttpResponse:
-    if own.gate == "redirected":
-        return render(request, "assessments/stopped.html", {"stop": stop_of(own)}, status=status)
     page = page_of(own, latest_clearance(own.pk))
+    if page.gate == "redirected" or own.tier in STOPPING_TIERS:
+        return render(request, "assessments/stopped.html", {"stop": stop_of(own)})
     return render(request, "assessments/result.html", {"page": page, "form": form}, status=status)

@@ -1,0 +1,156 @@
+"""What people write becomes what the intake schema wants, or a sentence that says what is wrong."""
+
+from datetime import UTC, date, datetime, time
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from assessments.forms.fields import AboutNumber, ComingDate, Moment, PlainText, ShortList, Span, clock_of
+
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def number():
+    return AboutNumber(low=0, high=6000, required=False)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("3", 3),
+        (" 3.5 ", 3.5),
+        ("1,5", 1.5),
+        ("1,000", 1000),
+        ("about 3", 3),
+        ("~ 3", 3),
+        ("3.0", 3),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_numbers_as_people_write_them(number, text, value):
+    assert number.clean(text) == value
+
+
+@pytest.mark.parametrize(
+    "text", ["x", "nan", "inf", "1e9", "--1", "-1", "6001", "3 😀", "\x00", "9" * 5000, "٣"]
+)
+def test_what_is_no_number_is_named(number, text):
+    with pytest.raises(ValidationError, match="Enter a number"):
+        number.clean(text)
+
+
+def test_a_whole_number_is_whole():
+    with pytest.raises(ValidationError, match="whole number"):
+        AboutNumber(low=0, high=120, whole=True).clean("3.5")
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("6am", time(6)),
+        ("6:30 pm", time(18, 30)),
+        ("18.30", time(18, 30)),
+        ("1830", time(18, 30)),
+        ("12am", time(0)),
+        ("12pm", time(12)),
+        ("Midnight", time(0)),
+        ("noon", time(12)),
+        ("3", time(3)),
+    ],
+)
+def test_times_as_people_write_them(text, value):
+    assert clock_of(text) == value
+
+
+@pytest.mark.parametrize("text", ["25", "6:61", "13pm", "0am", "soon", "6:3"])
+def test_what_is_no_time_is_named(text):
+    with pytest.raises(ValidationError, match="Enter a time"):
+        clock_of(text)
+
+
+@pytest.fixture
+def moment():
+    return Moment(now=NOW, noun="last cramp", required=False)
+
+
+def test_a_past_moment_is_aware_and_in_clinic_time(moment):
+    assert moment.clean(["1", "7", "2026", "3am"]).isoformat() == "2026-07-01T03:00:00+01:00"
+    assert moment.clean(["", "", "", ""]) is None
+
+
+@pytest.mark.parametrize(
+    ("parts", "words"),
+    [
+        (["31", "2", "2026", "3am"], "real date"),
+        (["1", "7", "2026", ""], "about what time"),
+        (["", "", "", "3am"], "day, month and year"),
+        (["1", "", "2026", "3am"], "must include a month"),
+        (["1", "7", "26", "3am"], "year in full"),
+        (["20", "11", "2026", "12:01pm"], "in the past"),
+        (["x", "😀", "2026", "3am"], "real date"),
+    ],
+)
+def test_what_is_wrong_with_a_moment_is_named(moment, parts, words):
+    with pytest.raises(ValidationError, match=words):
+        moment.clean(parts)
+
+
+def test_where_the_clocks_go_back_the_later_one_counts():
+    autumn = Moment(now=NOW, noun="last cramp").clean(["25", "10", "2026", "1:30am"])
+    assert autumn.astimezone(UTC) == datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
+
+
+def test_a_time_that_the_clocks_skipped_becomes_a_real_one():
+    spring = Moment(now=NOW, noun="last cramp").clean(["29", "3", "2026", "1:30am"])
+    assert spring.astimezone(UTC) == datetime(2026, 3, 29, 0, 30, tzinfo=UTC)
+    assert spring.isoformat() in ("2026-03-29T00:30:00+00:00", "2026-03-29T02:30:00+01:00")
+
+
+def test_a_coming_date_is_not_over():
+    field = ComingDate(now=NOW, noun="date", required=False)
+    assert field.clean(["20", "11", "2026"]) == date(2026, 11, 20)
+    for parts in (["19", "11", "2026"], ["1", "1", "26"], ["1", "1", "2099"]):
+        with pytest.raises(ValidationError, match="today or later"):
+            field.clean(parts)
+
+
+def test_a_span_is_handed_over_in_one_unit():
+    span = Span(low=0, high=520, unit="weeks", units=("days", "weeks", "months"), required=False)
+    assert span.clean(["2", "months"]) == 8.7
+    assert span.clean(["", "months"]) is None
+    assert span.clean(["0", "days"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("parts", "words"), [(["200", "months"], "0 to 520 weeks"), (["2", "eons"], "valid choice")]
+)
+def test_what_is_wrong_with_a_span_is_named(parts, words):
+    span = Span(low=0, high=520, unit="weeks", units=("days", "weeks", "months"), required=False)
+    with pytest.raises(ValidationError, match=words):
+        span.clean(parts)
+
+
+def test_a_span_that_is_needed_says_so():
+    span = Span(low=0, high=9, unit="weeks", units=("weeks",), error_messages={"required": "Enter it"})
+    with pytest.raises(ValidationError, match="Enter it"):
+        span.clean(["", "weeks"])
+
+
+def test_free_text_keeps_what_was_said_and_names_what_is_too_long():
+    text = PlainText(most=4000, required=False)
+    assert text.clean("It’s 😀 bad.\r\nVery.") == "It’s 😀 bad.\nVery."
+    with pytest.raises(ValidationError, match="Keep it to 4,000 characters"):
+        text.clean("a\n" * 10_000)
+    with pytest.raises(ValidationError, match="hidden character"):
+        text.clean("a\x00b")
+
+
+def test_a_short_list_is_split_and_has_no_doubles():
+    sports = ShortList(most_items=3, required=False)
+    assert sports.clean("running, five-a-side;running\n swimming ,") == ["running", "five-a-side", "swimming"]
+    with pytest.raises(ValidationError, match="at most 3"):
+        sports.clean("a,b,c,d")
+    with pytest.raises(ValidationError, match="60 letters"):
+        sports.clean("x" * 61)
