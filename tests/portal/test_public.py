@@ -1,0 +1,165 @@
+"""The public site: one h1 a page, the same for everybody, honest, and small."""
+
+import gzip
+import json
+import re
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+
+from bookings.models import Service
+from hekas.portal import guide, prices
+from hekas.portal.views import public as views
+
+PATHS = [reverse(f"portal:{name}") for name in views.PLAIN_PAGES]
+PATHS += [reverse("portal:guide_page", args=[page.slug]) for page in guide.PAGES]
+pytestmark = pytest.mark.django_db
+
+
+def text_of(response):
+    main = response.content.decode().split("<main", 1)[1].split("</main>")[0]
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", main))
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_each_page_opens_with_one_h1_and_a_title_of_its_own(client, path):
+    page = client.get(path).content.decode()
+    assert len(re.findall(r"<h1[ >]", page)) == 1
+    assert re.search(r"<title>[^<]{4,70} – Hekas</title>", page)
+    assert '<html lang="en-GB">' in page
+
+
+def test_no_two_pages_share_a_title(client):
+    titles = [re.search("<title>(.+?)</title>", client.get(path).content.decode())[1] for path in PATHS]
+    assert len(set(titles)) == len(PATHS)
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_help_in_a_cramp_is_one_tap_away(client, path):
+    header = client.get(path).content.decode().split("</header>")[0]
+    assert f'href="{reverse("portal:cramp_now")}"' in header
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_page_is_the_same_for_everybody_and_asks_for_no_session(client, path):
+    response = client.get(path)
+    assert "public" in response["Cache-Control"]
+    assert "Cookie" not in response.get("Vary", "")
+    assert response.cookies == {}
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_html_and_styles_fit_in_the_first_round_trips(client, path):
+    styles = (settings.BASE_DIR / "static/build/site.css").read_bytes()
+    assert len(gzip.compress(client.get(path).content)) + len(gzip.compress(styles)) < 14_000
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_no_promise_and_no_diagnosis(client, path):
+    said = text_of(client.get(path)).lower()
+    for word in (" cure", "guarantee", "diagnosed", "the cause of your", "banish", "for good"):
+        assert word not in said
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_links_between_our_own_pages_lead_somewhere(client, path):
+    links = set(re.findall(r'href="(/[^"#]*)"', client.get(path).content.decode()))
+    ours = {link for link in links if link in PATHS or link.startswith("/guide/")}
+    assert ours
+    assert {link: client.get(link).status_code for link in ours} == dict.fromkeys(ours, 200)
+
+
+def test_a_page_that_the_guide_does_not_have(client):
+    assert client.get("/guide/bananas/").status_code == 404
+
+
+def test_only_reading_is_offered(client):
+    assert client.post(reverse("portal:home")).status_code == 405
+
+
+def test_the_cramp_page_says_what_the_safety_net_says(client):
+    said = text_of(client.get(reverse("portal:cramp_now")))
+    for sign in (
+        "breathe",
+        "chest hurts",
+        "cold",
+        "dark brown",
+        "numb between your legs",
+        "10 minutes",
+        "swollen",
+    ):
+        assert sign in said
+    assert "We do not diagnose illness" in said
+
+
+def test_the_cramp_page_calls_with_one_tap(client):
+    page = client.get(reverse("portal:cramp_now")).content.decode()
+    assert 'class="btn btn--call btn--full" href="tel:999"' in page
+    assert 'href="tel:111"' in page
+
+
+def test_swelling_is_never_wrapped_and_statins_are_never_stopped(client):
+    page = text_of(client.get(reverse("portal:guide_page", args=["after-a-cramp"])))
+    assert "Don’t wrap it" in page
+    assert "Don’t stop a medicine by yourself" in text_of(
+        client.get(reverse("portal:guide_page", args=["when-to-see-a-doctor"]))
+    )
+
+
+def service(kind, pence, **more):
+    return Service.objects.create(kind=kind, name=f"Visit {pence}", minutes=45, price_pence=pence, **more)
+
+
+def test_prices_come_from_the_catalogue(client):
+    service("preventive", 4800)
+    service("treatment", 9900, is_online=False)
+    said = text_of(client.get(reverse("portal:prices")))
+    assert "£48" in said
+    assert "£99" not in said
+
+
+def test_a_year_adds_up():
+    services = [service("preventive", 4800), service("post_cramp", 5200)]
+    totals = {year.visits: year.total_pence for year in prices.years(services)}
+    assert totals == {26: 124_800, 12: 57_600, 6: 31_200, 2: 10_400}
+
+
+def test_no_comparison_without_prices(client):
+    assert prices.years([]) == []
+    assert "Is it worth coming regularly?" not in text_of(client.get(reverse("portal:prices")))
+
+
+def test_the_guide_is_read_in_order():
+    first, second, last = guide.PAGES[0], guide.PAGES[1], guide.PAGES[-1]
+    assert guide.neighbours(first) == (None, second)
+    assert guide.neighbours(last)[1] is None
+
+
+def test_the_manifest_is_json(client):
+    manifest = json.loads(client.get(reverse("portal:manifest")).content)
+    assert manifest["lang"] == "en-GB"
+    assert manifest["shortcuts"][0]["url"] == reverse("portal:cramp_now")
+
+
+def test_the_worker_keeps_one_page_and_static_files_only(client):
+    response = client.get(reverse("portal:service_worker"))
+    kept = re.findall(r'"(/[^"]*)"', response.content.decode().encode().decode("unicode_escape"))
+    assert response["Content-Type"].startswith("text/javascript")
+    assert [path for path in kept if not path.startswith("/static/")] == [reverse("portal:cramp_now")]
+
+
+def test_the_worker_keeps_every_file_that_the_page_asks_for(client):
+    page = client.get(reverse("portal:cramp_now")).content.decode()
+    asked = set(re.findall(r'(?:src|href)="/static/([^"]+)"', page))
+    assert asked - set(views.KEPT_OFFLINE) == set()
+
+
+def test_the_sitemap_names_every_page(client):
+    sitemap = client.get(reverse("portal:sitemap")).content.decode()
+    assert sitemap.count("<loc>") == len(PATHS)
+    assert all(f"{settings.SITE_URL}{path}</loc>" in sitemap for path in PATHS)
+
+
+def test_robots_are_told_where_the_map_is(client):
+    assert "/sitemap.xml" in client.get(reverse("portal:robots")).content.decode()

@@ -1,0 +1,75 @@
+"""The font subset and the style bundle: made once, left alone, small."""
+
+import os
+from io import BytesIO
+
+import pytest
+from django.conf import settings
+from fontTools.ttLib import TTFont
+
+from hekas.web import assets
+
+
+@pytest.fixture
+def static(tmp_path):
+    css = tmp_path / "css"
+    (css / "components").mkdir(parents=True)
+    (css / "tokens.css").write_text("/* why */\n:root { --ink: #14211f; }\n")
+    (css / "base.css").write_text('body {\n  margin: 0;\n  background: url("../x.svg");\n}\n')
+    (css / "components" / "b.css").write_text(".b > a:hover { color: red; }")
+    (css / "components" / "a.css").write_text("@media (min-width: 40rem) { .a { top: calc(1rem + 2px); } }")
+    return tmp_path
+
+
+def test_the_bundle_is_in_order_and_tight(static):
+    assets.make_styles(static, static / "build/site.css")
+    assert (static / "build/site.css").read_text() == (
+        ":root{--ink:#14211f}"
+        'body{margin:0;background:url("../x.svg")}'
+        "@media (min-width: 40rem){.a{top:calc(1rem + 2px)}}"
+        ".b>a:hover{color:red}"
+    )
+
+
+def test_nothing_is_made_twice(static):
+    assert set(assets.build(static)) == {"fonts/figtree.woff2", "build/site.css"}
+    assert assets.build(static) == []
+
+
+def test_a_newer_source_makes_the_bundle_again(static):
+    target = static / "build/site.css"
+    assets.make_styles(static, target)
+    later = target.stat().st_mtime + 10
+    os.utime(static / "css/base.css", (later, later))
+    assert assets.make_styles(static, target) is True
+
+
+def test_a_component_that_went_away_goes_from_the_bundle(static):
+    target = static / "build/site.css"
+    assets.make_styles(static, target)
+    (static / "css/components/b.css").unlink()
+    later = target.stat().st_mtime + 10
+    os.utime(static / "css/components", (later, later))
+    assets.make_styles(static, target)
+    assert ".b>" not in target.read_text()
+
+
+def test_the_font_is_small_and_knows_our_letters():
+    made = assets.subset_font(assets.FONT)
+    letters = TTFont(BytesIO(made)).getBestCmap()
+    assert len(made) < 25_000
+    assert all(ord(letter) in letters for letter in "Aé£–’…→Łż0")
+
+
+def test_the_font_keeps_its_weights():
+    made = TTFont(BytesIO(assets.subset_font(assets.FONT)))
+    assert [axis.axisTag for axis in made["fvar"].axes] == ["wght"]
+
+
+def test_our_styles_name_colours_in_one_place_only():
+    css = settings.BASE_DIR / "static" / "css"
+    others = [path for path in css.rglob("*.css") if path.name != "tokens.css"]
+    assert others
+    assert [
+        path.name for path in others if "#" in assets.tighten(path.read_text()).replace('url("#', "")
+    ] == []

@@ -1,0 +1,78 @@
+"""Error pages, account pages and the page of components stand by themselves."""
+
+import re
+
+import pytest
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from hekas.accounts.models import User
+
+ACCOUNT = (
+    "account_login",
+    "account_signup",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_inactive",
+)
+OWN = ("account_logout", "account_email", "account_change_password", "account_reauthenticate")
+
+
+def headings(html):
+    return len(re.findall(r"<h1[ >]", html))
+
+
+@pytest.mark.parametrize("name", ["400", "403", "404", "csrf"])
+def test_an_error_page_says_one_thing(rf, name):
+    html = render_to_string(f"errors/{name}.html", request=rf.get("/"))
+    assert headings(html) == 1
+    assert reverse("portal:cramp_now") in html
+
+
+def test_the_last_page_needs_nothing_and_reads_out_the_reference():
+    html = render_to_string("errors/500.html", {"reference": "7KQ2MX4P"})
+    assert '<strong class="reference">7KQ2MX4P</strong>' in html
+    assert "tel:999" in html
+    assert headings(html) == 1
+
+
+@pytest.mark.django_db
+def test_a_page_that_is_not_here(client):
+    response = client.get("/nothing-here/")
+    assert response.status_code == 404
+    assert "This page is not here" in response.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ACCOUNT)
+def test_account_pages_for_anybody(client, name):
+    html = client.get(reverse(name)).content.decode()
+    assert headings(html) == 1
+    assert "static/build/site.css" in html
+    assert "placeholder=" not in html
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", OWN)
+def test_account_pages_for_oneself(client, name):
+    user = User.objects.create_user(email="alice@demo.example", password="a long demo password")
+    client.force_login(user)
+    html = client.get(reverse(name)).content.decode()
+    assert headings(html) == 1
+    assert "static/build/site.css" in html
+
+
+@pytest.mark.django_db
+def test_a_wrong_password_is_said_above_the_page_and_in_its_title(client):
+    page = client.post(
+        reverse("account_login"), {"login": "nobody@demo.example", "password": "x"}
+    ).content.decode()
+    assert "<title>Error: " in page
+    assert page.index("data-error-summary") < page.index("<h1")
+
+
+@pytest.mark.django_db
+def test_the_page_of_components_opens(client):
+    html = client.get(reverse("development:components")).content.decode()
+    assert html.count("data-for=") == 16
+    assert 'id="bad_name_error"' in html

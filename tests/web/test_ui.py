@@ -1,0 +1,72 @@
+"""What components ask of Python."""
+
+import pytest
+from django import forms
+from django.contrib.auth.models import AnonymousUser
+from django.test import RequestFactory
+
+from hekas.accounts.models import User
+from hekas.web.templatetags import ui
+
+
+@pytest.mark.parametrize(
+    ("name", "said"), [("Amira Khan", "AK"), ("Jo", "J"), ("Ana de la Cruz", "AC"), ("", "")]
+)
+def test_initials(name, said):
+    assert ui.initials(name) == said
+
+
+@pytest.mark.parametrize(("number", "length"), [(3, 3), (0, 0), (-2, 0), (None, 0)])
+def test_as_range_counts_what_there_is(number, length):
+    assert len(ui.as_range(number)) == length
+
+
+def test_lines_of_one_and_of_many():
+    assert ui.lines("No") == ["No"]
+    assert ui.lines(["a", "b"]) == ["a", "b"]
+
+
+@pytest.mark.parametrize("kind", ["info", "done", "caution", "urgent", "success", "warning", "error"])
+def test_every_notice_has_an_icon_and_a_word(kind):
+    assert ui.notice_icon(kind)
+    assert ui.notice_word(kind)
+
+
+def test_an_unknown_kind_is_only_a_note():
+    assert ui.notice_word("else") == "Note"
+    assert ui.tag_icon("else") == ""
+
+
+def test_placeholders_go():
+    form = type(
+        "F", (forms.Form,), {"name": forms.CharField(widget=forms.TextInput({"placeholder": "Name"}))}
+    )()
+    assert "placeholder" not in str(ui.without_placeholders(form)["name"])
+
+
+def links(user):
+    request = RequestFactory().get("/assessments/held/")
+    request.user = user
+    return [link.label for link in ui.staff_links(request)]
+
+
+def test_a_therapist_sees_who_is_to_call_and_no_message_log():
+    shown = links(User(role="therapist"))
+    assert "To call" in shown
+    assert "Messages" not in shown
+
+
+def test_an_admin_sees_the_message_log_and_no_clinical_queue():
+    shown = links(User(role="admin"))
+    assert "Messages" in shown
+    assert "To call" not in shown
+
+
+def test_a_client_sees_no_link_of_work():
+    assert links(User(role="client")) == []
+
+
+def test_nobody_signed_in_sees_none():
+    anonymous = AnonymousUser()
+    anonymous.may = lambda permission: False
+    assert links(anonymous) == []
