@@ -157,6 +157,16 @@ def _clear(result, wanted):
     return None
 
 
+def _fit_at(result, wanted):
+    """The fit of the one window of a service that holds an instant."""
+    for service, moment, fit in wanted:
+        windows = [each for each in result["next"]["windows"] if each["service"] == service]
+        found = [each["fit"] for each in windows if _starts(each) <= instant(moment) < _ends(each)]
+        if found != [fit]:
+            return f"{service} at {moment} is {found}, not {fit}"
+    return None
+
+
 def _says_nothing_of(result, wanted):
     text = json.dumps(result, ensure_ascii=False).lower()
     return _same([word for word in wanted if word in text], [])
@@ -190,11 +200,13 @@ CHECKS = {
     "contributors": _contributors,
     "shown_to_client": lambda result, wanted: _same(result["shown_to_client"], wanted),
     "education": lambda result, wanted: _holds(result["education"], wanted),
+    "education_not": lambda result, wanted: _same(sorted(set(wanted) & set(result["education"])), []),
     "windows": _windows,
     "no_window": _no_window,
     "not_recommended": _not_recommended,
     "offers": _offers,
     "clear": _clear,
+    "fit_at": _fit_at,
     "must_not_contain": _says_nothing_of,
 }
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
+from assessments.engine.terms import Fit
 from tests.assessments.engine.expectations import causes, flags
 
 
@@ -31,8 +32,8 @@ def safety(rules):
         yield Mutant(f"safety {rule.key}", _safety(rules, rules=rest), _flagged(rule))
 
 
-def _safety(rules, **change):
-    return replace(rules, safety=replace(rules.safety, **change))
+def _safety(ruleset, **change):
+    return replace(ruleset, safety=replace(ruleset.safety, **change))
 
 
 def follow_ups(rules):
@@ -102,7 +103,11 @@ def contributors(rules):
 
 
 def windows(rules):
+    """A window that stands for all other times can't be taken out; its fit is turned round instead."""
     for window, rest in without(rules.windows):
+        if window.start.name == "always":
+            turned = replace(window, fit=Fit.GOOD if window.fit == Fit.AVOID else Fit.AVOID)
+            rest = tuple(turned if each is window else each for each in rules.windows)
         yield Mutant(f"window {window.key}", replace(rules, windows=rest), _always)
 
 

@@ -119,8 +119,8 @@ def test_m9_points_name_their_answer_and_add_up(intake, screening):
     for cause in run(intake, screening)["causes"]:
         items = [*cause["for"], *cause["against"]]
         assert sum(item["points"] for item in items) == cause["score"]
-        assert all(item["points"] > 0 for item in cause["for"])
-        assert all(item["points"] < 0 for item in cause["against"])
+        assert all(item["points"] >= 0 for item in cause["for"])
+        assert all(item["points"] <= 0 for item in cause["against"])
         assert all(item["because"] and item["source"] for item in items)
         assert {item["answer"] for item in items} <= _answered(intake, screening)
 
