@@ -74,7 +74,11 @@ def valkey_socket(var: Path) -> Path:
 
 def _lock(path: Path, kind: int) -> IO[str]:
     handle = path.open("a")
-    fcntl.flock(handle, kind)
+    try:
+        fcntl.flock(handle, kind)
+    except BlockingIOError:
+        handle.close()
+        raise
     return handle
 
 
