@@ -11,6 +11,8 @@ from assessments.rules.questionnaire import load_questionnaire
 from assessments.rules.questionnaire_terms import Page
 from assessments.rules.routing import answer_at, route
 
+NO = "No"
+
 
 @dataclass(frozen=True)
 class Row:
@@ -24,19 +26,31 @@ class Row:
 
 @dataclass(frozen=True)
 class Group:
+    """One section: what stands out, what was answered with a plain no, and what was left open."""
+
     title: str
     rows: tuple[Row, ...]
+    noes: tuple[Row, ...] = ()
+    left_open: tuple[Row, ...] = ()
 
 
 def answers_of(intake: Intake) -> tuple[Group, ...]:
     """All questions on the way with the answers so far, each with its way back."""
     links = {page.slug: page_url(intake, page, from_check=True) for page in load_questionnaire().pages}
-    return tuple(_groups(intake.answers, {}, links))
+    return tuple(_folded(group) for group in _groups(intake.answers, {}, links))
 
 
 def given_answers(result: Result) -> tuple[Group, ...]:
     """What was answered when the result was made, in the words that were shown then."""
-    return tuple(_groups(result.answers, result.asked, {}))
+    return tuple(_folded(group) for group in _groups(result.answers, result.asked, {}))
+
+
+def _folded(group: Group) -> Group:
+    """Plain noes and open questions are many: they stand apart, so that the rest can be read."""
+    noes = tuple(row for row in group.rows if row.value == NO)
+    left_open = tuple(row for row in group.rows if not row.value)
+    rest = tuple(row for row in group.rows if row.value and row.value != NO)
+    return Group(group.title, rest, noes, left_open)
 
 
 def _groups(
@@ -45,12 +59,8 @@ def _groups(
     questionnaire = load_questionnaire()
     pages = route(questionnaire, answers)
     for section, title in questionnaire.sections.items():
-        rows = [
-            row
-            for page in pages
-            if page.section == section
-            for row in _rows(page, answers, asked, links.get(page.slug, ""))
-        ]
+        here = [page for page in pages if page.section == section]
+        rows = [row for page in here for row in _rows(page, answers, asked, links.get(page.slug, ""))]
         if rows:
             yield Group(title, tuple(rows))
 

@@ -2,30 +2,18 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from assessments.labels import FITS, PATTERN_SENTENCES, PATTERNS, SERVICES
+from assessments.labels import PATTERN_SENTENCES, PATTERNS
 from assessments.models import Clearance, Result
 from assessments.presenters.cards import Card, cards_of, tests_of
 from assessments.presenters.drawings import Bar, DayLine, day_line, load_bars
 from assessments.presenters.factors import Factor, factors_of
 from assessments.presenters.legs import Legs, legs_of
+from assessments.presenters.windows import Window, windows_of
 from assessments.queries.clearances import AFTER_STOP, standing_gate
 
-SPECIAL = frozenset({"post_cramp", "pre_competition"})
 COUNTS = ("No", "One", "Two", "Three", "Four", "Five")
-
-
-@dataclass(frozen=True)
-class Window:
-    """When a kind of session fits, in words and times."""
-
-    service: str
-    fit: str
-    start: datetime | None
-    end: datetime | None
-    because: str
 
 
 @dataclass(frozen=True)
@@ -86,7 +74,7 @@ def page_of(result: Result, clearance: Clearance | None) -> ResultPage:
         cautions=tuple(f["action"] for f in snapshot["triage"]["flags"]) if gate == "open" else (),
         factors=factors,
         patterns=tuple(_patterns(snapshot)),
-        windows=tuple(_windows(windows)),
+        windows=windows_of(windows, result.made_at),
         bars=load_bars(answers),
         line=day_line(answers, windows),
         legs=legs_of(factors, answers),
@@ -106,13 +94,3 @@ def _patterns(snapshot: Mapping[str, Any]) -> Iterable[PatternLine]:
         if pattern["met"]:
             code = pattern["id"]
             yield PatternLine(PATTERNS[code], PATTERN_SENTENCES[code], tuple(pattern["because"]))
-
-
-def _windows(documents: Iterable[Mapping[str, str]]) -> Iterable[Window]:
-    """The windows that tell somebody when to come: the special ones, and the first for a plain treatment."""
-    good = [window for window in documents if window["fit"] in ("best", "good")]
-    special = [window for window in good if window["service"] in SPECIAL]
-    plain = [window for window in good if window["service"] == "treatment"][:1]
-    for window in sorted(special + plain, key=lambda one: one.get("from", "")):
-        start, end = (datetime.fromisoformat(window[k]) if k in window else None for k in ("from", "to"))
-        yield Window(SERVICES[window["service"]], FITS[window["fit"]], start, end, window["because"])

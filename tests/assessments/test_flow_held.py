@@ -1,0 +1,151 @@
+"""Held results: kindly told to the person, seen by the right therapists, released in writing."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from assessments.actions import intakes
+from assessments.models import Clearance
+from assessments.queries.clearances import advice_for
+from hekas.audit.models import AuditEvent
+from hekas.messaging.models import OutboundMessage
+from tests.assessments.conftest import VISITOR
+
+pytestmark = pytest.mark.django_db
+UNSURE = {"sudden_change": {"safety-pop_felt_in_calf": "not_sure"}}
+MINOR = {"about_you": {"about-age": "16", "about-sex": "male"}}
+REACH = {"name": "Alice Demo", "phone": "07400 123456", "email": "alice@example.org"}
+
+
+def held(person, **answers):
+    result = person.finish(**(answers or UNSURE))
+    person.browser.post(reverse("assessments:reach_me", args=[result.uuid]), REACH)
+    return Clearance.objects.current().get()
+
+
+def release_url(clearance):
+    return reverse("assessments:release", args=[clearance.uuid])
+
+
+def test_not_sure_holds_and_says_so_kindly(person, now):
+    result = person.finish(**UNSURE)
+    page = person.page.content.decode()
+    assert result.gate == "held"
+    assert "A therapist will read your answers first" in page
+    assert "How can a therapist reach you?" in page
+    assert "See free times" not in page
+    assert not advice_for(now=now, intake=person.intake).may_book
+
+
+def test_who_leaves_a_number_is_put_in_the_queue_with_neutral_words(person, therapist):
+    held(person)
+    message = OutboundMessage.objects.get()
+    assert (message.template, message.user) == ("held_for_review", therapist.user)
+    assert set(message.context) == {"queue_url"}
+    page = person.browser.get(reverse("assessments:result", args=[person.intake.results.get().uuid]))
+    assert "a therapist rings you" in page.content.decode()
+
+
+def test_a_wrong_number_is_named_and_nothing_is_lost(person):
+    result = person.finish(**UNSURE)
+    again = person.browser.post(
+        reverse("assessments:reach_me", args=[result.uuid]), REACH | {"phone": "12 is my lucky number"}
+    )
+    assert again.status_code == 422
+    assert "Enter a phone number like 07400 123456" in again.content.decode()
+    assert 'value="Alice Demo"' in again.content.decode()
+
+
+def test_the_therapist_sees_who_waits_and_reading_is_audited(person, therapist, sign_in):
+    clearance = held(person)
+    browser = sign_in(therapist.user)
+    assert "Alice Demo" in browser.get(reverse("assessments:held")).content.decode()
+    page = browser.get(reverse("assessments:client_result", args=[clearance.result.uuid]))
+    assert "Did you lately feel a pop, a snap or a kick in your calf?" in page.content.decode()
+    read = AuditEvent.objects.get(action="result.read")
+    assert (read.subject_uuid, read.actor_id) == (clearance.result.uuid, str(therapist.user.uuid))
+
+
+def test_a_release_needs_a_reason_and_opens_booking(person, therapist, sign_in, now):
+    clearance = held(person)
+    browser = sign_in(therapist.user)
+    assert browser.post(release_url(clearance), {"reason": "  "}).status_code == 422
+    assert not advice_for(now=now, intake=person.intake).may_book
+    browser.post(release_url(clearance), {"reason": "Rang Alice: it was a click in the ankle, years ago."})
+    clearance.refresh_from_db()
+    assert (clearance.released_by, clearance.release_reason[:10]) == (therapist, "Rang Alice")
+    assert advice_for(now=now, intake=person.intake).may_book
+    assert AuditEvent.objects.filter(action="clearance.released").count() == 1
+
+
+def test_a_released_clearance_grows_old_like_any_other(person, therapist, sign_in, now):
+    clearance = held(person)
+    sign_in(therapist.user).post(release_url(clearance), {"reason": "Rang."})
+    later = advice_for(now=now + timedelta(days=15), intake=person.intake)
+    assert (later.gate, later.stale, later.may_book) == ("open", True, False)
+
+
+def test_a_minor_is_released_only_with_a_guardian(person, therapist, sign_in):
+    clearance = held(person, **MINOR)
+    browser = sign_in(therapist.user)
+    refused = browser.post(release_url(clearance), {"reason": "Fine by me"})
+    assert refused.status_code == 422
+    assert "Enter who is responsible and what was agreed" in refused.content.decode()
+    browser.post(release_url(clearance), {"reason": "Rang.", "guardian_note": "Mother comes along."})
+    clearance.refresh_from_db()
+    assert clearance.guardian_note == "Mother comes along."
+
+
+def test_another_therapists_client_is_not_there(person, therapist, other_therapist, sign_in):
+    clearance = held(person)
+    clearance.client.home_therapist = therapist
+    clearance.client.save()
+    browser = sign_in(other_therapist.user)
+    assert "Alice" not in browser.get(reverse("assessments:held")).content.decode()
+    for name, thing in (("client_result", clearance.result), ("release", clearance), ("close", clearance)):
+        assert browser.get(reverse(f"assessments:{name}", args=[thing.uuid])).status_code == 404
+
+
+def test_a_client_without_anything_to_look_at_is_no_ones_to_read(
+    person, therapist, sign_in, client_record, now
+):
+    result = person.finish()
+    intakes.claim(person.intake, client=client_record, by=VISITOR, now=now)
+    url = reverse("assessments:client_result", args=[result.uuid])
+    assert sign_in(therapist.user).get(url).status_code == 404
+
+
+def test_contradictions_stand_side_by_side(person, therapist, sign_in):
+    swollen = {"support": {"health-needs_support": "no", "health-free_text": "My left calf has ballooned."}}
+    clearance = held(person, **swollen)
+    page = sign_in(therapist.user).get(reverse("assessments:client_result", args=[clearance.result.uuid]))
+    words = page.content.decode()
+    assert clearance.gate == "held"
+    assert "These do not go together" in words
+    assert "My left calf has ballooned." in words
+
+
+def test_a_stop_is_closed_only_with_the_talk(person, therapist, sign_in, client_record, now):
+    person.begin().answer_all(personal_signs={"safety-numb_saddle": "yes"})
+    intakes.claim(person.intake, client=client_record, by=VISITOR, now=now)
+    clearance = Clearance.objects.current().get()
+    browser = sign_in(therapist.user)
+    assert browser.get(release_url(clearance)).status_code == 404
+    close = reverse("assessments:close", args=[clearance.uuid])
+    assert browser.post(close, {"said": "x"}).status_code == 422
+    talk = {"spoke_with": "Alice", "said": "She is at A&E.", "spoke_at_0": "1", "spoke_at_1": "11"}
+    browser.post(close, talk | {"spoke_at_2": "2026", "spoke_at_3": "9am"})
+    clearance.refresh_from_db()
+    assert (clearance.closed_by, clearance.contact_with) == (therapist, "Alice")
+    assert clearance.released_at is None
+
+
+def test_a_recent_clot_waits_for_a_doctors_word_and_can_then_be_released(person, therapist, sign_in, now):
+    result = person.finish(clot_chances={"safety-clot_risks": "clot_within_6_months"})
+    assert "Ask your doctor first" in person.page.content.decode()
+    assert advice_for(now=now, intake=person.intake).gate == "redirected"
+    sign_in(therapist.user).post(
+        release_url(result.clearances.get()), {"reason": "Letter of the doctor seen."}
+    )
+    assert advice_for(now=now, intake=person.intake).may_book
