@@ -5,36 +5,26 @@ take a message back waits for the row, so nothing goes out after a cancellation 
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.db.models import F, Subquery
 
 from hekas.messaging import channels, policy
 from hekas.messaging.catalogue import UnknownKind
 from hekas.messaging.channels.carrier import Carrier, CouldNotAsk
 from hekas.messaging.hindrances import hindrance
-from hekas.messaging.models import DeliveryAttempt, OutboundMessage
+from hekas.messaging.models import OutboundMessage
 from hekas.messaging.parcels import address_of, pack
 from hekas.messaging.rendering import NoWording
-from hekas.messaging.settling import Delivered, give_up, settle
+from hekas.messaging.settling import TAKEN_BACK, Delivered, settle
 from hekas.messaging.terms import Channel, Outcome, Parcel, Result, State
 
 Clock = Callable[[], datetime]
 UNLUCKY = (Result.LATER, Result.UNKNOWN)
 ENOUGH_BAD_LUCK = 3  # in a row, then this drain leaves that provider alone
-
-
-@dataclass(frozen=True)
-class Claim:
-    """One message that is ours to send until its lease runs out."""
-
-    pk: int
-    token: UUID
-    channel: Channel
-    number: int  # of the try
 
 
 def drain(*, clock: Clock, until: datetime, limit: int = 1000) -> Counter[str]:
@@ -47,46 +37,52 @@ def drain(*, clock: Clock, until: datetime, limit: int = 1000) -> Counter[str]:
     with channels.opened() as carriers:
         while ends.total() < limit and clock() < until:
             ailing = [channel for channel, misses in luck.items() if misses >= ENOUGH_BAD_LUCK]
-            claimed = claim(now=clock(), without=ailing)
-            if claimed is None:
+            token = claim(now=clock(), without=ailing)
+            if token is None:
                 break
-            done = deliver(claimed, clock=clock, carrier=carriers[claimed.channel])
-            luck[claimed.channel] = luck[claimed.channel] + 1 if done.result in UNLUCKY else 0
+            done = deliver(token, clock=clock, carriers=carriers)
+            if done.channel is not None:
+                luck[done.channel] = luck[done.channel] + 1 if done.result in UNLUCKY else 0
             ends[done.end] += 1
     return ends
 
 
 @transaction.atomic
-def claim(*, now: datetime, without: Collection[Channel] = ()) -> Claim | None:
-    """Take the message that has been due longest; None where nothing is due. Committed before any sending."""
-    due = OutboundMessage.objects.due(now).exclude(channel__in=without)
-    message = due.order_by("next_attempt_at", "id").select_for_update(skip_locked=True, no_key=True).first()
-    if message is None:
-        return None
-    message.state, message.token = State.SENDING, uuid4()
-    message.claimed_at, message.lease_until = now, now + policy.LEASE
-    message.attempts += 1
-    message.save(update_fields=["state", "token", "claimed_at", "lease_until", "attempts", "updated_at"])
-    DeliveryAttempt.objects.create(message=message, number=message.attempts, started_at=now)
-    return Claim(message.pk, message.token, Channel(message.channel), message.attempts)
+def claim(*, now: datetime, without: Collection[Channel] = ()) -> UUID | None:
+    """Take the message that has been due longest; None where nothing is due.
+
+    One statement, committed before any sending. The token that comes back is good for one try.
+    """
+    token = uuid4()
+    due = OutboundMessage.objects.due(now).exclude(channel__in=without).order_by("next_attempt_at", "id")
+    first = due.select_for_update(skip_locked=True, no_key=True).values("pk")[:1]
+    taken = OutboundMessage.objects.filter(pk=Subquery(first)).update(
+        state=State.SENDING,
+        token=token,
+        claimed_at=now,
+        lease_until=now + policy.LEASE,
+        attempts=F("attempts") + 1,
+        updated_at=now,
+    )
+    return token if taken else None
 
 
 @transaction.atomic(durable=True)
-def deliver(claimed: Claim, *, clock: Clock, carrier: Carrier) -> Delivered:
+def deliver(token: UUID, *, clock: Clock, carriers: Mapping[Channel, Carrier]) -> Delivered:
     """Send a claimed message, if it still may be sent, and write what came of it."""
     message = (
         OutboundMessage.objects.select_related("client", "user")
         .select_for_update(of=("self",), no_key=True)
-        .filter(pk=claimed.pk, state=State.SENDING, token=claimed.token)
+        .filter(state=State.SENDING, token=token)
         .first()
     )
-    if message is None:
-        return give_up(claimed.pk, claimed.number, now=clock())
+    if message is None:  # taken back, or hung so long that somebody else has it
+        return Delivered(TAKEN_BACK)
     address = address_of(message)
     step = hindrance(message, address, clock())
     if step is not None:
         return settle(message, step, now=clock())
-    return _send(message, address, clock, carrier)
+    return _send(message, address, clock, carriers[Channel(message.channel)])
 
 
 def _send(message: OutboundMessage, address: str, clock: Clock, carrier: Carrier) -> Delivered:

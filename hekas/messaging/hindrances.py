@@ -12,6 +12,8 @@ from hekas.messaging.queries.preferences import is_stopped, wants
 from hekas.messaging.quiet import quiet_until
 from hekas.messaging.terms import Channel, Purpose, State
 
+ADDRESSES = {Channel.EMAIL: "e-mail address", Channel.SMS: "phone number"}
+
 
 def hindrance(message: OutboundMessage, address: str, now: datetime) -> Step | None:
     """What becomes of a message that may not be sent now; None where nothing stands against it.
@@ -26,7 +28,7 @@ def hindrance(message: OutboundMessage, address: str, now: datetime) -> Step | N
     if unwanted := _unwanted(message, address):
         return _drop(unwanted)
     if not address:
-        return Step(State.FAILED, because=f"No address for {message.channel} is known.")
+        return Step(State.FAILED, because=f"No {ADDRESSES[Channel(message.channel)]} is known.")
     return _quiet(message, now) if message.channel == Channel.SMS else None
 
 

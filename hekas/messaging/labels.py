@@ -14,11 +14,10 @@ STATE_TAGS = {
     State.SENDING: "waiting",
     State.SENT: "done",
     State.FAILED: "urgent",
-    State.DROPPED: "cancelled",
+    State.DROPPED: "neutral",
 }
 CHANNELS = {Channel.EMAIL: "E-mail", Channel.SMS: "Text message"}
 RESULTS = {
-    "": "Under way, or its process ended",
     "accepted": "Taken by the provider",
     "refused": "Refused for good",
     "later": "Not taken; to be tried again",

@@ -132,16 +132,16 @@ class OutboundMessage(BaseModel):
 
 
 class DeliveryAttempt(models.Model):
-    """One try to send one message. `result` is empty while the try goes on, or where its process died."""
+    """One try to send one message, written down when it ended or was found to hang."""
 
     HUNG, NOT_TRIED = "hung", "not tried"
 
     message = models.ForeignKey(OutboundMessage, on_delete=models.CASCADE, related_name="tries")
     number = models.PositiveSmallIntegerField()
     started_at = models.DateTimeField()
-    finished_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField()
     result = models.CharField(
-        max_length=10, blank=True, choices=[(code, code) for code in (*map(str, Result), HUNG, NOT_TRIED)]
+        max_length=10, choices=[(code, code) for code in (*map(str, Result), HUNG, NOT_TRIED)]
     )
     detail = models.CharField(max_length=400, blank=True)
 
@@ -150,12 +150,12 @@ class DeliveryAttempt(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["message", "number"], name="a_try_is_written_once"),
             models.CheckConstraint(
-                name="a_finished_try_has_a_result", condition=Q(finished_at=None) | ~Q(result="")
+                name="a_try_ends_after_it_began", condition=Q(finished_at__gte=models.F("started_at"))
             ),
         ]
 
     def __str__(self) -> str:
-        return f"try {self.number}: {self.result or 'under way'}"
+        return f"try {self.number}: {self.result}"
 
 
 class Suppression(BaseModel):

@@ -7,19 +7,21 @@ from hekas.messaging.catalogue import KINDS
 from hekas.messaging.models import DeliveryAttempt, OutboundMessage
 from hekas.messaging.parcels import Packed
 from hekas.messaging.policy import Step
-from hekas.messaging.terms import Outcome, Result, State
+from hekas.messaging.terms import Channel, Outcome, Result, State
 
 WRITTEN = [
     "state", "token", "lease_until", "next_attempt_at", "error", "dropped_because", "in_doubt",
     "address", "sent_at", "sent_subject", "sent_text", "provider_id", "context", "updated_at",
 ]  # fmt: skip
+TAKEN_BACK = "taken back"
 
 
 @dataclass(frozen=True)
 class Delivered:
-    """The end of one try, and the provider's answer where it was called."""
+    """The end of one try, and what the provider of the channel answered, where it was called."""
 
     end: str
+    channel: Channel | None = None
     result: Result | None = None
 
 
@@ -30,9 +32,9 @@ def settle(
     now: datetime,
     outcome: Outcome | None = None,
     packed: Packed | None = None,
-    attempt_result: str = DeliveryAttempt.NOT_TRIED,
+    no_outcome: str = DeliveryAttempt.NOT_TRIED,
 ) -> Delivered:
-    """Bring the row into the state that `step` says, and close the try."""
+    """Bring the row into the state that `step` says, and write the try down."""
     message.state, message.token, message.lease_until = step.state, None, None
     message.next_attempt_at = step.next_attempt_at or message.next_attempt_at
     message.in_doubt = message.in_doubt or step.in_doubt
@@ -43,24 +45,20 @@ def settle(
     if step.state is not State.QUEUED and message.template in KINDS and KINDS[message.template].secret:
         message.context = {}
     message.save(update_fields=WRITTEN)
-    result = outcome.result if outcome else attempt_result
-    _close_try(message.pk, message.attempts, result, step.because, now)
-    return Delivered(step.state.value, outcome.result if outcome else None)
-
-
-def give_up(pk: int, number: int, *, now: datetime) -> Delivered:
-    """The message was taken back, or somebody else has it by now: this try ends without one."""
-    _close_try(pk, number, DeliveryAttempt.NOT_TRIED, "It was taken back.", now)
-    return Delivered("taken back")
+    DeliveryAttempt.objects.create(
+        message=message,
+        number=message.attempts,
+        started_at=message.claimed_at,
+        finished_at=now,
+        result=outcome.result.value if outcome else no_outcome,
+        detail=step.because,
+    )
+    if outcome is None:
+        return Delivered(step.state.value)
+    return Delivered(step.state.value, Channel(message.channel), outcome.result)
 
 
 def _keep(message: OutboundMessage, packed: Packed, outcome: Outcome, now: datetime) -> None:
     message.sent_at, message.address = now, packed.parcel.address
     message.sent_subject, message.sent_text = packed.kept_subject, packed.kept_text
     message.provider_id = outcome.provider_id[:200]
-
-
-def _close_try(pk: int, number: int, result: str, detail: str, now: datetime) -> None:
-    DeliveryAttempt.objects.filter(message=pk, number=number, finished_at=None).update(
-        finished_at=now, result=str(result), detail=detail
-    )

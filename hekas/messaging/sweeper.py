@@ -48,4 +48,4 @@ def _settle_one(now: datetime, safe: dict[Channel, bool]) -> str:
         expires_at=message.expires_at,
         now=now,
     )
-    return settle(message, step, now=now, attempt_result=DeliveryAttempt.HUNG).end
+    return settle(message, step, now=now, no_outcome=DeliveryAttempt.HUNG).end

@@ -13,16 +13,7 @@ from django.conf import settings
 from django.db import connection
 
 CELERY = (sys.executable, "-m", "celery", "-A", "hekas.celery")
-WORKER = (
-    *CELERY,
-    "worker",
-    "--concurrency",
-    "3",
-    "--loglevel",
-    "error",
-    "--without-mingle",
-    "--without-gossip",
-)
+WORKER = (*CELERY, "worker", "--loglevel", "error", "--without-mingle", "--without-gossip")
 BEAT = (*CELERY, "beat", "--loglevel", "error")
 BROKER_DATABASE = 9  # so that emptying it touches nobody else
 FROZEN_FOR = 4.0  # seconds: longer than a lease
@@ -31,8 +22,8 @@ FROZEN_FOR = 4.0  # seconds: longer than a lease
 class Fleet:
     """Two workers and two beats on the test's own database and broker; whoever dies is replaced."""
 
-    def __init__(self, logs, **environment):
-        self.logs = logs
+    def __init__(self, logs, *, concurrency=3, **environment):
+        self.logs, self.worker = logs, (*WORKER, "--concurrency", str(concurrency))
         self.environment = {
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "tests.messaging.chaos_settings",
@@ -44,7 +35,7 @@ class Fleet:
         self.deeds = {"worker killed": 0, "child killed": 0, "frozen": 0}
 
     def __enter__(self):
-        self.workers = [self._start(WORKER, f"-n{n}@%h") for n in range(2)]
+        self.workers = [self._start(self.worker, f"-n{n}@%h") for n in range(2)]
         self.beats = [self._start(BEAT) for _ in range(2)]
         return self
 
@@ -71,7 +62,7 @@ class Fleet:
 
     def _kill_worker(self, place):
         kill_group(self.workers[place])
-        self.workers[place] = self._start(WORKER, f"-n{place}-{random.random()}@%h")
+        self.workers[place] = self._start(self.worker, f"-n{place}-{random.random()}@%h")
 
     def _kill_child(self, place):
         children = psutil.Process(self.workers[place].pid).children()

@@ -11,9 +11,10 @@ BROKER_DATABASE = 9  # as in chaos.py, which this must not import: settings come
 DATABASES["default"]["NAME"] = os.environ["CHAOS_DATABASE"]
 CELERY_BROKER_URL += f"?virtual_host={BROKER_DATABASE}" if EMBEDDED_VALKEY else f"/{BROKER_DATABASE}"
 EMAIL_TIMEOUT = 2
+DRAIN_EVERY = os.environ.get("CHAOS_DRAIN_EVERY", "0.5")
 CELERY_BEAT_SCHEDULE = {
-    name: {"task": f"hekas.messaging.tasks.{name}", "schedule": seconds, "options": {"expires": 5}}
-    for name, seconds in {"drain": 0.5, "sweep": 1.0, "heartbeat": 2.0}.items()
+    name: {"task": f"hekas.messaging.tasks.{name}", "schedule": float(seconds), "options": {"expires": 5}}
+    for name, seconds in (("drain", DRAIN_EVERY), ("sweep", 1), ("heartbeat", 2))
 }
 policy.LEASE = timedelta(seconds=3)
 policy.BACK_OFF = (timedelta(seconds=0.5), timedelta(seconds=1), timedelta(seconds=2))

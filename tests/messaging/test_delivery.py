@@ -102,7 +102,7 @@ def test_no_phone_is_for_a_person_to_see(alice, reminder):
     alice.phone = ""
     alice.save()
     message = after_drain(reminder(alice, channel="sms"))
-    assert (message.state, message.error) == (State.FAILED, "No address for sms is known.")
+    assert (message.state, message.error) == (State.FAILED, "No phone number is known.")
 
 
 def test_a_text_goes_to_the_phone(alice, reminder, outbox):
@@ -187,21 +187,28 @@ def test_a_message_without_wording_is_for_a_person_to_see(alice, reminder):
 def test_taken_back_between_claim_and_sending(alice, reminder):
     """HC-42: the cancellation wins as long as nothing is on the wire."""
     reminder(alice)
-    claimed = delivery.claim(now=NOON)
+    token = delivery.claim(now=NOON)
     void(about="appointment:1", because="Cancelled.", now=NOON)
-    assert delivery.deliver(claimed, clock=lambda: NOON, carrier=None).end == "taken back"
+    assert delivery.deliver(token, clock=lambda: NOON, carriers={}).end == "taken back"
     assert mail.outbox == []
-    assert DeliveryAttempt.objects.get().detail == "It was taken back."
 
 
-def test_a_claim_is_good_for_one_try_only(alice, reminder, django_assert_num_queries):
+def test_a_message_is_claimed_once(alice, reminder):
     reminder(alice)
     assert delivery.claim(now=NOON) is not None
     assert delivery.claim(now=NOON) is None
 
 
+def test_the_one_that_is_due_longest_goes_first(alice, reminder):
+    reminder(alice, key="later", due_at=NOON - MINUTE, now=NOON - MINUTE)
+    first = reminder(alice, key="first", due_at=NOON - 2 * MINUTE, now=NOON - 2 * MINUTE)
+    token = delivery.claim(now=NOON)
+    first.refresh_from_db()
+    assert (first.token, first.attempts, first.lease_until) == (token, 1, NOON + policy.LEASE)
+
+
 def test_an_empty_outbox_costs_one_look(django_assert_num_queries):
-    with django_assert_num_queries(3):  # the look, between a savepoint and its end
+    with django_assert_num_queries(3):  # one look, between a savepoint and its end
         assert drain() == {}
 
 

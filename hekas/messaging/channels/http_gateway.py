@@ -9,6 +9,8 @@ only where its contract does: without either, an unknown answer is never followe
 
 import http.client
 import json
+import select
+import socket
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
@@ -70,9 +72,11 @@ class HttpGateway:
         self._connection.close()
 
     def _connect(self) -> None:
-        # A line that stood idle may be dead without our knowing: a text would be in doubt for nothing.
-        self._connection.close()
-        self._connection.connect()
+        """A line that stands. One that the other end has hung up would put a text in doubt for nothing."""
+        if self._connection.sock is not None and _hung_up(self._connection.sock):
+            self._connection.close()
+        if self._connection.sock is None:
+            self._connection.connect()
 
     def _call(self, method: str, path: str, body: Any, key: str) -> tuple[int, Mapping[str, str], bytes]:
         headers = {"Accept": "application/json", "Idempotency-Key": key}
@@ -94,6 +98,11 @@ def read_answer(status: int, headers: Mapping[str, str], answer: bytes) -> Outco
     if status in (401, 403, 408, 409, 425, 429, 503) or 300 <= status < 400:
         return Outcome(Result.LATER, said, retry_after=_retry_after(headers))
     return Outcome(Result.REFUSED if status < 500 else Result.UNKNOWN, said)
+
+
+def _hung_up(line: socket.socket) -> bool:
+    """Between an answer and the next question nothing comes but the end."""
+    return bool(select.select([line], [], [], 0)[0])
 
 
 def _id_in(answer: bytes) -> str:

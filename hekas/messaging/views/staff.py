@@ -16,6 +16,7 @@ from hekas.messaging.models import OutboundMessage
 from hekas.messaging.permissions import message_or_404
 from hekas.messaging.presenters import log_row, message_page
 from hekas.messaging.queries import log as logs
+from hekas.messaging.queries.log import NEEDS_A_LOOK, Filter
 from hekas.web.access import requires
 
 PER_PAGE = 50
@@ -32,6 +33,7 @@ def log(request: HttpRequest) -> HttpResponse:
     rows = [log_row(message) for message in found]
     context = {
         "filter": form,
+        "to_look_at": logs.log(Filter(state=NEEDS_A_LOOK)).count(),
         "rows": rows[:PER_PAGE],
         "page": page,
         "newer": _other_page(request, page - 1) if page > 1 else "",

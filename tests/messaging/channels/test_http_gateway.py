@@ -1,6 +1,7 @@
 """Texts through a real HTTP server: what each answer means."""
 
 import json
+import socket
 from datetime import timedelta
 
 import pytest
@@ -21,12 +22,21 @@ def server():
         yield running
 
 
-def carrier(server, options=""):
-    return gateway(f"{server.url}?from=Hekas&timeout=1{options}")
+@pytest.fixture
+def carrier(server):
+    opened = []
+
+    def open_one(options=""):
+        opened.append(gateway(f"{server.url}?from=Hekas&timeout=1{options}"))
+        return opened[-1]
+
+    yield open_one
+    for one in opened:
+        one.close()
 
 
-def test_a_text_arrives_whole(server):
-    assert carrier(server).send(TEXT) == Outcome(Result.ACCEPTED, provider_id="id-1")
+def test_a_text_arrives_whole(server, carrier):
+    assert carrier().send(TEXT) == Outcome(Result.ACCEPTED, provider_id="id-1")
     assert server.texts == [
         {
             "to": "+447700900001",
@@ -38,33 +48,44 @@ def test_a_text_arrives_whole(server):
     ]
 
 
-def test_a_provider_with_keys_gets_the_same_key_again(server):
-    sender = carrier(server, "&keys=yes")
+def test_a_provider_with_keys_gets_the_same_key_again(server, carrier):
+    sender = carrier("&keys=yes")
     assert sender.repeatable
     assert sender.send(TEXT) == sender.send(TEXT)
     assert len(server.texts) == 1
 
 
-def test_a_provider_can_be_asked(server):
-    sender = carrier(server, "&ask=yes")
+def test_a_provider_can_be_asked(server, carrier):
+    sender = carrier("&ask=yes")
     assert sender.find("k1") is None
     sender.send(TEXT)
     assert sender.find("k1") == "id-1"
 
 
-def test_without_a_word_about_keys_none_are_assumed(server):
-    assert (carrier(server).repeatable, carrier(server).can_be_asked) == (False, False)
+def test_without_a_word_about_keys_none_are_assumed(server, carrier):
+    assert (carrier().repeatable, carrier().can_be_asked) == (False, False)
 
 
-def test_a_line_cut_after_the_text_was_taken_leaves_it_in_doubt(server):
+def test_a_line_cut_after_the_text_was_taken_leaves_it_in_doubt(server, carrier):
     server.answers = ["cut"]
-    assert carrier(server).send(TEXT).result is Result.UNKNOWN
+    assert carrier().send(TEXT).result is Result.UNKNOWN
     assert len(server.texts) == 1
 
 
-def test_a_slow_provider_leaves_it_in_doubt(server):
+def test_a_slow_provider_leaves_it_in_doubt(server, carrier):
     server.slow = 2.0
-    assert carrier(server).send(TEXT).result is Result.UNKNOWN
+    assert carrier().send(TEXT).result is Result.UNKNOWN
+
+
+def test_one_line_for_many_texts_and_a_new_one_when_it_is_cut(server, carrier):
+    sender = carrier()
+    sender.send(TEXT)
+    line = sender._connection.sock
+    assert sender.send(Parcel("k2", "+44", "x")).result is Result.ACCEPTED
+    assert sender._connection.sock is line
+    line.shutdown(socket.SHUT_RD)
+    assert sender.send(Parcel("k3", "+44", "x")).result is Result.ACCEPTED
+    assert len(server.texts) == 3
 
 
 def test_nobody_at_the_other_end_is_safe_to_try_again():
@@ -92,9 +113,9 @@ def test_nobody_at_the_other_end_is_safe_to_try_again():
         (504, "", Result.UNKNOWN),
     ],
 )
-def test_answers(server, status, body, result):
+def test_answers(server, carrier, status, body, result):
     server.answers = [(status, {}, body)]
-    assert carrier(server).send(TEXT).result is result
+    assert carrier().send(TEXT).result is result
     assert read_answer(status, {}, body.encode()).result is result
 
 
@@ -123,6 +144,6 @@ def test_the_console_shows_and_keeps_the_text(settings, tmp_path, capsys):
     assert kept.read_text() == "To: +447700900001\n\nHekas: £52, see you."
 
 
-def test_the_text_of_a_row_is_json_on_the_wire(server):
-    carrier(server).send(Parcel(key="k2", address="+44", text='"}\r\nX: y 👟'))
+def test_the_text_of_a_row_is_json_on_the_wire(server, carrier):
+    carrier().send(Parcel(key="k2", address="+44", text='"}\r\nX: y 👟'))
     assert json.dumps(server.texts[0]["text"]) == json.dumps('"}\r\nX: y 👟')
