@@ -31,11 +31,18 @@ setup-dev: setup .venv/.ready-dev
 
 staticfiles/.ready: $(STATIC) .venv/.ready
 	@$(BIN)/python manage.py build_assets
-	@$(BIN)/python manage.py collectstatic --no-input --clear --verbosity 0
+	@$(BIN)/python manage.py collectstatic --no-input --clear --verbosity 0 --ignore 'css/components/*'
 	@touch $@
 
+CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+
 test: setup-dev check
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+ifeq ($(CHROMIUM),)
+	@echo "No Chromium was found, so the browser tests are left out. On Debian: apt-get install chromium"
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not browser"
+else
+	@CHROMIUM=$(CHROMIUM) $(BIN)/python -m pytest -n 2 --dist loadgroup
+endif
 
 check: setup-dev
 	@$(BIN)/ruff check --quiet .

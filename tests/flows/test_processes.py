@@ -100,7 +100,7 @@ def test_it_comes_up_with_a_clinic_and_ends_whole(site):
 
 
 @pytest.mark.xdist_group("processes")
-@pytest.mark.parametrize("part", ["gunicorn", "celery -A hekas.celery worker", "celery -A hekas.celery beat"])
+@pytest.mark.parametrize("part", ["gunicorn", "hekas.celery worker", "hekas.celery beat"])
 def test_a_killed_part_loses_nothing(site, part):
     site.start()
     before = count(site.var, "bookings_appointment")

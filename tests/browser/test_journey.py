@@ -1,0 +1,78 @@
+"""From the first question to a confirmation, on a phone, with a finger, without one axe violation."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import PHONE, violations
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.xdist_group("browser"),
+]
+SAID = {"about-age": "38", "training-calf_strength_per_week": "0"}
+CHOSEN = {
+    "about-sex": "female",
+    "about-pregnancy": "no",
+    "cramps-side": "both",
+    "cramps-settings": "late_in_exercise",
+}
+LONGEST_WALK = 80
+
+
+def tick(page, selector):
+    """Tap every box that fits and that a person can see."""
+    for box in page.locator(f"form.question input{selector}").all():
+        if box.is_visible():
+            box.check(force=True)
+
+
+def answer_page(page):
+    """Tap "No" or "None" everywhere, or what the story says; type its numbers."""
+    for name, text in SAID.items():
+        for box in page.locator(f"input[name='{name}']").all():
+            box.fill(text)
+    tick(page, "[type=radio][value='no']")
+    tick(page, "[type=checkbox][value='none']")
+    for name, value in CHOSEN.items():
+        tick(page, f"[name='{name}'][value='{value}']")
+
+
+def questions(page):
+    """Answer page after page until the check; axe looks at every one of them."""
+    found = []
+    for _ in range(LONGEST_WALK):
+        found += violations(page)
+        if "/check/" in page.url:
+            return found
+        answer_page(page)
+        page.get_by_role("button", name="Save and continue").click()
+    raise AssertionError(f"no end in sight at {page.url}")
+
+
+def test_from_the_home_page_to_a_confirmation(visit):
+    page = visit(PHONE)
+    page.goto("/")
+    found = violations(page)
+    page.get_by_role("link", name="Start the questions").first.click()
+    begin = page.locator("main form[method=post] button").first
+    if "/start/" in page.url:
+        begin.click()
+    found += questions(page)
+    page.locator("main form[action*='submit'] button").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("calf cramps")
+    found += violations(page)
+    page.locator("main a[href*='/bookings/']").first.click()
+    found += violations(page)
+    if not page.locator("form[action*='hold']").count():
+        page.locator("main a[href*='search']").first.click()
+        found += violations(page)
+    page.locator("form[action*='hold'] button").first.click()
+    found += violations(page)
+    page.get_by_label("Name", exact=False).first.fill("Walker Demo")
+    page.locator("input[name=email]").fill("walker@demo.example")
+    page.locator("input[name=phone]").fill("07700 900123")
+    page.locator("form[action*='confirm'] button").last.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("booked")
+    found += violations(page)
+    assert found == []
