@@ -60,7 +60,7 @@ def assess(
     *,
     checked_at: datetime | None = None,
 ) -> Assessment:
-    """Everything about one intake. `checked_at` is the time of asking (aware); by default that of the answers."""
+    """Everything about one intake. `checked_at` is the time of asking, aware (default: the answers')."""
     asked_at = (checked_at or answers.answered_at).astimezone(UTC)
     facts, origins = _facts(answers, rules, screening, asked_at)
     triage = triage_of(facts, origins, rules.safety)

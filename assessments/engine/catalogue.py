@@ -32,7 +32,6 @@ class ScreeningTest:
     flag: tuple[str, ...] = ()
     variants: tuple[str, ...] = ()
     tool: str = ""
-    norm: str = ""
     low: Decimal | None = None
     high: Decimal | None = None
     gap: Decimal | None = None
@@ -44,21 +43,12 @@ class ScreeningTest:
 
 
 @dataclass(frozen=True)
-class Norms:
-    """Usual values by decade of age: heel raises per sex from the 20s, seconds of standing from the 20s."""
-
-    heel_raises: Mapping[str, tuple[int, ...]]
-    stance_seconds: tuple[int, ...]
-
-
-@dataclass(frozen=True)
 class Catalogue:
     """All tests of one version, in the order of the visit."""
 
     version: str
     parts: Mapping[str, str]
     tests: tuple[ScreeningTest, ...]
-    norms: Norms
 
     def test(self, code: str) -> ScreeningTest:
         """Raises KeyError for a test that this version does not have."""

@@ -10,7 +10,7 @@ from .conditions import Facts
 from .findings import Origins
 from .ruleset import CauseRules, Ceiling, Row, Scoring, Signal
 from .terms import Band, Cause
-from .vocabulary import INTAKE_NAMES, is_answered
+from .vocabulary import is_answered
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +110,7 @@ def told(name: str, facts: Facts, origins: Origins) -> tuple[str, object]:
     """The key and value behind a name: of a worked-out fact, the measurement that speaks for it."""
     if name in origins:
         return origins[name]
-    if name in INTAKE_NAMES:
-        return name, facts.get(name)
-    seen = facts.get(f"{name}.seen")
-    return name, seen[-1] if isinstance(seen, tuple) and seen else facts.get(name)
+    return name, facts.get(name)
 
 
 def _under(ceiling: Ceiling | None, facts: Facts, reasons: list[Reason]) -> list[Reason]:

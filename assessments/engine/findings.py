@@ -36,7 +36,7 @@ def screening_facts(screening: Screening, given: Mapping[str, object], norms: No
         if isinstance(kind, Scale):
             sides[test] = _numbers(test, done, found)
         else:
-            _words(test, kind, done, found.facts)
+            _words(test, kind, done, found)
     for test in COMPARED:
         _compare(test, sides.get(test, {}), found)
     _shares_of_norm(sides, given, norms, found)
@@ -57,14 +57,21 @@ def _numbers(test: str, done: list[Measured], found: Findings) -> dict[str, Side
     return sides
 
 
-def _words(test: str, kind: Words, done: list[Measured], facts: dict[str, object]) -> None:
-    """All words that were seen, best first, and for each side the worst."""
+def _words(test: str, kind: Words, done: list[Measured], found: Findings) -> None:
+    """All words that were seen, best first, and for each side the worst. Free words are for people only."""
+    if not kind.words:
+        return
     seen = {_word(one) for one in done}
-    facts[f"{test}.seen"] = tuple(word for word in kind.words if word in seen)
+    found.facts[f"{test}.seen"] = tuple(word for word in kind.words if word in seen)
+    worst = max(seen, key=kind.words.index)
+    there = []
     for side in (*EACH_SIDE, "unsided"):
         words = [_word(one) for one in done if side in sides_of(one)]
-        if words and kind.words:
-            facts[f"{test}.{side}"] = max(words, key=kind.words.index)
+        if words:
+            found.facts[f"{test}.{side}"] = max(words, key=kind.words.index)
+            there += [side] if worst in words else []
+    one_side = len(there) == 1 and there[0] in EACH_SIDE
+    found.origins[test] = (f"{test}.{there[0]}" if one_side else test, worst)
 
 
 def _word(one: Measured) -> str:
@@ -79,9 +86,10 @@ def _compare(test: str, sides: Mapping[str, Side], found: Findings) -> None:
     left, right = sides.get("left"), sides.get("right")
     if left is None or right is None or left.variant != right.variant:
         return
-    better, gap = max(left.value, right.value), abs(left.value - right.value)
-    found.add(f"{test}.gap", gap, lowest(test, (left, right)))
-    found.facts[f"{test}.gap_percent"] = _percent(gap, better)
+    weaker, better = lowest(test, (left, right)), highest(test, (left, right))
+    gap = better.value - weaker.value
+    found.add(f"{test}.gap", gap, weaker)
+    found.facts[f"{test}.gap_percent"] = _percent(gap, better.value)
     found.facts[f"{test}.both_sides"] = True
 
 
@@ -114,7 +122,7 @@ def _bent_knee(sides: Mapping[str, Mapping[str, Side]], found: Findings) -> None
 
 
 def _girths(tests: Iterable[Measured], found: Findings) -> None:
-    """The widest difference that any two girths of the two sides show: of repeats the more worrying counts."""
+    """The widest difference that any two girths of the sides show: of repeats the more worrying counts."""
     girths = [one for one in tests if one.test == "calf_girth" and one.value is not None]
     left, right = (
         [cast("Number", one.value) for one in girths if side in sides_of(one)] for side in EACH_SIDE

@@ -1,10 +1,12 @@
 """Bytes to a document. Nothing here trusts its input: every failure is a message, never a crash."""
 
 import json
+from collections import Counter
 from typing import Any
 
 LONGEST_DOCUMENT = 16 * 1024 * 1024
 LONGEST_WHOLE_NUMBER = 300
+MOST_TWICE = 100
 
 
 class Unreadable(ValueError):
@@ -47,8 +49,8 @@ def _record(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(plain) == len(pairs):
         return plain
     result = Record(plain)
-    names = [name for name, _ in pairs]
-    result.twice = tuple(sorted({name for name in names if names.count(name) > 1})[:20])
+    times = Counter(name for name, _ in pairs)
+    result.twice = tuple(name for name, count in times.items() if count > 1)[:MOST_TWICE]
     return result
 
 

@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from assessments.engine.catalogue import SIDES, Catalogue, Measure, Norms, Person, ScreeningTest
+from assessments.engine.catalogue import SIDES, Catalogue, Measure, Person, ScreeningTest
+from assessments.engine.norms import Norms
 
 ENOUGH_OF_NORM = Decimal(75)  # percent; Source: evidence 2.1, S15a
 RAISE_GAP_SHARE = Decimal(15)  # percent of the better side; Source: evidence 2.7
 RAISE_GAP = Decimal(7)  # repetitions; day to day the count moves by 6. Source: S15, evidence 2.7
 GIRTH_STOPS = Decimal(3)  # cm; Source: U1, S19
+RAISES = "heel_raise_straight"
 
 
 class Mark(StrEnum):
@@ -72,7 +74,11 @@ def by_place(measures: Iterable[Measure]) -> dict[tuple[str, str], Measure]:
 
 
 def derive(
-    measures: Iterable[Measure], earlier: Iterable[Measure], person: Person, catalogue: Catalogue
+    measures: Iterable[Measure],
+    earlier: Iterable[Measure],
+    person: Person,
+    catalogue: Catalogue,
+    norms: Norms,
 ) -> tuple[Reading, ...]:
     """A reading for every test that was done, in the catalogue's order.
 
@@ -80,43 +86,34 @@ def derive(
     """
     now, before = by_place(measures), by_place(earlier)
     done = {measure.test for measure in now.values()}
-    return tuple(
-        read(spec, now, before, person, catalogue.norms) for spec in catalogue.tests if spec.code in done
-    )
+    tests = (spec for spec in catalogue.tests if spec.code in done)
+    return tuple(read(spec, now, before, person, norms) for spec in tests)
 
 
 def read(spec: ScreeningTest, now: Values, before: Values, person: Person, norms: Norms) -> Reading:
     """One test's reading; sides that were not done are left out."""
-    norm = norm_for(spec.norm, person, norms)
     places = [side for side in (*SIDES, "both") if (spec.code, side) in now]
-    sides = tuple(_side(spec, now[spec.code, side], before.get((spec.code, side)), norm) for side in places)
+    sides = tuple(_side(spec, now[spec.code, s], before.get((spec.code, s)), person, norms) for s in places)
     return _compared(spec, sides)
 
 
-def norm_for(kind: str, person: Person, norms: Norms) -> int | None:
-    """The usual value for this person. None without an adult age, or without the sex that it needs."""
-    if person.age is None or person.age < 18:
-        return None
-    decade = max(0, person.age // 10 - 2)
-    if kind == "stance":
-        return norms.stance_seconds[decade] if decade < len(norms.stance_seconds) else None
-    if kind == "heel_raise" and person.sex in norms.heel_raises:
-        by_decade = norms.heel_raises[person.sex]
-        return by_decade[min(decade, len(by_decade) - 1)]
-    return None
+def norm_for(test: str, variant: str, person: Person, norms: Norms) -> int | None:
+    """The usual value for this adult, where the test was done the way that the norm was."""
+    wanted = norms.variants.get(test)
+    return norms.of(test, person.age, person.sex) if wanted in (None, "", variant) else None
 
 
-def _side(spec: ScreeningTest, measure: Measure, before: Measure | None, norm: int | None) -> SideReading:
+def _side(
+    spec: ScreeningTest, measure: Measure, before: Measure | None, person: Person, norms: Norms
+) -> SideReading:
     value = measure.value
-    percent = None
-    if norm and isinstance(value, Decimal):
-        percent = int(value * 100 / norm)
+    norm = norm_for(spec.code, measure.variant, person, norms)
     change = _change(value, before)
     return SideReading(
         side=measure.side,
         measure=measure,
         norm=norm,
-        percent=percent,
+        percent=int(value * 100 / norm) if norm and isinstance(value, Decimal) else None,
         marks=tuple(_marks(spec, measure, norm)),
         before=before.value if before else None,
         change=change,
@@ -133,7 +130,7 @@ def _change(value: Decimal | str, before: Measure | None) -> Decimal | None:
 def _marks(spec: ScreeningTest, measure: Measure, norm: int | None) -> Iterable[Mark]:
     value = measure.value
     if isinstance(value, Decimal):
-        if spec.norm == "heel_raise" and is_under_norm(value, norm):
+        if spec.code == RAISES and is_under_norm(value, norm):
             yield Mark.UNDER_NORM
         if spec.low is not None and value < spec.low and _counts(spec, measure):
             yield Mark.LOW
@@ -175,7 +172,7 @@ def _compared(spec: ScreeningTest, sides: tuple[SideReading, ...]) -> Reading:
 
 def _differ(spec: ScreeningTest, gap: Decimal, best: Decimal, sides: tuple[SideReading, ...]) -> bool:
     """Does the gap count? Heel raises: over 15% and 7 or more, or one side alone under 75% of the norm."""
-    if spec.norm == "heel_raise":
+    if spec.code == RAISES:
         under = [Mark.UNDER_NORM in side.marks for side in sides]
         beyond_noise = gap >= RAISE_GAP and gap * 100 > RAISE_GAP_SHARE * best
         return beyond_noise or under[0] != under[1]

@@ -22,7 +22,7 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """What a rule rests on: claims of the article (A), evidence (S), its grade, and why it reads as it does."""
+    """What a rule rests on: claims of the article (A), evidence (S), a grade, and why it reads so."""
 
     sources: tuple[str, ...]
     grade: Grade

@@ -11,7 +11,7 @@ from .danger import Sighting, sightings
 from .findings import Origins
 from .ruleset import SafetyRule, SafetyRules
 from .terms import Gate, Tier
-from .vocabulary import INTAKE_NAMES, TEST_NAMES, is_answered
+from .vocabulary import TEST_NAMES, is_answered
 
 REDIRECTING = frozenset({Tier.EMERGENCY, Tier.SAME_DAY})
 NONE_OF_THESE = ("none",)
@@ -89,9 +89,8 @@ def _is_told(name: str, facts: Facts) -> bool:
 
 
 def _told(name: str, origins: Origins) -> str:
-    if name in origins:
-        return origins[name][0]
-    return name if name in INTAKE_NAMES else name.removesuffix(".seen")
+    test = name.removesuffix(".seen")
+    return origins[test][0] if test in origins else test
 
 
 def _merged(flags: Iterable[Flag]) -> tuple[Flag, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from .conditions import Facts
-from .moments import LAST, clinic_day, later, start_of
+from .moments import FIRST, LAST, clinic_day, later, start_of
 from .ruleset import Anchor, WindowRule
 from .terms import Fit, ServiceKind
 
@@ -29,6 +29,7 @@ Span = tuple[datetime, datetime, WindowRule]
 
 def windows_of(facts: Facts, asked_at: datetime, rules: Iterable[WindowRule]) -> tuple[Window, ...]:
     """Windows by service, then by start. Together those of a service cover all time from the asking on."""
+    asked_at = min(max(asked_at, FIRST), LAST - timedelta(days=1))
     anchors = _anchors(facts, asked_at)
     spans = [_span(rule, anchors) for rule in rules if rule.when is None or rule.when.holds(facts)]
     known = [span for span in spans if span is not None]
