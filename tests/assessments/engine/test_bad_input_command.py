@@ -154,8 +154,8 @@ def test_what_is_wrong_in_one_place_alone(name):
 
 
 def test_many_keys_with_one_twice_are_refused_in_good_time():
-    keys = ",".join(f'"k{number}": 1' for number in range(200_000))
-    refused(command(stdin=f'{{{keys}, "k0": 1}}'.encode()))
+    keys = ",".join(f'"k{number}": 1' for number in range(50_000))
+    refused(command(stdin=f'{{{keys}, "k0": 1}}'.encode(), seconds=15))
 
 
 @pytest.mark.parametrize(
