@@ -1,0 +1,117 @@
+"""The public site and every component in a real browser: accessible, whole at any size, open offline."""
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from hekas.portal import guide
+from hekas.portal.views.public import PLAIN_PAGES
+from tests.browser.conftest import DESKTOP, PHONE, TABLET, violations
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.xdist_group("browser"),
+]
+COMPONENTS = reverse("development:components")
+CRAMP = reverse("portal:cramp_now")
+PATHS = [reverse(f"portal:{name}") for name in PLAIN_PAGES]
+PATHS += [reverse("portal:guide_page", args=[page.slug]) for page in guide.PAGES]
+PATHS += [reverse("account_login"), reverse("account_signup"), COMPONENTS]
+# Links inside a sentence may be smaller; everything else that one presses is 44 pixels or more.
+SMALL = """() => [...document.querySelectorAll("a, button, input, select, textarea, summary")]
+  .filter((e) => e.type !== "hidden" && (e.tagName !== "A" || getComputedStyle(e).display !== "inline"))
+  .map((e) => [e.outerHTML.slice(0, 80), (e.closest("label") ?? e).getBoundingClientRect()])
+  .filter(([, box]) => box.width && (box.width < 43.5 || box.height < 43.5)).map(([html]) => html)"""
+
+
+@pytest.mark.parametrize("size", [PHONE, TABLET, DESKTOP], ids=["phone", "tablet", "desktop"])
+def test_axe_finds_nothing(visit, size):
+    page, found = visit(size), []
+    for path in PATHS:
+        page.goto(path)
+        found += violations(page)
+    assert found == []
+
+
+def test_every_target_is_large_enough(visit):
+    page, small = visit(PHONE), {}
+    for path in PATHS:
+        page.goto(path)
+        small[path] = page.evaluate(SMALL)
+    assert {path: found for path, found in small.items() if found} == {}
+
+
+def test_twice_the_text_on_the_smallest_phone(visit):
+    page, widths = visit({"viewport": {"width": 320, "height": 640}}), {}
+    for path in PATHS:
+        page.goto(path)
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        widths[path] = page.evaluate("document.documentElement.scrollWidth")
+    assert {path: width for path, width in widths.items() if width > 320} == {}
+
+
+def test_nothing_moves_while_a_page_loads(visit):
+    page, moved = visit(PHONE), {}
+    page.add_init_script(
+        "window.moved = 0; new PerformanceObserver((list) => list.getEntries().forEach("
+        "(e) => (window.moved += e.value))).observe({ type: 'layout-shift', buffered: true })"
+    )
+    for path in PATHS[: len(PLAIN_PAGES)]:
+        page.goto(path, wait_until="networkidle")
+        moved[path] = page.evaluate("window.moved")
+    assert {path: shift for path, shift in moved.items() if shift > 0.02} == {}
+
+
+def test_the_cramp_page_opens_without_a_connection(visit):
+    page = visit(PHONE)
+    page.goto(CRAMP)
+    expect(page.locator("[data-offline]")).to_be_visible()
+    page.context.set_offline(True)
+    page.reload()
+    expect(page.get_by_role("heading", level=1)).to_have_text("You have a cramp. Do this now.")
+    assert page.evaluate("[...document.images].filter((image) => !image.naturalWidth).length") == 0
+
+
+def test_the_cramp_page_is_whole_without_scripts(visit):
+    page = visit(PHONE, java_script_enabled=False)
+    page.goto(CRAMP)
+    expect(page.locator("[data-ten-minutes]")).to_be_hidden()
+    expect(page.get_by_role("link", name="Call 999", exact=True).first).to_be_visible()
+
+
+def test_a_fault_takes_the_focus_and_leads_to_its_field(visit):
+    page = visit(PHONE)
+    page.goto(COMPONENTS)
+    expect(page.locator("[data-error-summary]")).to_be_focused()
+    page.get_by_role("link", name="The date of birth must include a year").click()
+    expect(page.locator("#bad_born_0")).to_be_focused()
+
+
+def test_none_of_these_unticks_the_others_and_the_other_way_round(visit):
+    page = visit(PHONE)
+    page.goto(COMPONENTS)
+    page.locator("#id_medicines_0").check()
+    page.locator("#id_medicines_2").check()
+    expect(page.locator("#id_medicines_0")).not_to_be_checked()
+    page.locator("#id_medicines_1").check()
+    expect(page.locator("#id_medicines_2")).not_to_be_checked()
+
+
+def test_the_dialog_opens_and_closes(visit):
+    page = visit(DESKTOP)
+    page.goto(COMPONENTS)
+    page.get_by_role("button", name="Cancel this visit").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.get_by_role("button", name="Go back").click()
+    expect(page.locator("#sure")).to_be_hidden()
+
+
+def test_what_the_pointer_rests_on_is_fetched_and_nothing_private(visit):
+    page, asked = visit(DESKTOP), []
+    page.goto(reverse("portal:home"))
+    page.on("request", lambda request: asked.append(request.url))
+    page.get_by_role("link", name="Your account").first.hover()
+    with page.expect_request(f"**{reverse('portal:prices')}"):
+        page.get_by_role("link", name="Prices", exact=True).first.hover()
+    assert [url for url in asked if "sign-in" in url] == []
