@@ -20,7 +20,7 @@ from hekas.portal.demo import people
 STORIES = Path(__file__).with_name("answers.toml")
 PARTS = ("about", "safety", "health", "cramps", "training", "body", "desk_and_back", "sleep")
 DRAFT_LASTS = timedelta(days=30)
-MOST_STORIES = 60  # the engine is asked for each; beyond these, clients only fill the diary
+MOST_STORIES = 160  # the engine is asked for each; beyond these, clients only fill the diary
 
 
 def tell(clients: list[Client], chance: Random, now: datetime) -> list[Client]:

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from psycopg2.extras import DateTimeTZRange
 
+from bookings.actions import reminders
 from bookings.models import Appointment, Service
 from bookings.scheduling.terms import Status
 from bookings.scheduling.working_time import instant
@@ -22,7 +23,10 @@ from hekas.portal.demo import clinic, people
 
 BATCH = 5000
 DAYS_AHEAD = 28
-BUSY_SHARE = 0.6  # of the time that a therapist works
+VISITS_A_DAY = 4  # of one therapist, over all days of the week
+BUSY_SHARE = 0.7  # of the time that a therapist works, once the day has come
+REMINDED_AHEAD, MOST_REMINDERS = timedelta(days=14), 200
+FILLS_IN_DAYS = 40  # a day so far away is still empty
 STEP = timedelta(minutes=15)
 PAST = (Status.FULFILLED,) * 23 + (Status.NOSHOW, Status.CANCELLED)
 COMING = (Status.BOOKED,) * 19 + (Status.CANCELLED,)
@@ -46,6 +50,14 @@ class Diary:
     chance: Random
     now: datetime
 
+    @property
+    def today(self) -> date:
+        return self.now.astimezone(self.zone).date()
+
+    def share(self, day: date) -> float:
+        """How full a day is: the further away, the emptier."""
+        return BUSY_SHARE * min(1.0, 1 - (day - self.today).days / FILLS_IN_DAYS)
+
 
 def fill(diary: Diary, count: int) -> int:
     """Write `count` visits, from the coming weeks back into the past; answers how many there are."""
@@ -64,10 +76,9 @@ def _visits(diary: Diary, count: int) -> Iterator[Appointment]:
 
 def _days(diary: Diary, count: int) -> Iterator[date]:
     """From the furthest coming day back, as long as visits are left to write."""
-    today = diary.now.astimezone(diary.zone).date()
-    ahead = min(DAYS_AHEAD, 3 + count // (4 * len(diary.clinic.therapists)))
-    for back in range(ahead, -40 * 366, -1):
-        yield today + timedelta(days=back)
+    days = count // (VISITS_A_DAY * len(diary.clinic.therapists))
+    for away in range(min(DAYS_AHEAD, 3 + days // 2), -40 * 366, -1):
+        yield diary.today + timedelta(days=away)
 
 
 def _clients_of(diary: Diary, day: date) -> Iterator[Client]:
@@ -91,7 +102,7 @@ def _stretch(diary: Diary, number: int, day: date, opens: time, closes: time) ->
         whole = timedelta(minutes=service.minutes + service.turnover_minutes)
         if at + whole > end:
             return
-        if diary.chance.random() < BUSY_SHARE:
+        if diary.chance.random() < diary.share(day):
             yield Place(number, service, at)
             at += -(-whole // STEP) * STEP
         else:
@@ -117,3 +128,12 @@ def _visit(diary: Diary, place: Place, client: Client) -> Appointment:
         ended_at=None if status is Status.BOOKED else min(end, diary.now),
         cancelled_by="client" if status is Status.CANCELLED else "",
     )
+
+
+def remind(now: datetime) -> None:
+    """Plan the reminders of the coming days' visits; those further away are only there to fill the diary."""
+    soon = Appointment.objects.filter(
+        status=Status.BOOKED, during__startswith__range=(now, now + REMINDED_AHEAD)
+    )
+    for visit in soon.select_related("client", "service")[:MOST_REMINDERS]:
+        reminders.plan(visit, now)

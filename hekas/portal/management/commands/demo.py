@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from hekas.accounts.models import User
+from hekas.messaging.models import OutboundMessage
 from hekas.portal.demo import clinic, intakes, people, visits, words
 
 
@@ -19,9 +20,9 @@ class Command(BaseCommand):
     help = "Load a demo clinic into an empty database."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--clients", type=int, default=60)
+        parser.add_argument("--clients", type=int, default=160)
         parser.add_argument("--therapists", type=int, default=4)
-        parser.add_argument("--bookings", type=int, default=320)
+        parser.add_argument("--bookings", type=int, default=480)
         parser.add_argument("--seed", type=int, default=1)
         parser.add_argument("--logins", action="store_true", help="only print the demo logins")
 
@@ -48,6 +49,8 @@ class Command(BaseCommand):
         clients = people.clients(options["clients"], opened.therapists, chance)
         bookable = intakes.tell(clients, chance, now)
         written = visits.fill(visits.Diary(opened, bookable, zone, chance, now), options["bookings"])
+        OutboundMessage.objects.all().delete()  # what the answers said to staff at the time is no news today
+        visits.remind(now)
         if options["verbosity"]:
             self.stdout.write(
                 f"{len(clients)} clients, {len(opened.therapists)} therapists, {written} visits."
