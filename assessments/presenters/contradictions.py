@@ -1,4 +1,4 @@
-"""Answers that do not go together, side by side, for the therapist to ask about."""
+"""What the therapist has to ask about: answers that do not go together, and those that are not clear."""
 
 from dataclasses import dataclass
 
@@ -30,6 +30,11 @@ def contradictions_of(result: Result) -> tuple[Contradiction, ...]:
     return tuple(
         Contradiction(flag["because"], tuple(_said(result, key) for key in flag["answers"])) for flag in flags
     )
+
+
+def unclear_of(result: Result) -> tuple[Said, ...]:
+    """Safety questions that apply and have no clear answer."""
+    return tuple(_said(result, key) for key in result.snapshot["triage"]["unanswered"])
 
 
 def _said(result: Result, key: str) -> Said:

@@ -34,12 +34,12 @@ def queue_of(clearances: Iterable[Clearance]) -> list[Waiting]:
 def _waiting(row: Clearance) -> Waiting:
     triage = row.result.snapshot["triage"]
     stop = row.is_stop
-    reasons = [flag["because"] for flag in triage["flags"]] or triage["held_because"]
+    reasons = triage["held_because"] or [flag["because"] for flag in triage["flags"]]
     return Waiting(
         name=row.client.name if row.client else "Has not left a name",
-        phone=str(row.client.phone) if row.client and row.client.phone else "",
+        phone=row.client.phone.as_national if row.client and row.client.phone else "",
         since=row.created_at,
-        tier=TIERS[row.tier],
+        tier=TIERS[row.tier] if row.tier != "none" else "Not clear yet",
         tier_kind="urgent" if stop else "held",
         is_stop=stop,
         reasons=tuple(dict.fromkeys(reasons)),

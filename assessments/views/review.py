@@ -11,7 +11,7 @@ from assessments.actions import clearances, results
 from assessments.forms.review import CloseForm, ReleaseForm
 from assessments.permissions import clearance_or_404, client_result_or_404, therapist_or_404
 from assessments.presenters.check import given_answers
-from assessments.presenters.contradictions import contradictions_of
+from assessments.presenters.contradictions import contradictions_of, unclear_of
 from assessments.presenters.result import page_of
 from assessments.presenters.review import queue_of, standing_of
 from assessments.queries.waiting import latest_clearance, waiting_for
@@ -41,6 +41,7 @@ def client_result(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "result": result,
         "triage": result.snapshot["triage"],
         "contradictions": contradictions_of(result),
+        "unclear": unclear_of(result),
         "groups": given_answers(result),
         "standing": standing_of(clearance) if clearance else None,
     }
