@@ -1,5 +1,7 @@
 """Codes of a visit, a plan and the diary as words for people."""
 
+from decimal import Decimal
+
 PARTS_OF_BODY = {
     "lumbar": "Low back",
     "gluteals": "Buttock",
@@ -64,6 +66,12 @@ LOAD_KINDS = {
     "event": "Your event: keep it light",
     "after_event": "After your event: easy",
 }
+EDUCATION = {  # pages of the guide
+    "after-a-cramp": "The day or two after a cramp",
+    "when-to-see-a-doctor": "When to see a doctor",
+    "keeping-cramps-away": "Keeping cramps away",
+    "five-things": "Five things that may add to cramps",
+}
 CRAMP_SETTINGS = {
     "night": "In bed",
     "during_exercise": "During sport",
@@ -71,3 +79,8 @@ CRAMP_SETTINGS = {
     "at_rest": "Sitting or resting",
     "other": "Another time",
 }
+
+
+def plain(number: Decimal | None) -> str:
+    """9, 9.5, -3: no trailing nought."""
+    return "" if number is None else f"{number.normalize():f}"

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from assessments import urls_care
 from assessments.views import intake, questions, results, review
 
 app_name = "assessments"
@@ -17,6 +18,8 @@ urlpatterns = [
     path("clients/results/<uuid:uuid>/", review.client_result, name="client_result"),
     path("clearances/<uuid:uuid>/release/", review.release, name="release"),
     path("clearances/<uuid:uuid>/close/", review.close, name="close"),
+    # care/: the therapist's room, the client's plan and diary
+    *urls_care.urlpatterns,
     # <intake uuid>/
     path("<uuid:uuid>/check/", intake.check, name="check"),
     path("<uuid:uuid>/submit/", intake.submit, name="submit"),

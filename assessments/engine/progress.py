@@ -20,6 +20,7 @@ BASELINE_WEEKS = (-2, -1)
 REVIEW_WEEK = 6
 REASSESS_WEEKS = (2, 6, 12)  # Source: evidence 2.5
 LOW_PAIN = 2
+HALF_A_WEEK = timedelta(days=3)
 
 
 class Verdict(StrEnum):
@@ -63,6 +64,7 @@ class Evidence:
     raises: tuple[Raises, ...] = ()
     walking_pain: int | None = None
     answers: Mapping[str, bool] = field(default_factory=dict)
+    told_per_week: int | None = None  # cramps a week as told at the start, where no diary was kept before
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,7 @@ class Reason:
     before: Fraction | None = None
     now: Fraction | None = None
     side: str = ""
+    is_told: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,11 +100,11 @@ def diary_weeks(
 ) -> tuple[Week, ...]:
     """The whole weeks from two before the plan until today.
 
-    `cramps` has a day for each cramp, `quiet` the days on which somebody wrote "no cramps this week". A week
-    with neither is not known. The week that is running is left out.
+    `cramps` has a day for each cramp; `quiet` days on which somebody wrote that the last seven had none: it
+    counts for the week that most of them lie in. A week with neither is not known, the running one left out.
     """
     numbers = [week_of(on, starts_on) for on in cramps]
-    known = {week_of(on, starts_on) for on in quiet} | set(numbers)
+    known = {week_of(on - HALF_A_WEEK, starts_on) for on in quiet} | set(numbers)
     last = week_of(today, starts_on)
     return tuple(
         Week(number, _start(number, starts_on), numbers.count(number) if number in known else None)
@@ -118,7 +121,7 @@ def judge(evidence: Evidence, week: int) -> Judgement:
 
     From week 6 on, all but better asks for a review: plan, safety questions, GP. Source: evidence 2.5.
     """
-    reasons = [_cramps(evidence.weeks), _activities(evidence.activities)]
+    reasons = [_cramps(evidence), _activities(evidence.activities)]
     said = {reason.verdict for reason in reasons}
     order = (Verdict.WORSE, Verdict.BETTER, Verdict.SAME)
     verdict = next((word for word in order if word in said), Verdict.UNKNOWN)
@@ -126,14 +129,17 @@ def judge(evidence: Evidence, week: int) -> Judgement:
     return Judgement(verdict, week, tuple(reasons), week >= REVIEW_WEEK and verdict is not Verdict.BETTER)
 
 
-def _cramps(weeks: Iterable[Week]) -> Reason:
+def _cramps(evidence: Evidence) -> Reason:
     """A quarter fewer than in the two weeks before the plan, over the last two weeks that are known."""
-    known = [week for week in weeks if week.cramps is not None]
-    before = _mean([week.cramps or 0 for week in known if week.number < 0])
-    now = _mean([week.cramps or 0 for week in known if week.number > 0][-2:])
+    known = [(week.number, week.cramps) for week in evidence.weeks if week.cramps is not None]
+    before = _mean([cramps for number, cramps in known if number < 0])
+    now = _mean([cramps for number, cramps in known if number > 0][-2:])
+    is_told = before is None and evidence.told_per_week is not None
+    if is_told:
+        before = Fraction(evidence.told_per_week or 0)
     if before is None or now is None:
-        return Reason("cramps", Verdict.UNKNOWN, before, now)
-    return Reason("cramps", _share(before, now), before, now)
+        return Reason("cramps", Verdict.UNKNOWN, before, now, is_told=is_told)
+    return Reason("cramps", _share(before, now), before, now, is_told=is_told)
 
 
 def _share(before: Fraction, now: Fraction) -> Verdict:
@@ -175,7 +181,7 @@ def _fraction(value: Decimal | None) -> Fraction | None:
 def criteria(names: Iterable[str], evidence: Evidence) -> dict[str, bool | None]:
     """Which of a phase's criteria are met; None where it is not known. A person decides, this only counts."""
     known = {
-        "fewer_cramps": _met(_cramps(evidence.weeks).verdict),
+        "fewer_cramps": _met(_cramps(evidence).verdict),
         "activities_better": _met(_activities(evidence.activities).verdict),
         "raises_near_norm": _near_norm(evidence.raises),
         "pain_low": None if evidence.walking_pain is None else evidence.walking_pain <= LOW_PAIN,

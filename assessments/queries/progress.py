@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from decimal import Decimal
 
 from django.utils import timezone
 
@@ -22,7 +21,7 @@ from assessments.engine.progress import (
 )
 from assessments.engine.readings import norm_for
 from assessments.models import CarePlan, Observation, ProgressEntry
-from assessments.rules.screening import load_screening
+from assessments.rules import load_rules
 from hekas.accounts.models import Client
 
 BEFORE = timedelta(weeks=2)
@@ -65,6 +64,7 @@ def progress_of(
     person: Person,
     today: date,
     last_screened: date | None,
+    told_per_week: int | None = None,
 ) -> Progress:
     """What a diary and the visits say of a plan. No query of its own."""
     of_kind = _by_kind(entries)
@@ -73,7 +73,8 @@ def progress_of(
     weeks = diary_weeks(cramps, quiet, plan.starts_on, today)
     scores, sides = _scores(of_kind["score"]), raises_of(raises, person, plan.starts_on)
     pairs = tuple((s.points[0][1], s.points[-1][1]) for s in scores if len(s.points) > 1)
-    evidence = Evidence(weeks, pairs, sides, _walking_pain(of_kind["check_in"]))
+    pain = _walking_pain(of_kind["check_in"])
+    evidence = Evidence(weeks, pairs, sides, pain, told_per_week=told_per_week)
     week = max(week_of(today, plan.starts_on), 0)
     return Progress(
         week=week,
@@ -114,16 +115,16 @@ def raises_of(rows: Iterable[Observation], person: Person, starts_on: date) -> t
 
     First means the last visit up to the day the plan began, or the first one after it.
     """
-    norm = norm_for("heel_raise", person, load_screening().norms)
-    values: dict[str, list[tuple[date, Decimal]]] = {"left": [], "right": []}
+    by_side: dict[str, list[Observation]] = {"left": [], "right": []}
     for row in rows:
-        if row.side in values and row.number is not None:
-            values[row.side].append((timezone.localdate(row.measured_at), row.number))
-    return tuple(_raises(side, points, norm, starts_on) for side, points in values.items() if points)
+        if row.side in by_side and row.number is not None:
+            by_side[row.side].append(row)
+    return tuple(_raises(side, counts, person, starts_on) for side, counts in by_side.items() if counts)
 
 
-def _raises(side: str, points: list[tuple[date, Decimal]], norm: int | None, starts_on: date) -> Raises:
-    early = [value for on, value in points if on <= starts_on]
-    first = early[-1] if early else points[0][1]
-    later = [value for on, value in points if on > starts_on]
-    return Raises(side, first, later[-1] if later else None, norm)
+def _raises(side: str, counts: list[Observation], person: Person, starts_on: date) -> Raises:
+    early = [row for row in counts if timezone.localdate(row.measured_at) <= starts_on]
+    later = counts[len(early) :]
+    first, last = (early or counts)[-1 if early else 0], counts[-1]
+    norm = norm_for("heel_raise_straight", last.variant, person, load_rules().norms)
+    return Raises(side, first.number, last.number if later else None, norm)

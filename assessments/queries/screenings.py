@@ -48,10 +48,16 @@ def history_of(client: Client) -> History:
     return History(
         now=visits[0],
         before=visits[1],
-        decisions={d.cause: d for d in CauseDecision.objects.filter(screening=now)},
+        decisions=decisions_of(now),
         screenings=rows,
         raises=_raises(observed, rows),
     )
+
+
+def decisions_of(screening: Screening) -> dict[str, CauseDecision]:
+    """What the therapist said of each cause at a visit."""
+    rows = CauseDecision.objects.filter(screening=screening).select_related("decided_by")
+    return {row.cause: row for row in rows}
 
 
 def _observations(client: Client, pair: list[int]) -> dict[int, list[Observation]]:

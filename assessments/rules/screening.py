@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from assessments.engine.catalogue import Catalogue, Norms, ScreeningTest
+from assessments.engine.catalogue import Catalogue, ScreeningTest
 
 FILE = "screening.toml"
 KINDS = {"number", "words", "text"}
@@ -34,7 +34,7 @@ def load_screening() -> Catalogue:
 
 def parse_screening_rules(document: Mapping[str, Any]) -> Catalogue:
     """The file's table to a Catalogue. Raises ScreeningFault."""
-    for field in ("version", "parts", "tests", "heel_raise_norms", "stance_norms"):
+    for field in ("version", "parts", "tests"):
         if not document.get(field):
             raise ScreeningFault("top", field, "is missing")
     tests = tuple(_test(raw, document["parts"]) for raw in document["tests"])
@@ -42,14 +42,7 @@ def parse_screening_rules(document: Mapping[str, Any]) -> Catalogue:
     for code in codes:
         if codes.count(code) > 1:
             raise ScreeningFault(f"test {code}", "code", "stands there twice")
-    return Catalogue(document["version"], document["parts"], tests, _norms(document))
-
-
-def _norms(document: Mapping[str, Any]) -> Norms:
-    raises = {sex: tuple(document["heel_raise_norms"].get(sex, ())) for sex in ("male", "female")}
-    if any(len(decades) != 7 for decades in raises.values()):
-        raise ScreeningFault("heel_raise_norms", "male, female", "need seven decades each")
-    return Norms(raises, tuple(document["stance_norms"]["seconds"]))
+    return Catalogue(document["version"], document["parts"], tests)
 
 
 def _test(raw: Mapping[str, Any], parts: Mapping[str, str]) -> ScreeningTest:

@@ -98,4 +98,4 @@ def test_an_event_outside_the_plan_changes_nothing(days):
 
 def test_education_suits_the_causes_and_always_says_when_to_see_a_doctor():
     cards = propose(case("sleep_recovery"), LIBRARY).education
-    assert {"when_to_see_a_doctor", "sleep_and_recovery"} <= set(cards)
+    assert {"when-to-see-a-doctor", "keeping-cramps-away"} <= set(cards)

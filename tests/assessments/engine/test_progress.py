@@ -40,7 +40,7 @@ def test_there_is_no_week_nought(days, week):
 
 def test_a_week_in_which_nothing_was_written_is_not_known():
     cramps = [MONDAY - timedelta(days=10), MONDAY + timedelta(days=8), MONDAY + timedelta(days=8)]
-    found = diary_weeks(cramps, [MONDAY + timedelta(days=15)], MONDAY, MONDAY + timedelta(days=29))
+    found = diary_weeks(cramps, [MONDAY + timedelta(days=20)], MONDAY, MONDAY + timedelta(days=29))
     assert [(w.number, w.cramps) for w in found] == [
         (-2, 1),
         (-1, None),
@@ -65,6 +65,18 @@ def test_a_quarter_fewer_cramps_over_the_last_two_weeks_is_better(after, word):
 def test_silence_is_not_an_improvement():
     assert verdict((4, 4), (None, None)) is UNKNOWN
     assert verdict((4, 4), (4, 4, None, None)) is SAME
+
+
+@pytest.mark.parametrize("day, week", [(13, 2), (16, 2), (17, 3)])
+def test_seven_quiet_days_count_for_the_week_that_most_of_them_lie_in(day, week):
+    found = diary_weeks([], [MONDAY + timedelta(days=day)], MONDAY, MONDAY + timedelta(days=28))
+    assert [w.number for w in found if w.cramps == 0] == [week]
+
+
+def test_without_a_diary_before_what_was_told_at_the_start_is_the_measure_and_says_so():
+    told = judge(Evidence(weeks((None, None), (3, 3)), told_per_week=4), 6).reasons[0]
+    kept = judge(Evidence(weeks((4, 4), (4, 4)), told_per_week=9), 6).reasons[0]
+    assert (told.verdict, told.is_told, kept.verdict, kept.is_told) == (BETTER, True, SAME, False)
 
 
 def test_cramps_where_there_were_none_are_worse():

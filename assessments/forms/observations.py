@@ -1,0 +1,106 @@
+"""One test's values as typed, read into what the action takes."""
+
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+
+from assessments.actions.screenings import GIRTH, Entry
+from assessments.engine.catalogue import ScreeningTest
+from assessments.labels_care import REPRODUCES, STOPS, UNITS, plain
+from hekas.web.forms import PlainForm
+
+LONGEST_NOTE = 2000
+WHOLE = {"reps", "points"}
+
+
+class Measured(forms.CharField):
+    """A number in the test's unit; a comma is as good as a point. None where nothing was typed."""
+
+    def __init__(self, spec: ScreeningTest) -> None:
+        super().__init__(required=False, max_length=10)
+        self.spec = spec
+
+    def clean(self, value: Any) -> Decimal | None:
+        text = super().clean(value).replace(",", ".").replace("−", "-")
+        if not text:
+            return None
+        try:
+            number = Decimal(text)
+        except InvalidOperation as fault:
+            raise ValidationError("Enter a number") from fault
+        self._check(number)
+        return number
+
+    def _check(self, number: Decimal) -> None:
+        spec = self.spec
+        if not number.is_finite() or not spec.min <= number <= spec.max:
+            unit = UNITS.get(spec.unit, "")
+            raise ValidationError(f"Enter a number from {plain(spec.min)} to {plain(spec.max)} {unit}")
+        finest = Decimal(1) if spec.unit in WHOLE else Decimal("0.1")
+        if number % finest:
+            raise ValidationError(
+                "Enter a whole number" if finest == 1 else "Enter one figure after the point"
+            )
+
+
+class ObservationForm(PlainForm):
+    """All sides of one test. Fields: left, right or both; pain_, stopped_ and reproduces_ of each; note."""
+
+    def __init__(self, spec: ScreeningTest, data: QueryDict) -> None:
+        super().__init__(data)
+        self.spec = spec
+        for side in spec.sides:
+            self._add_side(side)
+        variants = [(code, code) for code in spec.variants]
+        self.fields["variant"] = forms.ChoiceField(choices=[("", ""), *variants], required=False)
+        self.fields["note"] = forms.CharField(max_length=LONGEST_NOTE, required=False)
+
+    def _add_side(self, side: str) -> None:
+        self.fields[side] = self._value()
+        self.fields[f"pain_{side}"] = forms.TypedChoiceField(
+            choices=[("", ""), *((str(n), n) for n in range(11))],
+            coerce=int,
+            empty_value=None,
+            required=False,
+        )
+        for name, words in (("stopped", STOPS), ("reproduces", REPRODUCES)):
+            choices = [("", ""), *words.items()]
+            self.fields[f"{name}_{side}"] = forms.ChoiceField(choices=choices, required=False)
+
+    def _value(self) -> forms.Field:
+        if self.spec.kind == "number":
+            return Measured(self.spec)
+        if self.spec.kind == "words":
+            words = [("", ""), *self.spec.words.items()]
+            return forms.ChoiceField(choices=words, required=False)
+        return forms.CharField(max_length=LONGEST_NOTE, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.spec.code == GIRTH and not self.errors:
+            one_is_missing = (given.get("left") is None) != (given.get("right") is None)
+            if one_is_missing:
+                raise ValidationError("Measure both calves: one alone says nothing.")
+        return given
+
+    def entries(self) -> list[Entry]:
+        """What was entered, side by side; an empty side takes its value back."""
+        given = self.cleaned_data
+        return [
+            Entry(
+                side=side,
+                number=given[side] if self.spec.kind == "number" else None,
+                word=given[side] if self.spec.kind != "number" else "",
+                pain=given[f"pain_{side}"],
+                stopped=given[f"stopped_{side}"],
+                reproduces=given[f"reproduces_{side}"],
+            )
+            for side in self.spec.sides
+        ]
+
+    def faults(self) -> dict[str, str]:
+        """Field → what is wrong; "all" for the test as a whole."""
+        return {("all" if name == "__all__" else name): words[0] for name, words in self.errors.items()}

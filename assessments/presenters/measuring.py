@@ -1,0 +1,185 @@
+"""The tests of one part as cards: what to do, what is written down, and what it says."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from assessments.adapters_care import measures_of
+from assessments.engine.catalogue import Catalogue, Person, ScreeningTest
+from assessments.engine.readings import RAISES, Reading, derive
+from assessments.labels_care import REPRODUCES, STOPS, UNITS, VARIANTS, plain
+from assessments.models import Observation
+from assessments.presenters.measures_drawn import Raises, Ruler, raises_of, ruler_of
+from assessments.presenters.readings import Line, lines_of
+from assessments.queries.screenings import Visit
+from assessments.rules import load_rules
+
+PAINS = tuple((str(n), str(n)) for n in range(11))
+
+
+@dataclass(frozen=True)
+class SideCard:
+    """One side's controls with what is in them. `start` is where the stepper begins when it is empty."""
+
+    side: str
+    label: str
+    value: str = ""
+    pain: str = ""
+    stopped: str = ""
+    reproduces: str = ""
+    start: str = ""
+    before: str = ""
+
+
+@dataclass(frozen=True)
+class MeasureCard:
+    """One test on the page."""
+
+    spec: ScreeningTest
+    unit: str
+    sides: tuple[SideCard, ...]
+    variant: str
+    note: str
+    variants: tuple[tuple[str, str], ...]
+    lines: tuple[Line, ...] = ()
+    raises: Raises | None = None
+    ruler: Ruler | None = None
+    errors: Mapping[str, str] = field(default_factory=dict)
+    posted: bool = False
+
+    @property
+    def is_done(self) -> bool:
+        return any(side.value for side in self.sides)
+
+    @property
+    def has_extras(self) -> bool:
+        return any(side.pain or side.stopped or side.reproduces for side in self.sides)
+
+    @property
+    def pains(self) -> tuple[tuple[str, str], ...]:
+        return PAINS
+
+    @property
+    def stops(self) -> tuple[tuple[str, str], ...]:
+        return tuple(STOPS.items())
+
+    @property
+    def brings_on(self) -> tuple[tuple[str, str], ...]:
+        return tuple(REPRODUCES.items())
+
+    @property
+    def saves_alone(self) -> bool:
+        """Girth is written with both sides at once: a value on its way must not stop a visit."""
+        return self.spec.code == "calf_girth"
+
+
+@dataclass(frozen=True)
+class Tab:
+    code: str
+    title: str
+    done: int
+    total: int
+    is_here: bool
+
+
+def readings_of(visit: Visit, before: Visit | None, person: Person, rules: Catalogue) -> dict[str, Reading]:
+    """Readings of a visit by test."""
+    earlier = measures_of(before.observations) if before else ()
+    readings = derive(measures_of(visit.observations), earlier, person, rules, load_rules().norms)
+    return {reading.spec.code: reading for reading in readings}
+
+
+def tabs_of(visit: Visit, rules: Catalogue, here: str) -> list[Tab]:
+    """The five parts and how many tests of each are done."""
+    done = {row.test for row in visit.observations}
+    return [_tab(code, title, done, rules, here) for code, title in rules.parts.items()]
+
+
+def _tab(code: str, title: str, done: set[str], rules: Catalogue, here: str) -> Tab:
+    tests = [spec.code for spec in rules.of_part(code)]
+    return Tab(code, title, len(done & set(tests)), len(tests), code == here)
+
+
+def cards_of(
+    part: str, visit: Visit, before: Visit | None, person: Person, rules: Catalogue
+) -> list[MeasureCard]:
+    """The cards of one part."""
+    readings = readings_of(visit, before, person, rules)
+    return [card_of(spec, visit, before, readings.get(spec.code)) for spec in rules.of_part(part)]
+
+
+def card_of(spec: ScreeningTest, visit: Visit, before: Visit | None, reading: Reading | None) -> MeasureCard:
+    """One test with its values of today and of the visit before."""
+    rows = {row.side: row for row in visit.observations if row.test == spec.code}
+    earlier = {row.side: row for row in (before.observations if before else ()) if row.test == spec.code}
+    first: Any = next(iter(rows.values()), None)
+    return MeasureCard(
+        spec=spec,
+        unit=UNITS.get(spec.unit, ""),
+        sides=tuple(_side(spec, side, rows, earlier) for side in spec.sides),
+        variant=first.variant if first else (spec.variants[0] if spec.variants else ""),
+        note=first.note if first else "",
+        variants=tuple((code, VARIANTS[code]) for code in spec.variants),
+        lines=tuple(lines_of(reading)) if reading else (),
+        raises=raises_of(reading) if reading and spec.code == RAISES else None,
+        ruler=ruler_of(reading) if reading and spec.code == "knee_to_wall" else None,
+    )
+
+
+def _side(
+    spec: ScreeningTest, side: str, rows: Mapping[str, Observation], earlier: Mapping[str, Observation]
+) -> SideCard:
+    row, old = rows.get(side), earlier.get(side)
+    label = "" if side == "both" else side.capitalize()
+    start = _start(spec, side, rows, earlier)
+    if row is None:
+        return SideCard(side, label, start=start, before=_value(old))
+    pain = "" if row.pain is None else str(row.pain)
+    return SideCard(side, label, _value(row), pain, row.stopped, row.reproduces, start, _value(old))
+
+
+def _value(row: Observation | None) -> str:
+    if row is None:
+        return ""
+    return row.word if row.number is None else plain(row.number)
+
+
+def _start(
+    spec: ScreeningTest, side: str, rows: Mapping[str, Observation], earlier: Mapping[str, Observation]
+) -> str:
+    """Near where it will be: last time's value, else the other side's, else nought or the least."""
+    other = {"left": "right", "right": "left"}.get(side, side)
+    near = earlier.get(side) or rows.get(other)
+    if near is not None and near.number is not None:
+        return plain(near.number)
+    usual = {"calf_girth": Decimal(36), "knee_to_wall": Decimal(10)}
+    return plain(usual.get(spec.code, max(spec.min, Decimal(0))))
+
+
+def with_errors(card: MeasureCard, posted: Mapping[str, Any], errors: Mapping[str, str]) -> MeasureCard:
+    """The card again with what was typed and what is wrong with it; nothing typed is lost."""
+    sides = tuple(
+        SideCard(
+            side=s.side,
+            label=s.label,
+            value=posted.get(s.side, ""),
+            pain=posted.get(f"pain_{s.side}", ""),
+            stopped=posted.get(f"stopped_{s.side}", ""),
+            reproduces=posted.get(f"reproduces_{s.side}", ""),
+            start=s.start,
+            before=s.before,
+        )
+        for s in card.sides
+    )
+    return MeasureCard(
+        card.spec,
+        card.unit,
+        sides,
+        posted.get("variant", card.variant),
+        posted.get("note", card.note),
+        card.variants,
+        lines=card.lines,
+        errors=dict(errors),
+        posted=True,
+    )

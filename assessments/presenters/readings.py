@@ -1,0 +1,95 @@
+"""What a test's values say, in short sentences: the rule stands beside the result."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from assessments.engine.readings import RAISE_GAP, RAISE_GAP_SHARE, RAISES, Mark, Reading, SideReading
+from assessments.labels_care import STOPS, UNITS, plain
+
+
+@dataclass(frozen=True)
+class Line:
+    """One sentence. `kind`: plain, caution or stop."""
+
+    kind: str
+    text: str
+
+
+def with_unit(value: Decimal | str, unit: str) -> str:
+    if isinstance(value, str):
+        return value
+    word = UNITS.get(unit, unit)
+    return f"{plain(value)}{word}" if word.startswith(("°", "%")) else f"{plain(value)} {word}"
+
+
+def lines_of(reading: Reading) -> list[Line]:
+    """Side by side first, then how the sides differ, then what it means for the visit."""
+    lines = [line for side in reading.sides for line in _side(reading, side)]
+    if reading.spec.code == RAISES and any(s.measure.variant != "wedge" for s in reading.sides):
+        lines.append(Line("plain", "The usual number is for the wedge. Done this way, compare the sides."))
+    if reading.stops_visit:
+        lines.append(Line("stop", f"The calves are {plain(reading.gap)} cm apart. Stop: 3 cm or more."))
+    elif reading.sides_differ:
+        lines.append(Line("caution", _gap(reading)))
+    elif reading.gap is not None and reading.spec.code == "calf_girth":
+        lines.append(Line("plain", f"{plain(reading.gap)} cm apart; the visit stops at 3 cm."))
+    return lines
+
+
+def _side(reading: Reading, side: SideReading) -> Iterable[Line]:
+    name = f"{side.side.capitalize()}: " if side.side != "both" else ""
+    if side.percent is not None:
+        under = Mark.UNDER_NORM in side.marks
+        text = f"{name}{side.percent}% of the usual {side.norm}{', under 75%' if under else ''}."
+        yield Line("caution" if under else "plain", text)
+    for mark in side.marks:
+        if words := _mark(reading, side, mark):
+            yield Line("caution", f"{name}{words}")
+    if side.change is not None:
+        yield Line("plain", f"{name}{_change(side, reading.spec.unit)}")
+
+
+def _mark(reading: Reading, side: SideReading, mark: Mark) -> str:
+    spec, value = reading.spec, side.measure.value
+    if mark is Mark.LOW:
+        return f"{with_unit(value, spec.unit)}, under {with_unit(spec.low or Decimal(0), spec.unit)}."
+    if mark is Mark.HIGH:
+        return f"{with_unit(value, spec.unit)}, over {with_unit(spec.high or Decimal(0), spec.unit)}."
+    if mark is Mark.FLAGGED_WORD:
+        return f"{spec.words.get(str(value), value).lower()}."
+    return f"stopped: {STOPS[side.measure.stopped].lower()}." if mark is Mark.STOPPED else ""
+
+
+def _gap(reading: Reading) -> str:
+    spec, gap = reading.spec, reading.gap or Decimal(0)
+    if spec.code == RAISES:
+        return _raises_gap(reading, gap)
+    if spec.gap_share is not None:
+        share = 100 - (reading.symmetry or 0)
+        return f"Sides differ by {share}%. Counts over {plain(spec.gap_share)}%."
+    return (
+        f"Sides differ by {with_unit(gap, spec.unit)}. Counts over {with_unit(spec.gap or gap, spec.unit)}."
+    )
+
+
+def _raises_gap(reading: Reading, gap: Decimal) -> str:
+    share = 100 - (reading.symmetry or 0)
+    if gap < RAISE_GAP or share <= RAISE_GAP_SHARE:
+        return "Sides differ: one alone is under 75% of the usual."
+    fewer = f"{_weaker(reading)} {plain(gap)} fewer ({share}%)"
+    return f"Sides differ. {fewer}. Counts from 7 fewer and over 15%."
+
+
+def _weaker(reading: Reading) -> str:
+    return f"{reading.weaker.capitalize()} is" if reading.weaker else "One is"
+
+
+def _change(side: SideReading, unit: str) -> str:
+    change = side.change or Decimal(0)
+    if change == 0:
+        return "the same as last time."
+    word = f"{'up' if change > 0 else 'down'} {with_unit(abs(change), unit)} since last time"
+    if side.real is None:
+        return f"{word}."
+    return f"{word}, more than day-to-day noise." if side.real else f"{word}, within day-to-day noise."

@@ -1,0 +1,55 @@
+"""An earlier visit, in the words of its own day."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from assessments.labels_care import REPRODUCES, SIDES, STOPS, UNITS, VARIANTS, plain
+from assessments.models import Observation
+from assessments.presenters.felt import FeltRow, felt_rows
+from assessments.presenters.weighed import CauseRow, causes_of
+from assessments.queries.screenings import Visit, decisions_of
+
+
+@dataclass(frozen=True)
+class RecordRow:
+    """One test: how it was asked, and each side's value with what was noted."""
+
+    title: str
+    how: str
+    values: tuple[tuple[str, str], ...]
+    note: str
+
+
+@dataclass(frozen=True)
+class Record:
+    rows: list[RecordRow]
+    felt: list[FeltRow]
+    causes: list[CauseRow]
+
+
+def record_of(visit: Visit) -> Record:
+    """A visit from what was stored, with nothing of today's rules."""
+    asked = visit.screening.asked
+    by_test: dict[str, list[Observation]] = {}
+    for row in visit.observations:
+        by_test.setdefault(row.test, []).append(row)
+    rows = [_row(asked.get(test, {}), by_test[test], test) for test in asked if test in by_test]
+    decided = decisions_of(visit.screening)
+    return Record(rows, felt_rows(visit.findings, ()), causes_of(visit.screening.snapshot, decided))
+
+
+def _row(asked: dict[str, Any], rows: list[Observation], test: str) -> RecordRow:
+    ordered = sorted(rows, key=lambda row: list(SIDES).index(row.side))
+    values = tuple((SIDES[row.side] if row.side != "both" else "", _value(asked, row)) for row in ordered)
+    return RecordRow(asked.get("title", test), asked.get("how", ""), values, rows[0].note)
+
+
+def _value(asked: dict[str, Any], row: Observation) -> str:
+    if row.number is None:
+        value = asked.get("words", {}).get(row.word, row.word)
+    else:
+        value = f"{plain(row.number)} {UNITS.get(row.unit, row.unit)}"
+    notes = [VARIANTS.get(row.variant, ""), "" if row.pain is None else f"pain {row.pain} of 10"]
+    notes += [f"stopped: {STOPS[row.stopped].lower()}"] if row.stopped else []
+    notes += [f"brought on: {REPRODUCES[row.reproduces].lower()}"] if row.reproduces else []
+    return ", ".join([value, *(note for note in notes if note)])

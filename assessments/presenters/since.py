@@ -1,0 +1,119 @@
+"""How it goes since the plan began, for the visit page and the client's own page: charts and one verdict."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from assessments.engine.catalogue import Person
+from assessments.engine.progress import FEWER, Reason
+from assessments.engine.readings import norm_for
+from assessments.labels_care import VERDICTS
+from assessments.presenters.charts import BarChart, LineChart, bar_chart, line_chart
+from assessments.queries.progress import Progress
+from assessments.queries.screenings import History
+from assessments.rules import load_rules
+
+TAGS = {"better": "done", "same": "waiting", "worse": "caution", "unknown": "waiting"}
+NOT_KNOWN = {
+    "cramps": "Cramps: not enough weeks written down, before and since.",
+    "activities": "Your activities: scored less than twice.",
+    "heel_raises": "Heel raises, {side}: counted less than twice.",
+}
+
+
+@dataclass(frozen=True)
+class Since:
+    """The verdict with its reasons, the charts, and what falls due."""
+
+    week: int
+    verdict: str
+    tag: str
+    reasons: tuple[str, ...]
+    review: bool
+    progress: Progress
+    cramps: BarChart | None
+    raises: LineChart | None
+
+
+def since_of(progress: Progress | None, history: History | None, person: Person) -> Since | None:
+    """None where there is no plan yet."""
+    if progress is None:
+        return None
+    judged = progress.judgement
+    return Since(
+        week=progress.week,
+        verdict=VERDICTS[judged.verdict],
+        tag=TAGS[judged.verdict],
+        reasons=tuple(_sentence(reason) for reason in judged.reasons),
+        review=judged.review,
+        progress=progress,
+        cramps=cramps_chart(progress),
+        raises=raises_chart(history, person) if history else None,
+    )
+
+
+def _sentence(reason: Reason) -> str:
+    if reason.before is None or reason.now is None:
+        return NOT_KNOWN[reason.measure].format(side=reason.side)
+    numbers = f"{_number(reason.before)} → {_number(reason.now)}"
+    word = VERDICTS[reason.verdict].lower()
+    if reason.measure == "cramps":
+        told = " (the first as told at the start)" if reason.is_told else ""
+        return f"Cramps a week: {numbers}{told}, {word}. Counts from a quarter."
+    if reason.measure == "activities":
+        return f"Activities, mean of 10: {numbers}, {word}. Counts from 2 points."
+    return f"Heel raises, {reason.side}: {numbers}, {word}. Counts from 7."
+
+
+def _number(value: Fraction) -> str:
+    return f"{float(value):.1f}".removesuffix(".0")
+
+
+def cramps_chart(progress: Progress) -> BarChart | None:
+    """Cramps a week, the two weeks before the plan first, with the line of a quarter fewer."""
+    if not progress.weeks:
+        return None
+    values = [(_week(w.number), None if w.cramps is None else float(w.cramps)) for w in progress.weeks]
+    before = progress.judgement.reasons[0].before
+    goal = float(before * (1 - FEWER)) if before else None
+    return bar_chart(
+        "Cramps a week", "cramps", values[:14], before=2, goal=goal, goal_label="a quarter fewer"
+    )
+
+
+def _week(number: int) -> str:
+    return f"−{abs(number)}" if number < 0 else str(number)
+
+
+def raises_chart(history: History, person: Person) -> LineChart | None:
+    """Heel raises at each visit, left and right, against the norm and three quarters of it."""
+    rows = [row for row in history.raises if row.number is not None]
+    visits = list(dict.fromkeys(row.screening_id for row in rows))[-8:]
+    if len(visits) < 2:
+        return None
+    days = {row.screening_id: row.measured_at for row in rows}
+    by_place = {(row.screening_id, row.side): float(row.number or 0) for row in rows}
+    lines = [(side.capitalize(), [by_place.get((v, side)) for v in visits]) for side in ("left", "right")]
+    norm = norm_for("heel_raise_straight", "wedge", person, load_rules().norms)
+    marks = [(f"usual {norm}", float(norm)), ("75%", norm * 0.75)] if norm else []
+    labels = [f"{days[visit].day} {days[visit]:%b}" for visit in visits]
+    return line_chart("Heel raises", "raises", labels, lines, marks=marks)
+
+
+def check_in_charts(progress: Progress) -> list[BarChart]:
+    """What the client wrote of each week: sleep, training, walking pain; a chart each where there is any."""
+    rows = progress.check_ins[-10:]
+    labels = [f"{row.happened_on.day} {row.happened_on:%b}" for row in rows]
+    kinds = (
+        ("Sleep", "hours a night", [row.sleep_hours for row in rows]),
+        ("Training", "minutes a week", [row.training_minutes for row in rows]),
+        ("Walking pain", "of 10", [row.pain for row in rows]),
+    )
+    return [
+        bar_chart(
+            title,
+            unit,
+            [(label, None if v is None else float(v)) for label, v in zip(labels, values, strict=True)],
+        )
+        for title, unit, values in kinds
+        if any(value is not None for value in values)
+    ]

@@ -1,0 +1,93 @@
+"""The visit page as one object: head, causes, tests of one part, findings, how it goes."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from assessments.models import CarePlan, Screening
+from assessments.presenters.felt import FeltRow, PlaceRow, felt_rows, gone, ids_of, marked, place_rows
+from assessments.presenters.measuring import MeasureCard, Tab, cards_of, tabs_of
+from assessments.presenters.since import Since, since_of
+from assessments.presenters.visit import Head, head_of
+from assessments.presenters.weighed import CauseRow, WantedTest, causes_of, tests_first
+from assessments.queries.visits import VisitData
+from assessments.rules.screening import load_screening
+from hekas.accounts.models import Client
+
+FIRST_PART = "strength"
+
+
+@dataclass(frozen=True)
+class VisitPage:
+    """`screening` is the visit at hand, running or the newest; None before the first."""
+
+    client: Client
+    head: Head
+    causes: list[CauseRow]
+    first: list[WantedTest]
+    screening: Screening | None
+    is_running: bool
+    part: str
+    tabs: list[Tab]
+    cards: list[MeasureCard]
+    felt: list[FeltRow]
+    gone: list[str]
+    places: list[PlaceRow]
+    on_left: dict[str, str]
+    on_right: dict[str, str]
+    marked: str
+    since: Since | None
+    screenings: tuple[Screening, ...]
+    active: CarePlan | None
+    draft: CarePlan | None
+
+    @property
+    def is_stopped(self) -> bool:
+        return self.screening is not None and self.screening.stopped_at is not None
+
+    @property
+    def may_decide(self) -> bool:
+        return bool(self.screening and self.screening.completed_at and self.screening.snapshot)
+
+    @property
+    def may_draft(self) -> bool:
+        return bool(self.screening and self.screening.completed_at) and self.draft is None
+
+    @property
+    def undecided(self) -> int:
+        return sum(1 for cause in self.causes if cause.shows and cause.decision is None)
+
+
+def page_for(data: VisitData, part: str) -> VisitPage:
+    """The page with the tests of one part; an unknown part is the first one."""
+    rules, visit, before = load_screening(), data.history.now, data.history.before
+    part = part if part in rules.parts else FIRST_PART
+    observed = visit.observations if visit else ()
+    found, earlier = (visit.findings if visit else (), before.findings if before else ())
+    return VisitPage(
+        client=data.client,
+        head=head_of(data.person, data.result, data.clearance, data.now),
+        causes=causes_of(data.picture, data.history.decisions),
+        first=tests_first(data.picture, {row.test for row in observed}),
+        screening=visit.screening if visit else None,
+        is_running=bool(visit and visit.screening.is_running),
+        part=part,
+        tabs=tabs_of(visit, rules, part) if visit else [],
+        cards=cards_of(part, visit, before, data.person, rules) if visit else [],
+        felt=felt_rows(found, earlier),
+        gone=gone(found, earlier),
+        places=place_rows(found),
+        on_left=ids_of("left"),
+        on_right=ids_of("right"),
+        marked=" ".join(marked(found)),
+        since=since_of(data.progress, data.history, data.person),
+        screenings=data.history.screenings,
+        active=data.active,
+        draft=data.draft,
+    )
+
+
+def fragment_context(data: VisitData, test: str) -> dict[str, Any]:
+    """What is drawn again after one value was saved: its card, the causes and the tests to do first."""
+    page = page_for(data, load_screening().test(test).part)
+    card = next(card for card in page.cards if card.spec.code == test)
+    return {"page": page, "card": card, "saved_at": data.now}

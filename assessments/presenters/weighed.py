@@ -1,0 +1,105 @@
+"""The causes on one zero line: what the answers say, what today's tests add, and what speaks against."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from assessments.labels import BANDS, CAUSES
+from assessments.labels_care import DECISIONS
+from assessments.models import CauseDecision
+from assessments.rules.screening import load_screening
+
+POINT = 20  # drawing units a point
+LEFT, RIGHT = 5, 13  # points shown against and for
+SHOWN = {"main_factor", "may_be_adding"}
+
+
+@dataclass(frozen=True)
+class CauseRow:
+    """One cause. `intake`, `today` and `against` are lengths in the drawing's units from the zero line."""
+
+    code: str
+    name: str
+    band: str
+    band_label: str
+    net: str
+    answered: int
+    asked: int
+    intake: int
+    today: int
+    against: int
+    reasons_for: tuple[str, ...]
+    reasons_against: tuple[str, ...]
+    shows: bool
+    decision: CauseDecision | None = None
+
+    @property
+    def zero(self) -> int:
+        return LEFT * POINT
+
+    @property
+    def today_from(self) -> int:
+        return self.zero + self.intake
+
+    @property
+    def against_from(self) -> int:
+        return self.zero - self.against
+
+    @property
+    def decision_label(self) -> str:
+        return DECISIONS[self.decision.decision] if self.decision else ""
+
+    @property
+    def choices(self) -> list[tuple[str, str]]:
+        """What the therapist may say of it."""
+        return [("confirmed", "Confirm"), ("struck", "Strike out")] if self.shows else [("added", "Add")]
+
+
+@dataclass(frozen=True)
+class WantedTest:
+    test: str
+    title: str
+    part: str
+    because: str
+
+
+def causes_of(picture: Mapping[str, Any] | None, decisions: Mapping[str, CauseDecision]) -> list[CauseRow]:
+    """All five in the picture's order; nothing where there is no picture."""
+    return [_cause(cause, decisions.get(cause["id"])) for cause in (picture or {}).get("causes", [])]
+
+
+def _cause(cause: Mapping[str, Any], decision: CauseDecision | None) -> CauseRow:
+    tests = {spec.code for spec in load_screening().tests}
+    today = [r for r in cause["for"] if r["answer"].split(".")[0] in tests]
+    said = [r for r in cause["for"] if r not in today]
+    return CauseRow(
+        code=cause["id"],
+        name=CAUSES[cause["id"]],
+        band=cause["band"],
+        band_label=BANDS[cause["band"]],
+        net=f"{cause['score']:+d}".replace("-", "−"),
+        answered=cause["coverage"]["answered"],
+        asked=cause["coverage"]["asked"],
+        intake=min(_points(said), RIGHT) * POINT,
+        today=min(_points(today), max(0, RIGHT - _points(said))) * POINT,
+        against=min(_points(cause["against"]), LEFT) * POINT,
+        reasons_for=tuple(r["because"] for r in cause["for"]),
+        reasons_against=tuple(r["because"] for r in cause["against"]),
+        shows=cause["band"] in SHOWN,
+        decision=decision,
+    )
+
+
+def _points(reasons: list[Mapping[str, Any]]) -> int:
+    return sum(abs(reason["points"]) for reason in reasons)
+
+
+def tests_first(picture: Mapping[str, Any] | None, done: set[str]) -> list[WantedTest]:
+    """Up to three tests that could change the picture most and are not done yet."""
+    rules = {spec.code: spec for spec in load_screening().tests}
+    wanted = (picture or {}).get("next", {}).get("screen_first", [])
+    rows = [row for row in wanted if row["test"] in rules and row["test"] not in done]
+    return [
+        WantedTest(row["test"], rules[row["test"]].title, rules[row["test"]].part, row["because"])
+        for row in rows[:3]
+    ]

@@ -1,0 +1,108 @@
+"""All that the visit page shows of one client, in a constant number of queries."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from assessments.adapters_care import person_of
+from assessments.engine.catalogue import Person
+from assessments.models import CarePlan, Clearance, Result
+from assessments.queries.care_plans import plans_of
+from assessments.queries.progress import Progress, entries_of, progress_of
+from assessments.queries.screenings import History, history_of, last_screened_on
+from assessments.queries.weighing import picture_of
+from hekas.accounts.models import Client
+
+BASELINE = timedelta(weeks=2)
+
+
+@dataclass(frozen=True)
+class VisitData:
+    """`result` is the one that the visit at hand is weighed with, or the newest."""
+
+    client: Client
+    now: datetime
+    today: date
+    person: Person
+    result: Result | None
+    clearance: Clearance | None
+    history: History
+    picture: dict[str, Any] | None
+    active: CarePlan | None
+    draft: CarePlan | None
+    progress: Progress | None
+
+
+def visit_data(client: Client, now: datetime) -> VisitData:
+    """Eight queries: clearance, result, visits (four), plans, diary."""
+    history = history_of(client)
+    result = _result(client, history)
+    clearance = (
+        Clearance.objects.current()
+        .filter(client=client)
+        .select_related("result", "released_by", "follows_stop")
+        .first()
+    )
+    today = timezone.localdate(now)
+    person = person_of(client, result, today)
+    by_status = {plan.status: plan for plan in plans_of(client)}
+    active = by_status.get("active")
+    return VisitData(
+        client=client,
+        now=now,
+        today=today,
+        person=person,
+        result=result,
+        clearance=clearance,
+        history=history,
+        picture=picture_of(history.now, result, now),
+        active=active,
+        draft=by_status.get("draft"),
+        progress=_progress(client, active, history, person, result, today),
+    )
+
+
+def _result(client: Client, history: History) -> Result | None:
+    """That of a running visit, which goes on with the answers that it began with; else the newest."""
+    running = history.now and history.now.screening.is_running
+    if running and history.now and history.now.screening.result:
+        return history.now.screening.result
+    return Result.objects.filter(intake__client=client).first()
+
+
+def _progress(
+    client: Client,
+    plan: CarePlan | None,
+    history: History,
+    person: Person,
+    result: Result | None,
+    today: date,
+) -> Progress | None:
+    if plan is None:
+        return None
+    entries = entries_of(client, since=plan.starts_on - BASELINE)
+    told = result.answers.get("cramps", {}).get("per_week") if result else None
+    per_week = None if told is None else round(told)
+    screened = last_screened_on(history)
+    return progress_of(plan, entries, history.raises, person, today, screened, per_week)
+
+
+@dataclass(frozen=True)
+class OwnProgress:
+    """How a client's own plan goes."""
+
+    progress: Progress
+    history: History
+    person: Person
+
+
+def own_progress(client: Client, plan: CarePlan, now: datetime) -> OwnProgress:
+    """For the client's own pages: the diary and the visits, judged by the plan."""
+    history, today = history_of(client), timezone.localdate(now)
+    result = _result(client, history)
+    person = person_of(client, result, today)
+    progress = _progress(client, plan, history, person, result, today)
+    assert progress is not None
+    return OwnProgress(progress, history, person)

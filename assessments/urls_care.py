@@ -1,0 +1,51 @@
+"""Addresses of the therapist's room and of the client's plan and diary."""
+
+from django.urls import path
+
+from assessments.views import (
+    care_plans,
+    decisions,
+    diary,
+    findings,
+    own_plan,
+    plan_edits,
+    screenings,
+    visits,
+)
+
+urlpatterns = [
+    # care/clients/<uuid>/
+    path("care/clients/<uuid:uuid>/", visits.visit, name="visit"),
+    path("care/clients/<uuid:uuid>/start/", visits.start_visit, name="start_visit"),
+    # care/screenings/<uuid>/
+    path("care/screenings/<uuid:uuid>/", screenings.screening_record, name="screening_record"),
+    path("care/screenings/<uuid:uuid>/complete/", visits.complete_visit, name="complete_visit"),
+    path("care/screenings/<uuid:uuid>/tests/<slug:test>/", screenings.observe, name="observe"),
+    path("care/screenings/<uuid:uuid>/findings/", findings.add_finding, name="add_finding"),
+    path("care/screenings/<uuid:uuid>/decide/", decisions.decide, name="decide"),
+    path("care/findings/<uuid:uuid>/remove/", findings.remove_finding, name="remove_finding"),
+    path("care/agreement/", decisions.agreement, name="agreement"),
+    # care/plans/<uuid>/
+    path("care/screenings/<uuid:uuid>/plan/", care_plans.draft_plan, name="draft_plan"),
+    path("care/plans/<uuid:uuid>/", care_plans.care_plan, name="care_plan"),
+    path("care/plans/<uuid:uuid>/sign/", care_plans.sign_plan, name="sign_plan"),
+    path("care/plans/<uuid:uuid>/discard/", care_plans.discard_plan, name="discard_plan"),
+    path("care/plans/<uuid:uuid>/amend/", care_plans.amend_plan, name="amend_plan"),
+    path("care/plans/<uuid:uuid>/follow/", care_plans.follow_plan, name="follow_plan"),
+    path("care/plans/<uuid:uuid>/frame/", plan_edits.edit_frame, name="edit_frame"),
+    path("care/plans/<uuid:uuid>/load/", plan_edits.edit_load, name="edit_load"),
+    path("care/plans/<uuid:uuid>/exercises/", plan_edits.add_exercise, name="add_exercise"),
+    path("care/plans/<uuid:uuid>/lines/", plan_edits.add_line, name="add_line"),
+    path("care/activities/<uuid:uuid>/", plan_edits.edit_exercise, name="edit_exercise"),
+    path("care/activities/<uuid:uuid>/remove/", plan_edits.remove_activity, name="remove_activity"),
+    path("care/goals/<uuid:uuid>/remove/", plan_edits.remove_goal, name="remove_goal"),
+    # plan/: the client's own
+    path("plan/", own_plan.own_plan, name="own_plan"),
+    path("plan/progress/", own_plan.own_progress_page, name="own_progress"),
+    path("plan/check-in/", own_plan.check_in, name="check_in"),
+    path("plan/exercises/<uuid:uuid>/", own_plan.tick, name="tick"),
+    path("plan/activities/<uuid:uuid>/", own_plan.score, name="score"),
+    path("plan/diary/", diary.diary, name="diary"),
+    path("plan/diary/quiet-week/", diary.quiet_week, name="quiet_week"),
+    path("plan/diary/<uuid:uuid>/remove/", diary.remove_entry, name="remove_entry"),
+]

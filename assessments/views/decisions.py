@@ -1,0 +1,53 @@
+"""The therapist's word on the causes, and where engine and therapists differ over time."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from assessments.actions import decisions
+from assessments.forms.decisions import DecisionForm
+from assessments.labels import CAUSES
+from assessments.permissions_care import screening_or_404
+from assessments.queries.agreement import agreement as agreement_of
+from hekas.accounts.permissions import Permission
+from hekas.accounts.session import actor_of
+from hekas.web.access import requires
+
+REFUSED = {
+    decisions.NotWeighed: "Finish the tests first.",
+    decisions.DoesNotFit: "Confirm or strike what is shown; add what is not.",
+    decisions.PlanIsSigned: "A plan of this visit is signed, so this stays as it is.",
+}
+
+
+@requires(Permission.SEE_CLIENT_RESULT)
+@require_POST
+def decide(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Confirm, add or strike one cause, with a word why."""
+    now = timezone.now()
+    screening, therapist = screening_or_404(request, uuid, now)
+    form = DecisionForm(request.POST)
+    if form.is_valid():
+        try:
+            decisions.decide(
+                screening, **form.cleaned_data, therapist=therapist, by=actor_of(request), now=now
+            )
+        except tuple(REFUSED) as fault:
+            messages.error(request, REFUSED[type(fault)])
+    else:
+        messages.error(request, "Say what you decide, and why in a few words.")
+    return redirect(reverse("assessments:visit", args=[screening.client.uuid]) + "#causes")
+
+
+@requires(Permission.SEE_CLIENT_RESULT)
+@require_safe
+def agreement(request: HttpRequest) -> HttpResponse:
+    """Agreement by cause and by rule, over all visits; names nobody."""
+    by_cause, by_rule = agreement_of()
+    context = {"by_cause": [(CAUSES[row.name], row) for row in by_cause], "by_rule": by_rule}
+    return render(request, "assessments/care/agreement.html", context)

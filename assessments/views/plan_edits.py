@@ -1,0 +1,125 @@
+"""Editing a draft plan, part by part."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from assessments.actions import plan_edits
+from assessments.forms.care_plans import AddExerciseForm, ExerciseForm, FrameForm, LineForm, LoadForm
+from assessments.models import CarePlan
+from assessments.permissions_care import plan_activity_or_404, plan_goal_or_404, plan_or_404
+from assessments.views.care_plans import refused
+from hekas.accounts.permissions import Permission
+from hekas.accounts.session import actor_of
+from hekas.web.access import requires
+from hekas.web.forms import PlainForm
+
+
+def _fault(request: HttpRequest, form: PlainForm) -> None:
+    """The first thing that is wrong, in words, on the page that follows."""
+    name, words = next(iter(form.errors.items()))
+    label = form.fields[name].label if name in form.fields else ""
+    messages.error(request, f"{label}: {words[0]}" if label else words[0])
+
+
+def _back(plan: CarePlan, place: str = "") -> HttpResponse:
+    return redirect(reverse("assessments:care_plan", args=[plan.uuid]) + (f"#{place}" if place else ""))
+
+
+@requires(Permission.SEE_CLIENT_RESULT)
+@require_POST
+def edit_frame(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Start, event, massage, note."""
+    now = timezone.now()
+    plan, _ = plan_or_404(request, uuid, now)
+    form, by = FrameForm(plan, request.POST), actor_of(request)
+    if not form.is_valid():
+        return render(request, "assessments/care/plan_frame.html", {"form": form, "plan": plan}, status=422)
+    given = {name: form.cleaned_data[name] for name in ("starts_on", "next_event_on", "note")}
+    refused(request, lambda: plan_edits.set_frame(plan, **given, massage=form.massage, by=by, now=now))
+    return _back(plan)
+
+
+@requires(Permission.SEE_CLIENT_RESULT)
+@require_POST
+def edit_load(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Training by week."""
+    now = timezone.now()
+    plan, _ = plan_or_404(request, uuid, now)
+    form, by = LoadForm(plan, request.POST), actor_of(request)
+    if form.is_valid():
+        refused(request, lambda: plan_edits.set_load(plan, percents=form.percents, by=by, now=now))
+    else:
+        _fault(request, form)
+    return _back(plan, "load")
+
+
+@requires(Permission.SEE_CLIENT_RESULT)
+@require_POST
+def add_exercise(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """One more exercise of the library."""
+    now = timezone.now()
+    plan, _ = plan_or_404(request, uuid, now)
+    form, by = AddExerciseForm(request.POST), actor_of(request)
+    if form.is_valid():
+        refused(request, lambda: plan_edits.add_exercise(plan, **form.cleaned_data, by=by, now=now))
+    else:
+        _fault(request, form)
+    return _back(plan, f"phase-{request.POST.get('phase', '')[:1]}")
+
+
+@requires(Permission.SEE_CLIENT_RESULT)
+@require_POST
+def add_line(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """A goal, a line of treatment, or an activity of the client's own."""
+    now = timezone.now()
+    plan, _ = plan_or_404(request, uuid, now)
+    form, by = LineForm(request.POST), actor_of(request)
+    if not form.is_valid():
+        _fault(request, form)
+        return _back(plan)
+    add = plan_edits.add_treatment if form.cleaned_data["kind"] == "treatment" else plan_edits.add_goal
+    given = {name: form.cleaned_data[name] for name in ("text", "phase")}
+    refused(request, lambda: add(plan, **given, by=by, now=now))
+    return _back(plan, f"phase-{given['phase']}" if given["phase"] else "own")
+
+
+@requires(Permission.SEE_CLIENT_RESULT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit_exercise(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """One exercise's words and dose."""
+    now = timezone.now()
+    activity = plan_activity_or_404(request, uuid, now)
+    form = ExerciseForm(activity, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        by, values = actor_of(request), form.cleaned_data
+        refused(request, lambda: plan_edits.change_activity(activity, values=values, by=by, now=now))
+        return _back(activity.plan, f"phase-{activity.phase}")
+    status = 422 if form.errors else 200
+    context = {"form": form, "activity": activity}
+    return render(request, "assessments/care/plan_exercise.html", context, status=status)
+
+
+@requires(Permission.SEE_CLIENT_RESULT)
+@require_POST
+def remove_activity(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Take one exercise or line of treatment out."""
+    now = timezone.now()
+    activity = plan_activity_or_404(request, uuid, now)
+    refused(request, lambda: plan_edits.remove_activity(activity, by=actor_of(request), now=now))
+    return _back(activity.plan, f"phase-{activity.phase}")
+
+
+@requires(Permission.SEE_CLIENT_RESULT)
+@require_POST
+def remove_goal(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Take one goal out."""
+    now = timezone.now()
+    goal = plan_goal_or_404(request, uuid, now)
+    refused(request, lambda: plan_edits.remove_goal(goal, by=actor_of(request), now=now))
+    return _back(goal.plan, f"phase-{goal.phase}" if goal.phase else "own")

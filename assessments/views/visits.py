@@ -1,0 +1,76 @@
+"""The therapist's visit page, and what begins and ends a visit."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from assessments.actions import screenings
+from assessments.forms.findings import FindingForm
+from assessments.permissions_care import client_in_care_or_404, screening_or_404
+from assessments.presenters.visit_page import page_for
+from assessments.queries.visits import visit_data
+from hekas.accounts.permissions import Permission
+from hekas.accounts.session import actor_of
+from hekas.audit.log import record
+from hekas.web.access import requires
+
+PART = "strength"
+
+
+@requires(Permission.SEE_CLIENT_RESULT)
+@require_safe
+def visit(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Everything of one client on one page. A look is an audit event."""
+    now = timezone.now()
+    client, _ = client_in_care_or_404(request, uuid, now)
+    record(by=actor_of(request), action="visit.read", subject=client, now=now)
+    page = page_for(visit_data(client, now), request.GET.get("part", PART))
+    context = {"page": page, "form": FindingForm(), "appointment": _appointment(request)}
+    return render(request, "assessments/care/visit.html", context)
+
+
+def _appointment(request: HttpRequest) -> str:
+    """The booking that the visit belongs to, if the page was opened from one."""
+    try:
+        return str(UUID(request.GET.get("appointment", "")))
+    except ValueError:
+        return ""
+
+
+@requires(Permission.SEE_CLIENT_RESULT)
+@require_POST
+def start_visit(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Begin a visit, or go on with the running one."""
+    now = timezone.now()
+    client, therapist = client_in_care_or_404(request, uuid, now)
+    appointment = request.POST.get("appointment", "")
+    try:
+        screenings.start(
+            client,
+            therapist=therapist,
+            appointment_uuid=UUID(appointment) if appointment else None,
+            by=actor_of(request),
+            now=now,
+        )
+    except screenings.SentForHelp:
+        messages.error(request, "This person was sent for help. Speak with them and close it first.")
+    return redirect("assessments:visit", uuid)
+
+
+@requires(Permission.SEE_CLIENT_RESULT)
+@require_POST
+def complete_visit(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """End the tests; the picture is weighed again and the therapist decides about it."""
+    now = timezone.now()
+    screening, _ = screening_or_404(request, uuid, now)
+    try:
+        screenings.complete(screening, by=actor_of(request), now=now)
+    except screenings.NothingMeasured:
+        messages.error(request, "Measure or feel something first, or leave the visit open.")
+    except screenings.NotRunning:
+        messages.info(request, "This visit is finished already.")
+    return redirect("assessments:visit", screening.client.uuid)

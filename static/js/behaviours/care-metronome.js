@@ -1,0 +1,52 @@
+// data-metronome: 60 beats a minute, two a raise. It counts into the side that it was begun for, until it is stopped.
+import { write } from "./care-stepper.js";
+
+const BEAT = 1000;
+const clockOf = (seconds) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+
+const click = (audio, isFirst) => {
+  const tone = audio.createOscillator();
+  const loud = audio.createGain();
+  tone.frequency.value = isFirst ? 880 : 660;
+  loud.gain.setValueAtTime(0.2, audio.currentTime);
+  loud.gain.exponentialRampToValueAtTime(0.001, audio.currentTime + 0.08);
+  tone.connect(loud).connect(audio.destination);
+  tone.start();
+  tone.stop(audio.currentTime + 0.09);
+};
+
+for (const tool of document.querySelectorAll("[data-metronome]")) {
+  const find = (name) => tool.querySelector(`[data-${name}]`);
+  const form = tool.closest("form");
+  let timer, began, beats, side, audio;
+
+  const inputOf = () => form.querySelector(`input[name="${side}"]`);
+  const beat = () => {
+    beats += 1;
+    click(audio, beats % 2 === 1);
+    find("beat").classList.toggle("on", beats % 2 === 1);
+    find("clock").textContent = clockOf(Math.round((performance.now() - began) / BEAT));
+    if (beats % 2 === 0) inputOf().value = String(beats / 2);
+  };
+  const stop = () => {
+    clearInterval(timer);
+    timer = undefined;
+    find("stop").hidden = true;
+    find("count-name").textContent = "60 beats a minute";
+    find("beat").classList.remove("on");
+    if (beats > 1) write(inputOf(), String(Math.floor(beats / 2)));
+  };
+  const start = (name) => {
+    if (timer) stop();
+    audio ??= new AudioContext();
+    [side, beats, began] = [name, 0, performance.now()];
+    find("count-name").textContent = `Counting ${side}`;
+    find("stop").hidden = false;
+    timer = setInterval(beat, BEAT);
+  };
+  tool.addEventListener("click", ({ target }) => {
+    const button = target.closest("[data-count]");
+    if (button) start(button.dataset.count);
+    else if (target.closest("[data-stop]")) stop();
+  });
+}

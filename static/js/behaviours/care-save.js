@@ -1,0 +1,48 @@
+// data-measure: a form that saves itself. What could not be sent stays on the page and is sent again until it is kept:
+// when the connection is back, and every few seconds. Nothing is written into the browser's storage.
+const AGAIN = 3000;
+const waiting = new Set();
+const forms = () => [...document.querySelectorAll("[data-measure]")];
+
+const say = (text, isWaiting) => {
+  const state = document.querySelector("[data-save-state]");
+  if (!state) return;
+  state.textContent = text;
+  state.toggleAttribute("data-waiting", isWaiting);
+};
+
+const tell = () => {
+  for (const form of forms()) form.toggleAttribute("data-waiting", waiting.has(form));
+  if (waiting.size) say(`Not saved yet: ${waiting.size === 1 ? "one test" : `${waiting.size} tests`}. Keep this page open.`, true);
+};
+
+const failed = ({ detail }) => {
+  const form = detail.elt.closest?.("[data-measure]");
+  if (!form || (detail.xhr && detail.xhr.status === 422)) return;
+  waiting.add(form);
+  tell();
+};
+
+const kept = ({ detail }) => {
+  const form = detail.elt.closest?.("[data-measure]");
+  if (!form || !detail.successful) return;
+  waiting.delete(form);
+  tell();
+};
+
+const again = () => {
+  for (const form of waiting) if (form.isConnected) form.dispatchEvent(new Event("retry"));
+};
+
+document.addEventListener("htmx:sendError", failed);
+document.addEventListener("htmx:timeout", failed);
+document.addEventListener("htmx:responseError", failed);
+document.addEventListener("htmx:afterRequest", kept);
+document.addEventListener("htmx:beforeRequest", ({ detail }) => {
+  if (detail.elt.closest?.("[data-measure]") && !waiting.size) say("Saving …", false);
+});
+window.addEventListener("online", again);
+setInterval(again, AGAIN);
+window.addEventListener("beforeunload", (event) => {
+  if (waiting.size) event.preventDefault();
+});

@@ -1,0 +1,165 @@
+"""Decisions and plans: both opinions are kept, a plan is active only when signed, signed words stay."""
+
+from datetime import date
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from assessments.actions import care_plans, clearances, decisions, plan_edits, screenings
+from assessments.models import CarePlan, CauseDecision
+from assessments.queries.agreement import agreement
+from hekas.messaging.models import OutboundMessage
+
+from .conftest import NOW, THEA
+
+pytestmark = pytest.mark.django_db
+BY = {"by": THEA, "now": NOW}
+
+
+def decide(screening, cause, decision, therapist, why="seen on the day"):
+    said = {"cause": cause, "decision": decision, "why": why}
+    return decisions.decide(screening, **said, therapist=therapist, **BY)
+
+
+def by_shown(screening):
+    shown = [c["id"] for c in screening.snapshot["causes"] if c["band"] in decisions.SHOWN]
+    return shown, [c["id"] for c in screening.snapshot["causes"] if c["id"] not in shown]
+
+
+def test_engine_and_therapist_are_both_kept(completed, therapist):
+    shown, _ = by_shown(completed)
+    said = next(c for c in completed.snapshot["causes"] if c["id"] == shown[0])
+    row = decide(completed, shown[0], "struck", therapist)
+    assert (row.said_band, row.said_score) == (said["band"], said["score"])
+    assert (row.decision, row.why, row.decided_by) == ("struck", "seen on the day", therapist)
+    assert next(c for c in completed.snapshot["causes"] if c["id"] == shown[0]) == said
+
+
+def test_what_is_shown_is_confirmed_or_struck_and_the_rest_added(completed, therapist):
+    shown, hidden = by_shown(completed)
+    with pytest.raises(decisions.DoesNotFit):
+        decide(completed, shown[0], "added", therapist)
+    with pytest.raises(decisions.DoesNotFit):
+        decide(completed, hidden[0], "confirmed", therapist)
+    assert decide(completed, hidden[0], "added", therapist).decision == "added"
+
+
+def test_nothing_is_decided_before_the_tests_are_done(visit, therapist):
+    with pytest.raises(decisions.NotWeighed):
+        decide(visit, "nerve", "added", therapist)
+
+
+def test_agreement_counts_over_and_under_calls(completed, therapist):
+    shown, hidden = by_shown(completed)
+    decide(completed, shown[0], "struck", therapist)
+    decide(completed, hidden[0], "added", therapist)
+    by_cause, by_rule = agreement()
+    assert {(row.name, row.over, row.under) for row in by_cause} == {(shown[0], 1, 0), (hidden[0], 0, 1)}
+    assert any("heel_raise_straight" in row.name and not row.name.endswith(".left") for row in by_rule)
+
+
+def test_a_draft_rests_on_what_was_confirmed(draft, decided):
+    codes = [row.code for row in draft.activities.filter(phase=2, kind="exercise")]
+    assert "heel_drop_straight" in codes
+    assert [phase["number"] for phase in draft.phases] == [1, 2, 3]
+    assert (draft.status, draft.signed_document) == ("draft", None)
+
+
+def test_what_was_struck_adds_nothing(completed, therapist):
+    for cause in by_shown(completed)[0]:
+        decide(completed, cause, "struck", therapist)
+    plan = care_plans.draft(completed, therapist=therapist, **BY)
+    assert not plan.goals.filter(phase=1).exists()
+
+
+def test_there_is_one_draft(draft, decided, therapist):
+    with pytest.raises(care_plans.DraftExists):
+        care_plans.draft(decided, therapist=therapist, **BY)
+
+
+def test_everything_of_a_draft_can_be_edited(draft):
+    plan_edits.set_frame(
+        draft,
+        starts_on=date(2026, 11, 30),
+        next_event_on=date(2026, 12, 13),
+        note="Slowly does it",
+        massage={1: "Twice a week"},
+        **BY,
+    )
+    plan_edits.set_load(draft, percents={1: 55}, **BY)
+    row = draft.activities.filter(kind="exercise").first()
+    plan_edits.change_activity(row, values={"sets": 5}, **BY)
+    draft.refresh_from_db()
+    row.refresh_from_db()
+    assert (draft.load[0]["percent"], draft.load[1]["kind"]) == (55, "event")
+    assert (draft.phases[0]["massage"], row.sets, draft.note) == ("Twice a week", 5, "Slowly does it")
+
+
+def test_lines_are_added_and_removed(draft):
+    goal = plan_edits.add_goal(draft, text="Run 10 km", phase=None, **BY)
+    more = plan_edits.add_exercise(draft, code="hop_prep", phase=3, **BY)
+    line = plan_edits.add_treatment(draft, text="Ankle mobility", phase=2, **BY)
+    assert (goal.kind, more.title, line.kind) == ("activity", "Small hops on the spot", "treatment")
+    plan_edits.remove_goal(goal, **BY)
+    plan_edits.remove_activity(more, **BY)
+    assert not draft.goals.filter(kind="activity").exists()
+
+
+def test_signing_keeps_the_words_and_tells_the_client(active, therapist):
+    assert (active.status, active.signed_by, active.signed_at) == ("active", therapist, NOW)
+    titles = [row["title"] for row in active.signed_document["activities"]]
+    assert titles == [row.title for row in active.activities.all()]
+    assert OutboundMessage.objects.get(template="plan_ready").context["plan_url"].endswith("/plan/")
+
+
+@pytest.mark.parametrize("act", ["set_load", "add_goal", "add_treatment"])
+def test_a_signed_plan_is_not_edited(active, act):
+    values = {"percents": {1: 1}} if act == "set_load" else {"text": "More", "phase": 1}
+    with pytest.raises(care_plans.NotADraft):
+        getattr(plan_edits, act)(active, **values, **BY)
+
+
+def test_a_signed_plan_changes_by_dated_amendment(active, therapist):
+    kept = active.signed_document
+    care_plans.amend(active, text="Rest from hills", therapist=therapist, **BY)
+    moved = care_plans.move_to(active, phase=2, why="criteria met", therapist=therapist, **BY)
+    texts = [row.text for row in active.amendments.all()]
+    assert texts == ["Rest from hills", "Moved from phase 1 to phase 2: criteria met"]
+    assert (moved.phase_now, moved.signed_document) == (2, kept)
+
+
+def test_an_amendment_needs_words(active, therapist):
+    with pytest.raises(care_plans.WordsNeeded):
+        care_plans.amend(active, text="  ", therapist=therapist, **BY)
+
+
+def test_the_next_plan_ends_the_one_before(active, therapist):
+    new = care_plans.sign(care_plans.follow(active, therapist=therapist, **BY), therapist=therapist, **BY)
+    active.refresh_from_db()
+    assert (active.status, new.status, new.follows) == ("completed", "active", active)
+    assert new.activities.count() == active.activities.count()
+
+
+def test_no_plan_is_signed_for_somebody_who_was_sent_for_help(draft, therapist, alice):
+    visit = screenings.start(alice, therapist=therapist, appointment_uuid=None, **BY)
+    sides = [screenings.Entry("left", 36), screenings.Entry("right", 40)]
+    screenings.observe(visit, "calf_girth", sides, **BY)
+    with pytest.raises(care_plans.SentForHelp):
+        care_plans.sign(draft, therapist=therapist, **BY)
+    assert clearances.open_stop_of(alice) is not None
+
+
+def test_decisions_under_a_signed_plan_stay(active, decided, therapist):
+    with pytest.raises(decisions.PlanIsSigned):
+        decide(decided, by_shown(decided)[0][0], "struck", therapist)
+    assert CauseDecision.objects.filter(decision="struck").count() == 0
+
+
+def test_the_database_itself_refuses_an_active_plan_that_nobody_signed(draft):
+    with pytest.raises(IntegrityError, match="a_plan_is_active_only_when_signed"), transaction.atomic():
+        CarePlan.objects.filter(pk=draft.pk).update(status="active")
+
+
+def test_a_discarded_draft_is_kept(draft):
+    care_plans.discard(draft, **BY)
+    assert CarePlan.objects.get(pk=draft.pk).status == "revoked"
