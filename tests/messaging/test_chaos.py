@@ -8,6 +8,7 @@ import os
 import random
 import time
 from collections import Counter
+from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
@@ -118,23 +119,46 @@ def test_none_lost_none_doubled_none_after_a_cancellation(option, alice, reminde
         ) as fleet,
     ):
         rage(fleet, changes, chance)
-    judge(changes, fleet, *arrivals(post, gateway))
+    seen = judge(changes, *arrivals(post, gateway))
+    print(f"\n{changes.moved} moved, {fleet.deeds}: {seen.told}")
+    assert seen.unfinished == set()
+    assert seen.lost == set()
+    assert seen.doubled_texts == set()  # where the provider knows our key
+    assert seen.doubled_letters <= seen.listed  # over plain SMTP each is shown to staff
+    assert seen.late == set()
 
 
-def judge(changes, fleet, texts, letters):
-    """Count at the providers' end."""
-    arrived = Counter(key for key, _ in [*texts, *letters])
+@dataclass(frozen=True)
+class Seen:
+    """Provider keys, counted at the providers' end."""
+
+    expected: set[str]
+    unfinished: set[str]
+    lost: set[str]
+    doubled_texts: set[str]
+    doubled_letters: set[str]
+    listed: set[str]
+    late: set[str]
+
+    @property
+    def told(self):
+        return ", ".join(f"{len(getattr(self, part))} {part}" for part in self.__dataclass_fields__)
+
+
+def judge(changes, texts, letters):
+    """What arrived, against what should have."""
     kept = [m for m in OutboundMessage.objects.all() if m.provider_key not in changes.taken_back]
-    late = [key for key, at in [*texts, *letters] if at > changes.taken_back.get(key, at)]
-    doubled = {key for key, count in arrived.items() if count > 1}
-    listed = {m.provider_key for m in kept if m.in_doubt}
-    print(
-        f"\n{len(kept)} to arrive, {len(changes.taken_back)} taken back ({changes.moved} moved), "
-        f"{fleet.deeds}: {sum(m.provider_key not in arrived for m in kept)} lost, {len(doubled)} doubled, "
-        f"{len(listed)} listed, {len(late)} after a cancellation"
+    expected = {m.provider_key for m in kept}
+    return Seen(
+        expected=expected,
+        unfinished={m.provider_key for m in kept if m.state != State.SENT},
+        lost=expected - {key for key, _ in [*texts, *letters]},
+        doubled_texts=twice(texts) & expected,
+        doubled_letters=twice(letters) & expected,
+        listed={m.provider_key for m in kept if m.in_doubt},
+        late={key for key, at in [*texts, *letters] if at > changes.taken_back.get(key, at)},
     )
-    assert {m.state for m in kept} == {State.SENT}
-    assert [m.dedupe_key for m in kept if m.provider_key not in arrived] == []
-    assert doubled & {key for key, _ in texts} == set()  # where the provider knows our key
-    assert doubled - set(changes.taken_back) <= listed  # over plain SMTP each is shown to staff
-    assert late == []
+
+
+def twice(arrived):
+    return {key for key, count in Counter(key for key, _ in arrived).items() if count > 1}

@@ -120,6 +120,21 @@ def test_no_text_at_night(alice, reminder, outbox):
     assert after_drain(message, message.next_attempt_at).state == State.SENT
 
 
+@pytest.mark.parametrize(
+    ("night", "morning"),
+    [
+        (datetime(2026, 3, 28, 22, tzinfo=UTC), datetime(2026, 3, 29, 7, tzinfo=UTC)),  # the clock goes on
+        (datetime(2026, 10, 24, 22, tzinfo=UTC), datetime(2026, 10, 25, 8, tzinfo=UTC)),  # and back
+    ],
+)
+def test_a_text_waits_for_eight_by_the_wall_over_both_clock_changes(alice, reminder, night, morning):
+    """The clock moved over 29 March and 25 October 2026, minute by minute near the morning."""
+    message = reminder(alice, channel="sms", now=night, expires_at=night + timedelta(hours=20))
+    sent_at = [at for at in (morning + n * MINUTE for n in range(-120, 3)) if drain(at) == {"sent": 1}]
+    message.refresh_from_db()
+    assert (sent_at, message.sent_at) == ([morning], morning)
+
+
 def test_a_letter_may_come_at_night(alice, reminder):
     assert after_drain(reminder(alice, now=TEN_PM), TEN_PM).state == State.SENT
 

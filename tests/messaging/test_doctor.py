@@ -1,0 +1,80 @@
+"""The alarms: what is due and unsent, what hangs, and who has no pulse."""
+
+from datetime import timedelta
+
+import pytest
+
+from hekas.messaging import delivery, doctor, heartbeats, policy
+from hekas.messaging.models import OutboundMessage
+from hekas.messaging.queries.health import health
+from hekas.messaging.terms import State
+from tests.messaging.conftest import NOON
+
+pytestmark = pytest.mark.django_db
+MINUTE = timedelta(minutes=1)
+
+
+def findings(at=NOON):
+    return {check.name: (check.well, check.sentence) for check in doctor.checks(at)}
+
+
+@pytest.fixture
+def alive():
+    for name in (heartbeats.BEAT, heartbeats.WORKER):
+        heartbeats.beat(name, now=NOON)
+
+
+def test_all_is_well(alive):
+    assert all(check.well for check in doctor.checks(NOON))
+
+
+def test_nobody_was_ever_heard():
+    assert findings()["worker"] == (False, "The worker was never heard. Is it running?")
+
+
+@pytest.mark.parametrize(("minutes", "well"), [(2, True), (3, False)])
+def test_a_pulse_that_stopped(alive, minutes, well):
+    """Fault 25: the beat is dead, and somebody hears of it."""
+    found = findings(NOON + minutes * MINUTE)
+    assert found["beat"] == (well, f"The beat was last heard {minutes * 60} seconds ago.")
+    assert found["worker"][0] is well
+
+
+@pytest.mark.parametrize(("minutes", "well"), [(5, True), (6, False)])
+def test_due_and_not_sent_is_an_alarm(alice, reminder, minutes, well):
+    """HC-45: reminders that were never sent, and nobody noticed."""
+    reminder(alice)
+    at = NOON + minutes * MINUTE
+    assert findings(at)["messages on time"] == (
+        well,
+        f"1 due and not sent; the oldest for {minutes} minutes.",
+    )
+    assert doctor.on_time(at) is well
+
+
+def test_what_waits_for_its_time_is_no_alarm(alice, reminder):
+    reminder(alice, due_at=NOON + 10 * MINUTE)
+    assert findings()["messages on time"] == (True, "0 due and not sent; the oldest for 0 minutes.")
+
+
+def test_what_hangs_is_an_alarm(alice, reminder):
+    reminder(alice)
+    delivery.claim(now=NOON)
+    assert findings(NOON + policy.LEASE)["messages that hang"][0]
+    assert not findings(NOON + policy.LEASE + MINUTE)["messages that hang"][0]
+
+
+def test_what_needs_a_person_is_an_alarm_until_somebody_looked(alice, reminder):
+    reminder(alice)
+    OutboundMessage.objects.update(state=State.FAILED, error="No answer")
+    assert not findings()["messages to look at"][0]
+    OutboundMessage.objects.update(looked_at=NOON)
+    assert findings()["messages to look at"][0]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_number_of_queries_does_not_grow(alice, reminder, count, django_assert_num_queries):
+    for number in range(count):
+        reminder(alice, key=str(number))
+    with django_assert_num_queries(5):
+        assert health(NOON).due_unsent == count

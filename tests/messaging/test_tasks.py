@@ -1,0 +1,104 @@
+"""The doors: Celery's, cron's, and the beat's own pulse."""
+
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import time_machine
+from celery.beat import Scheduler
+from django.conf import settings
+from django.core import mail
+from django.core.management import call_command
+from django.db import DatabaseError
+
+from hekas.celery import app
+from hekas.messaging import heartbeats, policy, tasks
+from hekas.messaging.heartbeats import BeatingScheduler
+from hekas.messaging.models import Heartbeat
+from hekas.messaging.terms import State
+from tests.messaging.conftest import NOON
+
+ROOMS = ("hekas", "assessments", "bookings")
+
+
+@pytest.fixture
+def at_noon():
+    with time_machine.travel(NOON, tick=False):
+        yield
+
+
+@pytest.mark.django_db
+def test_a_drain_sends_what_is_due(at_noon, alice, reminder):
+    reminder(alice)
+    tasks.drain()
+    assert [letter.to for letter in mail.outbox] == [["alice@clients.example"]]
+
+
+@pytest.mark.django_db
+def test_a_sweep_settles_what_hung(alice, reminder):
+    message = reminder(alice)
+    type(message).objects.update(
+        state=State.SENDING, token=message.uuid, claimed_at=NOON, lease_until=NOON, attempts=1
+    )
+    with time_machine.travel(NOON + policy.LEASE, tick=False):
+        tasks.sweep()
+    message.refresh_from_db()
+    assert (message.state, message.in_doubt) == (State.QUEUED, True)
+
+
+@pytest.mark.django_db
+def test_a_worker_shows_its_pulse(at_noon):
+    tasks.heartbeat(), tasks.heartbeat()
+    assert list(Heartbeat.objects.values_list("name", "at")) == [("worker", NOON)]
+
+
+@pytest.mark.django_db
+def test_cron_sends_what_is_due_and_says_so(at_noon, alice, reminder, capsys):
+    """Fault 25: the beat is dead, the second string sends."""
+    reminder(alice)
+    call_command("drain")
+    call_command("drain")
+    assert capsys.readouterr().out == "1 sent\nnothing was due\n"
+    assert len(mail.outbox) == 1
+
+
+@pytest.fixture
+def beat(monkeypatch):
+    monkeypatch.setattr(Scheduler, "tick", lambda *_: 5.0)
+    monkeypatch.setattr(heartbeats.connection, "close", lambda: None)  # it is the test's own
+    return BeatingScheduler(app, lazy=True)
+
+
+@pytest.mark.django_db
+def test_the_beat_shows_its_pulse_every_half_minute(beat):
+    heard = []
+    for second in (0, 29, 31):
+        with time_machine.travel(NOON + timedelta(seconds=second), tick=False):
+            beat.tick()
+        heard.append((Heartbeat.objects.get(name="beat").at - NOON).seconds)
+    assert heard == [0, 0, 31]
+
+
+def test_the_beat_outlives_the_databases_bad_moments(beat, monkeypatch, caplog):
+    def fails(name, *, now):
+        raise DatabaseError
+
+    monkeypatch.setattr(heartbeats, "beat", fails)
+    assert beat.tick() == 5.0
+    assert "The beat could not write its sign of life" in caplog.text
+
+
+def test_every_task_of_the_schedule_exists_and_expires():
+    app.loader.import_default_modules()
+    for entry in settings.CELERY_BEAT_SCHEDULE.values():
+        assert entry["task"] in app.tasks
+        assert entry["options"]["expires"] <= 60
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_nothing_waits_in_the_broker(room):
+    """HC-51, HC-52: an ETA beyond the visibility time-out came five to six times."""
+    call = re.compile(r"\.delay\(|apply_async|countdown=|\beta=|send_task")
+    code = Path(settings.BASE_DIR, room).rglob("*.py")
+    assert [path for path in code if call.search(path.read_text())] == []
