@@ -12,6 +12,7 @@ class Mutant:
     name: str
     rules: Any
     concerns: Any  # a result -> whether the rule taken out had a say in it
+    topic: str = ""  # where in the casebook such rules are tested
 
     def __str__(self):
         return self.name
@@ -76,7 +77,7 @@ def _scored(cause, answer):
 def rows(rules):
     for cause in rules.causes:
         for row, rest in without(cause.rows):
-            yield Mutant(f"row {row.id}", _with_cause(rules, replace(cause, rows=rest)), _always)
+            yield Mutant(f"row {row.id}", _with_cause(rules, replace(cause, rows=rest)), _always, "bands")
 
 
 def _always(_result):
@@ -85,12 +86,12 @@ def _always(_result):
 
 def patterns(rules):
     for pattern, rest in without(rules.patterns):
-        yield Mutant(f"pattern {pattern.id}", replace(rules, patterns=rest), _always)
+        yield Mutant(f"pattern {pattern.id}", replace(rules, patterns=rest), _always, "patterns")
         for _, needs in without(pattern.needs):
             changed = tuple(
                 replace(each, needs=needs) if each is pattern else each for each in rules.patterns
             )
-            yield Mutant(f"need of {pattern.id}", replace(rules, patterns=changed), _always)
+            yield Mutant(f"need of {pattern.id}", replace(rules, patterns=changed), _always, "patterns")
 
 
 def contributors(rules):
@@ -99,7 +100,12 @@ def contributors(rules):
             for place, (_, rest) in enumerate(without(getattr(contributor, kind))):
                 changed = replace(contributor, **{kind: rest})
                 every = tuple(changed if each is contributor else each for each in rules.contributors)
-                yield Mutant(f"{contributor.id} {kind} {place}", replace(rules, contributors=every), _always)
+                yield Mutant(
+                    f"{contributor.id} {kind} {place}",
+                    replace(rules, contributors=every),
+                    _always,
+                    "contributors",
+                )
 
 
 def windows(rules):
@@ -108,7 +114,7 @@ def windows(rules):
         if window.start.name == "always":
             turned = replace(window, fit=Fit.GOOD if window.fit == Fit.AVOID else Fit.AVOID)
             rest = tuple(turned if each is window else each for each in rules.windows)
-        yield Mutant(f"window {window.key}", replace(rules, windows=rest), _always)
+        yield Mutant(f"window {window.key}", replace(rules, windows=rest), _always, "timing")
 
 
 def cards(rules):

@@ -13,6 +13,7 @@ from assessments.rules import load_rules
 from tests.assessments.engine.casebook import everyone
 
 ROOT = Path(__file__).parents[3]
+SURROUNDINGS: dict[str, str] = {}
 
 
 def run(intake, screening=None, checked_at=None, rules=None):
@@ -47,7 +48,7 @@ def as_bytes(result):
 
 def command(*arguments, stdin=b"", seed="0", seconds=120):
     """`manage.py assess` as another program runs it."""
-    environment = {"PATH": "/usr/bin:/bin", "PYTHONHASHSEED": seed, "PYTHONDONTWRITEBYTECODE": "1"}
+    environment = {"PATH": "/usr/bin:/bin", "PYTHONHASHSEED": seed, **SURROUNDINGS}
     line = [sys.executable, str(ROOT / "manage.py"), "assess", *map(str, arguments)]
     return subprocess.run(
         line, input=stdin, capture_output=True, env=environment, timeout=seconds, check=False

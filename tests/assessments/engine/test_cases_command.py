@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.assessments.engine import casebook
+from tests.assessments.engine import casebook, running
 from tests.assessments.engine.casebook import healthy
 from tests.assessments.engine.expectations import faults
 from tests.assessments.engine.running import command, result_of, run
@@ -84,3 +84,9 @@ def test_an_empty_batch_answers_nothing(tmp_path):
     (tmp_path / "all.jsonl").write_bytes(b"")
     done = command("--batch", tmp_path / "all.jsonl")
     assert (done.returncode, done.stdout) == (0, b"")
+
+
+def test_the_command_starts_no_engine_and_writes_nothing(tmp_path, monkeypatch):
+    monkeypatch.setattr(running, "SURROUNDINGS", {"HEKAS_VAR": str(tmp_path / "var")})
+    done = command(stdin=GOOD)
+    assert (done.returncode, (tmp_path / "var").exists()) == (0, False)

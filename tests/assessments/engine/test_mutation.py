@@ -12,8 +12,12 @@ EVERY = mutants.all_of(load_rules())
 
 
 def likely_first(mutant):
-    """The cases in which the rule had a say, then the others."""
-    return sorted(CASES, key=lambda case: not mutant.concerns(result_of(case.id)))
+    """The cases of the rule's topic in which it had a say, then the others."""
+
+    def unlikely(case):
+        return case.topic != mutant.topic, not mutant.concerns(result_of(case.id))
+
+    return sorted(CASES, key=unlikely)
 
 
 def notices(case, rules):
