@@ -9,12 +9,14 @@ from bookings.actions import notices, reminders
 from bookings.actions.front_door import CLIENT, Keys, front_door, lock
 from bookings.actions.holds import NotCleared, Wish, claim, take
 from bookings.adapters import letters
+from bookings.adapters.advice import windows_of
 from bookings.adapters.diaries import interval
 from bookings.models import Appointment
 from bookings.queries.person import Person, booked_by
 from bookings.scheduling import policy
 from bookings.scheduling.lifecycle import after
-from bookings.scheduling.terms import Event, Status
+from bookings.scheduling.terms import Event, Fit, ServiceKind, Status
+from bookings.scheduling.windows import judge
 from hekas.accounts.actions import clients
 from hekas.accounts.models import Client, Therapist
 from hekas.audit.actors import Actor
@@ -141,10 +143,11 @@ def _refuse_dead_hold(hold: Appointment, now: datetime) -> None:
 
 
 def _refuse_uncleared(hold: Appointment, person: Person, now: datetime) -> None:
-    """The answers may have changed since the hold: the gate, and the rest after a cramp."""
+    """The answers may have changed since the hold: the gate, and whether the time still suits the body."""
     advice = person.lock_advice(now)
     too_soon = advice.not_before is not None and hold.starts_at < advice.not_before
-    if not advice.may_book or too_soon:
+    fit = judge(hold.starts_at, ServiceKind(hold.service.kind), windows_of(advice)).fit
+    if not advice.may_book or too_soon or fit is Fit.AVOID:
         raise NotCleared(advice)
 
 

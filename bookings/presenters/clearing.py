@@ -73,8 +73,8 @@ def _held(advice: Advice) -> NotClearedPage:
 
 def _rest(advice: Advice) -> NotClearedPage:
     return NotClearedPage(
-        "Give your leg a day first",
-        ("Massage helps most from 24 hours after a cramp. That time would be too soon.",),
+        "Another time suits your legs better",
+        ("Your newest answers say that the time you chose is not a good one. Nothing was booked.",),
         reverse("bookings:services"),
-        "Choose a later time",
+        "Choose another time",
     )

@@ -45,7 +45,6 @@ class Time:
 
     start: datetime
     value: str
-    fit: str
 
 
 @dataclass(frozen=True)
@@ -194,7 +193,7 @@ def parts_of(offers: Iterable[Offer], zone: ZoneInfo) -> tuple[Part, ...]:
 
 
 def time_of(offer: Offer) -> Time:
-    return Time(offer.start, offer.start.isoformat(), offer.judgement.fit.value)
+    return Time(offer.start, offer.start.isoformat())
 
 
 @dataclass(frozen=True)

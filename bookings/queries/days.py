@@ -1,6 +1,6 @@
 """A therapist's day and the clinic's day, as frozen values: what is booked, when they work, when they can't.
 
-Five statements for one therapist and for all of them.
+Six statements, for one therapist and for all of them.
 """
 
 from collections import defaultdict

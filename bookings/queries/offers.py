@@ -37,9 +37,9 @@ def offer_at(seek: Seek, start: datetime, now: datetime) -> Answer:
     if within is None or not within.holds(start) or start.second or start.microsecond:
         return Answer(None, ever=False)
     books = read_books(seek, Interval(start, start + MINUTE), now)
-    found = [offer for offer in offers_in(seek, books) if offer.start == start and offer.may_be_taken]
+    found = [offer for offer in offers_in(seek, books) if offer.start == start]
     if found:
-        return Answer(found[0], ever=True)
+        return Answer(found[0], ever=True) if found[0].may_be_taken else Answer(None, ever=False)
     blank = books.blank()
     return Answer(None, ever=bool(find(blank.ask, blank.diaries, blank.rooms)))
 

@@ -90,7 +90,8 @@ def find(
     being moved is simply left out of the diaries and of `taken`.
     """
     reach = timedelta(minutes=ask.minutes + ask.turnover)
-    search = _Search(ask, Frame(Interval(ask.within.start, ask.within.end + reach)))
+    whole_minute = ask.within.start.replace(second=0, microsecond=0)
+    search = _Search(ask, Frame(Interval(whole_minute, ask.within.end + reach)))
     for room in rooms:
         search.add_room(room)
     clear = _clear_of(search, taken)
@@ -101,8 +102,8 @@ def _clear_of(search: _Search, taken: Iterable[Interval]) -> int:
     """The starts that lie in the asked time and keep the treatment clear of the client's other visits."""
     frame = search.frame
     free = ((1 << frame.size) - 1) & ~frame.covered(taken)
-    last = frame.ceil(search.ask.within.end)
-    return lasting(free, search.ask.minutes) & ((1 << last) - 1)
+    first, last = frame.ceil(search.ask.within.start), frame.ceil(search.ask.within.end)
+    return lasting(free, search.ask.minutes) & ((1 << last) - (1 << first))
 
 
 def _of_therapist(search: _Search, diary: Diary, clear: int) -> Iterator[Slot]:

@@ -3,6 +3,7 @@
 GET only shows; a mail scanner that follows every link changes nothing.
 """
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -20,13 +21,15 @@ from bookings.forms.search import MoveForm, SearchQuery, VersionForm
 from bookings.models import Appointment
 from bookings.presenters.search import Place
 from bookings.presenters.visit import Visit
-from bookings.queries.availability import Seek
+from bookings.queries.availability import Seek, zone
 from bookings.queries.person import booked_by
+from bookings.scheduling.working_time import DAY, local_day
 from bookings.views import choosing
 from hekas.accounts.session import actor_of
 from hekas.audit.actors import Actor
 from hekas.web.access import public
 
+LOOK_BACK = 3 * DAY
 OWN_ONLY = public("shows one appointment, to its account, its browser or whoever has the secret link")
 
 
@@ -74,9 +77,9 @@ def move(request: HttpRequest, uuid: UUID | None = None, token: str | None = Non
     visit = _visit(request, uuid, token)
     if not visit.may_change:
         return render(request, "bookings/appointment.html", {"visit": visit}, status=409)
-    query = SearchQuery.read(request.POST if request.method == "POST" else request.GET)
     if request.method != "POST":
-        return _times(request, visit, query)
+        return _times(request, visit, _same_therapist(visit, request))
+    query = SearchQuery.read(request.POST)
     form = MoveForm(request.POST)
     if not form.is_valid():
         return _times(request, visit, query, form)
@@ -89,8 +92,23 @@ def _times(
     seek = _seek(visit, query, visit.now)
     if not seek.advice.may_book:
         return choosing.not_cleared(request, seek.advice)
+    query = query if query.day or query.since else _around(visit)
     page = choosing.search_page(visit.appointment.service, query, seek, _place(visit), visit.now)
     return choosing.show(request, page, form=form, moving=visit)
+
+
+def _same_therapist(visit: Visit, request: HttpRequest) -> SearchQuery:
+    """Whoever chose a therapist keeps them until they choose again."""
+    query, moving = SearchQuery.read(request.GET), visit.appointment
+    if "therapist" in request.GET or moving.any_therapist or not moving.therapist.is_bookable:
+        return query
+    return replace(query, therapist=moving.therapist.uuid)
+
+
+def _around(visit: Visit) -> SearchQuery:
+    """Until another day is asked for, the page opens on the day of the visit."""
+    day = local_day(visit.appointment.starts_at, zone())
+    return SearchQuery(None, None, day=day, since=day - LOOK_BACK)
 
 
 def _move(request: HttpRequest, visit: Visit, form: MoveForm, query: SearchQuery) -> HttpResponse:

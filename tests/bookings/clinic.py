@@ -74,6 +74,13 @@ def snapshot(windows=()):
     return {"triage": {"held_because": ["Something to talk about."]}, "next": {"windows": list(windows)}}
 
 
+def rest_after(cramp):
+    """As the engine says it: to avoid for a day, good from then on."""
+    rested = (cramp + timedelta(hours=24)).isoformat()
+    yield {"service": "treatment", "to": rested, "fit": "avoid", "because": "A cramp needs a day of rest."}
+    yield {"service": "treatment", "from": rested, "fit": "good", "because": "Any time from then on suits."}
+
+
 def make_intake(*, gate="open", client=None, now=NOW, days_old=1, last_cramp=None, windows=()):
     """Answers that were given, and what followed from them."""
     answered = now - timedelta(days=days_old)
@@ -85,11 +92,11 @@ def make_intake(*, gate="open", client=None, now=NOW, days_old=1, last_cramp=Non
         questionnaire_version="test",
         safety_answered_at=answered,
     )
-    cramps = {"last_cramp_at": last_cramp.isoformat()} if last_cramp else {}
+    windows = [*windows, *(rest_after(last_cramp) if last_cramp else ())]
     result = Result.objects.create(
         intake=intake,
         snapshot=snapshot(windows),
-        answers={"cramps": cramps},
+        answers={},
         rules_version="test",
         rules_digest="0" * 64,
         tier="none",

@@ -43,7 +43,7 @@ class Card:
     @property
     def name(self) -> str:
         client = self.visit.appointment.client
-        return client.name if client else "Being booked"
+        return client.name if client else "Name to come"
 
     @property
     def status(self) -> str:

@@ -109,7 +109,7 @@ def test_nothing_within_a_day_of_the_last_cramp(clinic):
 
 def test_a_time_to_avoid_is_not_given(clinic):
     window = {"service": "treatment", "fit": "avoid", "because": "Your race is very near."}
-    with pytest.raises(SlotTaken):
+    with pytest.raises(NeverOnOffer):
         place(clinic, cleared_visitor(windows=[window]))
 
 

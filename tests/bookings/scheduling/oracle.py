@@ -58,9 +58,15 @@ def slot_at(ask, diary, place, rooms, taken, start):
     return None
 
 
+def whole_minutes(interval):
+    moment = interval.start.replace(second=0, microsecond=0)
+    first = moment if moment == interval.start else moment + MINUTE
+    return every_minute(Interval(first, interval.end)) if first < interval.end else ()
+
+
 def find_slowly(ask, diaries, rooms, taken=()):
     found = set()
-    for start in every_minute(ask.within):
+    for start in whole_minutes(ask.within):
         for diary in diaries:
             for place in {s.place for s in diary.shifts if on_grid(s, start, ask.step)}:
                 found.add(slot_at(ask, diary, place, rooms, taken, start))

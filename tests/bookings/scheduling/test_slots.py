@@ -59,6 +59,12 @@ def test_notice_cuts_the_morning():
     assert starts(search(within=Interval(at("9:31"), at("23:59")))) == ["10:00", "10:30", "11:00"]
 
 
+def test_starts_are_whole_minutes_whenever_one_asks():
+    odd = Interval(at("9:29") + timedelta(seconds=59.5), at("23:59"))
+    assert starts(search(within=odd)) == ["9:30", "10:00", "10:30", "11:00"]
+    assert all(slot.start.second == 0 for slot in search(within=odd))
+
+
 def test_the_end_of_what_is_asked_is_a_bound_for_the_start():
     assert starts(search(within=Interval(at("9:00"), at("10:00")))) == ["9:00", "9:30"]
 
@@ -164,18 +170,21 @@ def clinics(draw):
     return diaries, rooms, draw(offs)
 
 
-asks = st.builds(
-    Ask,
-    st.tuples(st.integers(0, 200), st.integers(1, 150)).map(lambda p: Interval(minute(p[0]), minute(sum(p)))),
-    st.integers(5, 75),
-    st.integers(0, 15),
-    st.sampled_from([5, 7, 10, 15]),
-    st.booleans(),
-)
+@st.composite
+def asks(draw):
+    first, length, odd = (
+        draw(st.integers(0, 200)),
+        draw(st.integers(1, 150)),
+        draw(st.sampled_from([0, 0, 1, 59])),
+    )
+    seconds = timedelta(seconds=odd)
+    within = Interval(minute(first) + seconds, minute(first + length) + seconds)
+    sizes = draw(st.integers(5, 75)), draw(st.integers(0, 15)), draw(st.sampled_from([5, 7, 10, 15]))
+    return Ask(within, *sizes, draw(st.booleans()))
 
 
 @settings(max_examples=150, deadline=None)
-@given(asks, clinics())
+@given(asks(), clinics())
 def test_the_same_slots_as_the_minute_by_minute_oracle(ask, clinic):
     diaries, rooms, taken = clinic
     found = find(ask, diaries, rooms, taken)

@@ -18,7 +18,7 @@ DETAILS = {"name": "Demo Dana", "email": "dana@demo.example", "phone": "07700 90
 
 @pytest.fixture(autouse=True)
 def _clock():
-    with time_machine.travel(NOW, tick=False) as clock:
+    with time_machine.travel(NOW.replace(second=26, microsecond=730729), tick=False) as clock:
         yield clock
 
 

@@ -1,0 +1,54 @@
+"""The file says the same instant that is booked, on both sides of both clock changes."""
+
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from uuid import UUID
+
+import pytest
+from icalendar import Calendar
+
+from bookings.adapters.calendar_file import calendar_text
+from tests.bookings.clinic import LONDON, NOW
+
+UID = UUID(int=7)
+STARTS = [(2026, 3, 28), (2026, 3, 29), (2026, 10, 24), (2026, 10, 25), (2027, 3, 28), (2027, 10, 31)]
+
+
+def parsed(start, **more):
+    location = SimpleNamespace(full_address="1 Demo Street, M1 1AA")
+    given = {
+        "uuid": UID,
+        "version": 1,
+        "status": "booked",
+        "starts_at": start.astimezone(UTC),
+        "ends_at": start.astimezone(UTC) + timedelta(minutes=45),
+        "room": SimpleNamespace(location=location),
+    }
+    return Calendar.from_ical(calendar_text(SimpleNamespace(**{**given, **more}), NOW))
+
+
+@pytest.mark.parametrize("day", STARTS)
+@pytest.mark.parametrize("hour", [9, 18])
+def test_the_instant_survives(day, hour):
+    start = datetime(*day, hour, tzinfo=LONDON)
+    event = parsed(start).walk("VEVENT")[0]
+    assert event["DTSTART"].dt == start
+    assert event["DTSTART"].params["TZID"] == "Europe/London"
+    assert event["DTEND"].dt - event["DTSTART"].dt == timedelta(minutes=45)
+
+
+def test_one_zone_is_described():
+    zones = parsed(datetime(2026, 7, 1, 9, tzinfo=LONDON)).walk("VTIMEZONE")
+    assert [str(zone["TZID"]) for zone in zones] == ["Europe/London"]
+
+
+def test_a_cancelled_visit_is_taken_out_of_the_calendar():
+    calendar = parsed(datetime(2026, 7, 1, 9, tzinfo=LONDON), status="cancelled", version=3)
+    event = calendar.walk("VEVENT")[0]
+    assert (calendar["METHOD"], event["STATUS"], event["SEQUENCE"]) == ("CANCEL", "CANCELLED", 3)
+
+
+def test_nothing_of_the_body_is_in_it():
+    text = str(parsed(datetime(2026, 7, 1, 9, tzinfo=LONDON)).to_ical()).lower()
+    assert "appointment at hekas" in text
+    assert not any(word in text for word in ("cramp", "massage", "calf", "treatment"))

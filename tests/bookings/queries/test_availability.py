@@ -1,0 +1,140 @@
+from datetime import date, time, timedelta
+
+import pytest
+from psycopg2.extras import DateTimeTZRange
+
+from assessments.queries.clearances import Advice
+from bookings.actions import holds
+from bookings.actions.holds import Wish
+from bookings.models import Appointment, ChangedHours, ClinicClosure, TimeOff, Workload
+from bookings.queries.availability import Seek, free_slots
+from bookings.queries.offers import best, nearest, offer_at
+from tests.bookings.clinic import (
+    BY,
+    LONDON,
+    NOW,
+    TEN,
+    TUESDAY,
+    at,
+    cleared_visitor,
+    make_service,
+    make_therapist,
+)
+
+pytestmark = pytest.mark.django_db
+OPEN = Advice(gate="open", stale=False)
+DAY = timedelta(days=1)
+
+
+def starts(clinic, first=TUESDAY, last=None, **more):
+    seek = Seek(more.pop("service", clinic.service), more.pop("advice", OPEN), **more)
+    return [offer.start for offer in free_slots(seek, first, last or first, NOW).offers]
+
+
+def clocks(clinic, **more):
+    return [start.astimezone(LONDON).strftime("%H:%M") for start in starts(clinic, **more)]
+
+
+def test_a_whole_free_day(clinic):
+    assert clocks(clinic)[0] == "09:00"
+    assert clocks(clinic)[-1] == "16:00"
+    assert len(clocks(clinic)) == 15
+
+
+@pytest.mark.parametrize("therapists", [1, 3])
+@pytest.mark.parametrize("days", [1, 14])
+def test_three_statements_whatever_is_asked(clinic, django_assert_num_queries, therapists, days):
+    clinic.therapists += [make_therapist(f"Demo T{n}", clinic.location) for n in range(therapists)]
+    clinic.service.therapists.set(clinic.therapists[:therapists])
+    holds.place(wish=Wish(clinic.service, TEN), person=cleared_visitor(), own=None, by=BY, now=NOW)
+    with django_assert_num_queries(3):
+        assert starts(clinic, last=TUESDAY + (days - 1) * DAY)
+
+
+def test_one_therapist_one_day_is_three_statements(clinic, django_assert_num_queries):
+    with django_assert_num_queries(3):
+        assert starts(clinic, therapist=clinic.therapists[0])
+
+
+def test_a_closure_of_the_place_empties_the_day(clinic):
+    ClinicClosure.objects.create(
+        name="Bank holiday", first_day=TUESDAY, last_day=TUESDAY, location=clinic.location
+    )
+    assert starts(clinic) == []
+
+
+def test_changed_hours_replace_the_day(clinic):
+    for therapist in clinic.therapists:
+        ChangedHours.objects.create(
+            therapist=therapist, on=TUESDAY, location=clinic.location, opens=time(12), closes=time(13)
+        )
+    assert clocks(clinic) == ["12:00"]
+
+
+def test_time_off_is_not_offered(clinic):
+    for therapist in clinic.therapists:
+        TimeOff.objects.create(
+            therapist=therapist, during=DateTimeTZRange(at(TUESDAY, "9:00"), at(TUESDAY, "15:30"))
+        )
+    assert clocks(clinic) == ["15:30", "16:00"]
+
+
+def test_a_therapist_who_may_not_be_booked_is_not_offered(clinic):
+    for therapist in clinic.therapists:
+        therapist.is_bookable = False
+        therapist.save()
+    assert starts(clinic) == []
+
+
+def test_the_horizon_is_a_clinic_date(clinic):
+    clinic.service.horizon_days = 7
+    last = NOW.date() + 7 * DAY
+    assert starts(clinic, first=last)
+    assert starts(clinic, first=last + DAY) == []
+
+
+def test_the_therapists_own_rule_for_deep_work(clinic):
+    amira, deep = clinic.therapists[0], make_service(clinic, is_deep=True, minutes=60, turnover_minutes=0)
+    Workload.objects.create(therapist=amira, most_deep_minutes=60, rest_minutes=60)
+    holds.place(wish=Wish(deep, TEN, amira), person=cleared_visitor(), own=None, by=BY, now=NOW)
+    assert clocks(clinic, service=deep, therapist=amira)[:2] == ["12:00", "12:30"]
+
+
+def test_the_page_and_the_booking_agree_on_every_slot(clinic):
+    holds.place(wish=Wish(clinic.service, TEN), person=cleared_visitor(), own=None, by=BY, now=NOW)
+    seek = Seek(clinic.service, OPEN)
+    shown = set(starts(clinic))
+    every = [at(TUESDAY, "0:00") + n * timedelta(minutes=30) for n in range(48)]
+    assert {start for start in every if offer_at(seek, start, NOW).offer} == shown
+
+
+def test_a_sunday_shift_on_both_change_days(clinic):
+    sunday = make_therapist("Demo Owl", clinic.location, opens=time(0), closes=time(6), weekdays=[6])
+    service = make_service(clinic, minutes=60, turnover_minutes=0, step_minutes=60, horizon_days=400)
+    service.therapists.set([sunday])
+    assert len(starts(clinic, service=service, first=date(2027, 3, 28))) == 5
+    assert len(starts(clinic, service=service, first=date(2027, 10, 31))) == 7
+
+
+def test_a_free_time_is_free_until_its_hold_is_placed(clinic):
+    amira = clinic.therapists[0]
+    hold = holds.place(
+        wish=Wish(clinic.service, TEN, amira), person=cleared_visitor(), own=None, by=BY, now=NOW
+    )
+    assert TEN not in starts(clinic, therapist=amira)
+    assert TEN in starts(clinic, therapist=amira, leaving_out=hold.appointment)
+    Appointment.objects.update(hold_expires_at=NOW)
+    assert TEN in starts(clinic, therapist=amira)
+
+
+def test_the_best_time_and_the_nearest(clinic):
+    windows = cleared_visitor(
+        windows=[
+            {"service": "treatment", "fit": "best", "from": TEN.isoformat(), "because": "A day has passed."}
+        ]
+    )
+    seek = Seek(clinic.service, windows.advice(NOW))
+    found = free_slots(seek, TUESDAY, TUESDAY, NOW)
+    assert best(found).start == TEN
+    near = [offer.start for offer in nearest(seek, TEN, NOW, count=3)]
+    assert near == [TEN, TEN + timedelta(minutes=30), TEN + timedelta(minutes=60)]

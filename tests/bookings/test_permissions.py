@@ -1,0 +1,28 @@
+import pytest
+
+from assessments.permissions import sees
+from bookings.actions import appointments, holds
+from bookings.actions.appointments import Details
+from bookings.actions.holds import Wish
+from bookings.permissions import treats
+from tests.bookings.clinic import BY, NOW, TEN, cleared_client
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def booked(clinic):
+    person, wish = cleared_client(), Wish(clinic.service, TEN, clinic.therapists[0])
+    hold = holds.place(wish=wish, person=person, own=None, by=BY, now=NOW).appointment
+    return appointments.book(hold=hold, person=person, details=Details("", ""), by=BY, now=NOW)
+
+
+def test_a_booking_puts_the_client_in_the_care_of_their_therapist(clinic, booked):
+    amira, ben = clinic.therapists
+    assert [treats(who, booked.client, NOW) for who in (amira, ben)] == [True, False]
+    assert [sees(who, booked.intake, NOW) for who in (amira, ben)] == [True, False]
+
+
+def test_a_cancelled_booking_does_not(clinic, booked):
+    appointments.cancel(appointment=booked, by=BY, now=NOW, seen=1, for_clinic=True)
+    assert not treats(clinic.therapists[0], booked.client, NOW)

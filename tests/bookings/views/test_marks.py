@@ -1,0 +1,86 @@
+import pytest
+
+from bookings.actions import appointments, holds
+from bookings.actions.appointments import Details
+from bookings.actions.holds import Wish
+from hekas.accounts.models import User
+from hekas.audit.models import AuditEvent
+from tests.bookings.clinic import BY, NOW, TEN, cleared_visitor, make_client
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def booked(clinic):
+    person, wish = cleared_visitor(), Wish(clinic.service, TEN, clinic.therapists[0])
+    hold = holds.place(wish=wish, person=person, own=None, by=BY, now=NOW).appointment
+    who = Details("Demo Dana", "dana@demo.example")
+    return appointments.book(hold=hold, person=person, details=who, by=BY, now=NOW)
+
+
+def mark(client, user, booked, event, **more):
+    client.force_login(user)
+    return client.post(f"/bookings/{booked.uuid}/mark/", {"event": event, **more})
+
+
+def status(booked):
+    booked.refresh_from_db()
+    return booked.status
+
+
+def test_a_therapist_marks_their_own_visit(client, clinic, booked):
+    amira = clinic.therapists[0].user
+    for event, stands in [
+        ("arrive", "arrived"),
+        ("undo", "booked"),
+        ("arrive", "arrived"),
+        ("fulfil", "fulfilled"),
+    ]:
+        assert mark(client, amira, booked, event).status_code == 302
+        assert status(booked) == stands
+    assert AuditEvent.objects.filter(action="appointment fulfil").count() == 1
+
+
+def test_a_colleague_does_not(client, clinic, booked):
+    assert mark(client, clinic.therapists[1].user, booked, "arrive").status_code == 404
+    assert status(booked) == "booked"
+
+
+def test_an_admin_marks_any(client, booked):
+    admin = User.objects.create_user("admin@demo.example", "x", role="admin")
+    assert mark(client, admin, booked, "miss").status_code == 302
+    assert status(booked) == "noshow"
+
+
+def test_a_client_marks_nothing(client, booked):
+    alice = User.objects.create_user("alice@demo.example", "x")
+    make_client("Demo Alice", user=alice)
+    assert mark(client, alice, booked, "arrive").status_code == 404
+    assert status(booked) == "booked"
+
+
+@pytest.mark.parametrize("event", ["cancel", "confirm", "expire", "move", "", "x"])
+def test_only_what_happens_on_the_day_is_a_mark(client, clinic, booked, event):
+    assert mark(client, clinic.therapists[0].user, booked, event).status_code == 404
+    assert status(booked) == "booked"
+
+
+def test_what_the_table_does_not_know_changes_nothing(client, clinic, booked):
+    assert mark(client, clinic.therapists[0].user, booked, "fulfil").status_code == 302
+    assert status(booked) == "booked"
+
+
+@pytest.mark.parametrize(
+    ("back", "leads"),
+    [("/day/?day=2026-11-24", "/day/?day=2026-11-24"), ("//evil.example/", "/after-sign-in/")],
+)
+def test_the_way_back_stays_with_us(client, clinic, booked, back, leads):
+    assert mark(client, clinic.therapists[0].user, booked, "arrive", next=back)["Location"] == leads
+
+
+def test_an_undone_miss_does_not_take_a_time_that_is_taken(client, clinic, booked):
+    amira = clinic.therapists[0]
+    mark(client, amira.user, booked, "miss")
+    holds.place(wish=Wish(clinic.service, TEN, amira), person=cleared_visitor(), own=None, by=BY, now=NOW)
+    assert mark(client, amira.user, booked, "undo").status_code == 302
+    assert status(booked) == "noshow"

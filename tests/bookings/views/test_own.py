@@ -1,0 +1,221 @@
+"""Moving and cancelling: by the link in a message, from the browser that booked, from the account."""
+
+import re
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.test import Client as Browser
+from icalendar import Calendar
+
+from bookings.actions import appointments, holds
+from bookings.actions.appointments import Details
+from bookings.actions.holds import Wish
+from bookings.models import Appointment, Reminder
+from hekas.accounts.models import Client, User
+from hekas.messaging.models import OutboundMessage
+from tests.bookings.clinic import BY, NOW, TEN, cleared_visitor, make_client, make_intake
+from tests.flows.robot import Robot
+
+pytestmark = pytest.mark.django_db
+DAYS = timedelta(days=1)
+START = TEN + 2 * DAYS
+WHO = Details("Demo Dana", "dana@demo.example", "+447700900123")
+
+
+@pytest.fixture(autouse=True)
+def _clock():
+    with time_machine.travel(NOW, tick=False) as clock:
+        yield clock
+
+
+@pytest.fixture
+def booked(clinic):
+    return book(clinic, cleared_visitor())
+
+
+def book(clinic, person, start=START):
+    wish = Wish(clinic.service, start, clinic.therapists[0])
+    hold = holds.place(wish=wish, person=person, own=None, by=BY, now=NOW).appointment
+    return appointments.book(hold=hold, person=person, details=WHO, by=BY, now=NOW)
+
+
+def newest_link(template="appointment_confirmed"):
+    message = OutboundMessage.objects.filter(template=template).latest("id")
+    return re.sub(r"^https?://[^/]+", "", message.context["manage_url"])
+
+
+def test_the_link_shows_the_visit_and_changes_nothing(booked):
+    page = Robot().open(newest_link())
+    assert page.headings == ["Your visit"]
+    assert "Thursday 26 November, 10:00am" in page.text
+    for name in ("", "move/", "cancel/", "appointment.ics"):
+        assert Browser().get(newest_link() + name).status_code == 200
+    booked.refresh_from_db()
+    assert (booked.status, booked.version) == ("booked", 1)
+
+
+def test_only_a_hash_of_the_link_is_kept(booked):
+    token = newest_link().split("/")[-2]
+    assert token not in str(list(booked.links.values()))
+    assert len(token) >= 32
+
+
+def test_cancelling_by_link(booked):
+    robot = Robot()
+    page = robot.open(newest_link() + "cancel/")
+    page = robot.submit(page.form())
+    assert page.headings == ["Your visit is cancelled"]
+    booked.refresh_from_db()
+    assert (booked.status, booked.version, booked.cancelled_by) == ("cancelled", 2, "client")
+    assert set(Reminder.objects.values_list("state", flat=True)) == {"void"}
+
+
+def test_cancelling_takes_back_what_was_not_yet_sent(booked):
+    _cancel()
+    states = dict(OutboundMessage.objects.values_list("template", "state"))
+    assert states["appointment_confirmed"] == "dropped"
+    assert states["appointment_cancelled"] == states["therapist_appointment_cancelled"] == "queued"
+
+
+def _cancel():
+    robot = Robot()
+    return robot.submit(robot.open(newest_link() + "cancel/").form())
+
+
+def test_a_used_link_opens_nothing(booked):
+    old = newest_link()
+    _cancel()
+    assert Browser().get(old).status_code == 404
+    assert Browser().get(old + "cancel/").status_code == 404
+    assert Browser().get("/bookings/link/made-up/").status_code == 404
+
+
+def test_the_cancelled_time_is_free_at_once(booked, clinic):
+    _cancel()
+    assert book(clinic, cleared_visitor()).starts_at == START
+
+
+def test_moving_by_link_keeps_the_visit_and_frees_the_old_time(booked, clinic):
+    robot = Robot()
+    page = robot.open(newest_link() + "move/")
+    assert "Your time now: Thursday 26 November, 10:00am" in page.text
+    page = robot.submit(page.form("move"), start=(START + DAYS).isoformat())
+    assert page.headings == ["Your visit has a new time"]
+    booked.refresh_from_db()
+    assert (booked.starts_at, booked.version, Appointment.objects.count()) == (START + DAYS, 2, 1)
+    assert book(clinic, cleared_visitor()).starts_at == START
+
+
+def test_a_new_time_may_overlap_the_old_one(booked):
+    robot = Robot()
+    page = robot.open(newest_link() + "move/")
+    later = (START + timedelta(minutes=30)).isoformat()
+    assert later in page.form("move").controls["start"].values
+    assert robot.submit(page.form("move"), start=later).headings == ["Your visit has a new time"]
+
+
+def test_the_page_opens_on_the_day_and_the_therapist_of_the_visit(booked, clinic):
+    page = Robot().open(newest_link() + "move/")
+    assert page.form("move").data()["therapist"] == [str(clinic.therapists[0].uuid)]
+    assert "Thursday 26 November" in page.text
+
+
+def test_moving_plans_new_reminders_and_sends_a_new_link(booked):
+    old, robot = newest_link(), Robot()
+    robot.submit(robot.open(old + "move/").form("move"), start=(START + DAYS).isoformat())
+    due = set(Reminder.objects.filter(state="planned").values_list("due_at", "version"))
+    assert due == {(START, 2)}
+    assert Browser().get(old).status_code == 404
+    assert Browser().get(newest_link("appointment_changed")).status_code == 200
+
+
+def test_a_taken_time_is_refused_and_the_old_one_kept(booked, clinic):
+    robot = Robot()
+    page = robot.open(newest_link() + "move/")
+    for therapist in clinic.therapists:
+        wish = Wish(clinic.service, START + DAYS, therapist)
+        holds.place(wish=wish, person=cleared_visitor(), own=None, by=BY, now=NOW)
+    page = robot.submit(page.form("move"), start=(START + DAYS).isoformat())
+    assert (page.status, page.headings) == (409, ["That time has just gone"])
+    booked.refresh_from_db()
+    assert booked.starts_at == START
+
+
+def test_after_the_cut_off_only_the_clinic_can_change_it(booked, _clock):
+    page, robot = Robot().open(newest_link() + "cancel/"), Robot()
+    _clock.move_to(START - timedelta(hours=23))
+    assert robot.open(newest_link() + "move/").status == 409
+    answer = Browser().post(newest_link() + "cancel/", {"version": 1})
+    assert answer.status_code == 409
+    assert "too late" in answer.content.decode()
+    assert page.form().data()["version"] == ["1"]
+
+
+def test_an_old_page_changes_nothing(booked):
+    answer = Browser().post(newest_link() + "cancel/", {"version": 7})
+    assert answer.status_code == 409
+    booked.refresh_from_db()
+    assert booked.status == "booked"
+
+
+@pytest.mark.parametrize("data", [{}, {"version": "x"}, {"version": "1", "start": "soon"}])
+def test_a_faulty_form_comes_back(booked, data):
+    assert Browser().post(newest_link() + "move/", data).status_code == 422
+    assert booked.version == 1
+
+
+@pytest.mark.parametrize("query", ["?therapist=x", "?therapist=any&day=0", "?day=2026-11-31&from=never"])
+def test_an_odd_query_never_fails(booked, query):
+    assert Robot().open(newest_link() + f"move/{query}").status == 200
+
+
+def test_whoever_is_no_longer_cleared_is_not_moved(booked):
+    booked.intake.clearances.update(gate="held")
+    page = Robot().open(newest_link() + "move/")
+    assert page.headings == ["A therapist will ring you first"]
+
+
+def test_the_account_sees_its_own_and_no_other(clinic):
+    alice = User.objects.create_user("alice@demo.example", "demo demo demo")
+    own = make_client("Demo Alice", user=alice)
+    mine = book(clinic, cleared_person(own))
+    theirs = book(clinic, cleared_visitor(), START + timedelta(hours=1))
+    browser = Browser()
+    browser.force_login(alice)
+    assert browser.get(f"/bookings/{mine.uuid}/").status_code == 200
+    assert browser.get(f"/bookings/{theirs.uuid}/").status_code == 404
+
+
+def cleared_person(client: Client):
+    person = cleared_visitor(client=client)
+    return type(person)(client=client, intake=person.intake)
+
+
+def test_a_signed_in_client_books_as_themselves(clinic):
+    alice = User.objects.create_user("alice@demo.example", "demo demo demo")
+    client = make_client("Demo Alice", user=alice)
+    make_intake(client=client)
+    robot = Robot()
+    robot.client.force_login(alice)
+    page = robot.open(robot.open("/bookings/").link("/bookings/search/"))
+    page = robot.submit(page.form("hold"), start=START.isoformat())
+    assert page.headings == ["Your details"]  # no mobile number is known yet
+    assert list(page.form("confirm").controls) == ["csrfmiddlewaretoken", "phone"]
+    assert robot.submit(page.form("confirm")).headings == ["You are booked in"]
+    assert Appointment.objects.get().client == client
+
+
+def calendar_of(path):
+    return Calendar.from_ical(Browser().get(path).content)
+
+
+def test_the_calendar_file_keeps_its_uid_and_counts_up(booked):
+    first = calendar_of(newest_link() + "appointment.ics").walk("VEVENT")[0]
+    robot = Robot()
+    robot.submit(robot.open(newest_link() + "move/").form("move"), start=(START + DAYS).isoformat())
+    second = calendar_of(newest_link("appointment_changed") + "appointment.ics").walk("VEVENT")[0]
+    assert first["UID"] == second["UID"] == f"{booked.uuid}@hekas"
+    assert (first["SEQUENCE"], second["SEQUENCE"]) == (1, 2)
+    assert (first["DTSTART"].dt, second["DTSTART"].dt) == (START, START + DAYS)
+    assert first["SUMMARY"] == "Appointment at Hekas"
