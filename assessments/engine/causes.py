@@ -3,8 +3,9 @@
 Source: evidence map 2.0, 2.1 and 2.7.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from .conditions import Facts
 from .findings import Origins
@@ -13,8 +14,7 @@ from .terms import Band, Cause
 from .vocabulary import is_answered
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """One answer or measurement that counts: its dotted key, what was told or measured, and its points."""
 
     answer: str
@@ -54,8 +54,9 @@ def _weighed(cause: CauseRules, facts: Facts, origins: Origins, scoring: Scoring
         cause.ceiling, facts, [_reason(signal, points, facts, origins) for signal, points in chosen]
     )
     asked = [row for row in cause.rows if row.asks]
+    unknown = _unknown(asked, facts)
     speaking = {id(signal) for signal, _ in chosen}
-    answered = sum(_is_covered(row, facts, speaking) for row in asked)
+    answered = sum(_is_covered(row, unknown, speaking) for row in asked)
     score = sum(reason.points for reason in reasons)
     return Weighed(
         id=cause.id,
@@ -65,7 +66,7 @@ def _weighed(cause: CauseRules, facts: Facts, origins: Origins, scoring: Scoring
         answered=answered,
         asked=len(asked),
         reasons=tuple(reasons),
-        unknown=_unknown(asked, facts),
+        unknown=tuple(unknown),
     )
 
 
@@ -84,7 +85,13 @@ def band_of(score: int, signals: int, answered: int, asked: int, scoring: Scorin
 
 def chosen_signals(rows: Sequence[Row], facts: Facts) -> list[tuple[Signal, int]]:
     """The signals that speak and their points, strongest first: each question once, where it weighs most."""
-    holding = [(row, signal) for row in rows for signal in row.signals if signal.when.holds(facts)]
+    holding = [
+        (row, signal)
+        for row in rows
+        if row.asks or is_done(row.tests, facts)
+        for signal in row.signals
+        if signal.when.holds(facts)
+    ]
     holding.sort(key=lambda pair: -abs(pair[1].points))
     used: set[str] = set()
     spoken: dict[str, int] = {}
@@ -98,6 +105,11 @@ def chosen_signals(rows: Sequence[Row], facts: Facts) -> list[tuple[Signal, int]
         spoken[row.id] = spoken.get(row.id, 0) + abs(points)
         chosen.append((signal, points))
     return chosen
+
+
+def is_done(tests: Iterable[str], facts: Facts) -> bool:
+    """Whether any of these tests was measured."""
+    return any(f"{test}.seen" in facts or f"{test}.least" in facts for test in tests)
 
 
 def _reason(signal: Signal, points: int, facts: Facts, origins: Origins) -> Reason:
@@ -122,21 +134,22 @@ def _under(ceiling: Ceiling | None, facts: Facts, reasons: list[Reason]) -> list
         taken = min(max(over, 0), max(reasons[place].points, 0))
         if taken:
             because = f"{reasons[place].because} {ceiling.because}"
-            reasons[place] = replace(reasons[place], points=reasons[place].points - taken, because=because)
+            reasons[place] = reasons[place]._replace(points=reasons[place].points - taken, because=because)
             over -= taken
     return reasons
 
 
-def _is_covered(row: Row, facts: Facts, speaking: set[int]) -> bool:
+def _is_covered(row: Row, unknown: Container[str], speaking: set[int]) -> bool:
     """A row is answered when any of its questions is, or when it speaks by way of another."""
-    return any(is_answered(key, facts.get(key)) for key in row.asks) or any(
+    return any(key not in unknown for key in row.asks) or any(
         id(signal) in speaking for signal in row.signals
     )
 
 
-def _unknown(rows: Iterable[Row], facts: Facts) -> tuple[str, ...]:
+def _unknown(rows: Iterable[Row], facts: Facts) -> dict[str, None]:
+    """Keys that would count and are missing, in the order of the rows."""
     keys = dict.fromkeys(key for row in rows for key in row.asks)
-    return tuple(key for key in keys if not is_answered(key, facts.get(key)))
+    return {key: None for key in keys if not is_answered(key, facts.get(key))}
 
 
 def shown(causes: Iterable[Weighed]) -> list[Weighed]:

@@ -180,15 +180,23 @@ class _Reader:
 
 
 def _either(tests: tuple[Test, ...]) -> Test:
+    """Plain loops here and below: a generator would cost more than the comparisons."""
+
     def test(facts: Facts) -> bool:
-        return any(one(facts) for one in tests)
+        for one in tests:  # noqa: SIM110
+            if one(facts):
+                return True
+        return False
 
     return test
 
 
 def _both(tests: tuple[Test, ...]) -> Test:
     def test(facts: Facts) -> bool:
-        return all(one(facts) for one in tests)
+        for one in tests:  # noqa: SIM110
+            if not one(facts):
+                return False
+        return True
 
     return test
 

@@ -31,10 +31,22 @@ class Sighting:
     denied_in_text: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Dangers:
+    """All dangers, and one expression for the words with which any phrase begins: most texts hold none."""
+
+    each: tuple[Danger, ...]
+    beginnings: re.Pattern[str]
+
+
 def pattern_of(phrases: Iterable[str]) -> re.Pattern[str]:
     """One expression for many phrases. A star at the end of a word stands for any ending."""
-    each = [r" ".join(_word(word) for word in phrase.split()) for phrase in phrases]
+    each = [" ".join(_word(word) for word in phrase.split()) for phrase in phrases]
     return re.compile(rf"(?<![a-z0-9])(?:{'|'.join(each)})(?![a-z0-9])")
+
+
+def beginnings_of(phrases: Iterable[str]) -> re.Pattern[str]:
+    return pattern_of(sorted({phrase.split()[0] for phrase in phrases}))
 
 
 def _word(word: str) -> str:
@@ -50,10 +62,11 @@ def plain(text: str) -> str:
     return _NOT_A_LETTER.sub(" ", kept).strip()
 
 
-def sightings(dangers: Iterable[Danger], texts: Iterable[tuple[str, str]]) -> list[Sighting]:
+def sightings(dangers: Dangers, texts: Iterable[tuple[str, str]]) -> list[Sighting]:
     """Every danger that some text (key, words) names, in the order of the rules."""
-    read = [(key, plain(text)) for key, text in texts if text]
-    return [seen for danger in dangers for key, text in read if text for seen in _seen(danger, key, text)]
+    read = [(key, plain(text)) for key, text in texts]
+    telling = [(key, text) for key, text in read if dangers.beginnings.search(text)]
+    return [seen for danger in dangers.each for key, text in telling for seen in _seen(danger, key, text)]
 
 
 def _seen(danger: Danger, key: str, text: str) -> list[Sighting]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from fractions import Fraction
+from functools import cache
 from typing import TYPE_CHECKING
 
 from .moments import written
@@ -35,7 +36,7 @@ def document_of(result: Assessment) -> Document:
         "education": list(result.education),
         "next": {
             "screen_first": [{"test": one.test, "because": one.because} for one in result.screen_first],
-            "windows": [_window(window) for window in result.windows],
+            "windows": _windows(result.windows),
         },
     }
 
@@ -89,10 +90,16 @@ def _reasons(reasons: Iterable[Reason]) -> list[Document]:
     ]
 
 
-def _window(window: Window) -> Document:
-    times: Document = {"from": written(window.start)}
+def _windows(windows: Iterable[Window]) -> list[Document]:
+    """Services share most of their edges, so each instant is written once."""
+    write = cache(written)
+    return [_window(window, write) for window in windows]
+
+
+def _window(window: Window, write: Callable[[datetime], str]) -> Document:
+    times: Document = {"from": write(window.start)}
     if window.end is not None:
-        times["to"] = written(window.end)
+        times["to"] = write(window.end)
     return {"service": window.service.value, **times, "fit": window.fit.value, "because": window.because}
 
 

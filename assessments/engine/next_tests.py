@@ -5,27 +5,24 @@ put another cause on top comes first, then what could move a cause to another ba
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from .causes import Weighed, band_of
+from .causes import Weighed, band_of, is_done
 from .conditions import Facts
-from .ruleset import CauseRules, Row, Ruleset, Scoring
-from .terms import Band, Cause
+from .ruleset import CauseRules, Ruleset, Scoring
+from .terms import Band
 
 MOST_TESTS = 5
 
 
-@dataclass(frozen=True, slots=True)
-class NextTest:
+class NextTest(NamedTuple):
     test: str
     because: str
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What one possible outcome of a test would do. Ordered by how much it changes."""
 
-    test: str
     cause: CauseRules
     new_top: bool
     new_band: Band | None
@@ -40,43 +37,36 @@ class Outcome:
 def tests_to_do_first(facts: Facts, causes: Sequence[Weighed], rules: Ruleset) -> tuple[NextTest, ...]:
     """At most five tests, the most telling first; equal ones in the order of the rules."""
     best: dict[str, Outcome] = {}
-    for outcome in _outcomes(facts, causes, rules):
-        known = best.get(outcome.test)
+    for test, outcome in _outcomes(facts, causes, rules):
+        known = best.get(test)
         if known is None or outcome.worth > known.worth:
-            best[outcome.test] = outcome
-    ranked = sorted(best.values(), key=lambda outcome: tuple(-each for each in outcome.worth))
-    return tuple(NextTest(outcome.test, _because(outcome, rules)) for outcome in ranked[:MOST_TESTS])
+            best[test] = outcome
+    ranked = sorted(best.items(), key=lambda item: item[1].worth, reverse=True)
+    return tuple(NextTest(test, _because(outcome, rules)) for test, outcome in ranked[:MOST_TESTS])
 
 
-def _outcomes(facts: Facts, causes: Sequence[Weighed], rules: Ruleset) -> Iterable[Outcome]:
+def _outcomes(facts: Facts, causes: Sequence[Weighed], rules: Ruleset) -> Iterable[tuple[str, Outcome]]:
     weighed = {cause.id: cause for cause in causes}
     for cause in rules.causes:
+        highest_other = next(other for other in causes if other.id is not cause.id)
         for row in cause.rows:
-            for test in _tests_left(row, facts):
-                for points in sorted({signal.points for signal in row.signals}, reverse=True):
-                    yield _outcome(test, cause, points, weighed, causes, rules.scoring)
-
-
-def _tests_left(row: Row, facts: Facts) -> list[str]:
-    return [test for test in row.tests if f"{test}.seen" not in facts and f"{test}.least" not in facts]
+            tests = [test for test in row.tests if not is_done((test,), facts)]
+            for points in {signal.points: None for signal in row.signals} if tests else ():
+                outcome = _outcome(cause, points, weighed[cause.id], causes[0], highest_other, rules.scoring)
+                for test in tests:
+                    yield test, outcome
 
 
 def _outcome(
-    test: str,
-    cause: CauseRules,
-    points: int,
-    weighed: dict[Cause, Weighed],
-    causes: Sequence[Weighed],
-    scoring: Scoring,
+    cause: CauseRules, points: int, now: Weighed, top: Weighed, highest_other: Weighed, scoring: Scoring
 ) -> Outcome:
-    now = weighed[cause.id]
+    """What `points` more would do to a cause that stands as `now`. A tie leaves the top as it is."""
     score = now.score + points
     signals = sum(reason.points > 0 for reason in now.reasons) + (points > 0)
     band = band_of(score, signals, now.answered, now.asked, scoring)
-    top = max(causes, key=lambda one: score if one.id is cause.id else one.score)
+    new_top = score < highest_other.score if now is top else score > top.score
     distance = min(abs(score - edge) for edge in (scoring.may_be_adding, scoring.main_factor))
-    new_band = band if band is not now.band else None
-    return Outcome(test, cause, top.id is not causes[0].id, new_band, points, distance)
+    return Outcome(cause, new_top, band if band is not now.band else None, points, distance)
 
 
 def _because(outcome: Outcome, rules: Ruleset) -> str:

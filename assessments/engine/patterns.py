@@ -4,7 +4,7 @@ Source: evidence map 2.2, 2.3 and 2.7. Tiers and scores are unknown here.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from .conditions import Facts
 from .ruleset import ContributorRules, Part, PatternRules
@@ -12,16 +12,14 @@ from .terms import Contributor, Pattern, State
 from .vocabulary import is_answered
 
 
-@dataclass(frozen=True, slots=True)
-class PatternResult:
+class PatternResult(NamedTuple):
     id: Pattern
     met: bool
     because: tuple[str, ...]
     missing: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ContributorResult:
+class ContributorResult(NamedTuple):
     id: Contributor
     state: State
     because: tuple[str, ...]

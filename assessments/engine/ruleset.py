@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from .conditions import Condition
-from .danger import Danger
+from .danger import Dangers
 from .norms import Norms
 from .terms import Band, Cause, Contributor, Fit, Gate, Grade, Pattern, ServiceKind, Tier
 
@@ -59,7 +59,7 @@ class SafetyRules:
     rules: tuple[SafetyRule, ...]
     questions: tuple[str, ...]
     follow_ups: tuple[FollowUp, ...]
-    dangers: tuple[Danger, ...]
+    dangers: Dangers
     fresh_for_days: int
     call_back: frozenset[str]
     sentences: Mapping[str, str]

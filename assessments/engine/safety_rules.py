@@ -1,6 +1,6 @@
 """safety.toml, danger_words.toml and the tiers of advice.toml to SafetyRules."""
 
-from .danger import Danger, pattern_of
+from .danger import Danger, Dangers, beginnings_of, pattern_of
 from .ruleset import FollowUp, Review, SafetyRule, SafetyRules, TierAdvice
 from .safety import REDIRECTING
 from .tables import BASIS_FIELDS, REVIEW_FIELDS, Table, basis_of, different, review_of
@@ -83,10 +83,14 @@ def _follow_up(table: Table) -> FollowUp:
     return FollowUp(table.text("key"), table.condition("when"))
 
 
-def _dangers(words: Table) -> tuple[Danger, ...]:
+def _dangers(words: Table) -> Dangers:
     words.only("review", "danger")
     review_of(words.table("review").only(*REVIEW_FIELDS))
-    return tuple(_danger(table) for table in words.tables("danger"))
+    tables = list(words.tables("danger"))
+    phrases = [phrase for table in tables for phrase in table.texts("words")]
+    if not all(phrase.strip() for phrase in phrases) or not phrases:
+        raise words.bad("danger", "every danger needs words, and none may be empty")
+    return Dangers(tuple(_danger(table) for table in tables), beginnings_of(phrases))
 
 
 def _danger(table: Table) -> Danger:

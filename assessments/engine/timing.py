@@ -4,8 +4,8 @@ Source: A69 to A73, tensions T3 and T4.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from .conditions import Facts
 from .moments import FIRST, LAST, clinic_day, later, start_of
@@ -13,8 +13,7 @@ from .ruleset import Anchor, WindowRule
 from .terms import Fit, ServiceKind
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(NamedTuple):
     """From `start` up to but not including `end` (None: open), both in UTC."""
 
     service: ServiceKind
@@ -73,13 +72,12 @@ def _instant(anchor: Anchor, anchors: Mapping[str, object]) -> datetime:
 
 def _painted(service: ServiceKind, asked_at: datetime, spans: Iterable[Span]) -> list[Window]:
     """Between two edges nothing changes; there the first rule that covers the time decides."""
-    mine = [span for span in spans if service in span[2].services]
-    edges = sorted(
-        {asked_at, *(edge for start, end, _ in mine for edge in (start, end) if asked_at < edge < LAST)}
-    )
+    mine = [span for span in spans if service in span[2].services and span[1] > asked_at]
+    told = {edge for start, end, _ in mine for edge in (start, end)}
+    edges = [asked_at, *sorted(edge for edge in told if asked_at < edge < LAST)]
     painted: list[tuple[datetime, WindowRule]] = []
     for edge in edges:
-        rule = next(rule for start, end, rule in mine if start <= edge < end)
+        rule = _deciding(mine, edge)
         if not painted or painted[-1][1] is not rule:
             painted.append((edge, rule))
     ends = [start for start, _ in painted[1:]]
@@ -87,3 +85,11 @@ def _painted(service: ServiceKind, asked_at: datetime, spans: Iterable[Span]) ->
         Window(service, start, end, rule.fit, rule.because)
         for (start, rule), end in zip(painted, [*ends, None], strict=True)
     ]
+
+
+def _deciding(spans: Iterable[Span], moment: datetime) -> WindowRule:
+    """The first rule that covers a moment. Every service has a last one that covers all."""
+    for start, end, rule in spans:
+        if start <= moment < end:
+            return rule
+    raise LookupError("no window rule covers this moment")
