@@ -7,7 +7,7 @@ from django import forms
 
 from assessments.models import Activity, CarePlan
 from assessments.rules.exercises import load_library
-from hekas.web.forms import DateOfThree, NumberText, PlainForm
+from hekas.web.forms import DateOfThree, NumberText, PlainForm, speak_plainly
 
 PHASES = [("1", "Phase 1"), ("2", "Phase 2"), ("3", "Phase 3")]
 LONGEST_NOTE = 4000
@@ -44,6 +44,7 @@ class FrameForm(PlainForm):
             self.fields[f"massage_{phase['number']}"] = forms.CharField(
                 label=f"Massage, phase {phase['number']}", max_length=200, initial=phase["massage"]
             )
+            speak_plainly(self.fields[f"massage_{phase['number']}"])
 
     @property
     def massage(self) -> dict[int, str]:
@@ -60,6 +61,7 @@ class LoadForm(PlainForm):
         for week in plan.load:
             field = whole(f"Week {week['week']}", 150, required=True, least=0)
             field.initial = week["percent"]
+            speak_plainly(field)
             self.fields[f"week_{week['week']}"] = field
 
     @property

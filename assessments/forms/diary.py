@@ -7,7 +7,7 @@ from django import forms
 
 from assessments.labels_care import CRAMP_SETTINGS, SIDES
 from assessments.models import Goal
-from hekas.web.forms import NumberText, PlainForm, Scale, scale_choices
+from hekas.web.forms import NumberText, PlainForm, Scale, scale_choices, speak_plainly
 
 
 class CrampForm(PlainForm):
@@ -31,6 +31,7 @@ class ScoreForm(PlainForm):
             coerce=int,
             widget=Scale("can't do it", "no trouble at all"),
         )
+        speak_plainly(self.fields["points"])
 
 
 class CheckInForm(PlainForm):

@@ -70,8 +70,7 @@ class InjuriesForm(PageForm):
 
 def sites_field(question: Question) -> OneOrNone:
     return OneOrNone(
-        alone=NONE,
-        alone_label=question.label_of(NONE),
+        alone={NONE: question.label_of(NONE)},
         choices=[(choice.value, choice.label) for choice in question.choices],
         widget=CheckRows(exclusive=NONE),
         label=question.ask,

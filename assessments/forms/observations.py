@@ -10,7 +10,7 @@ from django.http import QueryDict
 from assessments.actions.screenings import GIRTH, Entry
 from assessments.engine.catalogue import ScreeningTest
 from assessments.labels_care import REPRODUCES, STOPS, UNITS, plain
-from hekas.web.forms import PlainForm
+from hekas.web.forms import PlainForm, speak_plainly
 
 LONGEST_NOTE = 2000
 WHOLE = {"reps", "points"}
@@ -57,6 +57,8 @@ class ObservationForm(PlainForm):
         variants = [(code, code) for code in spec.variants]
         self.fields["variant"] = forms.ChoiceField(choices=[("", ""), *variants], required=False)
         self.fields["note"] = forms.CharField(max_length=LONGEST_NOTE, required=False)
+        for field in self.fields.values():
+            speak_plainly(field)
 
     def _add_side(self, side: str) -> None:
         self.fields[side] = self._value()

@@ -1,6 +1,6 @@
 """One page of the intake as a form, built from the questionnaire's data."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from assessments.forms.fields import AboutNumber, ComingDate, Moment, PlainText, ShortList, Span
-from assessments.rules.questionnaire_terms import Page, Question
+from assessments.rules.questionnaire_terms import UNSURE, Page, Question
 from assessments.rules.routing import answer_at
 from hekas.web.forms import CheckRows, PlainForm, RadioRows, Scale, scale_choices, speak_plainly
 
@@ -26,7 +26,8 @@ class PageForm(PlainForm):
         super().__init__(data=data)
         self.page = page
         for question in page.questions:
-            self.add(question, answer_at(answers, question.key), now)
+            left_open = answer_at(answers, question.left_open) is True
+            self.add(question, [UNSURE] if left_open else answer_at(answers, question.key), now)
         if len(page.questions) == 1:
             self.heading_field = page.questions[0].field
 
@@ -38,28 +39,44 @@ class PageForm(PlainForm):
 
     def given(self) -> dict[str, Any]:
         """Key → answer, as the intake schema has it. Only of a valid form."""
-        return {q.key: stored(q, self.cleaned_data[q.field]) for q in self.page.questions}
+        return self._told(self.page.questions)
 
     def given_so_far(self) -> dict[str, Any]:
         """As given(), of a page that may not be finished: what is answered, and well."""
         self.errors  # noqa: B018  cleans
         clean = [q for q in self.page.questions if q.field in self.cleaned_data]
-        given = {q.key: stored(q, self.cleaned_data[q.field]) for q in clean}
-        return {key: value for key, value in given.items() if value is not None}
+        return {key: value for key, value in self._told(clean).items() if value is not None}
+
+    def _told(self, questions: Iterable[Question]) -> dict[str, Any]:
+        answers = {q.key: stored(q, self.cleaned_data[q.field]) for q in questions}
+        marks = {q.left_open: self.cleaned_data[q.field] == [UNSURE] or None for q in questions}
+        needed = {q.left_open for q in questions if q.kind == "many_of" and q.must}
+        return answers | {key: marks[key] for key in needed}
+
+
+class AloneRows(CheckRows):
+    """Rows of boxes in which "None of these" and "I’m not sure" each stand alone."""
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)
+        if str(value) == UNSURE:
+            option["attrs"]["data-exclusive"] = ""
+        return option
 
 
 class OneOrNone(forms.MultipleChoiceField):
     """Any number of choices; one that stands alone can't be ticked beside another."""
 
-    def __init__(self, *, alone: str, alone_label: str, **kwargs: Any) -> None:
-        self.alone, self.alone_label = alone, alone_label
+    def __init__(self, *, alone: Mapping[str, str], **kwargs: Any) -> None:
+        self.alone = alone
         super().__init__(**kwargs)
 
     def clean(self, value: Any) -> list[str]:
-        ticked: list[str] = super().clean(value)
-        if self.alone in ticked and len(ticked) > 1:
-            raise ValidationError(f"Tick what fits, or “{self.alone_label}”, not both")
-        return list(dict.fromkeys(ticked))
+        ticked: list[str] = list(dict.fromkeys(super().clean(value)))
+        lonely = [code for code in ticked if code in self.alone]
+        if lonely and len(ticked) > 1:
+            raise ValidationError(f"Tick what fits, or “{self.alone[lonely[0]]}”, not both")
+        return ticked
 
 
 def field_of(question: Question, now: datetime) -> forms.Field:
@@ -87,10 +104,9 @@ def _choice(question: Question, now: datetime, common: dict[str, Any]) -> forms.
 
 def _many(question: Question, now: datetime, common: dict[str, Any]) -> forms.Field:
     hints = {choice.value: choice.hint for choice in question.choices if choice.hint}
-    alone = next(((c.value, c.label) for c in question.choices if c.alone), ("", ""))
-    widget = CheckRows(hints=hints, exclusive=alone[0])
-    pairs = _pairs(question)
-    return OneOrNone(alone=alone[0], alone_label=alone[1], choices=pairs, widget=widget, **common)
+    alone = {choice.value: choice.label for choice in question.choices if choice.alone}
+    widget = AloneRows(hints=hints, exclusive=next(iter(alone), ""))
+    return OneOrNone(alone=alone, choices=_pairs(question), widget=widget, **common)
 
 
 def _number(question: Question, now: datetime, common: dict[str, Any]) -> forms.Field:
@@ -144,7 +160,7 @@ def shown(question: Question, answer: Any) -> Any:
 
 def stored(question: Question, cleaned: Any) -> Any:
     """What a field has cleaned as the intake schema has it. Nothing given is None, never "no"."""
-    if cleaned in ("", None, []):
+    if cleaned in ("", None, [], [UNSURE]):
         return None
     if question.kind == "boolean":
         return cleaned == "yes"

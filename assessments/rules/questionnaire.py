@@ -118,7 +118,13 @@ def _choices(where: str, kind: str, raw: Table, choices: Table) -> tuple[Choice,
         return ()
     if raw["key"] not in choices:
         raise QuestionnaireFault(CHOICES, where, raw["key"], "has no choices")
-    return tuple(_choice(value, words) for value, words in choices[raw["key"]].items())
+    listed = tuple(_choice(value, words) for value, words in choices[raw["key"]].items())
+    needs_a_way_out = kind == "many_of" and raw.get("must") and "not_sure" not in choices[raw["key"]]
+    return (*listed, *_choices_of(choices, "unsure")) if needs_a_way_out else listed
+
+
+def _choices_of(choices: Table, name: str) -> tuple[Choice, ...]:
+    return tuple(_choice(value, words) for value, words in choices[name].items())
 
 
 def _choice(value: str, words: str | list[str]) -> Choice:

@@ -7,7 +7,8 @@ from types import MappingProxyType
 CHOSEN_KINDS = frozenset({"yes_no", "boolean", "one_of", "many_of", "injuries"})
 NUMBER_KINDS = frozenset({"whole", "number", "scale", "span"})
 KINDS = CHOSEN_KINDS | NUMBER_KINDS | {"moment", "date", "text", "short_list", "weeks"}
-ALONE = frozenset({"none", "none_known", "nothing"})
+UNSURE = "unsure"  # ticked where somebody can't say: the question is left open, and so never read as a no
+ALONE = frozenset({"none", "none_known", "nothing", UNSURE})
 SPAN_UNITS = frozenset(["seconds", "minutes", "hours", "days", "weeks", "months", "years"])
 
 
@@ -65,6 +66,11 @@ class Question:
     def field(self) -> str:
         """Its name in a form: the key without dots."""
         return self.key.replace(".", "-")
+
+    @property
+    def left_open(self) -> str:
+        """Where it is noted that the question was seen and left open. Not part of the intake schema."""
+        return f"left_open.{self.field}"
 
     def label_of(self, value: object) -> str:
         return next((choice.label for choice in self.choices if choice.value == value), str(value))

@@ -3,7 +3,7 @@
 Answers are nested as in the intake schema; a key such as `safety.dark_urine` names one of them.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from assessments.rules.questionnaire_terms import Page, Question, Questionnaire
@@ -90,13 +90,16 @@ def is_safety(page: Page) -> bool:
 
 def without_safety(questionnaire: Questionnaire, answers: Answers) -> dict[str, Any]:
     """The answers that stay when the safety questions are asked again."""
-    asked_again = safety_keys(questionnaire)
-    return with_answers(answers, dict.fromkeys(asked_again))
+    keys = safety_keys(questionnaire)
+    marks = [questionnaire.by_key[key].left_open for key in keys]
+    return with_answers(answers, dict.fromkeys([*keys, *marks]))
 
 
-def safety_keys(questionnaire: Questionnaire) -> Iterable[str]:
+def safety_keys(questionnaire: Questionnaire) -> list[str]:
     return [q.key for page in questionnaire.pages if is_safety(page) for q in page.questions if q.must]
 
 
 def _lacks(answers: Answers, question: Question) -> bool:
-    return question.must and answer_at(answers, question.key) is UNANSWERED
+    """A list that somebody could not go through is left open on purpose; then the booking is held."""
+    open_on_purpose = answer_at(answers, question.left_open) is True
+    return question.must and answer_at(answers, question.key) is UNANSWERED and not open_on_purpose

@@ -38,6 +38,13 @@ def test_not_sure_holds_and_says_so_kindly(person, now):
     assert not advice_for(now=now, intake=person.intake).may_book
 
 
+def test_a_list_that_somebody_cannot_go_through_holds_too(person):
+    result = person.finish(conditions={"health-conditions": "unsure"})
+    assert (result.gate, "conditions" in result.answers["health"]) == ("held", False)
+    assert result.snapshot["triage"]["unanswered"] == ["health.conditions"]
+    assert "left_open" not in result.answers
+
+
 def test_who_leaves_a_number_is_put_in_the_queue_with_neutral_words(person, therapist):
     held(person)
     message = OutboundMessage.objects.get()

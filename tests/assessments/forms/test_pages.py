@@ -7,6 +7,7 @@ from django.http import QueryDict
 
 from assessments.forms import form_of
 from assessments.rules.questionnaire import load_questionnaire
+from assessments.rules.routing import with_answers
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 PAGES = load_questionnaire().pages
@@ -57,9 +58,18 @@ def test_a_missing_answer_is_named_by_what_it_is_about():
 
 
 def test_none_of_these_stands_alone():
-    assert given("conditions", "health-conditions=none") == {"health.conditions": ["none"]}
+    assert given("conditions", "health-conditions=none")["health.conditions"] == ["none"]
     errors = form("conditions", "health-conditions=none&health-conditions=diabetes").errors
     assert errors["health-conditions"] == ["Tick what fits, or “None of these”, not both"]
+
+
+def test_not_sure_of_a_list_leaves_it_open_and_is_shown_again():
+    told = given("conditions", "health-conditions=unsure")
+    assert told == {"health.conditions": None, "left_open.health-conditions": True}
+    page = load_questionnaire().page("conditions")
+    shown = form_of(page, with_answers({}, told), now=NOW)
+    assert shown["health-conditions"].value() == ["unsure"]
+    assert given("conditions", "health-conditions=diabetes")["left_open.health-conditions"] is None
 
 
 def test_true_false_and_open_are_three_things():

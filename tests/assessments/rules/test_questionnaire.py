@@ -16,6 +16,7 @@ from assessments.rules.questionnaire import (
     load_questionnaire,
     parse_questionnaire,
 )
+from assessments.rules.questionnaire_terms import UNSURE
 
 ROOT = Path(__file__).resolve().parents[3]
 SCHEMA = json.loads((ROOT / "tests/contract/intake.schema.json").read_text())
@@ -52,7 +53,7 @@ def test_every_choice_of_every_enum_has_its_words(key):
     codes = KEYS[key].get("enum") or KEYS[key]["items"]["enum"]
     offered = {choice.value for choice in question.choices}
     optional = {"rather_not_say"} if question.kind == "yes_no" else set()
-    assert offered | optional == set(codes)
+    assert (offered | optional) - {UNSURE} == set(codes)
     assert all(choice.label for choice in question.choices)
 
 
@@ -78,6 +79,12 @@ def test_every_safety_question_needs_an_answer_and_not_sure_is_one():
     assert all(question.must for question in questions)
     unsure = [q for q in questions if q.kind == "yes_no" and q.label_of("not_sure") != "I’m not sure"]
     assert unsure == []
+
+
+def test_every_list_of_safety_has_a_way_to_say_not_sure():
+    lists = [q for q in load_questionnaire().questions if q.must and q.kind == "many_of"]
+    assert {q.key for q in lists} == {"safety.clot_risks", "health.conditions", "health.medicines"}
+    assert all({UNSURE, "not_sure"} & {choice.value for choice in q.choices} for q in lists)
 
 
 def test_words_are_plain():

@@ -1,0 +1,137 @@
+"""What the result page says, from stored documents alone; no page, no database."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from assessments.adapters import assessed
+from assessments.models import Clearance, Intake, Result
+from assessments.presenters.drawings import day_line, load_bars
+from assessments.presenters.factors import factors_of
+from assessments.presenters.legs import legs_of
+from assessments.presenters.result import page_of
+from assessments.presenters.windows import phrase, windows_of
+
+NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
+RUNNER = {
+    "answered_at": "2026-11-20T12:00:00+00:00",
+    "cramps": {"side": "right", "places": ["upper_calf"], "last_cramp_at": "2026-11-20T03:00:00+00:00"},
+    "training": {
+        "weeks": [{"minutes": m, "effort": 5} for m in (180, 200, 190, 210, 220, 200, 380, 400)],
+        "next_event_on": "2026-12-06",
+        "easier_week_last_8_weeks": False,
+        "calf_strength_per_week": 0,
+        "stretches_calves_often": True,
+    },
+}
+
+
+def result_of(document):
+    snapshot = assessed(document)
+    gate = snapshot["triage"]["booking"]
+    return Result(
+        intake=Intake(),
+        snapshot=snapshot,
+        answers=document,
+        gate=gate,
+        tier=snapshot["triage"]["tier"],
+        made_at=NOON,
+    )
+
+
+@pytest.fixture
+def page():
+    return page_of(result_of(RUNNER), None)
+
+
+@pytest.mark.parametrize(
+    ("bands", "headline"),
+    [
+        ((), "No clear factor yet"),
+        (("main_factor",), "One thing may be adding to your calf cramps"),
+        (("main_factor", "may_be_adding"), "Two things may be adding to your calf cramps"),
+    ],
+)
+def test_the_headline_counts_what_may_be_adding(bands, headline):
+    result = result_of(RUNNER)
+    for cause in result.snapshot["causes"]:
+        cause["band"] = "not_shown"
+    for cause, band in zip(result.snapshot["causes"], bands, strict=False):
+        cause["band"] = band
+    assert page_of(result, None).headline == headline
+
+
+def test_points_shown_add_up_to_the_score():
+    for factor in factors_of(assessed(RUNNER)):
+        assert factor.points_for - factor.points_against == factor.score
+
+
+def test_what_is_not_known_is_said_in_words():
+    strength = next(f for f in factors_of(assessed(RUNNER)) if f.code == "calf_weakness")
+    assert "Longest break" in strength.unknown
+    assert not any("." in words for words in strength.unknown)
+
+
+def test_same_day_and_emergency_show_no_factor():
+    urgent = RUNNER | {"safety": {"one_leg_swollen": "yes"}}
+    shown = page_of(result_of(urgent), None)
+    assert (shown.factors, shown.cards, shown.gate) == ((), (), "redirected")
+
+
+def test_the_gate_is_what_stands_today_not_what_was_made():
+    result = result_of(RUNNER)
+    assert page_of(result, None).gate == "held"
+    released = Clearance(gate="held", tier="none", released_at=NOON, result=result)
+    assert page_of(result, released).may_be_booked
+
+
+def test_bars_are_as_high_as_the_weeks_were_heavy():
+    bars = load_bars(RUNNER)
+    assert [bar.load for bar in bars] == [900, 1000, 950, 1050, 1100, 1000, 1900, 2000]
+    assert (bars[-1].height, bars[0].height) == (96.0, 43.2)
+    assert [bar.is_recent for bar in bars] == [False] * 6 + [True] * 2
+    assert (bars[0].week, bars[-1].week) == ("7 weeks before", "Last week")
+
+
+@pytest.mark.parametrize("weeks", [[], [{"minutes": 60, "effort": 5}] * 2, [{"minutes": 60}] * 8])
+def test_too_little_is_not_drawn(weeks):
+    assert load_bars({"training": {"weeks": weeks}}) == ()
+
+
+def test_the_line_of_days_runs_from_the_cramp_to_the_event():
+    line = day_line(RUNNER, assessed(RUNNER)["next"]["windows"])
+    assert (line.cramp.x, line.event.x) == (12.0, 308.0)
+    assert {stretch.words for stretch in line.stretches} == {"After a cramp", "Before a race"}
+    assert day_line({}, []) is None
+
+
+def test_the_drawing_marks_the_factor_or_else_where_it_cramps(page):
+    assert (page.legs.left, "on-" in page.legs.right or "may-" in page.legs.right) == ("", True)
+    told = legs_of((), RUNNER)
+    assert (told.left, told.right) == ("", "on-upper")
+    assert told.says == "Where you told us it cramps: right leg, seen from behind"
+    assert legs_of((), {}) is None
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "words"),
+    [
+        (NOON, None, "From now on"),
+        (NOON, datetime(2026, 11, 27, tzinfo=UTC), "From now until Thu 26 Nov"),
+        (datetime(2026, 12, 1, tzinfo=UTC), datetime(2026, 12, 4, tzinfo=UTC), "Tue 1 Dec to Thu 3 Dec"),
+        (NOON + timedelta(hours=15), None, "From Sat 21 Nov, 3:00am"),
+    ],
+)
+def test_windows_in_words(start, end, words):
+    assert phrase(start, end, NOON) == words
+
+
+def test_only_windows_that_say_when_to_come_are_told(page):
+    told = windows_of(assessed(RUNNER)["next"]["windows"], NOON)
+    assert [window.service for window in told] == ["After a cramp", "Treatment", "Before a race"]
+    assert told == page.windows
+
+
+def test_cards_are_those_that_were_stored(page):
+    assert "When a cramp comes" in [card.title for card in page.cards]
+    assert all(card.body and card.grounds for card in page.cards)
