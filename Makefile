@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT ?= 8000
 HOST ?= 127.0.0.1
 BIN := .venv/bin
-PIP := $(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes --only-binary :all:
+PIP := $(BIN)/pip install -qq --disable-pip-version-check --no-deps --require-hashes --only-binary :all:
 STATIC := $(shell find static hekas/web/assets.py -type f -not -path '*/build/*' -not -path '*/fonts/*' 2>/dev/null)
 
 .PHONY: run setup setup-dev test check format bench lock clean
