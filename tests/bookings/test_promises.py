@@ -33,7 +33,7 @@ def write(clinic, start=0, minutes=45, turnover=15, **changes):
         return Appointment.objects.create(**{**fields, **changes})
 
 
-def refused(clinic, by, **fields):
+def assert_refused(clinic, by, **fields):
     with pytest.raises(IntegrityError, match=by):
         write(clinic, **fields)
 
@@ -45,19 +45,19 @@ def booked(**more):
 @pytest.mark.parametrize("start", [-59, -30, 0, 10, 59])
 def test_a_therapist_is_in_one_place_at_a_time(clinic, start):
     write(clinic)
-    refused(clinic, "a_therapist_is_in_one_place_at_a_time", start=start, room=clinic.rooms[1])
+    assert_refused(clinic, "a_therapist_is_in_one_place_at_a_time", start=start, room=clinic.rooms[1])
 
 
 @pytest.mark.parametrize("start", [-59, 0, 59])
 def test_a_room_has_one_visit_at_a_time(clinic, start):
     write(clinic)
-    refused(clinic, "a_room_has_one_visit_at_a_time", start=start, therapist=clinic.therapists[1])
+    assert_refused(clinic, "a_room_has_one_visit_at_a_time", start=start, therapist=clinic.therapists[1])
 
 
 def test_a_client_is_in_one_place_at_a_time(clinic):
     cleo, other = make_client(), {"therapist": clinic.therapists[1], "room": clinic.rooms[1]}
     write(clinic, client=cleo)
-    refused(clinic, "a_client_is_in_one_place_at_a_time", client=cleo, start=30, **other)
+    assert_refused(clinic, "a_client_is_in_one_place_at_a_time", client=cleo, start=30, **other)
     assert write(clinic, client=cleo, start=45, **other)
 
 
@@ -77,21 +77,21 @@ def test_what_is_over_is_not_in_the_way(clinic, over):
 @pytest.mark.parametrize("taking", ["booked", "arrived"])
 def test_what_stands_is_in_the_way(clinic, taking):
     write(clinic, **booked(status=taking, client=make_client()))
-    refused(clinic, "a_therapist_is_in_one_place_at_a_time")
+    assert_refused(clinic, "a_therapist_is_in_one_place_at_a_time")
 
 
 def test_an_empty_time_can_not_slip_through(clinic):
     write(clinic)
-    refused(clinic, "an_appointment_takes_time", minutes=0)
+    assert_refused(clinic, "an_appointment_takes_time", minutes=0)
 
 
 @pytest.mark.parametrize("bounds", ["[]", "(]", "()"])
 def test_a_time_is_half_open(clinic, bounds):
-    refused(clinic, "an_appointment_takes_time", during=span(0, 45, bounds), busy=span(-5, 70))
+    assert_refused(clinic, "an_appointment_takes_time", during=span(0, 45, bounds), busy=span(-5, 70))
 
 
 def test_a_time_has_an_end(clinic):
-    refused(
+    assert_refused(
         clinic,
         "an_appointment_takes_time",
         during=DateTimeTZRange(TEN, None),
@@ -100,22 +100,22 @@ def test_a_time_has_an_end(clinic):
 
 
 def test_the_treatment_lies_in_the_busy_time(clinic):
-    refused(clinic, "the_turnover_comes_after_the_treatment", busy=span(0, 30))
+    assert_refused(clinic, "the_turnover_comes_after_the_treatment", busy=span(0, 30))
 
 
 def test_nobody_blocks_a_whole_day(clinic):
     assert write(clinic, minutes=300, turnover=0)
-    refused(clinic, "an_appointment_is_over_within_five_hours", start=400, minutes=300, turnover=1)
+    assert_refused(clinic, "an_appointment_is_over_within_five_hours", start=400, minutes=300, turnover=1)
 
 
 def test_a_hold_and_only_a_hold_runs_out(clinic):
-    refused(clinic, "a_hold_and_only_a_hold_runs_out", hold_expires_at=None)
-    refused(clinic, "a_hold_and_only_a_hold_runs_out", **booked(client=make_client(), hold_expires_at=NOW))
+    assert_refused(clinic, "a_hold_and_only_a_hold_runs_out", hold_expires_at=None)
+    assert_refused(clinic, "a_hold_and_only_a_hold_runs_out", **booked(client=make_client(), hold_expires_at=NOW))
 
 
 def test_whoever_is_booked_in_is_known(clinic):
-    refused(clinic, "whoever_is_booked_in_is_known", **booked())
-    refused(clinic, "whoever_is_booked_in_is_known", **booked(client=make_client(), booked_at=None))
+    assert_refused(clinic, "whoever_is_booked_in_is_known", **booked())
+    assert_refused(clinic, "whoever_is_booked_in_is_known", **booked(client=make_client(), booked_at=None))
 
 
 def test_moving_into_ones_own_old_time_is_no_overlap(clinic):
