@@ -7,10 +7,11 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.utils import pretty_name
 
-UNSAID = {"required", "invalid_choice"}
-WORDS = {"required": "Enter an answer", "invalid_choice": "Choose one of the answers"}
-WORDS_FOR_CHOICES = {"required": "Choose an answer", "invalid_choice": "Choose one of the answers"}
+# Each names its question, so that a line of the error summary makes sense by itself.
+WORDS = {"required": "Fill in “{}”", "invalid_choice": "Choose one of the answers to “{}”"}
+WORDS_FOR_CHOICES = WORDS | {"required": "Choose an answer to “{}”"}
 
 
 class PlainBoundField(forms.BoundField):
@@ -42,17 +43,17 @@ class PlainForm(forms.Form):
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
-        for field in self.fields.values():
-            speak_plainly(field)
+        for name, field in self.fields.items():
+            speak_plainly(field, str(field.label or pretty_name(name)))
 
 
-def speak_plainly(field: forms.Field) -> None:
+def speak_plainly(field: forms.Field, label: str) -> None:
     """Replace Django's stock sentences; whatever a form says itself stays."""
     words = WORDS_FOR_CHOICES if isinstance(field, forms.ChoiceField) else WORDS
     stock = {code: text for kind in type(field).__mro__ for code, text in stock_errors(kind).items()}
-    for code in UNSAID & field.error_messages.keys():
+    for code in words.keys() & field.error_messages.keys():
         if field.error_messages[code] == stock.get(code):
-            field.error_messages[code] = words[code]
+            field.error_messages[code] = words[code].format(label)
 
 
 def stock_errors(kind: type) -> Mapping[str, Any]:

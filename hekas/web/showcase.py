@@ -59,6 +59,14 @@ class EveryField(PlainForm):
     reminder = forms.BooleanField(label="Text me the day before", required=False)
 
 
+class Narrowing(PlainForm):
+    """What a list of visits is narrowed by."""
+
+    marks_optional = False
+    q = forms.CharField(label="Name", required=False)
+    state = forms.ChoiceField(label="State", choices=[("", "Any"), ("held", "Held")], required=False)
+
+
 def content() -> dict[str, object]:
     """Everything that the page names, by its name."""
     return {
@@ -67,6 +75,7 @@ def content() -> dict[str, object]:
         "form_filled": EveryField(
             initial={"swollen": "no", "side": "l", "medicines": ["none"], "pain": "6"}, auto_id="full_%s"
         ),
+        "filter": Narrowing(auto_id="filter_%s"),
         "said": [Said("Your visit is moved.")],
         "rows": summary_rows(),
         "states": STATES,

@@ -62,14 +62,14 @@ def test_optional_is_marked_and_required_is_not():
 
 def test_what_is_missing_is_said_in_our_words():
     errors = Visit({}).errors
-    assert errors["swollen"] == ["Choose an answer"]
-    assert errors["sleep"] == ["Enter an answer"]
+    assert errors["swollen"] == ["Choose an answer to “Is it swollen?”"]
+    assert errors["sleep"] == ["Fill in “Sleep”"]
     assert errors["name"] == ["Enter your full name"]
     assert errors["born"] == ["Enter the date of birth"]
 
 
 def test_an_answer_that_was_never_offered():
-    assert Visit({"swollen": "maybe"}).errors["swollen"] == ["Choose one of the answers"]
+    assert Visit({"swollen": "maybe"}).errors["swollen"] == ["Choose one of the answers to “Is it swollen?”"]
 
 
 def test_the_summary_leads_to_the_first_input_of_each_group():
@@ -154,3 +154,12 @@ def test_a_date_shows_what_was_typed_and_what_is_known():
 
 def test_what_people_type_is_escaped():
     assert "<b>x</b>" not in drawn(Visit({"name": "<b>x</b>"}))
+
+
+def test_a_label_set_later_is_the_label_that_is_drawn():
+    class Later(Visit):
+        def __init__(self, *args):
+            super().__init__(*args)
+            self.fields["name"].label = "What shall we call you?"
+
+    assert "What shall we call you?" in drawn(Later())

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms, template
 from django.forms.boundfield import BoundField
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, resolve, reverse
+from django.urls import resolve, reverse
 
 from hekas.web.access import Kind, access_of
 from hekas.web.forms import DateParts, Scale
@@ -40,6 +40,7 @@ STAFF_LINKS = (
     ("Clinic", "portal:clinic_day"),
     ("To call", "assessments:held"),
     ("Messages", "messaging:log"),
+    ("Settings", "admin:index"),
 )
 
 
@@ -154,10 +155,7 @@ def staff_links(request: HttpRequest) -> list[Link]:
 
 
 def staff_link(request: HttpRequest, label: str, name: str) -> Link | None:
-    try:
-        href = reverse(name)
-    except NoReverseMatch:
-        return None
+    href = reverse(name)
     access = access_of(resolve(href).func)
     if access is None or (access.kind is Kind.REQUIRES and not request.user.may(access.detail)):
         return None
