@@ -9,8 +9,7 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from django.db import transaction
-from django.db.models import F, Subquery
+from django.db import connection, transaction
 
 from hekas.messaging import channels, policy
 from hekas.messaging.catalogue import UnknownKind
@@ -25,6 +24,19 @@ from hekas.messaging.terms import Channel, Outcome, Parcel, Result, State
 Clock = Callable[[], datetime]
 UNLUCKY = (Result.LATER, Result.UNKNOWN)
 ENOUGH_BAD_LUCK = 3  # in a row, then this drain leaves that provider alone
+
+# One statement is one round trip, and PostgreSQL commits it by itself.
+CLAIM = """
+    UPDATE messaging_outboundmessage
+    SET state = 'sending', token = %(token)s, claimed_at = %(now)s, lease_until = %(lease)s,
+        attempts = attempts + 1, updated_at = %(now)s
+    WHERE id = (
+        SELECT id FROM messaging_outboundmessage
+        WHERE state = 'queued' AND next_attempt_at <= %(now)s AND channel <> ALL(%(without)s::text[])
+        ORDER BY next_attempt_at, id
+        LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED
+    )
+"""
 
 
 def drain(*, clock: Clock, until: datetime, limit: int = 1000) -> Counter[str]:
@@ -47,24 +59,18 @@ def drain(*, clock: Clock, until: datetime, limit: int = 1000) -> Counter[str]:
     return ends
 
 
-@transaction.atomic
 def claim(*, now: datetime, without: Collection[Channel] = ()) -> UUID | None:
     """Take the message that has been due longest; None where nothing is due.
 
-    One statement, committed before any sending. The token that comes back is good for one try.
+    Committed before any sending. The token that comes back is good for one try.
     """
     token = uuid4()
-    due = OutboundMessage.objects.due(now).exclude(channel__in=without).order_by("next_attempt_at", "id")
-    first = due.select_for_update(skip_locked=True, no_key=True).values("pk")[:1]
-    taken = OutboundMessage.objects.filter(pk=Subquery(first)).update(
-        state=State.SENDING,
-        token=token,
-        claimed_at=now,
-        lease_until=now + policy.LEASE,
-        attempts=F("attempts") + 1,
-        updated_at=now,
-    )
-    return token if taken else None
+    with connection.cursor() as cursor:
+        cursor.execute(
+            CLAIM,
+            {"token": str(token), "now": now, "lease": now + policy.LEASE, "without": [*map(str, without)]},
+        )
+        return token if cursor.rowcount else None
 
 
 @transaction.atomic(durable=True)

@@ -32,7 +32,7 @@ class Fleet:
             **environment,
         }
         self.workers, self.beats, self.frozen = [], [], []
-        self.deeds = {"worker killed": 0, "child killed": 0, "frozen": 0}
+        self.deeds = {"worker killed": 0, "child killed": 0, "frozen": 0, "database cut off": 0}
 
     def __enter__(self):
         self.workers = [self._start(self.worker, f"-n{n}@%h") for n in range(2)]
@@ -44,13 +44,16 @@ class Fleet:
             kill_group(process)
 
     def strike(self, chance):
-        """Kill a worker with its children, or one child, or freeze a worker beyond its lease."""
+        """Do one of the deeds to a worker, or to what it holds on to."""
         self.thaw()
-        deed = chance.choices(list(self.deeds), (5, 3, 2))[0]
-        place = chance.randrange(len(self.workers))
-        {"worker killed": self._kill_worker, "child killed": self._kill_child, "frozen": self._freeze}[deed](
-            place
-        )
+        deed = chance.choices(list(self.deeds), (5, 3, 2, 2))[0]
+        act = {
+            "worker killed": self._kill_worker,
+            "child killed": self._kill_child,
+            "frozen": self._freeze,
+            "database cut off": self._cut_database,
+        }[deed]
+        act(chance.randrange(len(self.workers)))
         self.deeds[deed] += 1
 
     def thaw(self, at_once=False):
@@ -72,6 +75,14 @@ class Fleet:
     def _freeze(self, place):
         signal_group(self.workers[place], signal.SIGSTOP)
         self.frozen.append((time.monotonic() + FROZEN_FOR, self.workers[place]))
+
+    def _cut_database(self, _):
+        """End every conversation with the database but the test's own, also in the middle of a sending."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
 
     def _start(self, command, *more):
         with (self.logs / f"{time.monotonic_ns()}.log").open("w") as log:
