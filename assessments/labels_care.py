@@ -30,7 +30,7 @@ UNITS = {
     "reps": "raises",
     "cm": "cm",
     "mm": "mm",
-    "deg": "°",
+    "deg": "degrees",
     "s": "seconds",
     "points": "points",
     "percent_body_weight": "% of body weight",
@@ -61,7 +61,7 @@ DECISIONS = {"confirmed": "Confirmed", "added": "Added", "struck": "Struck out"}
 PLAN_STATUSES = {"draft": "Draft", "active": "Active", "completed": "Ended", "revoked": "Discarded"}
 VERDICTS = {"better": "Better", "same": "About the same", "worse": "Worse", "unknown": "Not enough to say"}
 LOAD_KINDS = {
-    "build": "Build",
+    "build": "Build up",
     "recovery": "Easier week",
     "event": "Your event: keep it light",
     "after_event": "After your event: easy",

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from assessments import urls_care
-from assessments.views import intake, questions, results, review
+from assessments.views import intake, questions, results, returns, review
 
 app_name = "assessments"
 urlpatterns = [
@@ -20,7 +20,10 @@ urlpatterns = [
     path("clearances/<uuid:uuid>/close/", review.close, name="close"),
     # care/: the therapist's room, the client's plan and diary
     *urls_care.urlpatterns,
+    # return/<token>/
+    path("return/<str:token>/", returns.come_back, name="come_back"),
     # <intake uuid>/
+    path("<uuid:uuid>/later/", returns.later, name="later"),
     path("<uuid:uuid>/check/", intake.check, name="check"),
     path("<uuid:uuid>/submit/", intake.submit, name="submit"),
     path("<uuid:uuid>/stopped/", intake.stopped, name="stopped"),

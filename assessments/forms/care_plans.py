@@ -7,7 +7,7 @@ from django import forms
 
 from assessments.models import Activity, CarePlan
 from assessments.rules.exercises import load_library
-from hekas.web.forms import DateOfThree, NumberText, PlainForm, speak_plainly
+from hekas.web.forms import DateOfThree, NumberText, PlainForm
 
 PHASES = [("1", "Phase 1"), ("2", "Phase 2"), ("3", "Phase 3")]
 LONGEST_NOTE = 4000
@@ -21,7 +21,7 @@ def whole(label: str, most: int, *, required: bool = False, least: int = 1) -> f
         max_value=most,
         required=required,
         widget=NumberText(width=2),
-        error_messages={"invalid": words, "min_value": words, "max_value": words},
+        error_messages={"invalid": words, "min_value": words, "max_value": words, "required": words},
     )
 
 
@@ -42,9 +42,11 @@ class FrameForm(PlainForm):
         super().__init__(data, initial={name: getattr(plan, name) for name in names})
         for phase in plan.phases:
             self.fields[f"massage_{phase['number']}"] = forms.CharField(
-                label=f"Massage, phase {phase['number']}", max_length=200, initial=phase["massage"]
+                label=f"Massage, phase {phase['number']}",
+                max_length=200,
+                initial=phase["massage"],
+                error_messages={"required": "Enter how often"},
             )
-            speak_plainly(self.fields[f"massage_{phase['number']}"])
 
     @property
     def massage(self) -> dict[int, str]:
@@ -61,7 +63,6 @@ class LoadForm(PlainForm):
         for week in plan.load:
             field = whole(f"Week {week['week']}", 150, required=True, least=0)
             field.initial = week["percent"]
-            speak_plainly(field)
             self.fields[f"week_{week['week']}"] = field
 
     @property
@@ -72,7 +73,7 @@ class LoadForm(PlainForm):
 class ExerciseForm(PlainForm):
     """One exercise of the plan: its name, dose, how to go on and when to stop."""
 
-    title = forms.CharField(label="Name", max_length=300)
+    title = forms.CharField(label="Name", max_length=300, error_messages={"required": "Enter the name"})
     sets = whole("Sets", 20, required=True)
     reps = whole("Repetitions", 100)
     hold_seconds = whole("Seconds held", 600)

@@ -7,7 +7,7 @@ from django import forms
 
 from assessments.labels_care import CRAMP_SETTINGS, SIDES
 from assessments.models import Goal
-from hekas.web.forms import NumberText, PlainForm, Scale, scale_choices, speak_plainly
+from hekas.web.forms import NumberText, PlainForm, Scale, scale_choices
 
 
 class CrampForm(PlainForm):
@@ -30,8 +30,8 @@ class ScoreForm(PlainForm):
             choices=scale_choices(),
             coerce=int,
             widget=Scale("can't do it", "no trouble at all"),
+            error_messages={"required": "Choose a number from 0 to 10"},
         )
-        speak_plainly(self.fields["points"])
 
 
 class CheckInForm(PlainForm):

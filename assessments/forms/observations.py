@@ -10,10 +10,11 @@ from django.http import QueryDict
 from assessments.actions.screenings import GIRTH, Entry
 from assessments.engine.catalogue import ScreeningTest
 from assessments.labels_care import REPRODUCES, STOPS, UNITS, plain
-from hekas.web.forms import PlainForm, speak_plainly
+from hekas.web.forms import PlainForm
 
 LONGEST_NOTE = 2000
 WHOLE = {"reps", "points"}
+CHOOSE = {"invalid_choice": "Choose one of the answers"}
 
 
 class Measured(forms.CharField):
@@ -55,10 +56,10 @@ class ObservationForm(PlainForm):
         for side in spec.sides:
             self._add_side(side)
         variants = [(code, code) for code in spec.variants]
-        self.fields["variant"] = forms.ChoiceField(choices=[("", ""), *variants], required=False)
+        self.fields["variant"] = forms.ChoiceField(
+            choices=[("", ""), *variants], required=False, error_messages=CHOOSE
+        )
         self.fields["note"] = forms.CharField(max_length=LONGEST_NOTE, required=False)
-        for field in self.fields.values():
-            speak_plainly(field)
 
     def _add_side(self, side: str) -> None:
         self.fields[side] = self._value()
@@ -67,17 +68,20 @@ class ObservationForm(PlainForm):
             coerce=int,
             empty_value=None,
             required=False,
+            error_messages=CHOOSE,
         )
         for name, words in (("stopped", STOPS), ("reproduces", REPRODUCES)):
             choices = [("", ""), *words.items()]
-            self.fields[f"{name}_{side}"] = forms.ChoiceField(choices=choices, required=False)
+            self.fields[f"{name}_{side}"] = forms.ChoiceField(
+                choices=choices, required=False, error_messages=CHOOSE
+            )
 
     def _value(self) -> forms.Field:
         if self.spec.kind == "number":
             return Measured(self.spec)
         if self.spec.kind == "words":
             words = [("", ""), *self.spec.words.items()]
-            return forms.ChoiceField(choices=words, required=False)
+            return forms.ChoiceField(choices=words, required=False, error_messages=CHOOSE)
         return forms.CharField(max_length=LONGEST_NOTE, required=False)
 
     def clean(self) -> dict[str, Any]:

@@ -20,7 +20,7 @@ def with_unit(value: Decimal | str, unit: str) -> str:
     if isinstance(value, str):
         return value
     word = UNITS.get(unit, unit)
-    return f"{plain(value)}{word}" if word.startswith(("°", "%")) else f"{plain(value)} {word}"
+    return f"{plain(value)}{word}" if word.startswith("%") else f"{plain(value)} {word}"
 
 
 def lines_of(reading: Reading) -> list[Line]:

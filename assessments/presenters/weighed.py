@@ -77,7 +77,7 @@ def _cause(cause: Mapping[str, Any], decision: CauseDecision | None) -> CauseRow
         name=CAUSES[cause["id"]],
         band=cause["band"],
         band_label=BANDS[cause["band"]],
-        net=f"{cause['score']:+d}".replace("-", "−"),
+        net=f"{cause['score']:+d}".replace("-", "−") if cause["score"] else "0",
         answered=cause["coverage"]["answered"],
         asked=cause["coverage"]["asked"],
         intake=min(_points(said), RIGHT) * POINT,

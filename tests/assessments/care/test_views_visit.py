@@ -1,0 +1,211 @@
+"""The visit page over HTTP: who may open it, what it shows, what is saved, and at what cost."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from assessments.actions import screenings
+from assessments.models import Observation, ProgressEntry, Screening
+from hekas.audit.models import AuditEvent
+
+from .conftest import NOW, THEA
+
+pytestmark = pytest.mark.django_db
+HTMX = {"HTTP_HX_REQUEST": "true"}
+
+
+def save(browser, visit, test, **sent):
+    htmx = sent.pop("htmx", False)
+    url = reverse("assessments:observe", args=[visit.uuid, test])
+    return browser.post(url, sent, **(HTMX if htmx else {}))
+
+
+def text(response):
+    return response.content.decode()
+
+
+def test_a_therapist_sees_their_own_client_and_the_look_is_audited(thea, alice, visit, visit_url):
+    assert "Alice Demo" in text(thea.get(visit_url))
+    assert AuditEvent.objects.filter(action="visit.read", subject_uuid=alice.uuid).count() == 1
+
+
+@pytest.mark.parametrize("who", ["otto", "alices"])
+def test_nobody_else_gets_in(request, who, visit, visit_url):
+    assert request.getfixturevalue(who).get(visit_url).status_code == 404
+
+
+def test_no_door_of_a_visit_opens_for_another_therapist(otto, visit, completed, draft):
+    activity, goal = draft.activities.first(), draft.goals.first()
+    posts = {
+        "start_visit": completed.client.uuid,
+        "complete_visit": completed.uuid,
+        "add_finding": completed.uuid,
+        "decide": completed.uuid,
+        "draft_plan": completed.uuid,
+        "sign_plan": draft.uuid,
+        "discard_plan": draft.uuid,
+        "amend_plan": draft.uuid,
+        "follow_plan": draft.uuid,
+        "edit_frame": draft.uuid,
+        "edit_load": draft.uuid,
+        "add_exercise": draft.uuid,
+        "add_line": draft.uuid,
+        "edit_exercise": activity.uuid,
+        "remove_activity": activity.uuid,
+        "remove_goal": goal.uuid,
+    }
+    codes = {
+        name: otto.post(reverse(f"assessments:{name}", args=[u])).status_code for name, u in posts.items()
+    }
+    assert set(codes.values()) == {404}, codes
+    assert save(otto, completed, "knee_to_wall", left="9", right="9").status_code == 404
+    gets = {"screening_record": completed.uuid, "care_plan": draft.uuid}
+    assert {otto.get(reverse(f"assessments:{n}", args=[u])).status_code for n, u in gets.items()} == {404}
+
+
+def test_a_visit_is_begun_measured_and_finished_without_scripts(thea, alice, result, visit_url):
+    thea.post(reverse("assessments:start_visit", args=[alice.uuid]))
+    visit = Screening.objects.get()
+    back = save(thea, visit, "knee_to_wall", left="11,5", right="8.5", variant="barefoot", pain_left="2")
+    page = text(thea.get(back.url.split("#")[0]))
+    assert "Sides differ by 3 cm" in page
+    assert 'value="8.5"' in page
+    thea.post(reverse("assessments:complete_visit", args=[visit.uuid]))
+    visit.refresh_from_db()
+    assert visit.completed_at is not None
+
+
+def test_a_value_is_saved_as_it_is_entered_and_its_reading_comes_back(thea, visit):
+    response = save(thea, visit, "heel_raise_straight", left="11", right="24", variant="wedge", htmx=True)
+    body = text(response)
+    assert 'id="reading-heel_raise_straight"' in body
+    assert "Sides differ. Left is 13 fewer (55%)" in body
+    assert 'id="causes" hx-swap-oob="true"' in body
+    assert Observation.objects.filter(screening=visit).count() == 2
+
+
+@pytest.mark.parametrize(
+    "sent, words",
+    [
+        ({"left": "many"}, "Enter a number"),
+        ({"left": "99"}, "Enter a number from 0 to 30 cm"),
+        ({"left": "9.55"}, "Enter one figure after the point"),
+        ({"left": "NaN"}, "Enter a number from 0 to 30 cm"),
+        ({"left": "9", "pain_left": "11"}, "Choose one of the answers"),
+    ],
+)
+def test_a_bad_value_is_named_and_kept_on_the_page(thea, visit, sent, words):
+    response = save(thea, visit, "knee_to_wall", **sent)
+    assert response.status_code == 422
+    assert words in text(response)
+    assert f'value="{sent["left"]}"' in text(response)
+    assert save(thea, visit, "knee_to_wall", htmx=True, **sent).status_code == 422
+    assert not Observation.objects.exists()
+
+
+def test_raises_are_whole(thea, visit):
+    assert "Enter a whole number" in text(save(thea, visit, "heel_raise_straight", left="9.5"))
+
+
+def test_an_unknown_test_is_a_404(thea, visit):
+    assert save(thea, visit, "phrenology", left="9").status_code == 404
+
+
+def test_one_calf_alone_is_refused(thea, visit):
+    assert "Measure both calves" in text(save(thea, visit, "calf_girth", left="36"))
+
+
+def test_calves_apart_stop_the_visit_with_the_advice_of_the_day(thea, visit, visit_url):
+    response = save(thea, visit, "calf_girth", left="36", right="39", htmx=True)
+    assert response["HX-Redirect"].startswith(visit_url)
+    page = text(thea.get(visit_url))
+    assert "Stop the visit" in page
+    assert "tel:111" in page
+    assert "Sent for help" in page
+
+
+def test_after_a_stop_no_new_visit_begins(thea, alice, measure, visit, visit_url):
+    measure("calf_girth", 36, 39, variant="")
+    response = thea.post(reverse("assessments:start_visit", args=[alice.uuid]), follow=True)
+    assert "Speak with them and close it first" in text(response)
+    assert Screening.objects.count() == 1
+
+
+def test_a_finding_is_added_and_taken_back(thea, visit, visit_url):
+    url = reverse("assessments:add_finding", args=[visit.uuid])
+    sent = {"kind": "trigger_point", "place": "right:soleus", "severity": "2", "refers_to": "achilles_tendon"}
+    thea.post(url, sent)
+    page = text(thea.get(visit_url))
+    assert "Right, lower calf" in page
+    assert "found-right-soleus" in page
+    thea.post(reverse("assessments:remove_finding", args=[visit.findings.get().uuid]))
+    assert not visit.findings.exists()
+
+
+def test_a_finding_without_a_place_is_named(thea, visit):
+    url = reverse("assessments:add_finding", args=[visit.uuid])
+    response = thea.post(url, {"kind": "imbalance", "severity": "1"})
+    assert response.status_code == 422
+    assert "Choose a place in the list or on the picture" in text(response)
+
+
+def test_the_word_on_a_cause_is_kept_and_shown(thea, completed, visit_url):
+    cause = completed.snapshot["causes"][0]["id"]
+    url = reverse("assessments:decide", args=[completed.uuid])
+    assert "Say what you decide" in text(
+        thea.post(url, {"cause": cause, "decision": "confirmed"}, follow=True)
+    )
+    thea.post(url, {"cause": cause, "decision": "confirmed", "why": "left tires first"})
+    assert "left tires first" in text(thea.get(visit_url))
+
+
+def test_an_earlier_visit_reads_in_its_own_words(thea, completed):
+    completed.asked["heel_raise_straight"]["title"] = "Up on your toes, as it was called then"
+    completed.save()
+    page = text(thea.get(reverse("assessments:screening_record", args=[completed.uuid])))
+    assert "Up on your toes, as it was called then" in page
+    assert AuditEvent.objects.filter(action="screening.read").count() == 1
+
+
+def test_agreement_names_nobody(thea, decided):
+    page = text(thea.get(reverse("assessments:agreement")))
+    assert "heel_raise_straight" in page
+    assert "Alice" not in page
+
+
+def three_years(alice, therapist, visit, measure):
+    """Twenty more visits and a long diary."""
+    for _ in range(20):
+        running = Screening.objects.running().filter(client=alice).first() or screenings.start(
+            alice, therapist=therapist, appointment_uuid=None, by=THEA, now=NOW
+        )
+        measure("heel_raise_straight", 11, 24, screening=running)
+        screenings.complete(running, by=THEA, now=NOW)
+    days = [NOW.date() - timezone.timedelta(days=n) for n in range(600)]
+    ProgressEntry.objects.bulk_create(
+        ProgressEntry(
+            client=alice, kind="cramp", happened_on=day, side="left", setting="night", pain=5, written_at=NOW
+        )
+        for day in days
+    )
+
+
+def queries(browser, url):
+    browser.get(url)
+    with CaptureQueriesContext(
+        connection,
+    ) as found:
+        assert browser.get(url).status_code == 200
+    return [q["sql"] for q in found if not q["sql"].startswith(("SAVEPOINT", "RELEASE"))]
+
+
+def test_the_page_costs_the_same_with_three_years_of_history(
+    thea, alice, therapist, visit, measure, active, visit_url
+):
+    few = queries(thea, visit_url)
+    three_years(alice, therapist, visit, measure)
+    many = queries(thea, visit_url)
+    assert len(many) == len(few), "\n".join(many)
+    assert len(many) <= 12, "\n".join(many)
