@@ -72,3 +72,11 @@ def test_our_styles_name_colours_in_one_place_only():
     others = {path.name: path.read_text() for path in css.rglob("*.css") if path.name != "tokens.css"}
     assert others
     assert [name for name, text in others.items() if re.search(r"#[0-9a-f]{3,8}\b(?![^:{}]*\{)", text)] == []
+
+
+def test_what_styles_point_to_is_there_from_the_bundle_and_from_the_source():
+    static = settings.BASE_DIR / "static"
+    for path in static.glob("css/**/*.css"):
+        for target in re.findall(r'url\("(?!data:)([^"#]+)"\)', path.read_text()):
+            assert (path.parent / target).exists()
+            assert (static / "build" / target).exists()
