@@ -1,17 +1,18 @@
 """An appointment as its client sees it: the facts in words, what may still be done, and where."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.urls import reverse
 
 from bookings import labels
 from bookings.adapters import letters
 from bookings.models import Appointment
+from bookings.queries.availability import zone
 from bookings.queries.offers import still_changeable
-from bookings.scheduling.policy import change_until
+from bookings.scheduling import reminders
 from bookings.scheduling.terms import Status
-from hekas.web.templatetags.plain import clock, day, duration, pounds
+from hekas.web.templatetags.plain import clock, duration, pounds
 
 
 @dataclass(frozen=True)
@@ -56,14 +57,14 @@ class Visit:
         return self.appointment.room.location
 
     @property
-    def policy(self) -> str:
-        return labels.policy(self.appointment.service.change_notice_hours)
+    def change_rule(self) -> str:
+        """Until when the client may change it alone; nothing where that has passed already."""
+        return letters.cancel_rule(self.appointment) if self._in_time else ""
 
     @property
-    def change_until(self) -> str:
-        notice = timedelta(hours=self.appointment.service.change_notice_hours)
-        until = change_until(self.appointment.starts_at, notice)
-        return f"{clock(until)} on {day(until)}"
+    def is_reminded(self) -> bool:
+        """Whether the day before is still to come."""
+        return reminders.plan(self.appointment.starts_at, self.now, zone()) is not None
 
     @property
     def is_booked(self) -> bool:
@@ -75,9 +76,12 @@ class Visit:
 
     @property
     def may_change(self) -> bool:
+        return self.is_booked and self._in_time
+
+    @property
+    def _in_time(self) -> bool:
         appointment = self.appointment
-        notice = appointment.service.change_notice_hours
-        return self.is_booked and still_changeable(appointment.starts_at, notice, self.now)
+        return still_changeable(appointment.starts_at, appointment.service.change_notice_hours, self.now)
 
     @property
     def status(self) -> str:

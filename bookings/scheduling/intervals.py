@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 MINUTE = timedelta(minutes=1)
+NOTHING = timedelta()
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -22,7 +23,7 @@ class Interval:
     end: datetime
 
     def __post_init__(self) -> None:
-        if self.start.utcoffset() != timedelta(0) or self.end.utcoffset() != timedelta(0):
+        if not (is_utc(self.start) and is_utc(self.end)):
             raise ValueError("An interval is kept in UTC.")
         if self.start >= self.end:
             raise ValueError("An interval ends after it starts.")
@@ -54,6 +55,11 @@ class Interval:
     def holds(self, moment: datetime) -> bool:
         """Whether `moment` lies inside."""
         return self.start <= moment < self.end
+
+
+def is_utc(moment: datetime) -> bool:
+    """Whether `moment` is aware and in UTC, whatever its zone is called."""
+    return moment.tzinfo is UTC or moment.utcoffset() == NOTHING
 
 
 def merge(intervals: Iterable[Interval]) -> tuple[Interval, ...]:
