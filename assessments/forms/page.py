@@ -33,7 +33,7 @@ class PageForm(PlainForm):
 
     def add(self, question: Question, answer: Any, now: datetime) -> None:
         field = field_of(question, now)
-        speak_plainly(field)
+        speak_plainly(field, question.short)
         self.fields[question.field] = field
         self.initial[question.field] = shown(question, answer)
 

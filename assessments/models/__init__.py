@@ -2,6 +2,7 @@ from assessments.models.care_plan import Activity, Amendment, CarePlan, Goal
 from assessments.models.clearance import Clearance
 from assessments.models.intake import Intake, Result
 from assessments.models.progress import ProgressEntry
+from assessments.models.return_link import ReturnLink
 from assessments.models.screening import CauseDecision, Finding, Observation, Screening
 
 __all__ = [
@@ -16,5 +17,6 @@ __all__ = [
     "Observation",
     "ProgressEntry",
     "Result",
+    "ReturnLink",
     "Screening",
 ]

@@ -1,0 +1,101 @@
+"""Carrying on with one's answers on another phone: a link by e-mail, then a code to the same address."""
+
+import secrets
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from assessments.models import Intake, ReturnLink
+from assessments.queries.return_links import token_hash
+from hekas.audit.actors import Actor
+from hekas.audit.log import record
+from hekas.messaging.actions import enqueue
+from hekas.messaging.terms import Address
+
+LINK_LASTS, CODE_LASTS = timedelta(days=14), timedelta(minutes=15)
+LINKS_AN_HOUR, CODES_A_LINK, TRIES_A_LINK = 3, 5, 10
+
+
+class TooMany(Exception):
+    """Enough links, codes or tries for now."""
+
+
+class WrongCode(ValueError):
+    """Not the code that was sent, or one that is too old."""
+
+
+@transaction.atomic
+def send_link(intake: Intake, *, email: str, by: Actor, now: datetime) -> ReturnLink:
+    """E-mail a link to carry on. Raises TooMany."""
+    Intake.objects.select_for_update().get(pk=intake.pk)
+    lately = intake.return_links.filter(created_at__gt=now - timedelta(hours=1))
+    if lately.count() >= LINKS_AN_HOUR:
+        raise TooMany
+    token = secrets.token_urlsafe(24)
+    link = ReturnLink.objects.create(
+        intake=intake, email=email, token_hash=token_hash(token), expires_at=now + LINK_LASTS
+    )
+    url = settings.SITE_URL + reverse("assessments:come_back", args=[token])
+    words = f"Open this link to carry on where you stopped:\n\n{url}\n\nIt works once, for 14 days."
+    _mail(link, "Carry on with your answers", words, now)
+    record(by=by, action="intake.link_sent", subject=intake, now=now)
+    return link
+
+
+@transaction.atomic
+def send_code(link: ReturnLink, *, now: datetime) -> None:
+    """E-mail a code of six digits; an earlier one is worth nothing then. Raises TooMany."""
+    row = ReturnLink.objects.select_for_update().get(pk=link.pk)
+    if row.codes_sent >= CODES_A_LINK or row.tries >= TRIES_A_LINK:
+        raise TooMany
+    code = f"{secrets.randbelow(1_000_000):06}"
+    row.code_hash, row.code_expires_at = code_hash(row, code), now + CODE_LASTS
+    row.codes_sent += 1
+    row.save()
+    _mail(row, "Your code", f"Your code is {code}. It works for 15 minutes.", now)
+
+
+def redeem(link: ReturnLink, *, code: str, by: Actor, now: datetime) -> Intake:
+    """The intake, for whoever has both the link and its code; once. Raises WrongCode, TooMany."""
+    row = _try(link, code, now)
+    if row.tries > TRIES_A_LINK:
+        raise TooMany
+    if row.used_at != now:
+        raise WrongCode
+    record(by=by, action="intake.opened_by_link", subject=row.intake, now=now)
+    return row.intake
+
+
+@transaction.atomic
+def _try(link: ReturnLink, code: str, now: datetime) -> ReturnLink:
+    """A wrong try has to be counted whatever happens after, so it is a transaction of its own."""
+    row = ReturnLink.objects.select_for_update().select_related("intake").get(pk=link.pk)
+    fresh = row.used_at is None and row.code_expires_at is not None and now < row.code_expires_at
+    right = constant_time_compare(row.code_hash, code_hash(row, code))
+    if row.tries < TRIES_A_LINK and fresh and right:
+        row.used_at, row.code_hash = now, ""
+    else:
+        row.tries += 1
+    row.save()
+    return row
+
+
+def code_hash(link: ReturnLink, code: str) -> str:
+    """What is kept of a code: bound to its link and to the secret key."""
+    return salted_hmac("assessments.return", f"{link.uuid}:{code}", algorithm="sha256").hexdigest()
+
+
+def _mail(link: ReturnLink, subject: str, body: str, now: datetime) -> None:
+    enqueue(
+        template="account_email",
+        to=Address(link.email),
+        dedupe_key=f"return:{link.uuid}:{link.codes_sent}",
+        about=f"return:{link.uuid}",
+        context={"subject": subject, "body": body},
+        due_at=now,
+        now=now,
+        expires_at=now + LINK_LASTS,
+    )

@@ -1,0 +1,111 @@
+"""Carrying on with one's answers on another phone: the link and the code, both."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client as Browser
+from django.urls import reverse
+
+from assessments.actions import returns
+from assessments.models import ReturnLink
+from hekas.messaging.models import OutboundMessage
+
+pytestmark = pytest.mark.django_db
+
+
+def last_letter():
+    return OutboundMessage.objects.latest("id").context["body"]
+
+
+@pytest.fixture
+def link(person):
+    """The address that Alice got by e-mail, half way through the questions."""
+    person.begin()
+    person.send("breathing-and-head", {})
+    later = reverse("assessments:later", args=[person.intake.uuid])
+    assert "on its way" in person.browser.post(later, {"email": "alice@example.org"}).content.decode()
+    return re.search(r"https?://[^/]+(\S+)", last_letter())[1]
+
+
+@pytest.fixture
+def phone():
+    return Browser()
+
+
+def code_sent_to(phone, link):
+    phone.post(link)
+    return re.search(r"\d{6}", last_letter())[0]
+
+
+def test_link_and_code_together_open_the_answers_on_another_phone(person, link, phone):
+    assert phone.get(person.url("breathing-and-head")).status_code == 404
+    opened = phone.post(link, {"code": code_sent_to(phone, link)})
+    assert opened.url == person.url("breathing-and-head")
+    assert phone.get(opened.url).status_code == 200
+
+
+def test_the_link_alone_shows_and_opens_nothing(person, link, phone):
+    page = phone.get(link)
+    assert page.status_code == 200
+    assert "alice" not in page.content.decode().lower()
+    assert OutboundMessage.objects.count() == 1
+    assert phone.get(person.url("breathing-and-head")).status_code == 404
+
+
+def test_a_wrong_code_opens_nothing_and_is_counted(person, link, phone):
+    right = code_sent_to(phone, link)
+    wrong = f"{(int(right) + 1) % 1_000_000:06}"
+    assert phone.post(link, {"code": wrong}).status_code == 422
+    assert phone.post(link, {"code": "12"}).status_code == 422
+    assert ReturnLink.objects.get().tries == 1
+
+
+def test_after_ten_wrong_tries_even_the_right_code_is_refused(link, phone):
+    right = code_sent_to(phone, link)
+    wrong = f"{(int(right) + 1) % 1_000_000:06}"
+    for _ in range(10):
+        phone.post(link, {"code": wrong})
+    assert phone.post(link, {"code": right}).status_code == 422
+    assert phone.post(link).status_code == 429
+
+
+def test_a_link_works_once(link, phone):
+    phone.post(link, {"code": code_sent_to(phone, link)})
+    assert Browser().get(link).status_code == 404
+
+
+def test_an_old_code_is_worth_nothing(person, link, phone, now):
+    code, row = code_sent_to(phone, link), ReturnLink.objects.get()
+    with pytest.raises(returns.WrongCode):
+        returns.redeem(row, code=code, by=person_actor(), now=now + timedelta(minutes=16))
+
+
+def person_actor():
+    return returns.Actor("visitor", "test", "visitor")
+
+
+def test_a_newer_code_replaces_the_one_before(link, phone):
+    first, second = code_sent_to(phone, link), code_sent_to(phone, link)
+    assert first == second or phone.post(link, {"code": first}).status_code == 422
+    assert phone.post(link, {"code": f" {second[:3]} {second[3:]} "}).status_code == 302
+
+
+def test_links_and_codes_are_limited(person, link, phone):
+    later = reverse("assessments:later", args=[person.intake.uuid])
+    sent = [person.browser.post(later, {"email": "alice@example.org"}).status_code for _ in range(3)]
+    assert sent == [200, 200, 422]
+    codes = [phone.post(link).status_code for _ in range(6)]
+    assert codes == [200] * 5 + [429]
+
+
+def test_only_hashes_are_kept(link, phone):
+    code = code_sent_to(phone, link)
+    kept = str(ReturnLink.objects.values().get())
+    assert code not in kept
+    assert link.rstrip("/").rsplit("/", 1)[1] not in kept
+
+
+def test_a_made_up_link_is_not_there(phone, db):
+    for token in ("x", "x" * 500, "\u00e9"):
+        assert phone.get(reverse("assessments:come_back", args=[token])).status_code == 404
