@@ -12,6 +12,8 @@ DENIALS = frozenset(
     {"no", "not", "never", "without", "none", "nor", "neither", "isnt", "arent", "hasnt", "havent"}
 )
 WORDS_BACK = 3
+BETWEEN = "(?: [a-z0-9]+){0,5}"
+Pair = tuple[tuple[str, ...], tuple[str, ...]]
 _NOT_A_LETTER = re.compile(r"[^a-z0-9]+")
 
 
@@ -39,14 +41,23 @@ class Dangers:
     beginnings: re.Pattern[str]
 
 
-def pattern_of(phrases: Iterable[str]) -> re.Pattern[str]:
-    """One expression for many phrases. A star at the end of a word stands for any ending."""
-    each = [" ".join(_word(word) for word in phrase.split()) for phrase in phrases]
+def pattern_of(phrases: Iterable[str], pairs: Iterable[Pair] = ()) -> re.Pattern[str]:
+    """One expression for many phrases, and for pairs of them that stand near each other in either order.
+    A star at the end of a word stands for any ending."""
+    each = [_either(phrases)] if phrases else []
+    for one, two in pairs:
+        each += [f"{_either(one)}{BETWEEN} {_either(two)}", f"{_either(two)}{BETWEEN} {_either(one)}"]
     return re.compile(rf"(?<![a-z0-9])(?:{'|'.join(each)})(?![a-z0-9])")
 
 
 def beginnings_of(phrases: Iterable[str]) -> re.Pattern[str]:
+    """The first words of all phrases: a text without any of them holds no phrase."""
     return pattern_of(sorted({phrase.split()[0] for phrase in phrases}))
+
+
+def _either(phrases: Iterable[str]) -> str:
+    each = (" ".join(_word(word) for word in phrase.split()) for phrase in phrases)
+    return f"(?:{'|'.join(each)})"
 
 
 def _word(word: str) -> str:

@@ -1,6 +1,6 @@
 """safety.toml, danger_words.toml and the tiers of advice.toml to SafetyRules."""
 
-from .danger import Danger, Dangers, beginnings_of, pattern_of
+from .danger import Danger, Dangers, Pair, beginnings_of, pattern_of
 from .ruleset import FollowUp, Review, SafetyRule, SafetyRules, TierAdvice
 from .safety import REDIRECTING
 from .tables import BASIS_FIELDS, REVIEW_FIELDS, Table, basis_of, different, review_of
@@ -87,16 +87,34 @@ def _dangers(words: Table) -> Dangers:
     words.only("review", "danger")
     review_of(words.table("review").only(*REVIEW_FIELDS))
     tables = list(words.tables("danger"))
-    phrases = [phrase for table in tables for phrase in table.texts("words")]
-    if not all(phrase.strip() for phrase in phrases) or not phrases:
-        raise words.bad("danger", "every danger needs words, and none may be empty")
-    return Dangers(tuple(_danger(table) for table in tables), beginnings_of(phrases))
+    beginnings = [phrase for table in tables for phrase in _beginnings(table)]
+    if not beginnings:
+        raise words.bad("danger", "must name some dangers")
+    return Dangers(tuple(_danger(table) for table in tables), beginnings_of(beginnings))
+
+
+def _beginnings(table: Table) -> list[str]:
+    return [
+        *_phrases(table, "words"),
+        *(phrase for pair in _pairs(table) for side in pair for phrase in side),
+    ]
 
 
 def _danger(table: Table) -> Danger:
-    table.only("id", "words", "denies")
-    phrases = table.texts("words")
+    table.only("id", "words", "near", "denies")
+    phrases, pairs = _phrases(table, "words"), _pairs(table)
+    if not phrases and not pairs:
+        raise table.bad("words", "a danger needs words, or words near each other")
+    return Danger(table.text("id"), pattern_of(phrases, pairs), _keys(table, "denies"))
+
+
+def _pairs(table: Table) -> list[Pair]:
+    return [(_phrases(pair, "one"), _phrases(pair, "two")) for pair in table.tables("near")]
+
+
+def _phrases(table: Table, field: str) -> tuple[str, ...]:
+    phrases = table.texts(field, () if field == "words" else None)
     for phrase in phrases:
-        if not phrase.replace("*", "").replace(" ", "").isalnum() or phrase != phrase.lower():
-            raise table.bad("words", f"'{phrase}' may only hold small letters, digits, spaces and stars")
-    return Danger(table.text("id"), pattern_of(phrases), _keys(table, "denies"))
+        if not phrase.replace("*", "").replace(" ", "").isalnum() or phrase != phrase.lower().strip():
+            raise table.bad(field, f"'{phrase}' may only hold small letters, digits, spaces and stars")
+    return phrases

@@ -11,8 +11,7 @@ from typing import cast
 from .screening import TESTS, Measured
 from .shapes import Number
 
-RAISES = frozenset({"heel_raise_straight", "heel_raise_bent"})
-EFFORT = RAISES | {"single_leg_stance", "hip_abduction"}
+EFFORT = frozenset({"heel_raise_straight", "heel_raise_bent", "single_leg_stance", "hip_abduction"})
 UNFAIR = frozenset({"pain", "cramp", "dizziness"})
 MOST_PAIN = 5
 
@@ -40,10 +39,8 @@ def _is_unfair(one: Measured) -> bool:
 
 
 def sides_of(one: Measured) -> tuple[str, ...]:
-    """Both sides at once means each; of heel raises it means another exercise, on two legs."""
-    if one.side == "both":
-        return () if one.test in RAISES else ("left", "right")
-    return (one.side or "unsided",)
+    """Both sides at once means each: the heel raise is a test of one leg at a time."""
+    return ("left", "right") if one.side == "both" else (one.side or "unsided",)
 
 
 def best_by_side(test: str, done: Iterable[Measured]) -> dict[str, Side]:
