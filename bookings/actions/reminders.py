@@ -47,19 +47,25 @@ def send_due(now: datetime) -> int:
 
 @transaction.atomic
 def _send_one(now: datetime) -> int | None:
-    """Claim one due reminder, look again, hand it over: 1 sent, 0 not wanted, None when none is left."""
+    """Claim one due reminder, look again, hand it over: 1 sent, 0 not wanted, None when none is left.
+
+    The appointment is locked before its reminder, as a cancellation does it; one that is being changed this
+    moment is left for the next time.
+    """
     due = Reminder.objects.filter(state=PLANNED, due_at__lte=now).order_by("due_at", "id")
-    reminder = due.select_for_update(skip_locked=True).first()
+    free = due.select_related("appointment").select_for_update(of=("appointment",), skip_locked=True)
+    reminder = free.first()
     if reminder is None:
         return None
-    # FOR SHARE would do; a cancel that is under way ends first, and is then seen.
-    appointment = Appointment.objects.select_for_update().get(pk=reminder.appointment_id)
-    reminder.void_because = _reason_against(reminder, appointment, now)
-    reminder.state = VOID if reminder.void_because else SENT
-    if not reminder.void_because:
-        _enqueue(reminder, appointment, now)
-    reminder.save(update_fields=["state", "void_because", "updated_at"])
-    return int(reminder.state == SENT)
+    appointment = reminder.appointment
+    because = _reason_against(reminder, appointment, now)
+    claimed = Reminder.objects.filter(pk=reminder.pk, state=PLANNED).update(
+        state=VOID if because else SENT, void_because=because, updated_at=now
+    )
+    if not claimed or because:
+        return 0
+    _enqueue(reminder, appointment, now)
+    return 1
 
 
 def _reason_against(reminder: Reminder, appointment: Appointment, now: datetime) -> str:
