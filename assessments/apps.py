@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.core import checks
 
-from assessments.checks import questionnaire_can_be_read
+from assessments.checks import clinical_rules_can_be_read, questionnaire_can_be_read
 
 
 class AssessmentsConfig(AppConfig):
@@ -9,3 +9,4 @@ class AssessmentsConfig(AppConfig):
 
     def ready(self) -> None:
         checks.register(questionnaire_can_be_read)
+        checks.register(clinical_rules_can_be_read)

@@ -1,9 +1,11 @@
-"""Checked at every start: the questionnaire can be read."""
+"""Checked at every start: the questionnaire and the clinical rules can be read."""
 
 from typing import Any
 
 from django.core import checks
 
+from assessments.engine.tables import BadRule
+from assessments.rules import load_rules
 from assessments.rules.questionnaire import QuestionnaireFault, load_questionnaire
 
 
@@ -12,4 +14,12 @@ def questionnaire_can_be_read(**kwargs: Any) -> list[checks.CheckMessage]:
         load_questionnaire()
     except QuestionnaireFault as fault:
         return [checks.Error(str(fault), id="assessments.E001")]
+    return []
+
+
+def clinical_rules_can_be_read(**kwargs: Any) -> list[checks.CheckMessage]:
+    try:
+        load_rules()
+    except BadRule as fault:
+        return [checks.Error(str(fault), id="assessments.E002")]
     return []

@@ -20,7 +20,11 @@ def load_rules() -> Ruleset:
 
 def read_rules(folder: Path) -> Ruleset:
     """The rules of any folder. Raises BadRule, which names file, rule and field."""
-    contents = {name: _bytes(folder, name) for name in KNOWLEDGE_FILES}
+    return rules_of({name: _bytes(folder, name) for name in KNOWLEDGE_FILES})
+
+
+def rules_of(contents: dict[str, bytes]) -> Ruleset:
+    """The rules in these files, by name. Raises BadRule."""
     tables = {name: _table(name, content) for name, content in contents.items()}
     return ruleset_of(tables, digest_of(contents))
 
