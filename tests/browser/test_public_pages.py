@@ -1,5 +1,7 @@
 """The public site and every component in a real browser: accessible, whole at any size, open offline."""
 
+import time
+
 import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
@@ -51,8 +53,16 @@ def test_twice_the_text_on_the_smallest_phone(visit):
     assert {path: width for path, width in widths.items() if width > 320} == {}
 
 
-def test_nothing_moves_while_a_page_loads(visit):
-    page, moved = visit(PHONE), {}
+def late(route):
+    """The font comes after the text has been shown in its stand-in."""
+    time.sleep(0.3)
+    route.continue_()
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_nothing_moves_when_the_font_comes_late(visit, size):
+    page, moved = visit(size), {}
+    page.route("**/*.woff2", late)
     page.add_init_script(
         "window.moved = 0; new PerformanceObserver((list) => list.getEntries().forEach("
         "(e) => (window.moved += e.value))).observe({ type: 'layout-shift', buffered: true })"
