@@ -1,0 +1,153 @@
+"""A whole screening on a tablet: by touch, by keyboard, and through a dropped connection."""
+
+import pytest
+from django.conf import settings
+from django.test import Client as Browser
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from assessments.models import Observation, Screening
+from assessments.rules.screening import load_screening
+from hekas.accounts.models import Client
+from tests.browser.conftest import TABLET, violations
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.xdist_group("browser"),
+]
+TESTS = load_screening().tests
+PARTS = list(load_screening().parts)
+
+
+def session_of(user, site):
+    browser = Browser()
+    browser.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    value = browser.cookies[settings.SESSION_COOKIE_NAME].value
+    return [{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": site}]
+
+
+@pytest.fixture
+def client(site):
+    """A client who is cleared and in the care of a therapist."""
+    cleared = {"clearances__gate": "open", "clearances__superseded_at": None}
+    return Client.objects.filter(home_therapist__isnull=False, **cleared).first()
+
+
+@pytest.fixture
+def room(visit, site, client):
+    """The therapist's tablet, with a visit begun."""
+    page = visit(TABLET)
+    page.context.add_cookies(session_of(client.home_therapist.user, site))
+    page.goto(reverse("assessments:visit", args=[client.uuid]))
+    page.get_by_role("button", name="Start a visit").tap()
+    expect(page.get_by_role("button", name="Finish the tests")).to_be_visible()
+    return page
+
+
+def form_of(page, code):
+    return page.locator(f"#test-{code}")
+
+
+def saved(page):
+    expect(page.locator("#saved")).to_contain_text("Saved")
+
+
+def enter(form, spec):
+    """One value for every side, by tapping."""
+    for side in spec.sides:
+        if spec.kind == "number":
+            stepper = form.locator(f".stepper:has(input[name={side}])")
+            stepper.locator("[data-step]").last.tap()
+        elif spec.kind == "words":
+            form.locator(f"input[name={side}]").first.check(force=True)
+        else:
+            form.locator(f"textarea[name={side}]").fill("Upright, at ease.")
+            form.locator(f"textarea[name={side}]").blur()
+    if spec.code == "calf_girth":
+        form.get_by_role("button", name="Save both sides").tap()
+
+
+def kept():
+    return set(Observation.objects.values_list("test", "side"))
+
+
+def test_a_whole_screening_by_touch(room, client):
+    found = []
+    for part in PARTS:
+        room.goto(f"{reverse('assessments:visit', args=[client.uuid])}?part={part}")
+        for spec in load_screening().of_part(part):
+            with room.expect_response(lambda response: "/tests/" in response.url):
+                enter(form_of(room, spec.code), spec)
+        saved(room)
+        room.wait_for_load_state("networkidle")
+        found += violations(room)
+    assert kept() == {(spec.code, side) for spec in TESTS for side in spec.sides}
+    assert found == []
+    room.get_by_role("button", name="Finish the tests").tap()
+    expect(room.get_by_role("button", name="Start a visit")).to_be_visible()
+    assert Screening.objects.get().completed_at is not None
+    assert violations(room) == []
+
+
+def test_a_value_and_a_finding_by_keyboard_alone(room):
+    number = room.locator("#in-heel_raise_straight-left")
+    number.focus()
+    room.keyboard.type("24")
+    room.keyboard.press("ArrowUp")
+    saved(room)
+    expect(room.locator("#reading-heel_raise_straight")).to_contain_text("of the usual")
+    room.locator("#place-right-soleus").focus()
+    room.keyboard.press("Space")
+    expect(room.locator('[data-for="place-right-soleus"].on')).to_have_count(1)
+    room.locator("input[name=severity][value='2']").focus()
+    room.keyboard.press("Space")
+    room.keyboard.press("Enter")
+    expect(room.locator(".felt__place")).to_have_text("Right, lower calf")
+    assert Observation.objects.get(side="left").number == 25
+
+
+def test_a_tap_on_the_picture_is_a_tap_on_the_list(room):
+    room.locator('[data-for="place-left-gluteals"]').tap()
+    expect(room.locator("#place-left-gluteals")).to_be_checked()
+
+
+def test_calves_apart_stop_the_visit(room):
+    for side, value in (("left", "36"), ("right", "39")):
+        room.locator(f"#in-calf_girth-{side}").fill(value)
+    form_of(room, "calf_girth").get_by_role("button", name="Save both sides").tap()
+    expect(room.get_by_role("heading", name="Stop the visit")).to_be_visible()
+    assert violations(room) == []
+
+
+@pytest.fixture
+def loose_room(chromium, site, client):
+    """A window whose console may say that the connection is gone."""
+    context = chromium.new_context(**TABLET, base_url=site)
+    context.add_cookies(session_of(client.home_therapist.user, site))
+    page = context.new_page()
+    page.goto(reverse("assessments:visit", args=[client.uuid]))
+    page.get_by_role("button", name="Start a visit").tap()
+    expect(page.get_by_role("button", name="Finish the tests")).to_be_visible()
+    yield page
+    context.close()
+
+
+def test_nothing_is_lost_when_the_connection_drops(loose_room):
+    page = loose_room
+    page.locator("#in-heel_raise_straight-left").fill("24")
+    page.locator("#in-heel_raise_straight-left").blur()
+    saved(page)
+    page.context.set_offline(True)
+    for name, value in (("heel_raise_straight-right", "17"), ("hip_abduction-left", "12.5")):
+        page.locator(f"#in-{name}").fill(value)
+        page.locator(f"#in-{name}").blur()
+    expect(page.locator("#saved")).to_contain_text("Not saved yet: 2 tests")
+    page.locator("#in-heel_raise_straight-right").fill("18")
+    page.context.set_offline(False)
+    saved(page)
+    expect(page.locator("[data-waiting]")).to_have_count(0)
+    numbers = {(row.test, row.side): row.number for row in Observation.objects.all()}
+    assert numbers[("heel_raise_straight", "left")] == 24
+    assert numbers[("heel_raise_straight", "right")] == 18
+    assert float(numbers[("hip_abduction", "left")]) == 12.5
