@@ -93,8 +93,8 @@ CELERY_BEAT_SCHEDULER = "hekas.messaging.heartbeats:BeatingScheduler"
 CELERY_BEAT_SCHEDULE = {
     "drain the outbox": {
         "task": "hekas.messaging.tasks.drain",
-        "schedule": 5.0,
-        "options": {"expires": 10},
+        "schedule": 2.0,  # each wakes one more process while there is much to send
+        "options": {"expires": 5},
     },
     "sweep the outbox": {
         "task": "hekas.messaging.tasks.sweep",

@@ -25,7 +25,7 @@ def test_two_workers_keep_up(alice, reminder, tmp_path):
         reminder(alice, key=str(number), channel="sms", now=timezone.now())
     with Gateway(slow=0.02) as gateway:
         started = time.monotonic()
-        with Fleet(tmp_path, concurrency=4, SMS_URL=gateway.url, CHAOS_DRAIN_EVERY="5"):
+        with Fleet(tmp_path, concurrency=4, SMS_URL=gateway.url, CHAOS_DRAIN_EVERY="2"):
             while OutboundMessage.objects.open().exists() and time.monotonic() < started + ALLOWED:
                 time.sleep(0.1)
         took = time.monotonic() - started
