@@ -24,6 +24,7 @@ urlpatterns = [
     path("link/<str:token>/move/", own.move, name="link_move"),
     path("link/<str:token>/cancel/", own.cancel, name="link_cancel"),
     path("link/<str:token>/appointment.ics", own.calendar, name="link_calendar"),
-    # on the day
+    # <uuid>/ for staff
     path("<uuid:uuid>/mark/", marks.mark, name="mark"),
+    path("<uuid:uuid>/call-off/", marks.call_off, name="call_off"),
 ]

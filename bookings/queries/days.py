@@ -133,7 +133,7 @@ def _visits(span: Interval, now: datetime, only: Sequence[int] | None) -> dict[i
     )
     by_therapist: dict[int, list[DayVisit]] = defaultdict(list)
     for row in rows:
-        by_therapist[row.therapist_id].append(_visit(row))
+        by_therapist[row.therapist_id].append(visit_of(row))
     return by_therapist
 
 
@@ -141,7 +141,8 @@ def _whose(only: Sequence[int] | None) -> Q:
     return Q() if only is None else Q(therapist__in=only)
 
 
-def _visit(row: Appointment) -> DayVisit:
+def visit_of(row: Appointment) -> DayVisit:
+    """One visit, with whether its client has to be called first."""
     standing = [] if row.client is None else row.client.clearances.all()
     newest = next((clearance for clearance in standing if clearance.superseded_at is None), None)
     to_call = newest is not None and standing_gate(newest) != "open"

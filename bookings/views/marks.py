@@ -1,18 +1,21 @@
-"""What happened on the day, marked by the therapist or at the desk."""
+"""What staff do to a visit: mark what happened, or call it off for the client."""
 
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from bookings import permissions
 from bookings.actions import appointments
 from bookings.actions.front_door import SlotTaken
+from bookings.forms.search import VersionForm
+from bookings.models import Appointment
+from bookings.presenters.visit import Visit
 from bookings.scheduling.lifecycle import NotAllowed
 from bookings.scheduling.terms import Event
 from hekas.accounts.permissions import Permission
@@ -38,6 +41,31 @@ def mark(request: HttpRequest, uuid: UUID) -> HttpResponse:
     except SlotTaken:
         messages.warning(request, "That time belongs to somebody else now, so it can't be undone.")
     return redirect(_back(request))
+
+
+@requires(Permission.MARK_VISITS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def call_off(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Cancel for the client, whatever the cut-off says. GET asks, POST does it."""
+    appointment = permissions.appointment_to_mark_or_404(request, uuid)
+    form = VersionForm(request.POST) if request.method == "POST" else None
+    if form is None or not form.is_valid():
+        return _ask(request, appointment, form)
+    seen, now = form.cleaned_data["version"], timezone.now()
+    try:
+        appointments.cancel(
+            appointment=appointment, by=actor_of(request), now=now, seen=seen, for_clinic=True
+        )
+    except (appointments.Changed, SlotTaken):
+        messages.warning(request, "Someone changed this visit a moment ago. This is how it stands now.")
+    else:
+        messages.success(request, "The visit is cancelled, and the client is told.")
+    return redirect("portal:visit", uuid)
+
+
+def _ask(request: HttpRequest, appointment: Appointment, form: VersionForm | None) -> HttpResponse:
+    context = {"visit": Visit(appointment, timezone.now()), "form": form}
+    return render(request, "bookings/call_off.html", context, status=422 if form is not None else 200)
 
 
 def _back(request: HttpRequest) -> str:

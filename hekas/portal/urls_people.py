@@ -11,4 +11,5 @@ urlpatterns = [
     # work
     path("day/", days.therapist_day, name="therapist_day"),
     path("clinic/", days.clinic_day, name="clinic_day"),
+    path("visits/<uuid:uuid>/", days.visit, name="visit"),
 ]

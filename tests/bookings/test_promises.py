@@ -110,7 +110,9 @@ def test_nobody_blocks_a_whole_day(clinic):
 
 def test_a_hold_and_only_a_hold_runs_out(clinic):
     assert_refused(clinic, "a_hold_and_only_a_hold_runs_out", hold_expires_at=None)
-    assert_refused(clinic, "a_hold_and_only_a_hold_runs_out", **booked(client=make_client(), hold_expires_at=NOW))
+    assert_refused(
+        clinic, "a_hold_and_only_a_hold_runs_out", **booked(client=make_client(), hold_expires_at=NOW)
+    )
 
 
 def test_whoever_is_booked_in_is_known(clinic):

@@ -1,6 +1,7 @@
-"""The therapist's day and the clinic's day."""
+"""The therapist's day, the clinic's day, and one visit of either."""
 
 from datetime import date, datetime
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -8,12 +9,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from bookings.forms.search import date_in
-from bookings.permissions import therapist_or_404
+from bookings.permissions import appointment_to_mark_or_404, therapist_or_404
+from bookings.presenters.visit import Visit
 from bookings.queries import days
 from bookings.queries.availability import zone
 from bookings.scheduling.working_time import local_day
 from hekas.accounts.permissions import Permission
 from hekas.portal.presenters.board import Board
+from hekas.portal.presenters.cards import Card
 from hekas.portal.presenters.therapist_day import TherapistPage
 from hekas.web.access import requires
 
@@ -35,6 +38,15 @@ def clinic_day(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     board = Board(days.clinic_day(_day(request, now), now), now)
     return render(request, "portal/clinic_day.html", {"board": board})
+
+
+@requires(Permission.MARK_VISITS)
+@require_safe
+def visit(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """One visit for staff: its facts, how to reach the client, what may be marked."""
+    now, row = timezone.now(), appointment_to_mark_or_404(request, uuid)
+    card = Card(days.visit_of(row), now=now)
+    return render(request, "portal/visit.html", {"card": card, "visit": Visit(row, now)})
 
 
 def _day(request: HttpRequest, now: datetime) -> date:

@@ -84,3 +84,27 @@ def test_an_undone_miss_does_not_take_a_time_that_is_taken(client, clinic, booke
     holds.place(wish=Wish(clinic.service, TEN, amira), person=cleared_visitor(), own=None, by=BY, now=NOW)
     assert mark(client, amira.user, booked, "undo").status_code == 302
     assert status(booked) == "noshow"
+
+
+def test_the_desk_calls_a_visit_off_after_asking(client, booked):
+    client.force_login(User.objects.create_user("admin@demo.example", "x", role="admin"))
+    path = f"/bookings/{booked.uuid}/call-off/"
+    assert client.get(path).status_code == 200
+    assert status(booked) == "booked"
+    assert client.post(path, {"version": 1})["Location"] == f"/visits/{booked.uuid}/"
+    assert (status(booked), booked.cancelled_by) == ("cancelled", "clinic")
+    assert "Cancelled" in client.get(f"/visits/{booked.uuid}/").content.decode()
+
+
+@pytest.mark.parametrize(("version", "answer"), [("", 422), ("x", 422), ("7", 302)])
+def test_an_old_or_broken_form_calls_nothing_off(client, clinic, booked, version, answer):
+    client.force_login(clinic.therapists[0].user)
+    path = f"/bookings/{booked.uuid}/call-off/"
+    assert client.post(path, {"version": version}).status_code == answer
+    assert status(booked) == "booked"
+
+
+@pytest.mark.parametrize("page", ["/visits/{}/", "/bookings/{}/call-off/"])
+def test_a_colleague_does_not_see_the_visit(client, clinic, booked, page):
+    client.force_login(clinic.therapists[1].user)
+    assert client.get(page.format(booked.uuid)).status_code == 404

@@ -1,0 +1,20 @@
+"""Bank holidays become rows that an admin edits; no search for slots asks a calendar of holidays."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from django.db import transaction
+
+from bookings.models import ClinicClosure
+
+
+@transaction.atomic
+def close_on(days: Mapping[date, str]) -> int:
+    """Close everywhere on these days, by name; what is closed already stays. Returns how many are new."""
+    known = set(ClinicClosure.objects.filter(location=None).values_list("first_day", flat=True))
+    new = [
+        ClinicClosure(name=name[:100], first_day=day, last_day=day)
+        for day, name in sorted(days.items())
+        if day not in known
+    ]
+    return len(ClinicClosure.objects.bulk_create(new))
