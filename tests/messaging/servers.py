@@ -102,6 +102,7 @@ class Gateway:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"  # the line stays open
+            disable_nagle_algorithm = True  # or each answer waits 40 ms for an acknowledgement
 
             def do_POST(self):
                 text = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
