@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from assessments.actions import intakes
 from bookings import labels
 from bookings.actions import notices, reminders
-from bookings.actions.front_door import CLIENT, Keys, front_door, lock
+from bookings.actions.front_door import CLIENT, Keys, front_door, lock, read_again
 from bookings.actions.holds import NotCleared, Wish, claim, take
 from bookings.adapters import letters
 from bookings.adapters.advice import windows_of
@@ -125,7 +125,7 @@ def _lock(appointment: Appointment) -> None:
     keys = Keys()
     keys.add_appointment(appointment)
     lock(keys)
-    appointment.refresh_from_db()
+    read_again(appointment)
 
 
 def _lock_with_client(hold: Appointment, person: Person) -> None:
@@ -134,7 +134,7 @@ def _lock_with_client(hold: Appointment, person: Person) -> None:
     if person.client is not None:
         keys.add(CLIENT, [person.client.pk], interval(hold.busy))
     lock(keys)
-    hold.refresh_from_db()
+    read_again(hold)
 
 
 def _refuse_dead_hold(hold: Appointment, now: datetime) -> None:

@@ -67,6 +67,11 @@ def lock(keys: Keys) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(k) FROM unnest(%s::bigint[]) AS k", [sorted(keys.found)])
 
 
+def read_again(appointment: Appointment) -> None:
+    """The row as it stands now, held until the transaction ends: it may have moved off the locked days."""
+    appointment.refresh_from_db(from_queryset=Appointment.objects.select_for_update())
+
+
 def end_stale_holds(therapists: Iterable[int], rooms: Iterable[int], span: Interval, now: datetime) -> None:
     """Holds that ran out stand in the constraint's way until somebody says that they did."""
     stale = Appointment.objects.stale_holds(now).starting(span.start - policy.LONGEST_VISIT, span.end)

@@ -15,6 +15,7 @@ from bookings.actions.front_door import (
     end_stale_holds,
     front_door,
     lock,
+    read_again,
 )
 from bookings.adapters.diaries import range_of, spans_of
 from bookings.models import Appointment, Service
@@ -121,7 +122,7 @@ def _lock_all(wish: Wish, person: Person, own: Appointment | None, now: datetime
     lock(keys)
     end_stale_holds(therapists, rooms, busy, now)
     if own is not None:
-        own.refresh_from_db()
+        read_again(own)
 
 
 def _fill(appointment: Appointment, wish: Wish, person: Person, offer: Offer, now: datetime) -> None:

@@ -3,6 +3,7 @@
 GET only shows; a mail scanner that follows every link changes nothing.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -11,6 +12,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bookings import permissions
@@ -30,17 +32,23 @@ from hekas.audit.actors import Actor
 from hekas.web.access import public
 
 LOOK_BACK = 3 * DAY
-OWN_ONLY = public("shows one appointment, to its account, its browser or whoever has the secret link")
+BY_LINK_TOO = public("shows one appointment, to its account, its browser or whoever has the secret link")
+NOT_KEPT = cache_control(private=True, no_store=True)
 
 
-@OWN_ONLY
+def own_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """What the loader gives may be shown here, and no cache on the way keeps it."""
+    return BY_LINK_TOO(NOT_KEPT(view))
+
+
+@own_only
 @require_safe
 def appointment(request: HttpRequest, uuid: UUID | None = None, token: str | None = None) -> HttpResponse:
     visit = _visit(request, uuid, token)
     return render(request, "bookings/appointment.html", {"visit": visit})
 
 
-@OWN_ONLY
+@own_only
 @require_safe
 def calendar(request: HttpRequest, uuid: UUID | None = None, token: str | None = None) -> HttpResponse:
     visit = _visit(request, uuid, token)
@@ -49,7 +57,7 @@ def calendar(request: HttpRequest, uuid: UUID | None = None, token: str | None =
     return HttpResponse(text, content_type="text/calendar; charset=utf-8", headers=headers)
 
 
-@OWN_ONLY
+@own_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def cancel(request: HttpRequest, uuid: UUID | None = None, token: str | None = None) -> HttpResponse:
     visit = _visit(request, uuid, token)
@@ -71,7 +79,7 @@ def _cancel(request: HttpRequest, visit: Visit, seen: int) -> HttpResponse:
     return render(request, "bookings/cancelled.html", {"visit": visit})
 
 
-@OWN_ONLY
+@own_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def move(request: HttpRequest, uuid: UUID | None = None, token: str | None = None) -> HttpResponse:
     visit = _visit(request, uuid, token)

@@ -55,6 +55,11 @@ def test_the_link_shows_the_visit_and_changes_nothing(booked):
     assert (booked.status, booked.version) == ("booked", 1)
 
 
+def test_no_cache_keeps_what_a_link_shows(booked):
+    for name in ("", "move/", "cancel/", "appointment.ics"):
+        assert "no-store" in Browser().get(newest_link() + name)["Cache-Control"]
+
+
 def test_only_a_hash_of_the_link_is_kept(booked):
     token = newest_link().split("/")[-2]
     assert token not in str(list(booked.links.values()))
