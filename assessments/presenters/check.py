@@ -9,7 +9,7 @@ from assessments.models import Intake, Result
 from assessments.presenters.question import page_url
 from assessments.rules.questionnaire import load_questionnaire
 from assessments.rules.questionnaire_terms import Page
-from assessments.rules.routing import answer_at, route
+from assessments.rules.routing import ONCE_MORE, answer_at, route
 
 NO = "No"
 
@@ -57,7 +57,7 @@ def _groups(
     answers: Mapping[str, Any], asked: Mapping[str, str], links: Mapping[str, str]
 ) -> Iterator[Group]:
     questionnaire = load_questionnaire()
-    pages = route(questionnaire, answers)
+    pages = [page for page in route(questionnaire, answers) if page.slug != ONCE_MORE]
     for section, title in questionnaire.sections.items():
         here = [page for page in pages if page.section == section]
         rows = [row for page in here for row in _rows(page, answers, asked, links.get(page.slug, ""))]

@@ -6,8 +6,15 @@ from django.urls import reverse
 
 from assessments.models import Intake
 from assessments.rules.questionnaire import load_questionnaire
-from assessments.rules.questionnaire_terms import Page
-from assessments.rules.routing import first_unanswered, page_after, page_before, route, safety_pages
+from assessments.rules.questionnaire_terms import Page, Question
+from assessments.rules.routing import (
+    ONCE_MORE,
+    first_unanswered,
+    page_after,
+    page_before,
+    route,
+    safety_pages,
+)
 
 FROM_CHECK = "check"
 
@@ -98,9 +105,15 @@ def first_unseen(intake: Intake) -> Page | None:
     """The first page that still needs an answer, or that has not been shown."""
     questionnaire = load_questionnaire()
     for page in route(questionnaire, intake.answers):
-        if any(question.key not in intake.asked for question in page.questions):
+        if not all(_is_seen(intake, page, question) for question in page.questions):
             return first_unanswered(questionnaire, intake.answers, before=page.slug) or page
     return first_unanswered(questionnaire, intake.answers)
+
+
+def _is_seen(intake: Intake, page: Page, question: Question) -> bool:
+    """Shown before; where it is asked once more, shown in those other words."""
+    shown = intake.asked.get(question.key)
+    return shown == question.ask if page.slug == ONCE_MORE else shown is not None
 
 
 def page_url(intake: Intake, page: Page, from_check: bool = False) -> str:

@@ -53,6 +53,7 @@ class Question:
     short: str
     kind: str = "yes_no"
     hint: str = ""
+    plainly: str = ""
     must: bool = False
     choices: tuple[Choice, ...] = ()
     min: float = 0

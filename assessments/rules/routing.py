@@ -4,12 +4,15 @@ Answers are nested as in the intake schema; a key such as `safety.dark_urine` na
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from assessments.rules.questionnaire_terms import Page, Question, Questionnaire
 
 Answers = Mapping[str, Any]
 UNANSWERED = None
+LAST_URGENT_PAGE, ONCE_MORE = "personal-signs", "once-more"
+ONCE_MORE_WHY = "You were not sure about an urgent sign. These words are easier to check."
 
 
 def answer_at(answers: Answers, key: str) -> Any:
@@ -30,12 +33,35 @@ def with_answers(answers: Answers, given: Mapping[str, Any]) -> dict[str, Any]:
     return {part: value for part, value in nested.items() if value != {}}
 
 
+def all_pages(questionnaire: Questionnaire, answers: Answers) -> tuple[Page, ...]:
+    """Every page in order, with the one that asks once more where an urgent sign was not clear."""
+    pages: list[Page] = []
+    for page in questionnaire.pages:
+        pages.append(page)
+        if page.slug == LAST_URGENT_PAGE:
+            pages.append(once_more(questionnaire, answers))
+    return tuple(pages)
+
+
+def once_more(questionnaire: Questionnaire, answers: Answers) -> Page:
+    """The urgent questions that somebody was not sure about, each in other words. May have none."""
+    unsure = [q for q in questionnaire.questions if q.plainly and answer_at(answers, q.key) == "not_sure"]
+    questions = tuple(replace(question, ask=question.plainly, hint="") for question in unsure)
+    return Page(ONCE_MORE, "safety", "Let us ask that another way", ONCE_MORE_WHY, questions)
+
+
+def page_of(questionnaire: Questionnaire, answers: Answers, slug: str) -> Page | None:
+    """The page of this address, on the way or not; None where there is none."""
+    return next((page for page in all_pages(questionnaire, answers) if page.slug == slug), None)
+
+
 def route(questionnaire: Questionnaire, answers: Answers) -> tuple[Page, ...]:
     """The pages that these answers lead to, in order. What a hidden page once got does not count."""
     pages: list[Page] = []
     seen: set[str] = set()
-    for page in questionnaire.pages:
-        if all(c.holds(answer_at(answers, c.key) if c.key in seen else None) for c in page.when):
+    for page in all_pages(questionnaire, answers):
+        holds = all(c.holds(answer_at(answers, c.key) if c.key in seen else None) for c in page.when)
+        if holds and page.questions:
             pages.append(page)
             seen |= {question.key for question in page.questions}
     return tuple(pages)
@@ -50,10 +76,9 @@ def visible_answers(questionnaire: Questionnaire, answers: Answers) -> dict[str,
 
 def page_after(questionnaire: Questionnaire, answers: Answers, slug: str) -> Page | None:
     """The next page on the way, or None where the questions end."""
-    pages = route(questionnaire, answers)
-    places = [index for index, page in enumerate(pages) if page.slug == slug]
-    later = pages[places[0] + 1 :] if places else ()
-    return later[0] if later else None
+    order = [page.slug for page in all_pages(questionnaire, answers)]
+    later = order[order.index(slug) + 1 :] if slug in order else []
+    return next((page for page in route(questionnaire, answers) if page.slug in later), None)
 
 
 def page_before(questionnaire: Questionnaire, answers: Answers, slug: str) -> Page | None:

@@ -16,7 +16,7 @@ from assessments.presenters.conflict import saved_elsewhere
 from assessments.presenters.question import FROM_CHECK, Place, page_url, resume_url, url_after
 from assessments.rules.questionnaire import load_questionnaire
 from assessments.rules.questionnaire_terms import Page
-from assessments.rules.routing import first_unanswered, route
+from assessments.rules.routing import first_unanswered, page_of, route
 from hekas.accounts.session import actor_of
 from hekas.web.access import public
 
@@ -29,7 +29,7 @@ LARGEST_REV = 2_000_000_000
 def question(request: HttpRequest, uuid: UUID, step: str) -> HttpResponse:
     """GET shows the page with what is answered; POST saves it and goes on, or stops at a red flag."""
     intake = intake_of_request_or_404(request, uuid)
-    page = _page_or_404(step)
+    page = _page_or_404(intake, step)
     if intake.status == "submitted":
         return redirect("assessments:result", intake.results.latest("made_at").uuid)
     if page not in route(load_questionnaire(), intake.answers):
@@ -42,7 +42,7 @@ def question(request: HttpRequest, uuid: UUID, step: str) -> HttpResponse:
 def keep(request: HttpRequest, uuid: UUID, step: str) -> HttpResponse:
     """Save what can be read of what is typed so far; never judges it. 204 where another tab was first."""
     intake = intake_of_request_or_404(request, uuid)
-    page, now = _page_or_404(step), timezone.now()
+    page, now = _page_or_404(intake, step), timezone.now()
     form = form_of(page, intake.answers, now=now, data=request.POST)
     given = form.given_so_far()
     try:
@@ -85,8 +85,8 @@ def _render(
     return render(request, f"assessments/questions/{page.layout}.html", context, status=status)
 
 
-def _page_or_404(step: str) -> Page:
-    page = load_questionnaire().page(step)
+def _page_or_404(intake: Intake, step: str) -> Page:
+    page = page_of(load_questionnaire(), intake.answers, step)
     if page is None:
         raise Http404("no such page")
     return page

@@ -152,3 +152,22 @@ def test_once_closed_after_contact_the_person_answers_again_and_is_open(
     again.finish()
     intakes.claim(again.intake, client=client_record, by=VISITOR, now=now)
     assert advice_for(now=now, client=client_record).may_book
+
+
+UNSURE = {"personal_signs": {"safety-dark_urine": "not_sure"}}
+
+
+def test_an_unclear_urgent_sign_is_asked_once_more(person):
+    person.begin().answer_all(**UNSURE)
+    assert "once-more" in [page.slug for page in person.asked]
+    person.hand_in()
+    result = person.intake.results.get()
+    assert result.answers["safety"]["dark_urine"] == "no"
+    assert result.asked["safety.dark_urine"] == "Think of your last wee. Was it the colour of tea or cola?"
+    assert result.gate == "open"
+
+
+def test_still_not_sure_is_held_with_a_call_back_and_111(person):
+    result = person.finish(**UNSURE, once_more={"safety-dark_urine": "not_sure"})
+    assert result.gate == "held"
+    assert "call 111" in person.page.content.decode().lower()

@@ -8,6 +8,7 @@ from assessments.rules.routing import (
     first_unanswered,
     page_after,
     page_before,
+    page_of,
     route,
     safety_keys,
     visible_answers,
@@ -97,3 +98,19 @@ def test_asking_again_forgets_the_safety_answers_and_keeps_the_rest(questionnair
     answers = {"safety": {"dark_urine": "no"}, "about": {"age": 40, "work": "desk"}, "goals": "10k"}
     assert without_safety(questionnaire, answers) == {"about": {"work": "desk"}, "goals": "10k"}
     assert "health.medicines" in safety_keys(questionnaire)
+
+
+def test_an_urgent_sign_that_is_not_clear_is_asked_once_more_in_other_words(questionnaire):
+    unsure = {"safety": {"dark_urine": "not_sure"}}
+    assert page_after(questionnaire, unsure, "personal-signs").slug == "once-more"
+    asked = page_of(questionnaire, unsure, "once-more").questions
+    assert [question.ask for question in asked] == [
+        "Think of your last wee. Was it the colour of tea or cola?"
+    ]
+    assert "once-more" not in slugs(questionnaire, {"safety": {"dark_urine": "no"}})
+    assert page_after(questionnaire, {"safety": {"dark_urine": "no"}}, "once-more").slug == "one-leg"
+
+
+def test_every_urgent_question_has_other_words_or_a_follow_up(questionnaire):
+    urgent = [q for page in questionnaire.pages[:3] for q in page.questions]
+    assert [q.key for q in urgent if not q.plainly] == ["safety.numb_saddle"]
