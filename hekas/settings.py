@@ -101,6 +101,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "forget drafts that nobody came back to": {
+        "task": "assessments.tasks.forget_abandoned",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "show a pulse": {
         "task": "hekas.messaging.tasks.heartbeat",
         "schedule": 30.0,
