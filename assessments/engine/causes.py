@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from .conditions import Facts
+from .comparisons import Facts
 from .findings import Origins
 from .ruleset import CauseRules, Ceiling, Row, Scoring, Signal
 from .terms import Band, Cause

@@ -8,18 +8,16 @@ false for "not sure" and "rather not say".
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from .vocabulary import NAMES, Name, is_answered
-
-Facts = Mapping[str, object]
-Test = Callable[[Facts], bool]
+from . import comparisons
+from .comparisons import Test
+from .vocabulary import NAMES, Name
 
 _TOKEN = re.compile(r"\s*([a-z_][a-z0-9_.]*|-?[0-9]+(?:\.[0-9]+)?|[(),])")
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
-ENDS = frozenset({"and", "or", ")", ""})
 
 
 class BadCondition(ValueError):
@@ -89,17 +87,17 @@ class _Reader:
         tests = [self.all()]
         while self.takes("or"):
             tests.append(self.all())
-        return tests[0] if len(tests) == 1 else _either(tuple(tests))
+        return tests[0] if len(tests) == 1 else comparisons.either(tuple(tests))
 
     def all(self) -> Test:
         tests = [self.one()]
         while self.takes("and"):
             tests.append(self.one())
-        return tests[0] if len(tests) == 1 else _both(tuple(tests))
+        return tests[0] if len(tests) == 1 else comparisons.both(tuple(tests))
 
     def one(self) -> Test:
         if self.takes("not"):
-            return _negated(self.one())
+            return comparisons.negated(self.one())
         if self.takes("("):
             inside = self.any()
             self.expect(")")
@@ -116,7 +114,7 @@ class _Reader:
         inside = self.any()
         self.expect(")")
         self.names = outer
-        return _some(key, inside)
+        return comparisons.some(key, inside)
 
     def known(self, key: str) -> Name:
         if key not in self.names:
@@ -133,25 +131,29 @@ class _Reader:
             return self.equality(key, name)
         if self.takes("matches"):
             self.known(other := self.take())
-            return _matches(key, other)
+            return comparisons.matches(key, other)
         return self.magnitude(key, name)
 
     def includes(self, key: str, name: Name) -> Test:
         if not name.many:
             raise BadCondition(f"'{key}' holds one answer: say 'is'")
-        return _includes(key, frozenset(self.words(key, name, several=self.takes("any", "of"))))
+        return comparisons.includes(key, frozenset(self.words(key, name, several=self.takes("any", "of"))))
 
     def equality(self, key: str, name: Name) -> Test:
         if self.takes("not"):
-            return _negated(self.equality(key, name))
+            return comparisons.negated(self.equality(key, name))
         if self.takes("answered"):
-            return _answered(key)
+            return comparisons.answered(key)
         if name.many:
             raise BadCondition(f"'{key}' is a list: say 'includes'")
         if name.number:
-            return _is_number(key, self.number())
+            return comparisons.is_number(key, self.number())
         words = self.words(key, name, several=self.takes("one", "of"))
-        return _is_truth(key, words[0] == "true") if "true" in name.words else _is_word(key, frozenset(words))
+        return (
+            comparisons.is_truth(key, words[0] == "true")
+            if "true" in name.words
+            else comparisons.is_word(key, frozenset(words))
+        )
 
     def words(self, key: str, name: Name, *, several: bool) -> list[str]:
         words = [self.take()]
@@ -163,7 +165,7 @@ class _Reader:
         return words
 
     def magnitude(self, key: str, name: Name) -> Test:
-        for words, make in MAGNITUDES.items():
+        for words, make in comparisons.MAGNITUDES.items():
             if self.takes(*words.split()):
                 if not name.number:
                     raise BadCondition(f"'{key}' is not a number")
@@ -177,91 +179,3 @@ class _Reader:
         if not _NUMBER.fullmatch(token):
             raise BadCondition(f"'{token}' is not a number")
         return Fraction(token)
-
-
-def _either(tests: tuple[Test, ...]) -> Test:
-    """Plain loops here and below: a generator would cost more than the comparisons."""
-
-    def test(facts: Facts) -> bool:
-        for one in tests:  # noqa: SIM110
-            if one(facts):
-                return True
-        return False
-
-    return test
-
-
-def _both(tests: tuple[Test, ...]) -> Test:
-    def test(facts: Facts) -> bool:
-        for one in tests:  # noqa: SIM110
-            if not one(facts):
-                return False
-        return True
-
-    return test
-
-
-def _negated(inside: Test) -> Test:
-    return lambda facts: not inside(facts)
-
-
-def _is_word(key: str, words: frozenset[str]) -> Test:
-    return lambda facts: facts.get(key) in words
-
-
-def _is_truth(key: str, wanted: bool) -> Test:
-    return lambda facts: facts.get(key) is wanted
-
-
-def _is_number(key: str, wanted: Fraction) -> Test:
-    return lambda facts: facts.get(key) == wanted
-
-
-def _answered(key: str) -> Test:
-    return lambda facts: is_answered(key, facts.get(key))
-
-
-def _includes(key: str, words: frozenset[str]) -> Test:
-    return lambda facts: not words.isdisjoint(facts.get(key) or ())  # type: ignore[arg-type]
-
-
-def _some(key: str, inside: Test) -> Test:
-    def test(facts: Facts) -> bool:
-        side = {"cramps.side": facts.get("cramps.side")}
-        return any(inside({**record, **side}) for record in facts.get(key) or ())  # type: ignore[attr-defined]
-
-    return test
-
-
-def _matches(key: str, other: str) -> Test:
-    """Sides: the same one, or `both` of the first against any one side. `varies` matches nothing."""
-
-    def test(facts: Facts) -> bool:
-        side, wanted = facts.get(key), facts.get(other)
-        return wanted in ("left", "right", "both") and side in (wanted, "both")
-
-    return test
-
-
-def _at_least(key: str, limit: Fraction) -> Test:
-    return lambda facts: (value := facts.get(key)) is not None and value >= limit  # type: ignore[operator]
-
-
-def _more_than(key: str, limit: Fraction) -> Test:
-    return lambda facts: (value := facts.get(key)) is not None and value > limit  # type: ignore[operator]
-
-
-def _at_most(key: str, limit: Fraction) -> Test:
-    return lambda facts: (value := facts.get(key)) is not None and value <= limit  # type: ignore[operator]
-
-
-def _less_than(key: str, limit: Fraction) -> Test:
-    return lambda facts: (value := facts.get(key)) is not None and value < limit  # type: ignore[operator]
-
-
-MAGNITUDES: dict[str, Callable[[str, Fraction], Test]] = {
-    "at least": _at_least,
-    "more than": _more_than,
-    "at most": _at_most,
-    "less than": _less_than,
-}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from .conditions import Facts
+from .comparisons import Facts
 from .ruleset import Card
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from .causes import Weighed, band_of, is_done
-from .conditions import Facts
+from .comparisons import Facts
 from .ruleset import CauseRules, Ruleset, Scoring
 from .terms import Band
 

@@ -6,7 +6,7 @@ Source: evidence map 2.2, 2.3 and 2.7. Tiers and scores are unknown here.
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from .conditions import Facts
+from .comparisons import Facts
 from .ruleset import ContributorRules, Part, PatternRules
 from .terms import Contributor, Pattern, State
 from .vocabulary import is_answered

@@ -6,7 +6,7 @@ Source: safety rules 3.2 to 3.7.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from .conditions import Facts
+from .comparisons import Facts
 from .danger import Sighting, sightings
 from .findings import Origins
 from .ruleset import SafetyRule, SafetyRules

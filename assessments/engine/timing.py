@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from .conditions import Facts
+from .comparisons import Facts
 from .moments import FIRST, LAST, clinic_day, later, start_of
 from .ruleset import Anchor, WindowRule
 from .terms import Fit, ServiceKind
