@@ -1,0 +1,67 @@
+"""The demo clinic: the same for the same seed, safe to look at, and never on top of real people."""
+
+from datetime import UTC, datetime
+from io import StringIO
+
+import pytest
+import time_machine
+from django.core.management import CommandError, call_command
+
+from assessments.models import Clearance, Result
+from bookings.models import Appointment
+from hekas.accounts.models import Client, User
+from hekas.messaging.models import OutboundMessage
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+SMALL = ("--clients=15", "--therapists=2", "--bookings=30")
+pytestmark = pytest.mark.django_db
+
+
+def load(*options):
+    with time_machine.travel(NOON, tick=False):
+        call_command("demo", *SMALL, *options, verbosity=0)
+    return list(Appointment.objects.order_by("id").values_list("uuid", "during", "status", "client__uuid"))
+
+
+def test_every_kind_of_answer_is_there():
+    load()
+    assert set(Result.objects.values_list("gate", flat=True)) == {"open", "held", "redirected"}
+
+
+def test_nobody_unsafe_stands_in_the_diary():
+    load()
+    booked = Client.objects.filter(appointments__isnull=False)
+    assert not Clearance.objects.filter(client__in=booked).exclude(gate="open").exists()
+
+
+def test_no_news_goes_out_for_what_was_long_ago():
+    load()
+    assert not OutboundMessage.objects.exists()
+
+
+def test_it_refuses_a_database_with_people():
+    User.objects.create_user("someone@demo.example", "x")
+    with pytest.raises(CommandError, match="empty"):
+        load()
+
+
+@pytest.mark.parametrize("options", [["--clients=0"], ["--therapists=0"], ["--bookings=-1"]])
+def test_numbers_that_make_no_clinic_are_refused(options):
+    with pytest.raises(CommandError, match="at least one"):
+        call_command("demo", *options, verbosity=0)
+
+
+def test_the_logins_are_printed_without_touching_anything():
+    out = StringIO()
+    call_command("demo", "--logins", stdout=out)
+    assert "admin@demo.example" in out.getvalue()
+    assert not User.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_seed_gives_the_same_clinic():
+    first = load()
+    call_command("flush", interactive=False, verbosity=0)
+    assert load() == first
+    call_command("flush", interactive=False, verbosity=0)
+    assert load("--seed=2") != first

@@ -1,0 +1,57 @@
+"""What a person sees when something went wrong: a plain page in the clinic's look, never the inside."""
+
+import re
+
+import pytest
+from django.test import Client
+from django.urls import path
+
+from hekas import urls
+from hekas.web.access import public
+
+
+@public("this test alone")
+def broken(request):
+    raise RuntimeError("the secret inside")
+
+
+urlpatterns = [path("broken/", broken), *urls.urlpatterns]
+handler400, handler403, handler404 = urls.handler400, urls.handler403, urls.handler404
+handler500 = urls.handler500
+pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
+
+
+def test_a_fault_shows_a_reference_and_no_traceback(caplog):
+    answer = Client(raise_request_exception=False).get("/broken/")
+    reference = answer["X-Request-Reference"]
+    page = answer.content.decode()
+    assert answer.status_code == 500
+    assert reference in page
+    assert "secret" not in page and "Traceback" not in page
+
+
+def test_the_log_carries_the_same_reference(caplog):
+    answer = Client(raise_request_exception=False).get("/broken/")
+    lines = [record for record in caplog.records if record.exc_info]
+    assert [record.getMessage() for record in lines] == ["Internal Server Error: /broken/"]
+    assert [record.reference for record in lines] == [answer["X-Request-Reference"]]
+
+
+@pytest.mark.parametrize(
+    "address", ["/nowhere/", "/guide/nothing/", "/bookings/x/", "/%00/", "/" + "a" * 3000]
+)
+def test_a_bad_address_is_a_page_of_ours(client, address):
+    answer = client.get(address)
+    assert answer.status_code == 404
+    assert "Hekas" in answer.content.decode()
+
+
+def test_a_form_without_its_token_says_what_to_do():
+    answer = Client(enforce_csrf_checks=True).post("/accounts/login/", {"login": "a@demo.example"})
+    assert answer.status_code == 403
+    assert re.search(r"<h1[^>]*>", answer.content.decode())
+
+
+def test_a_body_that_is_too_large_is_refused(client):
+    answer = client.post("/accounts/login/", {"login": "x" * 2_000_000})
+    assert answer.status_code == 400
