@@ -1,0 +1,194 @@
+"""All that one client has with the clinic: answers, a result, visits, a plan, bookings and letters."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+
+from django.utils import timezone
+
+from assessments.actions import care_plans, decisions, findings, intakes, plan_edits, progress, screenings
+from assessments.models import (
+    Activity,
+    CarePlan,
+    Clearance,
+    Finding,
+    Goal,
+    Intake,
+    ProgressEntry,
+    Result,
+    Screening,
+)
+from bookings.actions import appointments, holds
+from bookings.actions.links import new_link
+from bookings.models import Appointment, Service
+from bookings.queries.person import Person
+from hekas.accounts.models import Client
+from hekas.audit.actors import SYSTEM
+from hekas.messaging.actions.preferences import choose
+from hekas.messaging.models import OutboundMessage
+from hekas.messaging.unsubscribe import link_for
+from hekas.portal.demo import intakes as stories
+
+SIDES = (screenings.Entry("left", 11), screenings.Entry("right", 24))
+
+
+@dataclass
+class Affairs:
+    """One client's rows. `own_word` is in all that they or their therapist wrote; `letter_word` in letters."""
+
+    client: Client
+    own_word: str
+    letter_word: str
+    intake: Intake
+    draft_intake: Intake
+    result: Result
+    clearance: Clearance
+    finished: Screening
+    running: Screening
+    finding: Finding
+    plan: CarePlan
+    exercise: Activity
+    goal: Goal
+    draft: CarePlan
+    draft_exercise: Activity
+    draft_goal: Goal
+    entry: ProgressEntry
+    appointment: Appointment
+    token: str
+    hold: Appointment
+    hold_token: str
+    letter: OutboundMessage
+    unsubscribe: str
+
+    @property
+    def contacts(self) -> tuple[str, ...]:
+        """What says who they are, as it could stand on a page."""
+        phone = str(self.client.phone)
+        return (self.client.name, self.client.email, phone, phone.removeprefix("+44"), self.letter_word)
+
+
+def of(client: Client, services: list[Service], now: datetime, in_days: int = 5) -> Affairs:
+    """Give a client one of everything. The plan is signed, the next one a draft, the next visit running."""
+    word = f"{client.name.split()[0].lower()}corn"
+    letter_word = f"{client.name.split()[0].lower()}gram"
+    answered = _answered(client, word, now)
+    care = _care(client, word, now)
+    booked = _booked(client, services[0], now, in_days)
+    letter = _letter(client, letter_word, now)
+    choose(client, wanted=["marketing_email"], by=SYSTEM, now=now)
+    draft_intake = intakes.start(by=SYSTEM, now=now, client=client)
+    return Affairs(
+        client=client,
+        own_word=word,
+        letter_word=letter_word,
+        draft_intake=draft_intake,
+        letter=letter,
+        unsubscribe=link_for(client, "marketing_email").rstrip("/").rsplit("/", 1)[-1],
+        **answered,
+        **care,
+        **booked,
+    )
+
+
+def _answered(client: Client, word: str, now: datetime) -> dict[str, object]:
+    stories.tell([client], Random(client.pk), now)  # noqa: S311 - a story, not a secret
+    intake = client.intakes.get()
+    for row, field in ((intake, "answers"), (intake.results.get(), "answers")):
+        getattr(row, field).setdefault("health", {})["free_text"] = f"My {word} hurts"
+        row.save()
+    return {"intake": intake, "result": intake.results.get(), "clearance": intake.clearances.get()}
+
+
+def _care(client: Client, word: str, now: datetime) -> dict[str, object]:
+    therapist, by = client.home_therapist, {"by": SYSTEM, "now": now}
+    finished = _visit(client, word, now)
+    screenings.complete(finished, **by)
+    finished.refresh_from_db()
+    _decide(finished, word, now)
+    plan = care_plans.draft(finished, therapist=therapist, **by)
+    plan_edits.add_goal(plan, text=f"Climb a {word}", phase=None, **by)
+    exercise = plan.activities.filter(kind="exercise").first()
+    plan_edits.change_activity(exercise, values={"stop": f"When your {word} says so"}, **by)
+    plan = care_plans.sign(plan, therapist=therapist, **by)
+    draft = care_plans.follow(plan, therapist=therapist, **by)
+    running = _visit(client, word, now)
+    return {
+        "finished": finished,
+        "running": running,
+        "finding": running.findings.get(),
+        **_rows(plan, ""),
+        **_rows(draft, "draft_"),
+        "plan": plan,
+        "draft": draft,
+        "entry": _diary(client, now),
+    }
+
+
+def _rows(plan: CarePlan, prefix: str) -> Iterable[tuple[str, object]]:
+    exercise = plan.activities.filter(kind="exercise").first()
+    return {f"{prefix}exercise": exercise, f"{prefix}goal": plan.goals.get(kind="activity")}
+
+
+def _visit(client: Client, word: str, now: datetime) -> Screening:
+    by = {"by": SYSTEM, "now": now}
+    visit = screenings.start(client, therapist=client.home_therapist, appointment_uuid=None, **by)
+    screenings.observe(visit, "heel_raise_straight", SIDES, variant="wedge", note=f"{word} again", **by)
+    felt = {"kind": "trigger_point", "region": "soleus", "side": "left", "severity": 2}
+    findings.add(visit, **felt, note=f"like a {word}", **by)
+    return visit
+
+
+def _decide(visit: Screening, word: str, now: datetime) -> None:
+    for cause in visit.snapshot["causes"]:
+        if cause["band"] in decisions.SHOWN:
+            said = {"cause": cause["id"], "decision": "confirmed", "why": f"the {word}"}
+            decisions.decide(visit, **said, therapist=visit.therapist, by=SYSTEM, now=now)
+
+
+def _diary(client: Client, now: datetime) -> ProgressEntry:
+    today = timezone.localdate(now)
+    return progress.log_quiet_week(client, on=today, today=today, by=SYSTEM, now=now)
+
+
+def _booked(client: Client, service: Service, now: datetime, days: int) -> dict[str, object]:
+    """A visit in so many days, and a hold the day after, each at 10am with the client's own therapist."""
+    person = Person(user=client.user, client=client)
+    first, second = (_hold(person, service, now, on) for on in (days, days + 1))
+    details = appointments.Details(client.name, client.email)
+    booked = appointments.book(hold=first.appointment, person=person, details=details, by=SYSTEM, now=now)
+    return {
+        "appointment": booked,
+        "token": new_link(booked, now),
+        "hold": second.appointment,
+        "hold_token": second.token,
+    }
+
+
+def _hold(person: Person, service: Service, now: datetime, days: int) -> holds.Placed:
+    wish = holds.Wish(service, ten(now, days), person.client.home_therapist)
+    return holds.place(wish=wish, person=person, own=None, by=SYSTEM, now=now)
+
+
+def ten(now: datetime, days: int, hour: int = 10) -> datetime:
+    """10am in the clinic, so many days ahead."""
+    return timezone.localtime(now + timedelta(days=days)).replace(hour=hour, minute=0, second=0, microsecond=0)
+
+
+def _letter(client: Client, word: str, now: datetime) -> OutboundMessage:
+    """One that has gone out, and that somebody should look at."""
+    return OutboundMessage.objects.create(
+        client=client,
+        template="appointment_cancelled",
+        channel="email",
+        dedupe_key=f"letter:{client.pk}",
+        context={"when": "Tuesday", "reason": word, "search_url": "https://hekas.example"},
+        due_at=now,
+        next_attempt_at=now,
+        state="sent",
+        sent_at=now,
+        address=client.email,
+        sent_subject=f"Your {word}",
+        sent_text=f"About your {word}.",
+        in_doubt=True,
+    )

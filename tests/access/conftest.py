@@ -1,0 +1,29 @@
+"""One clinic for the whole folder, built once; whatever a test does to it is undone after the test."""
+
+import pytest
+from django.core.cache import cache
+
+from tests.access import people
+from tests.access.browsers import Browsers, undone
+
+
+@pytest.fixture(scope="package")
+def _house(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), undone():
+        yield people.build()
+
+
+@pytest.fixture(scope="package")
+def _browsers(_house):
+    return Browsers(_house)
+
+
+@pytest.fixture
+def house(_house, db):
+    cache.clear()  # nobody is slowed down for what an earlier test did
+    return _house
+
+
+@pytest.fixture
+def browsers(house, _browsers):
+    return _browsers

@@ -1,0 +1,145 @@
+"""Who may enter which page: the one table that the walk over all addresses is held against.
+
+Each row: the names of the addresses, whose thing is in the address, and who may enter with *Alice's* thing in it.
+Amira treats Alice; Dan does not. Whoever is not named is sent to sign in (nobody, and whoever was deactivated)
+or finds nothing there: the same page as where nothing is.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tests.access.people import ALICE, AMIRA, BOB, DAN, EVERYBODY, JO
+
+ALL = frozenset(EVERYBODY)
+SIGNED_IN = frozenset({ALICE, BOB, AMIRA, DAN, JO})
+CLIENTS = frozenset({ALICE, BOB})
+THERAPISTS = frozenset({AMIRA, DAN})
+WORKERS = frozenset({AMIRA, JO})
+NONE: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Row:
+    """`thing`: what of Alice's is in the address. `bare`: nobody is not sent to sign in, but finds nothing."""
+
+    may_enter: frozenset[str]
+    thing: str = ""
+    bare: bool = False
+    why: str = ""
+
+
+def _rows(names: str, may_enter: frozenset[str], thing: str = "", **more: bool | str) -> Iterator[tuple[str, Row]]:
+    for name in names.split():
+        yield name, Row(may_enter, thing, **more)  # type: ignore[arg-type]
+
+
+def _named(space: str, names: str) -> str:
+    return " ".join(f"{space}:{name}" for name in names.split())
+
+
+def _public() -> Iterator[tuple[str, Row]]:
+    pages = "home cramp_now guide guide_page therapists prices find_us privacy accessibility"
+    yield from _rows(_named("portal", pages), ALL, why="the public site")
+    yield from _rows(_named("portal", "manifest service_worker robots sitemap"), ALL, why="for machines")
+    yield from _rows("healthz readyz", ALL, why="for a load balancer; says nothing about anybody")
+    yield from _rows(_named("assessments", "start again"), ALL, why="anybody may begin; shows one's own alone")
+    yield from _rows(_named("bookings", "services search hold"), ALL, why="free times, without a name")
+
+
+def _accounts() -> Iterator[tuple[str, Row]]:
+    doors = "account_login account_logout account_signup account_inactive account_email_verification_sent"
+    reset = "account_reset_password account_reset_password_done account_reset_password_from_key"
+    yield from _rows(f"{doors} {reset} account_reset_password_from_key_done", ALL, why="signing in and up")
+    yield from _rows("account_confirm_login_code", ALL, why="signing in and up")
+    own = "account_email account_change_password account_set_password account_reauthenticate"
+    yield from _rows(f"{own} portal:after_sign_in", SIGNED_IN, why="one's own account")
+
+
+def _clients() -> Iterator[tuple[str, Row]]:
+    only = frozenset({ALICE})
+    answers = {"may_enter": only, "bare": True, "why": "one's own answers, by account or by the browser's session"}
+    yield from _rows(_named("assessments", "question keep check submit"), thing="draft_intake", **answers)
+    yield from _rows(_named("assessments", "stopped"), thing="intake", **answers)
+    yield from _rows(_named("assessments", "result reach_me"), thing="result", **answers)
+    booking = {"may_enter": only, "bare": True, "why": "one's own booking, by account or by the browser's session"}
+    yield from _rows(_named("bookings", "details confirm"), thing="hold", **booking)
+    yield from _rows(
+        _named("bookings", "confirmed appointment move cancel calendar"), thing="appointment", **booking
+    )
+    links = "link link_move link_cancel link_calendar"
+    yield from _rows(_named("bookings", links), ALL, "token", why="the secret link in a message is the key")
+    yield from _own_care(only)
+
+
+def _own_care(only: frozenset[str]) -> Iterator[tuple[str, Row]]:
+    yield from _rows("portal:home_client messaging:own messaging:preferences", CLIENTS, why="one's own")
+    own = "own_plan own_progress check_in diary quiet_week"
+    yield from _rows(_named("assessments", own), CLIENTS, why="one's own plan and diary")
+    yield from _rows("assessments:tick", only, "exercise", why="an exercise of one's own plan")
+    yield from _rows("assessments:score", only, "goal", why="a goal of one's own plan")
+    yield from _rows("assessments:remove_entry", only, "entry", why="a line of one's own diary")
+
+
+def _therapists() -> Iterator[tuple[str, Row]]:
+    yield from _rows("portal:therapist_day assessments:held assessments:agreement", THERAPISTS, why="one's own day")
+    treats = {"may_enter": frozenset({AMIRA}), "why": "a client in one's care"}
+    yield from _rows("assessments:client_result", thing="result", **treats)
+    yield from _rows("assessments:release assessments:close", thing="clearance", **treats)
+    yield from _rows("assessments:visit assessments:start_visit", thing="client", **treats)
+    yield from _rows(_named("assessments", "observe add_finding complete_visit"), thing="running", **treats)
+    yield from _rows(_named("assessments", "screening_record decide draft_plan"), thing="finished", **treats)
+    yield from _rows("assessments:remove_finding", thing="finding", **treats)
+    yield from _rows(_named("assessments", "care_plan amend_plan follow_plan"), thing="plan", **treats)
+    edits = "sign_plan discard_plan edit_frame edit_load add_exercise add_line"
+    yield from _rows(_named("assessments", edits), thing="draft", **treats)
+    yield from _rows(_named("assessments", "edit_exercise remove_activity"), thing="draft_exercise", **treats)
+    yield from _rows("assessments:remove_goal", thing="draft_goal", **treats)
+
+
+def _desk() -> Iterator[tuple[str, Row]]:
+    yield from _rows("bookings:mark", WORKERS, "appointment", why="the therapist of the visit, and the desk")
+    jo = frozenset({JO})
+    yield from _rows("portal:clinic_day messaging:log", jo, why="the desk")
+    yield from _rows(_named("messaging", "message resend looked"), jo, "letter", why="the desk")
+    yield from _rows("messaging:unsubscribe", ALL, "unsubscribe", why="the signed link in a letter is the key")
+    yield from _rows("messaging:sms_reply", NONE, bare=True, why="the gateway alone, by its signature")
+
+
+def _development() -> Iterator[tuple[str, Row]]:
+    why = "exists only in development, where everybody is invented"
+    yield from _rows("mailbox:index development:components", ALL, why=why)
+    yield from _rows("mailbox:letter mailbox:html", NONE, bare=True, why=why)
+
+
+ROWS: dict[str, Row] = {
+    name: row
+    for part in (_public, _accounts, _clients, _therapists, _desk, _development)
+    for name, row in part()
+}
+
+LOOK, EDIT, KEEP = "look", "look add change delete", "look add change"
+# What Jo may do with each kind of row in Django's admin; nobody else may open any of it.
+ADMIN: dict[str, str] = {
+    "account.emailaddress": EDIT,
+    "account.emailconfirmation": EDIT,
+    "accounts.client": EDIT,
+    "accounts.therapist": EDIT,
+    "accounts.user": EDIT,
+    "assessments.clearance": LOOK,
+    "assessments.intake": LOOK,
+    "assessments.result": LOOK,
+    "audit.auditevent": LOOK,
+    "auth.group": EDIT,
+    "bookings.appointment": LOOK,
+    "bookings.changedhours": EDIT,
+    "bookings.clinicclosure": EDIT,
+    "bookings.location": EDIT,
+    "bookings.reminder": LOOK,
+    "bookings.service": EDIT,
+    "bookings.timeoff": EDIT,
+    "bookings.workinghours": EDIT,
+    "bookings.workload": EDIT,
+}
+ADMIN_PAGES = frozenset(
+    "index login logout password_change password_change_done autocomplete jsi18n view_on_site app_list".split()
+)

@@ -1,0 +1,38 @@
+"""What an answer of the site means to whoever asked."""
+
+from django.http import HttpResponse
+
+from tests.access.people import GONE, NOBODY, House
+
+ENTERED, SIGN_IN, NOTHING_THERE = "entered", "sent to sign in", "nothing there"
+SIGN_IN_PAGE = "/accounts/login/?next="
+
+
+def of(response: HttpResponse) -> str:
+    """One of the three above; a fault of the server is its own word."""
+    if response.status_code == 404:
+        return NOTHING_THERE
+    if response.status_code >= 500 or response.status_code == 403:
+        return f"status {response.status_code}"
+    is_sign_in = response.status_code == 302 and response["Location"].startswith(SIGN_IN_PAGE)
+    return SIGN_IN if is_sign_in else ENTERED
+
+
+def wanted(who: str, may_enter: frozenset[str], bare: bool) -> str:
+    if who in may_enter:
+        return ENTERED
+    return SIGN_IN if who in (NOBODY, *GONE) and not bare else NOTHING_THERE
+
+
+def told(response: HttpResponse, words: tuple[str, ...]) -> list[str]:
+    """Which of these words stand in what came back, headers and all."""
+    text = (response.content + str(response.headers).encode()).decode(errors="replace")
+    return [word for word in words if word in text]
+
+
+def clinical(house: House) -> tuple[str, ...]:
+    return (house.alice.own_word,)
+
+
+def contacts(house: House) -> tuple[str, ...]:
+    return house.alice.contacts

@@ -1,0 +1,91 @@
+"""What a person would send from each form, so that a refusal is never only a form that was left empty."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+from django.utils import timezone
+
+from assessments.models import Clearance
+from tests.access.affairs import Affairs, ten
+from tests.access.people import House
+
+Sent = dict[str, Any]
+DATE = {"starts_on_0": "1", "starts_on_1": "12", "starts_on_2": "2026"}
+
+
+def _time(house: House, own: Affairs) -> Sent:
+    """A free time, four days from now, which nobody has."""
+    start = ten(house.now, 4, 14).isoformat()
+    return {"start": start, "service": str(house.services[0].uuid), "therapist": "any", "version": "1"}
+
+
+def _talk(house: House) -> Sent:
+    at = timezone.localtime(house.now)
+    day = {"spoke_at_0": at.day, "spoke_at_1": at.month, "spoke_at_2": at.year}
+    return {"spoke_with": "Demo", "said": "Demo words", **day, "spoke_at_3": "12:01am"}
+
+
+def _cause(own: Affairs) -> str:
+    return own.finished.decisions.first().cause
+
+
+POSTS: dict[str, Callable[[House, Affairs], Sent]] = {
+    "assessments:keep": lambda house, own: {"rev": own.draft_intake.rev, "goals": "Demo goal"},
+    "assessments:question": lambda house, own: {"rev": own.draft_intake.rev, "goals": "Demo goal"},
+    "assessments:reach_me": lambda house, own: {"name": "Demo", "email": "d@demo.example", "phone": "07700900999"},
+    "assessments:tick": lambda house, own: {"done": "yes"},
+    "assessments:score": lambda house, own: {"points": "7"},
+    "assessments:check_in": lambda house, own: {"sleep_hours": "7", "training_minutes": "90", "pain": "2"},
+    "assessments:diary": lambda house, own: {
+        "side": "left",
+        "setting": "at_night",
+        "pain": "3",
+        "days_ago": "0",
+        "key": str(uuid4()),
+    },
+    "assessments:release": lambda house, own: {"reason": "Demo reason", "guardian_note": "Demo", **_talk(house)},
+    "assessments:close": lambda house, own: _talk(house),
+    "assessments:observe": lambda house, own: {"left": "9", "right": "9", "variant": ""},
+    "assessments:add_finding": lambda house, own: {
+        "kind": "tissue_quality",
+        "place": "left:hamstrings",
+        "severity": "2",
+    },
+    "assessments:decide": lambda house, own: {"cause": _cause(own), "decision": "struck", "why": "Demo"},
+    "assessments:amend_plan": lambda house, own: {"text": "Demo words"},
+    "assessments:edit_frame": lambda house, own: {
+        **DATE,
+        "note": "Demo note",
+        "massage_1": "Demo",
+        "massage_2": "Demo",
+        "massage_3": "Demo",
+    },
+    "assessments:edit_load": lambda house, own: {f"week_{week['week']}": "71" for week in own.draft.load},
+    "assessments:add_exercise": lambda house, own: {"code": "hop_prep", "phase": "3"},
+    "assessments:add_line": lambda house, own: {"kind": "goal", "text": "Demo goal", "phase": "1"},
+    "assessments:edit_exercise": lambda house, own: {"title": "Demo", "sets": "3", "reps": "7", "per_week": "3"},
+    "bookings:hold": _time,
+    "bookings:confirm": lambda house, own: {"name": "Demo", "email": "d@demo.example"},
+    "bookings:move": _time,
+    "bookings:link_move": _time,
+    "bookings:cancel": lambda house, own: {"version": "1"},
+    "bookings:link_cancel": lambda house, own: {"version": "1"},
+    "bookings:mark": lambda house, own: {"event": "arrive"},
+    "messaging:preferences": lambda house, own: {"wanted": []},
+    "messaging:resend": lambda house, own: {"reason": "Demo reason"},
+}
+
+
+def sent(name: str, house: House, own: Affairs) -> Sent:
+    """What is posted to that address for this person's thing."""
+    return POSTS[name](house, own) if name in POSTS else {}
+
+
+def prepare(name: str, own: Affairs) -> None:
+    """Some doors are only there in some states: a clearance to release is held, one to close is a stop."""
+    row = Clearance.objects.filter(pk=own.clearance.pk)
+    if name == "assessments:release":
+        row.update(gate="held")
+    if name == "assessments:close":
+        row.update(gate="redirected", tier="same_day")
