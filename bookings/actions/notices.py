@@ -45,7 +45,7 @@ def take_back(appointment: Appointment, now: datetime) -> None:
 
 
 def _to_client(appointment: Appointment, template: str, now: datetime) -> None:
-    context = letters.for_client(appointment, new_link(appointment, now))
+    context = letters.for_client(appointment, new_link(appointment, now), now)
     _write(template, appointment.client, appointment, context, now, [attachment(appointment, now)])
 
 

@@ -82,7 +82,7 @@ def _enqueue(reminder: Reminder, appointment: Appointment, now: datetime) -> Non
         to=appointment.client,
         dedupe_key=f"reminder:{appointment.uuid}:{reminder.kind}:{reminder.channel}:{reminder.version}",
         about=appointment.about,
-        context=letters.for_client(appointment, new_link(appointment, now)),
+        context=letters.for_client(appointment, new_link(appointment, now), now),
         due_at=now,
         expires_at=appointment.starts_at,
         channel=reminder.channel,

@@ -1,6 +1,6 @@
 """An appointment → the words of its messages. Nothing of the body and no kind of session is in them."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.urls import reverse
@@ -9,6 +9,8 @@ from bookings import labels
 from bookings.models import Appointment
 from bookings.scheduling.policy import change_until
 from hekas.web.templatetags.plain import clock, day, duration, pounds
+
+SOON = "This visit is soon. To change it, please ring us."
 
 
 def when(appointment: Appointment) -> str:
@@ -21,7 +23,7 @@ def address_of(name: str, *args: object) -> str:
     return f"{settings.SITE_URL}{reverse(name, args=args)}"
 
 
-def for_client(appointment: Appointment, token: str) -> dict[str, str]:
+def for_client(appointment: Appointment, token: str, now: datetime) -> dict[str, str]:
     """What a confirmation, a change and a reminder say; `token` opens the page to change or cancel."""
     location = appointment.room.location
     return {
@@ -33,13 +35,15 @@ def for_client(appointment: Appointment, token: str) -> dict[str, str]:
         "what_to_bring": "Shorts or loose trousers that roll up above the knee.",
         "manage_url": address_of("bookings:link", token),
         "ics_url": address_of("bookings:link_calendar", token),
-        "cancel_rule": cancel_rule(appointment),
+        "cancel_rule": cancel_rule(appointment, now),
     }
 
 
-def cancel_rule(appointment: Appointment) -> str:
+def cancel_rule(appointment: Appointment, now: datetime) -> str:
     """Until when a client may still change it by themselves, as a time on the clock."""
     until = change_until(appointment.starts_at, timedelta(hours=appointment.service.change_notice_hours))
+    if now > until:
+        return SOON
     last = f"{clock(until)} on {day(until)}"
     return f"You can move or cancel it yourself until {last}. After that, please ring us."
 

@@ -58,8 +58,8 @@ class Visit:
 
     @property
     def change_rule(self) -> str:
-        """Until when the client may change it alone; nothing where that has passed already."""
-        return letters.cancel_rule(self.appointment) if self._in_time else ""
+        """Until when the client may change it alone, or that it is too late for that."""
+        return letters.cancel_rule(self.appointment, self.now)
 
     @property
     def is_reminded(self) -> bool:

@@ -140,9 +140,9 @@ def _details(
 @BY_SESSION
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    if request.method != "POST":
-        return redirect("bookings:details", uuid)
     now, own = timezone.now(), permissions.own_hold_or_404(request, uuid)
+    if request.method != "POST":
+        return redirect("bookings:details", own.uuid)
     if own.status == Status.BOOKED.value:
         return redirect("bookings:confirmed", own.uuid)
     person = permissions.person_of(request)

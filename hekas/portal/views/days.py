@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -46,7 +47,14 @@ def visit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """One visit for staff: its facts, how to reach the client, what may be marked."""
     now, row = timezone.now(), appointment_to_mark_or_404(request, uuid)
     card = Card(days.visit_of(row), now=now)
-    return render(request, "portal/visit.html", {"card": card, "visit": Visit(row, now)})
+    context = {"card": card, "visit": Visit(row, now), "back": _day_page(request, card)}
+    return render(request, "portal/visit.html", context)
+
+
+def _day_page(request: HttpRequest, card: Card) -> str:
+    """The day that the visit is on, as this person sees days."""
+    page = "clinic_day" if request.user.may(Permission.SEE_CLINIC_DAY) else "therapist_day"
+    return f"{reverse(f'portal:{page}')}?day={local_day(card.start, zone())}"
 
 
 def _day(request: HttpRequest, now: datetime) -> date:

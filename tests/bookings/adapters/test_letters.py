@@ -1,0 +1,32 @@
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+
+from bookings.adapters import letters
+from tests.bookings.clinic import NOW, TEN
+
+DAY = timedelta(hours=24)
+
+
+def visit(start=TEN):
+    return SimpleNamespace(starts_at=start, service=SimpleNamespace(change_notice_hours=24))
+
+
+def test_a_time_is_said_in_the_clinics_words():
+    assert letters.when(visit()) == "Tuesday 24 November, 10:00am"
+    summer = visit(TEN.replace(month=7, day=1))
+    assert letters.when(summer) == "Wednesday 1 July, 11:00am"
+
+
+@pytest.mark.parametrize(
+    ("now", "says"),
+    [(TEN - DAY, "until 10:00am on Monday 23 November"), (TEN - DAY + timedelta(seconds=1), "is soon")],
+)
+def test_the_rule_says_only_what_can_still_be_done(now, says):
+    assert says in letters.cancel_rule(visit(), now)
+
+
+def test_the_cut_off_over_a_clock_change_is_elapsed_time():
+    change = TEN.replace(month=10, day=25, hour=9)
+    assert "10:00am on Saturday 24 October" in letters.cancel_rule(visit(change), NOW - 60 * DAY)
