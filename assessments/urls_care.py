@@ -7,6 +7,7 @@ from assessments.views import (
     decisions,
     diary,
     findings,
+    letters,
     own_plan,
     plan_edits,
     screenings,
@@ -28,6 +29,7 @@ urlpatterns = [
     # care/plans/<uuid>/
     path("care/screenings/<uuid:uuid>/plan/", care_plans.draft_plan, name="draft_plan"),
     path("care/plans/<uuid:uuid>/", care_plans.care_plan, name="care_plan"),
+    path("care/plans/<uuid:uuid>/letter/", letters.plan_letter_for, name="plan_letter"),
     path("care/plans/<uuid:uuid>/sign/", care_plans.sign_plan, name="sign_plan"),
     path("care/plans/<uuid:uuid>/discard/", care_plans.discard_plan, name="discard_plan"),
     path("care/plans/<uuid:uuid>/amend/", care_plans.amend_plan, name="amend_plan"),
@@ -42,6 +44,8 @@ urlpatterns = [
     # plan/: the client's own
     path("plan/", own_plan.own_plan, name="own_plan"),
     path("plan/progress/", own_plan.own_progress_page, name="own_progress"),
+    path("plan/letter/", letters.own_plan_letter, name="own_plan_letter"),
+    path("plan/looks/", own_plan.own_reads, name="own_reads"),
     path("plan/check-in/", own_plan.check_in, name="check_in"),
     path("plan/exercises/<uuid:uuid>/", own_plan.tick, name="tick"),
     path("plan/activities/<uuid:uuid>/", own_plan.score, name="score"),

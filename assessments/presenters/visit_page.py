@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from assessments.models import CarePlan, Screening
+from assessments.models import CarePlan, Result, Screening
 from assessments.presenters.felt import FeltRow, PlaceRow, felt_rows, gone, ids_of, marked, place_rows
 from assessments.presenters.measuring import MeasureCard, Tab, cards_of, tabs_of
 from assessments.presenters.since import Since, since_of
@@ -22,6 +22,7 @@ class VisitPage:
 
     client: Client
     head: Head
+    result: Result | None
     causes: list[CauseRow]
     first: list[WantedTest]
     screening: Screening | None
@@ -66,6 +67,7 @@ def page_for(data: VisitData, part: str) -> VisitPage:
     return VisitPage(
         client=data.client,
         head=head_of(data.person, data.result, data.clearance, data.now),
+        result=data.result,
         causes=causes_of(data.picture, data.history.decisions),
         first=tests_first(data.picture, {row.test for row in observed}),
         screening=visit.screening if visit else None,

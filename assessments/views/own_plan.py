@@ -15,6 +15,7 @@ from assessments.permissions_care import own_client_or_404, own_exercise_or_404,
 from assessments.presenters.plan_page import plan_view
 from assessments.presenters.since import check_in_charts, since_of
 from assessments.queries.care_plans import active_plan
+from assessments.queries.reads import looks_at
 from assessments.queries.visits import own_progress
 from hekas.accounts.permissions import Permission
 from hekas.accounts.session import actor_of
@@ -56,6 +57,14 @@ def own_progress_page(request: HttpRequest) -> HttpResponse:
         "form": CheckInForm(),
     }
     return render(request, "assessments/care/own_progress.html", context)
+
+
+@requires(Permission.OWN_CARE)
+@require_safe
+def own_reads(request: HttpRequest) -> HttpResponse:
+    """Who has looked at this client's record."""
+    looks = looks_at(own_client_or_404(request))
+    return render(request, "assessments/care/own_reads.html", {"looks": looks})
 
 
 @requires(Permission.OWN_CARE)

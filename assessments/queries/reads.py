@@ -1,0 +1,42 @@
+"""Who has looked at a client's record: for the client."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from assessments.models import CarePlan, Result, Screening
+from hekas.accounts.models import Client
+from hekas.audit.models import AuditEvent
+
+WORDS = {
+    "visit.read": "opened your visit page",
+    "screening.read": "read the notes of a visit",
+    "plan.read": "read your plan",
+    "result.read": "read your answers and result",
+}
+MOST = 200
+
+
+@dataclass(frozen=True)
+class Look:
+    at: datetime
+    who: str
+    did: str
+
+
+def looks_at(client: Client) -> list[Look]:
+    """The newest looks of other people at this client's record, newest first."""
+    own = str(client.user.uuid) if client.user else ""
+    events = AuditEvent.objects.filter(action__in=WORDS, subject_uuid__in=_subjects(client))
+    rows = events.exclude(actor_id=own).order_by("-at", "-id")[:MOST]
+    return [Look(row.at, row.actor_label, WORDS[row.action]) for row in rows]
+
+
+def _subjects(client: Client) -> list[UUID]:
+    """Everything that can be looked at."""
+    kinds = (
+        Screening.objects.filter(client=client),
+        CarePlan.objects.filter(client=client),
+        Result.objects.filter(intake__client=client),
+    )
+    return [client.uuid, *(uuid for rows in kinds for uuid in rows.values_list("uuid", flat=True))]

@@ -1,0 +1,148 @@
+"""The client's own pages: plan, ticks, scores, diary in three taps, progress, and who has looked."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from assessments.actions import plan_edits
+from assessments.models import ProgressEntry
+from hekas.accounts.models import Client, User
+
+from .conftest import NOW, THEA
+
+pytestmark = pytest.mark.django_db
+
+
+def url(name, *args):
+    return reverse(f"assessments:{name}", args=args)
+
+
+def text(response):
+    return response.content.decode()
+
+
+@pytest.fixture
+def bobs(sign_in):
+    user = User.objects.create_user("bob@example.org", "a long password", name="Bob")
+    Client.objects.create(user=user, name="Bob Demo", email="bob@example.org")
+    return sign_in(user)
+
+
+@pytest.fixture
+def goal(draft):
+    return plan_edits.add_goal(draft, text="Run 10 km", phase=None, by=THEA, now=NOW)
+
+
+def test_before_there_is_a_plan_the_page_says_so(alices):
+    assert "writes it with you after your first visit" in text(alices.get(url("own_plan")))
+    assert "writes it with you" in text(alices.get(url("own_progress")))
+
+
+def test_a_draft_is_not_shown(alices, draft):
+    assert "Heel raises on two legs" not in text(alices.get(url("own_plan")))
+
+
+def test_a_signed_plan_shows_this_phase_with_dose_and_when_to_stop(alices, active):
+    page = text(alices.get(url("own_plan")))
+    assert "Now: Settle and find out" in page
+    assert "3 sets of 12, 4 days a week" in page
+    assert "Stop if pain goes above 4 out of 10" in page
+
+
+def test_an_exercise_is_ticked_and_unticked(alices, active):
+    exercise = active.activities.filter(phase=1, kind="exercise").first()
+    for _ in range(2):
+        alices.post(url("tick", exercise.uuid), {"done": "yes"})
+    assert ProgressEntry.objects.filter(kind="exercise").count() == 1
+    assert "Done today" in text(alices.get(url("own_plan")))
+    alices.post(url("tick", exercise.uuid), {"done": "no"})
+    assert not ProgressEntry.objects.exists()
+
+
+def test_nobody_ticks_or_scores_for_another(bobs, goal, active):
+    exercise = active.activities.filter(kind="exercise").first()
+    assert bobs.post(url("tick", exercise.uuid), {"done": "yes"}).status_code == 404
+    assert bobs.post(url("score", goal.uuid), {"points": "5"}).status_code == 404
+    assert not ProgressEntry.objects.exists()
+
+
+def test_an_activity_is_scored_once_a_day(alices, goal, active):
+    for points in ("3", "4"):
+        alices.post(url("score", goal.uuid), {"points": points})
+    assert ProgressEntry.objects.get(kind="score").score == 4
+    response = alices.post(url("score", goal.uuid), {"points": "11"}, follow=True)
+    assert "Choose a number from 0 to 10" in text(response)
+
+
+def test_three_taps_write_a_cramp_down(alices):
+    first = text(alices.get(url("diary")))
+    assert "Which leg?" in first
+    told = {"side": "left", "key": str(uuid4()), "days_ago": "1"}
+    assert "When did it come?" in text(alices.post(url("diary"), told))
+    assert "How bad was it" in text(alices.post(url("diary"), told | {"setting": "night"}))
+    done = alices.post(url("diary"), told | {"setting": "night", "pain": "7"})
+    assert done.status_code == 302
+    cramp = ProgressEntry.objects.get()
+    assert (cramp.side, cramp.setting, cramp.pain) == ("left", "night", 7)
+    assert cramp.happened_on == timezone.localdate() - timedelta(days=1)
+
+
+def test_the_last_tap_twice_is_one_cramp(alices):
+    told = {"side": "left", "key": str(uuid4()), "days_ago": "0", "setting": "night", "pain": "7"}
+    for _ in range(2):
+        alices.post(url("diary"), told)
+    assert ProgressEntry.objects.count() == 1
+
+
+@pytest.mark.parametrize("odd", [{"side": "tail"}, {"key": "x"}, {"days_ago": "-3"}, {"pain": "11"}])
+def test_odd_taps_ask_again_and_write_nothing(alices, odd):
+    told = {"side": "left", "key": str(uuid4()), "days_ago": "0", "setting": "night", "pain": "7"} | odd
+    assert alices.post(url("diary"), told).status_code == 200
+    assert not ProgressEntry.objects.exists()
+
+
+def test_a_quiet_week_is_said(alices):
+    for _ in range(2):
+        alices.post(url("quiet_week"))
+    assert ProgressEntry.objects.get().kind == "quiet_week"
+    assert "no cramps in 7 days" in text(alices.get(url("diary")))
+
+
+def test_a_line_is_taken_back_by_its_owner_alone(alices, bobs):
+    alices.post(url("quiet_week"))
+    entry = ProgressEntry.objects.get()
+    assert bobs.post(url("remove_entry", entry.uuid)).status_code == 404
+    alices.post(url("remove_entry", entry.uuid))
+    assert not ProgressEntry.objects.exists()
+
+
+def test_progress_says_why_and_each_chart_has_its_table(alices, active):
+    alices.post(url("check_in"), {"sleep_hours": "7.5", "training_minutes": "150", "pain": "2"})
+    page = text(alices.get(url("own_progress")))
+    assert "not enough to say" in page
+    assert page.count('role="img"') == page.count("Show as a table") == 4
+    assert '<td data-label="Hours a night">7.5</td>' in page
+
+
+def test_a_bad_check_in_comes_back_with_its_fault(alices, active):
+    response = alices.post(url("check_in"), {"sleep_hours": "lots", "training_minutes": "150"})
+    assert response.status_code == 422
+    assert "Enter a number of hours, such as 7.5" in text(response)
+    assert 'value="150"' in text(response)
+
+
+def test_the_client_sees_who_looked(alices, thea, active, visit_url):
+    thea.get(visit_url)
+    thea.get(url("care_plan", active.uuid))
+    alices.get(url("own_plan"))
+    page = text(alices.get(url("own_reads")))
+    assert "opened your visit page" in page
+    assert page.count("read your plan") == 1
+
+
+def test_these_pages_are_for_clients(thea, therapist):
+    names = ("own_plan", "own_progress", "own_reads", "diary")
+    assert {thea.get(url(name)).status_code for name in names} == {404}

@@ -1,0 +1,114 @@
+"""The therapist edits and signs over HTTP; what is refused is said in plain words."""
+
+import pytest
+from django.urls import reverse
+
+from assessments.models import CarePlan
+
+pytestmark = pytest.mark.django_db
+FRAME = {
+    "starts_on_0": "30",
+    "starts_on_1": "11",
+    "starts_on_2": "2026",
+    "note": "Slowly does it",
+    "massage_1": "Weekly",
+    "massage_2": "Every two weeks",
+    "massage_3": "Monthly",
+}
+
+
+def url(name, row):
+    return reverse(f"assessments:{name}", args=[row.uuid])
+
+
+def text(response):
+    return response.content.decode()
+
+
+def test_a_plan_is_drafted_from_a_decided_visit(thea, decided):
+    response = thea.post(url("draft_plan", decided), follow=True)
+    assert "Sign the plan" in text(response)
+    assert CarePlan.objects.get().status == "draft"
+    assert "There is a draft already" in text(thea.post(url("draft_plan", decided), follow=True))
+
+
+def test_dates_massage_and_note_are_saved(thea, draft):
+    thea.post(url("edit_frame", draft), FRAME)
+    draft.refresh_from_db()
+    assert (str(draft.starts_on), draft.note, draft.phases[2]["massage"]) == (
+        "2026-11-30",
+        "Slowly does it",
+        "Monthly",
+    )
+
+
+def test_a_date_that_is_none_is_named_and_nothing_is_lost(thea, draft):
+    response = thea.post(url("edit_frame", draft), FRAME | {"starts_on_0": "31"})
+    assert response.status_code == 422
+    assert "must be a real date" in text(response)
+    assert "Slowly does it" in text(response)
+
+
+def test_an_exercise_is_changed(thea, draft):
+    row = draft.activities.filter(kind="exercise").first()
+    sent = {"title": "Heel raises", "sets": "2", "reps": "10", "per_week": "3", "progress": "", "stop": ""}
+    assert "Name" in text(thea.get(url("edit_exercise", row)))
+    thea.post(url("edit_exercise", row), sent)
+    row.refresh_from_db()
+    assert (row.title, row.sets, row.reps) == ("Heel raises", 2, 10)
+    bad = thea.post(url("edit_exercise", row), sent | {"sets": "0"})
+    assert "Enter a whole number from 1 to 20" in text(bad)
+
+
+def test_lines_and_exercises_are_added_and_removed(thea, draft):
+    thea.post(url("add_line", draft), {"kind": "goal", "phase": "1", "text": "Walk to work"})
+    thea.post(url("add_line", draft), {"kind": "activity", "text": "Run 10 km"})
+    thea.post(url("add_line", draft), {"kind": "treatment", "phase": "2", "text": "Ankle work"})
+    thea.post(url("add_exercise", draft), {"code": "hop_prep", "phase": "3"})
+    page = text(thea.get(url("care_plan", draft)))
+    assert all(words in page for words in ("Walk to work", "Run 10 km", "Ankle work", "Small hops"))
+    thea.post(url("remove_goal", draft.goals.get(text="Walk to work")))
+    thea.post(url("remove_activity", draft.activities.get(title="Ankle work")))
+    assert "Ankle work" not in text(thea.get(url("care_plan", draft)))
+
+
+@pytest.mark.parametrize(
+    "name, sent, words",
+    [
+        ("add_line", {"kind": "goal", "phase": "1", "text": ""}, "Enter a few words"),
+        ("add_exercise", {"code": "magic", "phase": "1"}, "Exercise"),
+        ("edit_load", {"week_1": "999"}, "Enter a whole number from 0 to 150"),
+    ],
+)
+def test_what_is_wrong_is_said(thea, draft, name, sent, words):
+    assert words in text(thea.post(url(name, draft), sent, follow=True))
+
+
+def test_training_by_week_is_saved(thea, draft):
+    thea.post(url("edit_load", draft), {f"week_{n}": "50" for n in range(1, 13)})
+    draft.refresh_from_db()
+    assert {week["percent"] for week in draft.load} == {50}
+
+
+def test_signed_then_amended_then_moved_then_followed(thea, draft):
+    assert "Signed. The client can read it now." in text(thea.post(url("sign_plan", draft), follow=True))
+    thea.post(url("amend_plan", draft), {"text": "Rest from hills"})
+    thea.post(url("amend_plan", draft), {"text": "all met", "phase": "2"})
+    page = text(thea.get(url("care_plan", draft)))
+    assert "Rest from hills" in page
+    assert "Moved from phase 1 to phase 2: all met" in page
+    assert "Sign the plan" in text(thea.post(url("follow_plan", draft), follow=True))
+
+
+def test_a_signed_plan_is_not_edited_and_says_so(thea, active):
+    response = thea.post(url("edit_frame", active), FRAME, follow=True)
+    assert "This plan is signed. Add an amendment" in text(response)
+
+
+def test_a_note_without_words_is_refused(thea, active):
+    assert "Say why in a few words" in text(thea.post(url("amend_plan", active), {"text": " "}, follow=True))
+
+
+def test_a_draft_is_discarded(thea, draft):
+    thea.post(url("discard_plan", draft))
+    assert CarePlan.objects.get().status == "revoked"
