@@ -130,6 +130,15 @@ def therapist_or_404(request: HttpRequest) -> Therapist:
     return therapist
 
 
+def therapist_of_feed_or_404(token: str) -> Therapist:
+    """The therapist whose secret calendar address this is."""
+    given = hashlib.sha256(token.encode()).hexdigest()
+    therapist = Therapist.objects.filter(calendar_feed__token_hash=given, user__is_active=True).first()
+    if therapist is None:
+        raise Http404("no such calendar")
+    return therapist
+
+
 def treats(therapist: Therapist, client: Client, now: datetime) -> bool:
     """Has this therapist seen, or will they see, this client? Other rooms ask through the settings."""
     gone = [Status.TENTATIVE.value, Status.EXPIRED.value, Status.CANCELLED.value]

@@ -1,5 +1,6 @@
 """An appointment → its calendar file: one UID for life, SEQUENCE rising with the version."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -12,15 +13,19 @@ from bookings.scheduling.terms import Status
 
 
 def calendar_text(appointment: Appointment, now: datetime) -> str:
-    """The whole .ics text. The title names no symptom and no kind of session."""
-    gone = appointment.status == Status.CANCELLED.value
-    calendar = Calendar()
-    calendar.add("prodid", "-//Hekas//Appointments//EN")
-    calendar.add("version", "2.0")
-    calendar.add("method", "CANCEL" if gone else "PUBLISH")
-    calendar.add_component(_event(appointment, now, gone))
-    calendar.add_missing_timezones()
-    return calendar.to_ical().decode()
+    """One appointment as a whole .ics text. The title names no symptom and no kind of session."""
+    calendar = _calendar("CANCEL" if _is_gone(appointment) else "PUBLISH")
+    calendar.add_component(_event(appointment, now))
+    return _text(calendar)
+
+
+def feed_text(appointments: Iterable[Appointment], now: datetime) -> str:
+    """A therapist's visits as a calendar to subscribe to: no names either."""
+    calendar = _calendar("PUBLISH")
+    calendar.add("x-wr-calname", "Hekas")
+    for appointment in appointments:
+        calendar.add_component(_event(appointment, now))
+    return _text(calendar)
 
 
 def attachment(appointment: Appointment, now: datetime) -> dict[str, str]:
@@ -28,7 +33,24 @@ def attachment(appointment: Appointment, now: datetime) -> dict[str, str]:
     return {"name": "appointment.ics", "type": "text/calendar", "text": calendar_text(appointment, now)}
 
 
-def _event(appointment: Appointment, now: datetime, gone: bool) -> Event:
+def _calendar(method: str) -> Calendar:
+    calendar = Calendar()
+    calendar.add("prodid", "-//Hekas//Appointments//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", method)
+    return calendar
+
+
+def _text(calendar: Calendar) -> str:
+    calendar.add_missing_timezones()
+    return calendar.to_ical().decode()
+
+
+def _is_gone(appointment: Appointment) -> bool:
+    return appointment.status == Status.CANCELLED.value
+
+
+def _event(appointment: Appointment, now: datetime) -> Event:
     zone = ZoneInfo(settings.CLINIC_TIMEZONE)
     event = Event()
     event.add("uid", f"{appointment.uuid}@hekas")
@@ -38,5 +60,5 @@ def _event(appointment: Appointment, now: datetime, gone: bool) -> Event:
     event.add("dtend", appointment.ends_at.astimezone(zone))
     event.add("summary", labels.TITLE)
     event.add("location", appointment.room.location.full_address)
-    event.add("status", "CANCELLED" if gone else "CONFIRMED")
+    event.add("status", "CANCELLED" if _is_gone(appointment) else "CONFIRMED")
     return event

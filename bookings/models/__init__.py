@@ -1,11 +1,13 @@
 from bookings.models.appointment import Appointment, AppointmentLink
 from bookings.models.availability import ChangedHours, ClinicClosure, TimeOff, WorkingHours, Workload
 from bookings.models.catalogue import Location, Room, Service
+from bookings.models.feed import CalendarFeed
 from bookings.models.reminder import Reminder
 
 __all__ = [
     "Appointment",
     "AppointmentLink",
+    "CalendarFeed",
     "ChangedHours",
     "ClinicClosure",
     "Location",

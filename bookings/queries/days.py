@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from assessments.queries.clearances import standing_gate
 from bookings.adapters import diaries as desk
@@ -21,6 +21,7 @@ from bookings.scheduling.terms import Status
 from bookings.scheduling.working_time import Closure, shifts, whole_day
 from hekas.accounts.models import Therapist
 
+PAST_IN_CALENDAR, AHEAD_IN_CALENDAR = timedelta(days=31), timedelta(days=92)
 NOT_SHOWN = (Status.EXPIRED.value, Status.CANCELLED.value)
 
 
@@ -86,6 +87,13 @@ def clinic_day(on: date, now: datetime) -> Day:
     """All therapists' days side by side; those who neither work nor have a visit are left out."""
     lanes = [lane for lane in _lanes(on, now, None) if lane.working or lane.visits]
     return Day(on, whole_day(on, zone()), tuple(lanes))
+
+
+def in_calendar(therapist: Therapist, now: datetime) -> QuerySet[Appointment]:
+    """A therapist's visits for their own calendar: a month back, three ahead, without what is called off."""
+    rows = Appointment.objects.with_names().filter(therapist=therapist, booked_at__isnull=False)
+    shown = rows.exclude(status__in=NOT_SHOWN).starting(now - PAST_IN_CALENDAR, now + AHEAD_IN_CALENDAR)
+    return shown.order_by("during", "id")
 
 
 def _lanes(on: date, now: datetime, only: Sequence[int] | None) -> list[Lane]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hekas.portal.views import days, people
+from hekas.portal.views import days, feed, people
 
 app_name = "portal"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("me/", people.home_client, name="home_client"),
     # work
     path("day/", days.therapist_day, name="therapist_day"),
+    path("day/calendar/", feed.calendar_address, name="calendar_address"),
+    path("calendar/<str:token>.ics", feed.feed, name="feed"),
     path("clinic/", days.clinic_day, name="clinic_day"),
     path("visits/<uuid:uuid>/", days.visit, name="visit"),
 ]

@@ -1,0 +1,59 @@
+"""A therapist's calendar by its secret address."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.test import Client as Browser
+from icalendar import Calendar
+
+from tests.bookings.clinic import NOW, TEN, make_clinic
+from tests.portal.test_days import book, robot_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _clock():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def clinic():
+    return make_clinic()
+
+
+def new_address(clinic):
+    robot = robot_of(clinic.therapists[0].user)
+    page = robot.submit(robot.open("/day/calendar/").form("calendar"))
+    return next(word for word in page.text.split() if word.endswith(".ics")).removeprefix("http://testserver")
+
+
+def test_the_feed_has_ones_own_visits_and_no_names(clinic):
+    booked = book(clinic)
+    book(clinic, 1)
+    text = Browser().get(new_address(clinic)).content
+    (event,) = Calendar.from_ical(text).walk("VEVENT")
+    assert (event["UID"], event["DTSTART"].dt) == (f"{booked.uuid}@hekas", TEN)
+    assert event["DTEND"].dt - event["DTSTART"].dt == timedelta(minutes=45)
+    assert b"Dana" not in text
+
+
+def test_a_new_address_ends_the_old(clinic):
+    old, new = new_address(clinic), new_address(clinic)
+    assert Browser().get(old).status_code == 404
+    assert Browser().get(new).status_code == 200
+
+
+def test_whoever_has_left_has_no_feed(clinic):
+    address = new_address(clinic)
+    user = clinic.therapists[0].user
+    user.is_active = False
+    user.save()
+    assert Browser().get(address).status_code == 404
+
+
+@pytest.mark.parametrize("token", ["x", "..%2f", "%00", "a" * 300])
+def test_a_made_up_address_is_a_404(clinic, token):
+    assert Browser().get(f"/calendar/{token}.ics").status_code == 404
