@@ -52,7 +52,7 @@ def _names(entry: URLPattern) -> frozenset[str]:
 
 def url(name: str, thing: str, own: Affairs, names: frozenset[str]) -> str:
     """The address with that person's thing in it; `thing` is an attribute of Affairs, or empty."""
-    return _fill(name, names, getattr(own, thing) if thing else None)
+    return _fill(name, names, getattr(own, thing) if thing else ABSENT)
 
 
 def absent(name: str, names: frozenset[str]) -> str:

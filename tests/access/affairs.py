@@ -7,7 +7,7 @@ from random import Random
 
 from django.utils import timezone
 
-from assessments.actions import care_plans, decisions, findings, intakes, plan_edits, progress, screenings
+from assessments.actions import care_plans, decisions, findings, intakes, plan_edits, progress, returns, screenings
 from assessments.models import (
     Activity,
     CarePlan,
@@ -60,6 +60,7 @@ class Affairs:
     hold_token: str
     letter: OutboundMessage
     unsubscribe: str
+    return_token: str
 
     @property
     def contacts(self) -> tuple[str, ...]:
@@ -78,17 +79,30 @@ def of(client: Client, services: list[Service], now: datetime, in_days: int = 5)
     letter = _letter(client, letter_word, now)
     choose(client, wanted=["marketing_email"], by=SYSTEM, now=now)
     draft_intake = intakes.start(by=SYSTEM, now=now, client=client)
+    returns.send_link(draft_intake, email=client.email, by=SYSTEM, now=now)
     return Affairs(
         client=client,
         own_word=word,
         letter_word=letter_word,
         draft_intake=draft_intake,
         letter=letter,
-        unsubscribe=link_for(client, "marketing_email").rstrip("/").rsplit("/", 1)[-1],
+        unsubscribe=last_part(link_for(client, "marketing_email")),
+        return_token=_told(draft_intake),
         **answered,
         **care,
         **booked,
     )
+
+
+def last_part(address: str) -> str:
+    """What is secret of a link: the end of its path."""
+    return address.rstrip("/").rsplit("/", 1)[-1]
+
+
+def _told(intake: Intake) -> str:
+    """The secret of the link back, as the letter tells it: it is kept nowhere else."""
+    letter = OutboundMessage.objects.get(about=f"return:{intake.return_links.get().uuid}")
+    return last_part(next(word for word in letter.context["body"].split() if word.startswith("http")))
 
 
 def _answered(client: Client, word: str, now: datetime) -> dict[str, object]:

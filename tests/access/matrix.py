@@ -58,7 +58,7 @@ def _accounts() -> Iterator[tuple[str, Row]]:
 def _clients() -> Iterator[tuple[str, Row]]:
     only = frozenset({ALICE})
     answers = {"may_enter": only, "bare": True, "why": "one's own answers, by account or by the browser's session"}
-    yield from _rows(_named("assessments", "question keep check submit"), thing="draft_intake", **answers)
+    yield from _rows(_named("assessments", "question keep check submit later"), thing="draft_intake", **answers)
     yield from _rows(_named("assessments", "stopped"), thing="intake", **answers)
     yield from _rows(_named("assessments", "result reach_me"), thing="result", **answers)
     booking = {"may_enter": only, "bare": True, "why": "one's own booking, by account or by the browser's session"}
@@ -68,6 +68,7 @@ def _clients() -> Iterator[tuple[str, Row]]:
     )
     links = "link link_move link_cancel link_calendar"
     yield from _rows(_named("bookings", links), ALL, "token", why="the secret link in a message is the key")
+    yield from _rows("assessments:come_back", ALL, "return_token", why="the link, and then the code that follows it")
     yield from _own_care(only)
 
 
@@ -97,7 +98,7 @@ def _therapists() -> Iterator[tuple[str, Row]]:
 
 
 def _desk() -> Iterator[tuple[str, Row]]:
-    yield from _rows("bookings:mark", WORKERS, "appointment", why="the therapist of the visit, and the desk")
+    yield from _rows("bookings:mark portal:visit", WORKERS, "appointment", why="the therapist of the visit, and the desk")
     jo = frozenset({JO})
     yield from _rows("portal:clinic_day messaging:log", jo, why="the desk")
     yield from _rows(_named("messaging", "message resend looked"), jo, "letter", why="the desk")

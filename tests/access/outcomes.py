@@ -5,14 +5,16 @@ from django.http import HttpResponse
 from tests.access.people import GONE, NOBODY, House
 
 ENTERED, SIGN_IN, NOTHING_THERE = "entered", "sent to sign in", "nothing there"
+NOT_THIS_WAY = "not this way"  # a page that is only read, or only sent to, whosever the thing is
+ANSWERS = {404: NOTHING_THERE, 405: NOT_THIS_WAY}
 SIGN_IN_PAGE = "/accounts/login/?next="
 
 
 def of(response: HttpResponse) -> str:
-    """One of the three above; a fault of the server is its own word."""
-    if response.status_code == 404:
-        return NOTHING_THERE
-    if response.status_code >= 500 or response.status_code == 403:
+    """One of the four above; a fault of the server is its own word."""
+    if response.status_code in ANSWERS:
+        return ANSWERS[response.status_code]
+    if response.status_code >= 500:
         return f"status {response.status_code}"
     is_sign_in = response.status_code == 302 and response["Location"].startswith(SIGN_IN_PAGE)
     return SIGN_IN if is_sign_in else ENTERED
