@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest
 
-from assessments.models import Activity, CarePlan, Finding, Goal, ProgressEntry, Screening
+from assessments.models import Activity, CarePlan, Finding, Goal, Letter, ProgressEntry, Screening
 from assessments.permissions import therapist_or_404, treats
 from hekas.accounts.models import Client, Therapist
 
@@ -58,6 +58,13 @@ def plan_goal_or_404(request: HttpRequest, uuid: UUID, now: datetime) -> Goal:
     _of_client_in_care(request, goal and goal.plan, now)
     assert goal is not None
     return goal
+
+
+def letter_or_404(request: HttpRequest, uuid: UUID, now: datetime) -> Letter:
+    """A letter about a client in their care."""
+    rows = Letter.objects.select_related("client", "written_by")
+    letter, _ = _of_client_in_care(request, rows.filter(uuid=uuid).first(), now)
+    return letter  # type: ignore[no-any-return]
 
 
 def _of_client_in_care(request, row, now):  # type: ignore[no-untyped-def]

@@ -7,6 +7,7 @@ from assessments.views import (
     decisions,
     diary,
     findings,
+    gp_letters,
     letters,
     own_plan,
     plan_edits,
@@ -26,6 +27,10 @@ urlpatterns = [
     path("care/screenings/<uuid:uuid>/decide/", decisions.decide, name="decide"),
     path("care/findings/<uuid:uuid>/remove/", findings.remove_finding, name="remove_finding"),
     path("care/agreement/", decisions.agreement, name="agreement"),
+    # care/letters/<uuid>/
+    path("care/clients/<uuid:uuid>/letter/", gp_letters.write_gp_letter, name="write_gp_letter"),
+    path("care/letters/<uuid:uuid>/", gp_letters.letter, name="letter"),
+    path("care/letters/<uuid:uuid>/copy/", gp_letters.letter_copy, name="letter_copy"),
     # care/plans/<uuid>/
     path("care/screenings/<uuid:uuid>/plan/", care_plans.draft_plan, name="draft_plan"),
     path("care/plans/<uuid:uuid>/", care_plans.care_plan, name="care_plan"),

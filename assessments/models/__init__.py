@@ -1,6 +1,7 @@
 from assessments.models.care_plan import Activity, Amendment, CarePlan, Goal
 from assessments.models.clearance import Clearance
 from assessments.models.intake import Intake, Result
+from assessments.models.letter import Letter
 from assessments.models.progress import ProgressEntry
 from assessments.models.return_link import ReturnLink
 from assessments.models.screening import CauseDecision, Finding, Observation, Screening
@@ -14,6 +15,7 @@ __all__ = [
     "Finding",
     "Goal",
     "Intake",
+    "Letter",
     "Observation",
     "ProgressEntry",
     "Result",

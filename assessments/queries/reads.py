@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from assessments.models import CarePlan, Result, Screening
+from assessments.models import CarePlan, Letter, Result, Screening
 from hekas.accounts.models import Client
 from hekas.audit.models import AuditEvent
 
@@ -12,6 +12,8 @@ WORDS = {
     "visit.read": "opened your visit page",
     "screening.read": "read the notes of a visit",
     "plan.read": "read your plan",
+    "letter.read": "read a letter about you",
+    "letter.sent": "sent a letter about you",
     "result.read": "read your answers and result",
 }
 MOST = 200
@@ -38,5 +40,6 @@ def _subjects(client: Client) -> list[UUID]:
         Screening.objects.filter(client=client),
         CarePlan.objects.filter(client=client),
         Result.objects.filter(intake__client=client),
+        Letter.objects.filter(client=client),
     )
     return [client.uuid, *(uuid for rows in kinds for uuid in rows.values_list("uuid", flat=True))]

@@ -1,0 +1,96 @@
+"""A letter to a GP: neutral words, what was said and measured, a copy kept, the sending recorded."""
+
+import pytest
+from django.urls import reverse
+
+from assessments.models import Letter
+from assessments.presenters.gp_letter import gp_letter
+from assessments.queries.letters import basis_of
+from hekas.audit.models import AuditEvent
+
+from .conftest import NOW, answered
+
+pytestmark = pytest.mark.django_db
+SENT = {"sent_to": "Didsbury practice (demo)", "how": "post", "agreed": "on"}
+
+
+@pytest.fixture
+def letter(thea, alice, completed):
+    thea.post(reverse("assessments:write_gp_letter", args=[alice.uuid]))
+    return Letter.objects.get()
+
+
+def url(name, row):
+    return reverse(f"assessments:{name}", args=[row.uuid])
+
+
+def text(response):
+    return response.content.decode()
+
+
+def test_it_says_what_was_told_in_the_words_that_were_asked(alice, therapist):
+    result = answered(alice, "P04")
+    content = gp_letter(alice, result, None, therapist, NOW)
+    answers = " ".join(row["answer"] for row in content["said"])
+    assert "aricose veins" in answers
+    assert all(row["asked"] and row["answer"] for row in content["said"])
+
+
+def test_it_says_what_was_measured(letter):
+    assert letter.content["measured"] == [
+        "Single-leg heel raise, straight knee: left 11 raises, Wedge; right 24 raises, Wedge"
+    ]
+
+
+def test_it_makes_no_finding_of_ours(alice, therapist, completed):
+    content = gp_letter(alice, *basis_of(alice), therapist, NOW)
+    words = str(content).lower()
+    assert not any(word in words for word in ("main factor", "likely", "calf strength", "points"))
+
+
+@pytest.mark.parametrize(
+    "tier, words", [("same_day", "today"), ("emergency", "999"), ("soon_gp", "two weeks")]
+)
+def test_what_is_asked_depends_on_the_tier(alice, therapist, result, tier, words):
+    result.tier = tier
+    assert words in gp_letter(alice, result, None, therapist, NOW)["asks"]
+
+
+def test_a_copy_is_kept(thea, letter):
+    response = thea.get(url("letter_copy", letter))
+    assert response.content == bytes(letter.copy)
+    assert response.content.startswith(b"%PDF-")
+
+
+def test_sending_needs_the_clients_consent(thea, letter):
+    response = thea.post(url("letter", letter), {**SENT, "agreed": ""})
+    assert response.status_code == 422
+    assert "has to agree" in text(response)
+    letter.refresh_from_db()
+    assert letter.sent_at is None
+
+
+def test_sending_is_recorded_once(thea, letter):
+    thea.post(url("letter", letter), SENT)
+    letter.refresh_from_db()
+    assert (letter.sent_to, letter.sent_how) == ("Didsbury practice (demo)", "post")
+    again = thea.post(url("letter", letter), SENT, follow=True)
+    assert "recorded as sent already" in text(again)
+    assert AuditEvent.objects.filter(action="letter.sent").count() == 1
+
+
+def test_nobody_else_reads_it(otto, alices, letter):
+    for browser in (otto, alices):
+        assert browser.get(url("letter", letter)).status_code == 404
+        assert browser.get(url("letter_copy", letter)).status_code == 404
+
+
+def test_the_client_sees_that_it_was_sent(thea, alices, letter):
+    thea.post(url("letter", letter), SENT)
+    assert "sent a letter about you" in text(alices.get(reverse("assessments:own_reads")))
+
+
+def test_without_answers_there_is_nothing_to_write(thea, alice):
+    response = thea.post(reverse("assessments:write_gp_letter", args=[alice.uuid]), follow=True)
+    assert "There are no answers yet" in text(response)
+    assert not Letter.objects.exists()
