@@ -56,8 +56,9 @@ def set_from(result: Result, *, by: Actor, now: datetime) -> Clearance:
     An earlier stop of the same person that nobody has closed holds it, whatever the answers are now.
     """
     intake = result.intake
-    stop = open_stop_of(intake.client, Q(intake=intake) | Q(intake__renewals=intake))
-    supersede(Clearance.objects.filter(_same_person(intake.client) | Q(intake=intake)), now)
+    theirs = Q(intake__in=_lineage(intake))
+    stop = open_stop_of(intake.client, theirs)
+    supersede(Clearance.objects.filter(_same_person(intake.client) | theirs), now)
     clearance = Clearance.objects.create(
         client=intake.client,
         intake=intake,
@@ -105,6 +106,14 @@ def open_stop_of(client: Client | None, also: Q = NOBODY) -> Clearance | None:
     if client is not None:
         whose |= Q(client__email__iexact=client.email)
     return Clearance.objects.open_stops().filter(whose).order_by("-answered_at", "-id").first()
+
+
+def _lineage(intake: Intake) -> list[Intake]:
+    """The intake and those that it renews, back to the first."""
+    line = [intake]
+    while line[-1].renews is not None:
+        line.append(line[-1].renews)
+    return line
 
 
 def _same_person(client: Client | None) -> Q:

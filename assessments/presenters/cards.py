@@ -32,3 +32,8 @@ def tests_of(documents: Iterable[Mapping[str, str]]) -> tuple[str, ...]:
     """Tests to do first, by the names that people know, with what each could change."""
     names = load_rules().test_names
     return tuple(f"{names.get(one['test'], one['test'])}: {one['because']}" for one in documents)
+
+
+def contributor_name(code: str) -> str:
+    """The name of a contributor, as the rules call it."""
+    return next((one.name for one in load_rules().contributors if one.id == code), code)

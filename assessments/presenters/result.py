@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from assessments.labels import PATTERN_SENTENCES, PATTERNS
 from assessments.models import Clearance, Result
-from assessments.presenters.cards import Card, cards_of, tests_of
+from assessments.presenters.cards import Card, cards_of, contributor_name, tests_of
 from assessments.presenters.drawings import Bar, DayLine, day_line, load_bars
 from assessments.presenters.factors import Factor, factors_of
 from assessments.presenters.legs import Legs, legs_of
@@ -20,6 +21,15 @@ COUNTS = ("No", "One", "Two", "Three", "Four", "Five")
 class PatternLine:
     name: str
     says: str
+    because: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ContributorLine:
+    """Something beside the five that seems to be there; `state` is present or suspected."""
+
+    name: str
+    state: str
     because: tuple[str, ...]
 
 
@@ -39,6 +49,9 @@ class ResultPage:
     legs: Legs | None
     cards: tuple[Card, ...]
     tests: tuple[str, ...]
+    contributors: tuple[ContributorLine, ...]
+    is_newest: bool
+    is_stale: bool
 
     @property
     def headline(self) -> str:
@@ -58,11 +71,11 @@ class ResultPage:
 
     @property
     def may_be_booked(self) -> bool:
-        return self.gate == "open"
+        return self.gate == "open" and self.is_newest and not self.is_stale
 
 
-def page_of(result: Result, clearance: Clearance | None) -> ResultPage:
-    """The page of a stored result with the clearance that stands on it."""
+def page_of(result: Result, clearance: Clearance | None, now: datetime) -> ResultPage:
+    """The page of a stored result with the clearance that stands on it, as it stands now."""
     snapshot, answers = result.snapshot, result.answers
     factors = factors_of(snapshot) if snapshot["shown_to_client"] else ()
     gate = standing_gate(clearance) if clearance else result.gate
@@ -79,6 +92,9 @@ def page_of(result: Result, clearance: Clearance | None) -> ResultPage:
         line=day_line(answers, windows),
         legs=legs_of(factors, answers),
         cards=cards_of(snapshot["education"]),
+        contributors=tuple(_contributors(snapshot)),
+        is_newest=clearance is None or clearance.superseded_at is None,
+        is_stale=clearance is not None and clearance.expires_at <= now,
         tests=tests_of(snapshot.get("next", {}).get("screen_first", [])),
     )
 
@@ -94,3 +110,9 @@ def _patterns(snapshot: Mapping[str, Any]) -> Iterable[PatternLine]:
         if pattern["met"]:
             code = pattern["id"]
             yield PatternLine(PATTERNS[code], PATTERN_SENTENCES[code], tuple(pattern["because"]))
+
+
+def _contributors(snapshot: Mapping[str, Any]) -> Iterable[ContributorLine]:
+    for one in snapshot["contributors"]:
+        if one["state"] in ("present", "suspected"):
+            yield ContributorLine(contributor_name(one["id"]), one["state"], tuple(one["because"]))

@@ -35,6 +35,11 @@ class Stop:
     after: str
     correct_url: str
 
+    @property
+    def reason(self) -> str:
+        """Why, in a sentence or two; for 111 also whom to ask for, which differs."""
+        return " ".join(self.reasons + (self.actions if self.level == "same_day" else ()))
+
 
 def stop_of(result: Result) -> Stop:
     """The stop that a stored result asks for."""

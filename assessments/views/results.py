@@ -58,7 +58,7 @@ def _claim_for_visitor(request: HttpRequest, own: Result, form: ReachMeForm) -> 
 
 
 def _show(request: HttpRequest, own: Result, form: ReachMeForm, status: int = 200) -> HttpResponse:
-    page = page_of(own, latest_clearance(own.pk))
+    page = page_of(own, latest_clearance(own.pk), timezone.now())
     if page.gate == "redirected" or own.tier in STOPPING_TIERS:
         return render(request, "assessments/stopped.html", {"stop": stop_of(own)})
     return render(request, "assessments/result.html", {"page": page, "form": form}, status=status)

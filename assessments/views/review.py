@@ -37,7 +37,7 @@ def client_result(request: HttpRequest, uuid: UUID) -> HttpResponse:
     results.note_read(result, by=actor_of(request), now=now)
     clearance = latest_clearance(result.pk)
     context = {
-        "page": page_of(result, clearance),
+        "page": page_of(result, clearance, now),
         "result": result,
         "triage": result.snapshot["triage"],
         "contradictions": contradictions_of(result),

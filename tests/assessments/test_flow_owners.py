@@ -148,3 +148,24 @@ def test_drafts_that_nobody_came_back_to_are_deleted(person, stranger, now):
     stranger.begin().answer_all(personal_signs={"safety-numb_saddle": "yes"})
     assert intakes.forget_abandoned(now=now + timedelta(days=29)) == 0
     assert intakes.forget_abandoned(now=now + timedelta(days=31)) == 1
+
+
+def test_an_earlier_result_stays_readable_and_offers_no_booking(person):
+    first = person.finish()
+    person.browser.post(reverse("assessments:again"))
+    again = Person(person.browser)
+    again.intake = person.intake.renewals.get()
+    again.answer_all()
+    again.hand_in()
+    page = person.browser.get(reverse("assessments:result", args=[first.uuid])).content.decode()
+    assert "You have answered again since" in page
+    assert "See free times" not in page
+
+
+def test_a_result_that_grew_old_asks_again_before_booking(person):
+    result = person.finish()
+    aged = result.made_at - timedelta(days=15)
+    result.clearances.update(answered_at=aged, expires_at=aged + timedelta(days=14))
+    page = person.browser.get(reverse("assessments:result", args=[result.uuid])).content.decode()
+    assert reverse("assessments:again") in page
+    assert "See free times" not in page

@@ -41,7 +41,7 @@ def result_of(document):
 
 @pytest.fixture
 def page():
-    return page_of(result_of(RUNNER), None)
+    return page_of(result_of(RUNNER), None, NOON)
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_the_headline_counts_what_may_be_adding(bands, headline):
         cause["band"] = "not_shown"
     for cause, band in zip(result.snapshot["causes"], bands, strict=False):
         cause["band"] = band
-    assert page_of(result, None).headline == headline
+    assert page_of(result, None, NOON).headline == headline
 
 
 def test_points_shown_add_up_to_the_score():
@@ -74,15 +74,19 @@ def test_what_is_not_known_is_said_in_words():
 
 def test_same_day_and_emergency_show_no_factor():
     urgent = RUNNER | {"safety": {"one_leg_swollen": "yes"}}
-    shown = page_of(result_of(urgent), None)
+    shown = page_of(result_of(urgent), None, NOON)
     assert (shown.factors, shown.cards, shown.gate) == ((), (), "redirected")
 
 
 def test_the_gate_is_what_stands_today_not_what_was_made():
     result = result_of(RUNNER)
-    assert page_of(result, None).gate == "held"
-    released = Clearance(gate="held", tier="none", released_at=NOON, result=result)
-    assert page_of(result, released).may_be_booked
+    assert page_of(result, None, NOON).gate == "held"
+    fresh = NOON + timedelta(days=14)
+    released = Clearance(gate="held", tier="none", released_at=NOON, result=result, expires_at=fresh)
+    assert page_of(result, released, NOON).may_be_booked
+    assert page_of(result, released, fresh).is_stale
+    released.superseded_at = NOON
+    assert not page_of(result, released, NOON).may_be_booked
 
 
 def test_bars_are_as_high_as_the_weeks_were_heavy():
