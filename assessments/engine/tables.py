@@ -19,7 +19,7 @@ class BadRule(ValueError):
 
     def __init__(self, file: str, rule: str, field: str, fault: str) -> None:
         self.file, self.rule, self.field, self.fault = file, rule, field, fault
-        super().__init__(f"{file}: {rule}: {field}: {fault}")
+        super().__init__(": ".join(part for part in (file, rule, field, fault) if part))
 
 
 @dataclass(frozen=True)

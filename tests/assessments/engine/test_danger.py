@@ -1,0 +1,47 @@
+import pytest
+
+from assessments.engine.danger import plain, sightings
+from assessments.rules import load_rules
+
+DANGEROUS = """
+I can’t breathe properly|black wee since Sunday|my leg is swollen like a melon|calf so big my jeans wont fit
+left calf like a balloon since Friday, sock wont go on, hot|CAN'T FEEL MY FOOT|I had a DVT|on warfarin
+knee replacement three weeks ago|my wee is the colour of tea|leg gave way|I fainted|hurts when I breathe in
+heard a snap|cramp lasted for hours|tea-coloured urine|my speech went funny|my eyes have gone yellow
+lost control of my bladder|numb down there|my toes are black|coughed up some blood|my chest is hurting a bit
+""".strip().replace("\n", "|")
+EVERYDAY = """
+My calf cramps out of the blue.|My legs cramp on hot days after two hours of running|I want bigger calves
+I can't walk it off, it goes rock hard for a minute|Cold weather makes my calf cramp|Finish my first marathon.
+new football boots hurt my feet|I broke my ankle in 2015|calves sore for weeks|breathing hard on hills
+I sit all day and my calf cramps after 30 minutes of football|torn hamstring ten years ago|Pop in any time
+saddle height changed on my bike|stroke work in the pool|I'd like to lose weight|Deep tissue please|I like tea
+""".strip().replace("\n", "|")
+
+
+def seen(text):
+    return sightings(load_rules().safety.dangers, [("health.free_text", text)])
+
+
+@pytest.mark.parametrize("text", DANGEROUS.split("|"))
+def test_danger_words_are_seen(text):
+    assert seen(text)
+
+
+@pytest.mark.parametrize("text", EVERYDAY.split("|"))
+def test_everyday_words_of_cramps_and_training_are_not(text):
+    assert not seen(text)
+
+
+def test_capitals_accents_and_marks_make_no_difference():
+    assert plain("  Can’t, BREATHE!é ") == "cant breathe e"
+
+
+def test_no_before_a_danger_word_is_noted_and_clears_nothing():
+    denied, told = seen("No swelling at all"), seen("No pain but swelling")
+    assert [one.denied_in_text for one in (*denied, *told)] == [True, True]
+    assert [one.denied_in_text for one in seen("It is swollen")] == [False]
+
+
+def test_a_long_text_is_read_in_good_time():
+    assert not seen("my calf and my leg and my foot " * 130)

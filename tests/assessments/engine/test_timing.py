@@ -1,0 +1,92 @@
+import itertools
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from assessments.engine.answers import parse_intake
+from assessments.engine.assess import assess
+from assessments.engine.terms import Fit, ServiceKind
+from assessments.rules import load_rules
+from tests.assessments.engine.casebook import healthy
+
+NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
+
+
+def result(change, asked_at=NOON, remove=()):
+    return assess(parse_intake(healthy(change, remove)), load_rules(), checked_at=asked_at)
+
+
+def fits(change, service, asked_at=NOON):
+    return [(one.start, one.fit) for one in result(change, asked_at).windows if one.service is service]
+
+
+def cramp(text):
+    return {"cramps.last_cramp_at": text}
+
+
+@pytest.mark.parametrize("service", ServiceKind)
+def test_windows_of_a_service_cover_all_time_from_the_asking_on(service):
+    change = cramp("2026-11-20T06:00:00Z") | {"training.next_event_on": "2026-11-29"}
+    windows = [one for one in result(change).windows if one.service is service]
+    assert windows[0].start == NOON and windows[-1].end is None
+    assert all(one.end == two.start for one, two in itertools.pairwise(windows))
+
+
+@pytest.mark.parametrize("service", ServiceKind)
+def test_nothing_is_offered_within_a_day_of_the_last_cramp(service):
+    start, fit = fits(cramp("2026-11-20T06:00:00Z"), service)[0]
+    assert (start, fit) == (NOON, Fit.AVOID)
+
+
+def test_the_second_day_is_for_gentle_work():
+    change = cramp("2026-11-20T06:00:00Z")
+    day = datetime(2026, 11, 21, 6, tzinfo=UTC)
+    assert fits(change, ServiceKind.POST_CRAMP)[1:] == [
+        (day, Fit.BEST),
+        (day + timedelta(days=1), Fit.ALLOWED),
+    ]
+    assert fits(change, ServiceKind.TREATMENT)[1:] == [
+        (day, Fit.ALLOWED),
+        (day + timedelta(days=1), Fit.GOOD),
+    ]
+
+
+def test_while_cramping_the_first_time_is_a_day_from_the_asking():
+    change = {"safety.cramping_now": "yes"} | cramp("2026-11-10T06:00:00Z")
+    assert result(change).not_before == NOON + timedelta(days=1)
+
+
+def test_deep_work_ends_two_days_before_a_race_at_midnight_of_the_clinic():
+    change = {"training.next_event_on": "2026-04-01"} | cramp("2026-03-01T06:00:00Z")
+    asked = datetime(2026, 3, 20, 12, tzinfo=UTC)
+    windows = fits(change | {"answered_at": "2026-03-20T12:00:00Z"}, ServiceKind.TREATMENT, asked)
+    assert windows[1:] == [
+        (datetime(2026, 3, 29, 23, tzinfo=UTC), Fit.AVOID),  # 30 March begins in summer time
+        (datetime(2026, 4, 1, 23, tzinfo=UTC), Fit.GOOD),
+    ]
+
+
+def test_light_work_fits_three_to_five_days_before_a_race():
+    change = {"training.next_event_on": "2026-11-29"} | cramp("2026-11-10T06:00:00Z")
+    best = datetime(2026, 11, 24, tzinfo=UTC)
+    assert fits(change, ServiceKind.PRE_COMPETITION)[1:] == [
+        (best, Fit.BEST),
+        (best + timedelta(days=3), Fit.AVOID),
+    ]
+
+
+@pytest.mark.parametrize("day", ["2026-11-19", "2026-11-21", "2026-11-22"])
+def test_no_light_work_is_offered_for_a_race_that_is_over_or_too_near(day):
+    assert fits({"training.next_event_on": day}, ServiceKind.PRE_COMPETITION) == [(NOON, Fit.AVOID)]
+
+
+def test_nothing_is_offered_to_someone_who_is_sent_elsewhere():
+    sent = result({"safety.dark_urine": "yes"})
+    assert {one.fit for one in sent.windows} == {Fit.AVOID}
+    assert sent.not_before is None
+
+
+@pytest.mark.parametrize("year", ["0001-01-05", "9999-12-30"])
+def test_the_ends_of_the_calendar_are_coped_with(year):
+    at = {"answered_at": f"{year}T12:00:00Z", "training.next_event_on": year}
+    assert result(at | cramp(f"{year}T11:00:00Z"), None).windows

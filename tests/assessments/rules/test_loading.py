@@ -1,0 +1,95 @@
+"""The clinical rules are read from their folder, and a folder with a fault in it says where."""
+
+import shutil
+
+import pytest
+
+from assessments.engine.rule_files import KNOWLEDGE_FILES
+from assessments.engine.tables import BadRule
+from assessments.rules import HERE, digest_of, load_rules, read_rules
+from assessments.rules.versions import rules_at
+
+
+@pytest.fixture
+def folder(tmp_path):
+    for name in KNOWLEDGE_FILES:
+        shutil.copy(HERE / name, tmp_path / name)
+    return tmp_path
+
+
+def change(folder, name, old, new):
+    text = (folder / name).read_text()
+    assert old in text
+    (folder / name).write_text(text.replace(old, new, 1))
+
+
+def test_a_copy_of_the_folder_has_the_same_digest(folder):
+    assert read_rules(folder).digest == load_rules().digest == rules_at(str(folder)).digest
+    assert len(load_rules().digest) == 64
+
+
+@pytest.mark.parametrize("name", KNOWLEDGE_FILES)
+def test_every_knowledge_file_is_in_the_digest(folder, name):
+    (folder / name).write_text((folder / name).read_text() + "\n")
+    assert read_rules(folder).digest != load_rules().digest
+
+
+def test_the_digest_tells_files_apart():
+    assert digest_of({"a": b"xy", "b": b""}) != digest_of({"a": b"x", "b": b"y"})
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "said"),
+    [
+        (
+            "safety.toml",
+            'tier = "emergency"',
+            'tier = "red"',
+            "safety.toml: E1-saddle: tier: 'red' is not one",
+        ),
+        (
+            "safety.toml",
+            "numb_saddle is yes",
+            "numb_sadle is yes",
+            "safety.toml: E1-saddle: when: 'safety.numb_s",
+        ),
+        (
+            "safety.toml",
+            'key = "E1-wiping"',
+            'key = "E1-saddle"',
+            "safety.toml: E1-saddle: key: .* given twice",
+        ),
+        (
+            "safety.toml",
+            'because = "You told us',
+            'becuase = "You',
+            "safety.toml: E1-saddle: becuase: is not a",
+        ),
+        ("safety.toml", "[[rule]]", "[[rule]", "safety.toml: the file: is not TOML"),
+        (
+            "safety.toml",
+            'title = "New numbness',
+            'gate = "open"\ntitle = "',
+            "gate: a rule of tier emergency always",
+        ),
+        ("causes.toml", "points = 2", "points = 4", "causes.toml: .*: points: must be 1 to 3"),
+        ("causes.toml", 'id = "nerve"', 'id = "calf_weakness"', "causes.toml: the file: id: must have each"),
+        ("patterns.toml", 'grade = "D"', 'grade = "E"', "patterns.toml: desk_warrior: grade: 'E' is not"),
+        ("timing.toml", "last_cramp + 24 h", "last_cramp + 1 d", "timing.toml: first_day: end: days go with"),
+        ("timing.toml", 'start = "always"', 'start = "asking"', "pre_competition has no line"),
+        ("danger_words.toml", '"cant breathe"', '"can\'t breathe"', "danger_words.toml: breath: words: "),
+        ("advice.toml", "[tiers.none]", "[tiers.nothing]", "advice.toml: tiers: nothing: is not a field"),
+        ("norms.toml", "male = 37", "males = 37", "norms.toml: .*: males: is not a field"),
+        ("ruleset.toml", 'version = "', 'versions = "', "ruleset.toml: versions: is not a field"),
+    ],
+)
+def test_a_fault_names_file_rule_and_field(folder, name, old, new, said):
+    change(folder, name, old, new)
+    with pytest.raises(BadRule, match=said):
+        read_rules(folder)
+
+
+def test_a_file_that_is_not_there_is_named(folder):
+    (folder / "norms.toml").unlink()
+    with pytest.raises(BadRule, match=r"norms\.toml: the file: can't be read"):
+        read_rules(folder)
