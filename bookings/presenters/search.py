@@ -151,6 +151,11 @@ class SearchPage:
         return [group.fit for group in self.groups] == [Fit.ALLOWED]
 
     @property
+    def not_now(self) -> str:
+        """Why none of the free times may be taken, where it is the body that says no."""
+        return "" if self.next_free else next((o.judgement.because for o in self.found.offers), "")
+
+    @property
     def earlier(self) -> str:
         start = max(self.today, self.first - SHOWN_DAYS * DAY)
         return self._here(**{"from": start}) if self.first > self.today else ""

@@ -48,3 +48,11 @@ def judge(start: datetime, kind: ServiceKind, windows: Iterable[Window]) -> Judg
     against = [window for window in found if window.fit is Fit.AVOID]
     chosen = min(against or found, key=lambda window: FIT_ORDER[window.fit])
     return Judgement(chosen.fit, chosen.because)
+
+
+def suits_from(earliest: datetime, kind: ServiceKind, windows: Iterable[Window]) -> datetime | None:
+    """The first moment from `earliest` on at which a `kind` is not to be avoided; None if never."""
+    known = tuple(windows)
+    edges = {edge for window in known for edge in (window.start, window.end) if edge and edge > earliest}
+    moments = [earliest, *sorted(edges)]
+    return next((moment for moment in moments if judge(moment, kind, known).fit is not Fit.AVOID), None)

@@ -8,6 +8,7 @@ from django.shortcuts import render
 
 from assessments.queries.clearances import Advice
 from bookings.actions.holds import Wish
+from bookings.adapters.advice import windows_of
 from bookings.forms.search import SearchQuery
 from bookings.models import Service
 from bookings.presenters.clearing import NotClearedPage
@@ -16,15 +17,20 @@ from bookings.queries import catalogue
 from bookings.queries.availability import Seek, free_slots, zone
 from bookings.queries.offers import nearest
 from bookings.scheduling import policy
+from bookings.scheduling.terms import ServiceKind
+from bookings.scheduling.windows import suits_from
 from bookings.scheduling.working_time import DAY, local_day
 
 
 def search_page(service: Service, query: SearchQuery, seek: Seek, place: Place, now: datetime) -> SearchPage:
-    """Reads everything that the page shows: a fortnight from the first day that can be booked."""
+    """Reads everything that the page shows: a fortnight from the first day that suits the client."""
     notice = timedelta(hours=service.notice_hours)
-    today = local_day(policy.earliest_start(now, notice, seek.advice.not_before), zone())
+    earliest = policy.earliest_start(now, notice, seek.advice.not_before)
+    suited = suits_from(earliest, ServiceKind(service.kind), windows_of(seek.advice))
+    today = local_day(earliest, zone())
     horizon = max(today, policy.last_day(now, service.horizon_days, zone()))
-    first = min(max(query.since or today, today), horizon)
+    wanted = query.since or (local_day(suited, zone()) if suited else today)
+    first = min(max(wanted, today), horizon)
     last = min(first + (SHOWN_DAYS - 1) * DAY, horizon)
     return SearchPage(
         service=service,

@@ -1,5 +1,5 @@
 from bookings.scheduling.terms import Fit, ServiceKind
-from bookings.scheduling.windows import Judgement, Window, judge
+from bookings.scheduling.windows import Judgement, Window, judge, suits_from
 from tests.bookings.scheduling.days import at
 
 KIND = ServiceKind.POST_CRAMP
@@ -41,3 +41,14 @@ def test_a_window_of_another_kind_says_nothing():
 
 def test_the_order_of_fits():
     assert [Judgement(f).rank for f in (Fit.BEST, Fit.GOOD, Fit.ALLOWED, Fit.AVOID)] == [0, 1, 2, 3]
+
+
+def test_the_first_moment_that_suits():
+    assert suits_from(at("8:00"), KIND, (BEST, AVOID)) == at("8:00")
+    assert suits_from(at("11:30"), KIND, (BEST, AVOID)) == at("13:00")
+
+
+def test_never_is_said_plainly():
+    never = Window(KIND, at("9:00"), None, Fit.AVOID, "There is no race")
+    assert suits_from(at("9:00"), KIND, (never,)) is None
+    assert suits_from(at("9:00"), ServiceKind.TREATMENT, (never,)) == at("9:00")

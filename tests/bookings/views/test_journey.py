@@ -40,6 +40,10 @@ def search(robot):
     return robot.open(page.link("/bookings/search/"))
 
 
+def robot_on_tuesday(robot):
+    return robot.open(search(robot).link("day=2026-11-24"))
+
+
 def hold(robot, start=TEN):
     return robot.submit(search(robot).form("hold"), start=start.isoformat())
 
@@ -190,6 +194,39 @@ def test_an_odd_query_never_fails(robot, query, clinic):
     assert robot.open(f"/bookings/search/{query}").status == 200
     extra = f"&{query[1:]}" if query else ""
     assert robot.open(f"/bookings/search/?service={clinic.service.uuid}{extra}").status == 200
+
+
+def window(fit, because, **when):
+    return {"service": "treatment", "fit": fit, "because": because, **when}
+
+
+def test_the_page_opens_where_the_body_is_ready(clinic):
+    ready = (TEN + timedelta(days=20)).isoformat()
+    windows = [window("avoid", "Too early.", to=ready), window("best", "Just right.", **{"from": ready})]
+    page = search(cleared_robot(windows=windows))
+    assert "Monday 14 December" in page.text
+    assert "Just right." in page.text
+
+
+def test_a_visit_that_never_suits_says_why_and_offers_nothing(clinic):
+    page = search(
+        cleared_robot(windows=[window("avoid", "Light work before a race fits 3 to 5 days before it.")])
+    )
+    assert "Not the right time for this visit" in page.text
+    assert "3 to 5 days before" in page.text
+    assert "start" not in page.form("hold").controls
+
+
+def test_best_times_come_first_with_their_reason(clinic):
+    after = (TEN + timedelta(hours=3)).isoformat()
+    windows = [
+        window("good", "Fine.", **{"from": NOW.isoformat(), "to": after}),
+        window("best", "Just right.", **{"from": after}),
+    ]
+    page = robot_on_tuesday(cleared_robot(windows=windows))
+    assert page.text.rindex("Just right.") < page.text.rindex("Fine.")
+    starts = page.form("hold").controls["start"].values
+    assert starts.index(after) < starts.index(TEN.isoformat())
 
 
 def test_an_unknown_service_is_a_404(robot):
