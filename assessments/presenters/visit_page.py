@@ -5,11 +5,11 @@ from typing import Any
 
 from assessments.models import CarePlan, Result, Screening
 from assessments.presenters.felt import FeltRow, PlaceRow, felt_rows, gone, ids_of, marked, place_rows
-from assessments.presenters.measuring import MeasureCard, Tab, cards_of, tabs_of
+from assessments.presenters.measuring import MeasureCard, Tab, card_of, cards_of, readings_of, tabs_of
 from assessments.presenters.since import Since, since_of
 from assessments.presenters.visit import Head, head_of
 from assessments.presenters.weighed import CauseRow, WantedTest, causes_of, tests_first
-from assessments.queries.visits import VisitData
+from assessments.queries.visits import SavedData, VisitData
 from assessments.rules.screening import load_screening
 from hekas.accounts.models import Client
 
@@ -88,8 +88,28 @@ def page_for(data: VisitData, part: str) -> VisitPage:
     )
 
 
-def fragment_context(data: VisitData, test: str) -> dict[str, Any]:
+@dataclass(frozen=True)
+class SavedPart:
+    """What a saved value changes on the page, and no more."""
+
+    client: Client
+    screening: Screening
+    causes: list[CauseRow]
+    first: list[WantedTest]
+    tabs: list[Tab]
+    may_decide: bool = False
+
+
+def fragment_context(data: SavedData, test: str) -> dict[str, Any]:
     """What is drawn again after one value was saved: its card, the causes and the tests to do first."""
-    page = page_for(data, load_screening().test(test).part)
-    card = next(card for card in page.cards if card.spec.code == test)
-    return {"page": page, "card": card, "saved_at": data.now}
+    rules = load_screening()
+    spec, visit = rules.test(test), data.visit
+    reading = readings_of(visit, data.before, data.person, rules).get(test)
+    page = SavedPart(
+        client=visit.screening.client,
+        screening=visit.screening,
+        causes=causes_of(data.picture, {}),
+        first=tests_first(data.picture, {row.test for row in visit.observations}),
+        tabs=tabs_of(visit, rules, spec.part),
+    )
+    return {"page": page, "card": card_of(spec, visit, data.before, reading), "saved_at": data.now}

@@ -35,11 +35,12 @@ class History:
 
 
 def history_of(client: Client) -> History:
-    """Four queries, however long the history."""
-    rows = tuple(Screening.objects.filter(client=client).select_related("result", "therapist"))
+    """Five queries, however long the history; only the visit at hand comes with its documents."""
+    light = Screening.objects.filter(client=client).select_related("therapist")
+    rows = tuple(light.defer("asked", "snapshot"))
     if not rows:
         return History()
-    now = rows[0]
+    now = Screening.objects.select_related("result", "therapist").get(pk=rows[0].pk)
     before = next((row for row in rows[1:] if row.completed_at), None)
     pair = [row.pk for row in (now, before) if row]
     observed = _observations(client, pair)
@@ -48,7 +49,7 @@ def history_of(client: Client) -> History:
     return History(
         now=visits[0],
         before=visits[1],
-        decisions=decisions_of(now),
+        decisions={} if now.is_running else decisions_of(now),
         screenings=rows,
         raises=_raises(observed, rows),
     )
@@ -105,5 +106,5 @@ def visit_before(screening: Screening) -> Visit | None:
     earlier = Screening.objects.completed().filter(
         client=screening.client_id, started_at__lt=screening.started_at
     )
-    row = earlier.first()
-    return visit_of(row) if row else None
+    row = earlier.defer("asked", "snapshot").first()
+    return Visit(row, tuple(row.observations.all())) if row else None

@@ -8,10 +8,17 @@ from django.utils import timezone
 
 from assessments.adapters_care import person_of
 from assessments.engine.catalogue import Person
-from assessments.models import CarePlan, Clearance, Result
+from assessments.models import CarePlan, Clearance, Result, Screening
 from assessments.queries.care_plans import plans_of
 from assessments.queries.progress import Progress, entries_of, progress_of
-from assessments.queries.screenings import History, history_of, last_screened_on
+from assessments.queries.screenings import (
+    History,
+    Visit,
+    history_of,
+    last_screened_on,
+    visit_before,
+    visit_of,
+)
 from assessments.queries.weighing import picture_of
 from hekas.accounts.models import Client
 
@@ -36,15 +43,9 @@ class VisitData:
 
 
 def visit_data(client: Client, now: datetime) -> VisitData:
-    """Eight queries: clearance, result, visits (four), plans, diary."""
-    history = history_of(client)
-    result = _result(client, history)
-    clearance = (
-        Clearance.objects.current()
-        .filter(client=client)
-        .select_related("result", "released_by", "follows_stop")
-        .first()
-    )
+    """Nine queries at most: visits (five), clearance with its result, plans, diary."""
+    history, clearance = history_of(client), _clearance(client)
+    result = _result(client, history, clearance)
     today = timezone.localdate(now)
     person = person_of(client, result, today)
     by_status = {plan.status: plan for plan in plans_of(client)}
@@ -64,11 +65,18 @@ def visit_data(client: Client, now: datetime) -> VisitData:
     )
 
 
-def _result(client: Client, history: History) -> Result | None:
+def _clearance(client: Client) -> Clearance | None:
+    related = ("result", "released_by", "follows_stop")
+    return Clearance.objects.current().filter(client=client).select_related(*related).first()
+
+
+def _result(client: Client, history: History, clearance: Clearance | None) -> Result | None:
     """That of a running visit, which goes on with the answers that it began with; else the newest."""
-    running = history.now and history.now.screening.is_running
-    if running and history.now and history.now.screening.result:
-        return history.now.screening.result
+    visit = history.now
+    if visit and visit.screening.is_running and visit.screening.result:
+        return visit.screening.result
+    if clearance is not None:
+        return clearance.result
     return Result.objects.filter(intake__client=client).first()
 
 
@@ -101,8 +109,31 @@ class OwnProgress:
 def own_progress(client: Client, plan: CarePlan, now: datetime) -> OwnProgress:
     """For the client's own pages: the diary and the visits, judged by the plan."""
     history, today = history_of(client), timezone.localdate(now)
-    result = _result(client, history)
+    result = _result(client, history, _clearance(client))
     person = person_of(client, result, today)
     progress = _progress(client, plan, history, person, result, today)
     assert progress is not None
     return OwnProgress(progress, history, person)
+
+
+@dataclass(frozen=True)
+class SavedData:
+    """A running visit with what is measured, and the picture that it makes."""
+
+    visit: Visit
+    before: Visit | None
+    person: Person
+    picture: dict[str, Any] | None
+    now: datetime
+
+
+def saved_data(screening: Screening, now: datetime) -> SavedData:
+    """For the answer to one saved value: four queries."""
+    visit = visit_of(screening)
+    return SavedData(
+        visit=visit,
+        before=visit_before(screening),
+        person=person_of(screening.client, screening.result, timezone.localdate(now)),
+        picture=picture_of(visit, screening.result, now),
+        now=now,
+    )

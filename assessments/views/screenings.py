@@ -18,7 +18,7 @@ from assessments.presenters.measuring import with_errors
 from assessments.presenters.record import record_of
 from assessments.presenters.visit_page import fragment_context, page_for
 from assessments.queries.screenings import visit_of
-from assessments.queries.visits import visit_data
+from assessments.queries.visits import saved_data, visit_data
 from assessments.rules.screening import load_screening
 from hekas.accounts.permissions import Permission
 from hekas.accounts.session import actor_of
@@ -50,7 +50,7 @@ def observe(request: HttpRequest, uuid: UUID, test: str) -> HttpResponse:
         return _go(request, screening, spec)
     if saved.stopped_at or not request.htmx:
         return _go(request, screening, spec)
-    context = fragment_context(visit_data(screening.client, now), test)
+    context = fragment_context(saved_data(screening, now), test)
     return render(request, "assessments/care/saved.html", context)
 
 
