@@ -20,6 +20,7 @@ from assessments.rules.routing import (
     with_answers,
     without_safety,
 )
+from hekas.accounts.actions import clients
 from hekas.accounts.models import Client
 from hekas.audit.actors import SYSTEM, Actor
 from hekas.audit.log import record
@@ -167,6 +168,19 @@ def claim(intake: Intake, *, client: Client, by: Actor, now: datetime) -> None:
 
 
 @transaction.atomic
+def leave_word(
+    intake: Intake, *, client: Client | None, name: str, email: str, phone: str, by: Actor, now: datetime
+) -> Client:
+    """Say how one can be reached: ties the intake to `client`, or to a new record. Pressing twice is once."""
+    row = _locked(intake)
+    if row.client is not None:
+        return row.client
+    client = client or clients.of_visitor(name=name, email=email, phone=phone, by=by, now=now)
+    claim(row, client=client, by=by, now=now)
+    return client
+
+
+@transaction.atomic
 def forget_abandoned(*, now: datetime) -> int:
     """Delete drafts past their time that no advice rests on; returns how many. Source: retention, 30 days."""
     drafts = Intake.objects.abandoned(now).filter(results=None, renewals=None)
@@ -177,7 +191,8 @@ def forget_abandoned(*, now: datetime) -> int:
 
 
 def _locked(intake: Intake) -> Intake:
-    return Intake.objects.select_for_update(of=("self",)).select_related("client").get(pk=intake.pk)
+    """The row as it is now, locked. Without joins: after a wait they would show the client of before."""
+    return Intake.objects.select_for_update().get(pk=intake.pk)
 
 
 def _locked_draft(intake: Intake) -> Intake:

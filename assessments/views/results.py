@@ -15,7 +15,6 @@ from assessments.permissions import result_or_404
 from assessments.presenters.result import page_of
 from assessments.presenters.stop import stop_of
 from assessments.queries.waiting import latest_clearance
-from hekas.accounts.actions import clients
 from hekas.accounts.session import actor_of, current_client, remember_client
 from hekas.web.access import public
 
@@ -35,26 +34,15 @@ def reach_me(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Leave a name and a number, so that a therapist can ring about answers that are held."""
     own = result_or_404(request, uuid)
     form = ReachMeForm(request.POST)
-    if own.intake.client_id is not None:
-        return redirect("assessments:result", own.uuid)
     if not form.is_valid():
         return _show(request, own, form, status=422)
-    _claim_for_visitor(request, own, form)
-    return redirect("assessments:result", own.uuid)
-
-
-def _claim_for_visitor(request: HttpRequest, own: Result, form: ReachMeForm) -> None:
-    now, by = timezone.now(), actor_of(request)
-    client = current_client(request) or clients.of_visitor(
-        name=form.cleaned_data["name"],
-        email=form.cleaned_data["email"],
-        phone=str(form.cleaned_data["phone"]),
-        by=by,
-        now=now,
+    words = {name: str(form.cleaned_data[name]) for name in ("name", "email", "phone")}
+    client = intakes.leave_word(
+        own.intake, client=current_client(request), by=actor_of(request), now=timezone.now(), **words
     )
-    intakes.claim(own.intake, client=client, by=by, now=now)
     if not request.user.is_authenticated:
         remember_client(request, client)
+    return redirect("assessments:result", own.uuid)
 
 
 def _show(request: HttpRequest, own: Result, form: ReachMeForm, status: int = 200) -> HttpResponse:
