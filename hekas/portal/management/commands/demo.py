@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from hekas.accounts.models import User
 from hekas.messaging.models import OutboundMessage
-from hekas.portal.demo import clinic, intakes, people, visits, words
+from hekas.portal.demo import care, clinic, intakes, people, visits, words
 
 
 class Command(BaseCommand):
@@ -49,6 +49,7 @@ class Command(BaseCommand):
         clients = people.clients(options["clients"], opened.therapists, chance)
         bookable = intakes.tell(clients, chance, now)
         written = visits.fill(visits.Diary(opened, bookable, zone, chance, now), options["bookings"])
+        care.tell(clients[0], chance, now)
         OutboundMessage.objects.all().delete()  # what the answers said to staff at the time is no news today
         visits.remind(now)
         if options["verbosity"]:
