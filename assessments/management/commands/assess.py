@@ -1,6 +1,7 @@
 """`manage.py assess`: one intake, or a file of them, to results as JSON. No database and no traceback."""
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from datetime import datetime
@@ -40,15 +41,25 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
+            self.answer(options)
+        except BrokenPipeError:
+            # Whoever read the answers has left; Python's own last flush must find somewhere to go.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(1)
+
+    def answer(self, options: dict[str, Any]) -> None:
+        try:
             checked_at = _checked_at(options["checked_at"])
             if options["batch"]:
                 _batch(options, checked_at)
                 return
             result = _one(_bytes_of(options["file"], "intake"), _screening(options["screening"]), checked_at)
+            _print(result)
         except Refused as refused:
             _print({"errors": refused.errors})
             sys.exit(REFUSED)
-        _print(result)
+        except BrokenPipeError:
+            _forget_output()
 
 
 def _one(
