@@ -4,11 +4,12 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
+from hekas.portal.views import health as readiness
 from hekas.web.views import health
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
-    path("readyz", health.readyz, name="readyz"),
+    path("readyz", readiness.readyz, name="readyz"),
     path("assessments/", include("assessments.urls")),
     path("bookings/", include("bookings.urls")),
     path("messages/", include("hekas.messaging.urls")),
