@@ -41,14 +41,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            self.answer(options)
-        except BrokenPipeError:
-            # Whoever read the answers has left; Python's own last flush must find somewhere to go.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            sys.exit(1)
-
-    def answer(self, options: dict[str, Any]) -> None:
-        try:
             checked_at = _checked_at(options["checked_at"])
             if options["batch"]:
                 _batch(options, checked_at)
@@ -152,3 +144,8 @@ _encode = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
 def _print(document: dict[str, Any]) -> None:
     sys.stdout.write(json.dumps(document, indent=2, allow_nan=False) + "\n")
     sys.stdout.flush()
+
+
+def _forget_output() -> None:
+    """Whoever read the answers has left; Python's own last flush must find somewhere to go."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
