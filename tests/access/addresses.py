@@ -10,7 +10,13 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.access.affairs import Affairs
 
 ABSENT = UUID("00000000-0000-4000-8000-000000000000")
-FIXED = {"step": "goals", "test": "knee_to_wall", "slug": "what-a-cramp-is", "uidb36": "1", "key": "no-such-key"}
+FIXED = {
+    "step": "goals",
+    "test": "knee_to_wall",
+    "slug": "what-a-cramp-is",
+    "uidb36": "1",
+    "key": "no-such-key",
+}
 
 
 @dataclass(frozen=True)

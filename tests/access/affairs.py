@@ -4,10 +4,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
+from uuid import uuid4
 
 from django.utils import timezone
 
-from assessments.actions import care_plans, decisions, findings, intakes, plan_edits, progress, returns, screenings
+from assessments.actions import (
+    care_plans,
+    decisions,
+    findings,
+    intakes,
+    letters,
+    plan_edits,
+    progress,
+    returns,
+    screenings,
+)
 from assessments.models import (
     Activity,
     CarePlan,
@@ -15,11 +26,12 @@ from assessments.models import (
     Finding,
     Goal,
     Intake,
+    Letter,
     ProgressEntry,
     Result,
     Screening,
 )
-from bookings.actions import appointments, holds
+from bookings.actions import appointments, feeds, holds
 from bookings.actions.links import new_link
 from bookings.models import Appointment, Service
 from bookings.queries.person import Person
@@ -35,7 +47,7 @@ SIDES = (screenings.Entry("left", 11), screenings.Entry("right", 24))
 
 @dataclass
 class Affairs:
-    """One client's rows. `own_word` is in all that they or their therapist wrote; `letter_word` in letters."""
+    """One client's rows. `own_word` is in all that they or a therapist wrote; `letter_word` in messages."""
 
     client: Client
     own_word: str
@@ -58,7 +70,9 @@ class Affairs:
     token: str
     hold: Appointment
     hold_token: str
-    letter: OutboundMessage
+    message: OutboundMessage
+    gp_letter: Letter
+    feed_token: str
     unsubscribe: str
     return_token: str
 
@@ -76,7 +90,7 @@ def of(client: Client, services: list[Service], now: datetime, in_days: int = 5)
     answered = _answered(client, word, now)
     care = _care(client, word, now)
     booked = _booked(client, services[0], now, in_days)
-    letter = _letter(client, letter_word, now)
+    message = _message(client, letter_word, now)
     choose(client, wanted=["marketing_email"], by=SYSTEM, now=now)
     draft_intake = intakes.start(by=SYSTEM, now=now, client=client)
     returns.send_link(draft_intake, email=client.email, by=SYSTEM, now=now)
@@ -85,7 +99,9 @@ def of(client: Client, services: list[Service], now: datetime, in_days: int = 5)
         own_word=word,
         letter_word=letter_word,
         draft_intake=draft_intake,
-        letter=letter,
+        message=message,
+        gp_letter=_gp_letter(client, answered["result"], word, now),
+        feed_token=feeds.renew(therapist=client.home_therapist, by=SYSTEM, now=now),
         unsubscribe=last_part(link_for(client, "marketing_email")),
         return_token=_told(draft_intake),
         **answered,
@@ -106,7 +122,7 @@ def _told(intake: Intake) -> str:
 
 
 def _answered(client: Client, word: str, now: datetime) -> dict[str, object]:
-    stories.tell([client], Random(client.pk), now)  # noqa: S311 - a story, not a secret
+    stories.tell([client], Random(client.pk), now)
     intake = client.intakes.get()
     for row, field in ((intake, "answers"), (intake.results.get(), "answers")):
         getattr(row, field).setdefault("health", {})["free_text"] = f"My {word} hurts"
@@ -162,7 +178,13 @@ def _decide(visit: Screening, word: str, now: datetime) -> None:
 
 def _diary(client: Client, now: datetime) -> ProgressEntry:
     today = timezone.localdate(now)
-    return progress.log_quiet_week(client, on=today, today=today, by=SYSTEM, now=now)
+    cramp = {"side": "left", "setting": "night", "pain": 4, "key": uuid4()}
+    return progress.log_cramp(client, on=today, today=today, **cramp, by=SYSTEM, now=now)
+
+
+def _gp_letter(client: Client, result: Result, word: str, now: datetime) -> Letter:
+    written = {"content": {"facts": [word]}, "copy": word.encode(), "therapist": client.home_therapist}
+    return letters.keep(client, result=result, screening=None, **written, by=SYSTEM, now=now)
 
 
 def _booked(client: Client, service: Service, now: datetime, days: int) -> dict[str, object]:
@@ -186,10 +208,12 @@ def _hold(person: Person, service: Service, now: datetime, days: int) -> holds.P
 
 def ten(now: datetime, days: int, hour: int = 10) -> datetime:
     """10am in the clinic, so many days ahead."""
-    return timezone.localtime(now + timedelta(days=days)).replace(hour=hour, minute=0, second=0, microsecond=0)
+    return timezone.localtime(now + timedelta(days=days)).replace(
+        hour=hour, minute=0, second=0, microsecond=0
+    )
 
 
-def _letter(client: Client, word: str, now: datetime) -> OutboundMessage:
+def _message(client: Client, word: str, now: datetime) -> OutboundMessage:
     """One that has gone out, and that somebody should look at."""
     return OutboundMessage.objects.create(
         client=client,

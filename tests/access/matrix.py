@@ -1,8 +1,8 @@
 """Who may enter which page: the one table that the walk over all addresses is held against.
 
-Each row: the names of the addresses, whose thing is in the address, and who may enter with *Alice's* thing in it.
-Amira treats Alice; Dan does not. Whoever is not named is sent to sign in (nobody, and whoever was deactivated)
-or finds nothing there: the same page as where nothing is.
+Each row: the names of the addresses, which thing is in the address, and who may enter with *Alice's* thing in
+it. Amira treats Alice; Dan does not. Whoever is not named is sent to sign in (nobody, and whoever was
+deactivated) or finds nothing there: the same page as where nothing is.
 """
 
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ NONE: frozenset[str] = frozenset()
 
 @dataclass(frozen=True)
 class Row:
-    """`thing`: what of Alice's is in the address. `bare`: nobody is not sent to sign in, but finds nothing."""
+    """`thing`: what of Alice's is in the address. `bare`: nobody is not asked to sign in."""
 
     may_enter: frozenset[str]
     thing: str = ""
@@ -28,7 +28,10 @@ class Row:
     why: str = ""
 
 
-def _rows(names: str, may_enter: frozenset[str], thing: str = "", **more: bool | str) -> Iterator[tuple[str, Row]]:
+Rows = Iterator[tuple[str, Row]]
+
+
+def _rows(names: str, may_enter: frozenset[str], thing: str = "", **more: bool | str) -> Rows:
     for name in names.split():
         yield name, Row(may_enter, thing, **more)  # type: ignore[arg-type]
 
@@ -37,16 +40,16 @@ def _named(space: str, names: str) -> str:
     return " ".join(f"{space}:{name}" for name in names.split())
 
 
-def _public() -> Iterator[tuple[str, Row]]:
+def _public() -> Rows:
     pages = "home cramp_now guide guide_page therapists prices find_us privacy accessibility"
     yield from _rows(_named("portal", pages), ALL, why="the public site")
     yield from _rows(_named("portal", "manifest service_worker robots sitemap"), ALL, why="for machines")
     yield from _rows("healthz readyz", ALL, why="for a load balancer; says nothing about anybody")
-    yield from _rows(_named("assessments", "start again"), ALL, why="anybody may begin; shows one's own alone")
+    yield from _rows(_named("assessments", "start again"), ALL, why="anybody may begin")
     yield from _rows(_named("bookings", "services search hold"), ALL, why="free times, without a name")
 
 
-def _accounts() -> Iterator[tuple[str, Row]]:
+def _accounts() -> Rows:
     doors = "account_login account_logout account_signup account_inactive account_email_verification_sent"
     reset = "account_reset_password account_reset_password_done account_reset_password_from_key"
     yield from _rows(f"{doors} {reset} account_reset_password_from_key_done", ALL, why="signing in and up")
@@ -55,58 +58,77 @@ def _accounts() -> Iterator[tuple[str, Row]]:
     yield from _rows(f"{own} portal:after_sign_in", SIGNED_IN, why="one's own account")
 
 
-def _clients() -> Iterator[tuple[str, Row]]:
+def _clients() -> Rows:
     only = frozenset({ALICE})
-    answers = {"may_enter": only, "bare": True, "why": "one's own answers, by account or by the browser's session"}
-    yield from _rows(_named("assessments", "question keep check submit later"), thing="draft_intake", **answers)
+    answers = {
+        "may_enter": only,
+        "bare": True,
+        "why": "one's own answers, by account or by session",
+    }
+    yield from _rows(
+        _named("assessments", "question keep check submit later"), thing="draft_intake", **answers
+    )
     yield from _rows(_named("assessments", "stopped"), thing="intake", **answers)
     yield from _rows(_named("assessments", "result reach_me"), thing="result", **answers)
-    booking = {"may_enter": only, "bare": True, "why": "one's own booking, by account or by the browser's session"}
+    booking = {
+        "may_enter": only,
+        "bare": True,
+        "why": "one's own booking, by account or by session",
+    }
     yield from _rows(_named("bookings", "details confirm"), thing="hold", **booking)
     yield from _rows(
         _named("bookings", "confirmed appointment move cancel calendar"), thing="appointment", **booking
     )
     links = "link link_move link_cancel link_calendar"
     yield from _rows(_named("bookings", links), ALL, "token", why="the secret link in a message is the key")
-    yield from _rows("assessments:come_back", ALL, "return_token", why="the link, and then the code that follows it")
+    yield from _rows("assessments:come_back", ALL, "return_token", why="the link, then the code that follows")
     yield from _own_care(only)
 
 
-def _own_care(only: frozenset[str]) -> Iterator[tuple[str, Row]]:
+def _own_care(only: frozenset[str]) -> Rows:
     yield from _rows("portal:home_client messaging:own messaging:preferences", CLIENTS, why="one's own")
-    own = "own_plan own_progress check_in diary quiet_week"
+    own = "own_plan own_progress own_plan_letter own_reads check_in diary quiet_week"
     yield from _rows(_named("assessments", own), CLIENTS, why="one's own plan and diary")
     yield from _rows("assessments:tick", only, "exercise", why="an exercise of one's own plan")
     yield from _rows("assessments:score", only, "goal", why="a goal of one's own plan")
     yield from _rows("assessments:remove_entry", only, "entry", why="a line of one's own diary")
 
 
-def _therapists() -> Iterator[tuple[str, Row]]:
-    yield from _rows("portal:therapist_day assessments:held assessments:agreement", THERAPISTS, why="one's own day")
+def _therapists() -> Rows:
+    day = "portal:therapist_day portal:calendar_address assessments:held assessments:agreement"
+    yield from _rows(day, THERAPISTS, why="one's own day, and those who wait")
+    yield from _rows("portal:feed", ALL, "feed_token", why="the secret address shows times and no names")
     treats = {"may_enter": frozenset({AMIRA}), "why": "a client in one's care"}
     yield from _rows("assessments:client_result", thing="result", **treats)
     yield from _rows("assessments:release assessments:close", thing="clearance", **treats)
-    yield from _rows("assessments:visit assessments:start_visit", thing="client", **treats)
+    yield from _rows(_named("assessments", "visit start_visit write_gp_letter"), thing="client", **treats)
     yield from _rows(_named("assessments", "observe add_finding complete_visit"), thing="running", **treats)
     yield from _rows(_named("assessments", "screening_record decide draft_plan"), thing="finished", **treats)
     yield from _rows("assessments:remove_finding", thing="finding", **treats)
-    yield from _rows(_named("assessments", "care_plan amend_plan follow_plan"), thing="plan", **treats)
+    yield from _rows(_named("assessments", "letter letter_copy"), thing="gp_letter", **treats)
+    plan = "care_plan amend_plan follow_plan plan_letter"
+    yield from _rows(_named("assessments", plan), thing="plan", **treats)
     edits = "sign_plan discard_plan edit_frame edit_load add_exercise add_line"
     yield from _rows(_named("assessments", edits), thing="draft", **treats)
     yield from _rows(_named("assessments", "edit_exercise remove_activity"), thing="draft_exercise", **treats)
     yield from _rows("assessments:remove_goal", thing="draft_goal", **treats)
 
 
-def _desk() -> Iterator[tuple[str, Row]]:
-    yield from _rows("bookings:mark portal:visit", WORKERS, "appointment", why="the therapist of the visit, and the desk")
+def _desk() -> Rows:
+    yield from _rows(
+        "bookings:mark bookings:call_off portal:visit",
+        WORKERS,
+        "appointment",
+        why="the therapist of the visit, and the desk",
+    )
     jo = frozenset({JO})
     yield from _rows("portal:clinic_day messaging:log", jo, why="the desk")
-    yield from _rows(_named("messaging", "message resend looked"), jo, "letter", why="the desk")
-    yield from _rows("messaging:unsubscribe", ALL, "unsubscribe", why="the signed link in a letter is the key")
+    yield from _rows(_named("messaging", "message resend looked"), jo, "message", why="the desk")
+    yield from _rows("messaging:unsubscribe", ALL, "unsubscribe", why="the signed link in a letter")
     yield from _rows("messaging:sms_reply", NONE, bare=True, why="the gateway alone, by its signature")
 
 
-def _development() -> Iterator[tuple[str, Row]]:
+def _development() -> Rows:
     why = "exists only in development, where everybody is invented"
     yield from _rows("mailbox:index development:components", ALL, why=why)
     yield from _rows("mailbox:letter mailbox:html", NONE, bare=True, why=why)
@@ -142,5 +164,6 @@ ADMIN: dict[str, str] = {
     "bookings.workload": EDIT,
 }
 ADMIN_PAGES = frozenset(
-    "index login logout password_change password_change_done autocomplete jsi18n view_on_site app_list".split()
+    {"index", "login", "logout", "password_change", "password_change_done", "autocomplete", "jsi18n"}
+    | {"view_on_site", "app_list"}
 )

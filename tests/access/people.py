@@ -1,7 +1,7 @@
 """Everybody who ever opens a page of a small clinic, and all that is theirs.
 
-Alice and Bob are clients with the same kinds of things: Amira treats Alice, Dan treats Bob. Jo runs the clinic.
-Two have been deactivated. Each client's own words carry a word that stands nowhere else, so that it can be
+Alice and Bob are clients with the same kinds of things: Amira treats Alice, Dan treats Bob. Jo runs the
+clinic. Two have been deactivated. The own words of each carry a word that stands nowhere else, to be
 looked for on every page of everybody else.
 """
 
@@ -68,7 +68,9 @@ def _therapist(user: User, name: str, **more: Any) -> Therapist:
 
 
 def _client(user: User, name: str, phone: str, therapist: Therapist) -> Client:
-    return Client.objects.create(user=user, name=name, email=user.email, phone=phone, home_therapist=therapist)
+    return Client.objects.create(
+        user=user, name=name, email=user.email, phone=phone, home_therapist=therapist
+    )
 
 
 def _services(therapists: list[Therapist]) -> list[Service]:
@@ -76,7 +78,12 @@ def _services(therapists: list[Therapist]) -> list[Service]:
     place = Location.objects.create(name="Hekas Demo", address="1 Demo Street", postcode="M1 1AA")
     rooms = [Room.objects.create(location=place, name=f"Room {n}", order=n) for n in (1, 2)]
     service = Service.objects.create(
-        kind="treatment", name="Calf treatment", minutes=45, turnover_minutes=15, price_pence=5200, step_minutes=30
+        kind="treatment",
+        name="Calf treatment",
+        minutes=45,
+        turnover_minutes=15,
+        price_pence=5200,
+        step_minutes=30,
     )
     service.therapists.set(therapists)
     service.rooms.set(rooms)
@@ -90,4 +97,3 @@ def _hours(therapists: list[Therapist], place: Model) -> None:
         for therapist in therapists
         for day in range(7)
     )
-

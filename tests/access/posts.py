@@ -11,6 +11,8 @@ from tests.access.affairs import Affairs, ten
 from tests.access.people import House
 
 Sent = dict[str, Any]
+DETAILS = {"name": "Demo", "email": "d@demo.example"}
+DOSE = {"sets": "3", "reps": "7", "per_week": "3"}
 DATE = {"starts_on_0": "1", "starts_on_1": "12", "starts_on_2": "2026"}
 
 
@@ -33,18 +35,26 @@ def _cause(own: Affairs) -> str:
 POSTS: dict[str, Callable[[House, Affairs], Sent]] = {
     "assessments:keep": lambda house, own: {"rev": own.draft_intake.rev, "goals": "Demo goal"},
     "assessments:question": lambda house, own: {"rev": own.draft_intake.rev, "goals": "Demo goal"},
-    "assessments:reach_me": lambda house, own: {"name": "Demo", "email": "d@demo.example", "phone": "07700900999"},
+    "assessments:reach_me": lambda house, own: {
+        "name": "Demo",
+        "email": "d@demo.example",
+        "phone": "07700900999",
+    },
     "assessments:tick": lambda house, own: {"done": "yes"},
     "assessments:score": lambda house, own: {"points": "7"},
     "assessments:check_in": lambda house, own: {"sleep_hours": "7", "training_minutes": "90", "pain": "2"},
     "assessments:diary": lambda house, own: {
         "side": "left",
-        "setting": "at_night",
+        "setting": "night",
         "pain": "3",
         "days_ago": "0",
         "key": str(uuid4()),
     },
-    "assessments:release": lambda house, own: {"reason": "Demo reason", "guardian_note": "Demo", **_talk(house)},
+    "assessments:release": lambda house, own: {
+        "reason": "Demo reason",
+        "guardian_note": "Demo",
+        **_talk(house),
+    },
     "assessments:close": lambda house, own: _talk(house),
     "assessments:observe": lambda house, own: {"left": "9", "right": "9", "variant": ""},
     "assessments:add_finding": lambda house, own: {
@@ -53,6 +63,8 @@ POSTS: dict[str, Callable[[House, Affairs], Sent]] = {
         "severity": "2",
     },
     "assessments:decide": lambda house, own: {"cause": _cause(own), "decision": "struck", "why": "Demo"},
+    "assessments:letter": lambda house, own: {"sent_to": "Demo surgery", "how": "post", "agreed": "on"},
+    "assessments:later": lambda house, own: {"email": "d@demo.example"},
     "assessments:amend_plan": lambda house, own: {"text": "Demo words"},
     "assessments:edit_frame": lambda house, own: {
         **DATE,
@@ -64,13 +76,19 @@ POSTS: dict[str, Callable[[House, Affairs], Sent]] = {
     "assessments:edit_load": lambda house, own: {f"week_{week['week']}": "71" for week in own.draft.load},
     "assessments:add_exercise": lambda house, own: {"code": "hop_prep", "phase": "3"},
     "assessments:add_line": lambda house, own: {"kind": "goal", "text": "Demo goal", "phase": "1"},
-    "assessments:edit_exercise": lambda house, own: {"title": "Demo", "sets": "3", "reps": "7", "per_week": "3"},
+    "assessments:edit_exercise": lambda house, own: {
+        "title": "Demo",
+        "sets": "3",
+        "reps": "7",
+        "per_week": "3",
+    },
     "bookings:hold": _time,
-    "bookings:confirm": lambda house, own: {"name": "Demo", "email": "d@demo.example"},
+    "bookings:confirm": lambda house, own: DETAILS,
     "bookings:move": _time,
     "bookings:link_move": _time,
     "bookings:cancel": lambda house, own: {"version": "1"},
     "bookings:link_cancel": lambda house, own: {"version": "1"},
+    "bookings:call_off": lambda house, own: {"version": "1"},
     "bookings:mark": lambda house, own: {"event": "arrive"},
     "messaging:preferences": lambda house, own: {"wanted": []},
     "messaging:resend": lambda house, own: {"reason": "Demo reason"},

@@ -1,0 +1,76 @@
+"""Django's admin: only Jo gets in, may do there what the table says, and reads nothing of anybody's body."""
+
+import pytest
+from django.contrib import admin
+from django.test import RequestFactory
+from django.urls import reverse
+
+from tests.access import outcomes
+from tests.access.addresses import all_addresses
+from tests.access.matrix import ADMIN, ADMIN_PAGES
+from tests.access.people import ALICE, EVERYBODY, JO
+
+VERBS = {"changelist": "view", "add": "add", "change": "change", "delete": "delete"}
+FIXED = {"content_type_id": 1, "object_id": "1", "app_label": "bookings", "url": "nowhere/at-all"}
+ADDRESSES = [address for address in all_addresses() if address.is_admin]
+MODELS = {model._meta.label_lower: options for model, options in admin.site._registry.items()}
+
+
+def path_of(address):
+    """Its path with something in every place."""
+    if address.name == "admin:(admin/(?P<url>.*)$)":
+        return "/admin/nowhere/at-all/"
+    names = {name: FIXED[name] for name in address.names}
+    args = ["1"] if "<path:object_id>" in address.path and not names else []
+    return reverse(address.name, args=args, kwargs=names or None)
+
+
+def test_every_kind_of_row_is_in_the_table():
+    assert set(MODELS) == set(ADMIN)
+
+
+@pytest.mark.parametrize("label", sorted(ADMIN))
+def test_jo_may_do_what_the_table_says(house, label):
+    request = RequestFactory().get("/")
+    request.user = house.users[JO]
+    verbs = ("view", "add", "change", "delete")
+    may = [verb for verb in verbs if getattr(MODELS[label], f"has_{verb}_permission")(request)]
+    assert " ".join(may).replace("view", "look") == ADMIN[label]
+
+
+def test_every_page_of_it_is_known():
+    kinds = {f"{model.replace('.', '_')}_{verb}" for model in ADMIN for verb in (*VERBS, "history")}
+    known = {f"admin:{name}" for name in ADMIN_PAGES | kinds}
+    assert {a.name for a in ADDRESSES if not a.name.startswith("admin:(")} == known
+
+
+@pytest.mark.parametrize("who", sorted(set(EVERYBODY) - {JO}))
+def test_nobody_else_gets_in(house, browsers, who):
+    wrong, browser = [], browsers.of(who)
+    wanted = outcomes.wanted(who, frozenset(), bare=False)
+    for address in ADDRESSES:
+        for method in ("get", "post"):
+            answer = getattr(browser, method)(path_of(address))
+            if outcomes.of(answer) != wanted:
+                wrong.append((address.name, method, answer.status_code))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("label", sorted(ADMIN))
+def test_jo_reads_nothing_of_anybodys_body(house, browsers, label):
+    base, browser = f"admin:{label.replace('.', '_')}", browsers.of(JO)
+    row = MODELS[label].model._default_manager.first()
+    addresses = [reverse(f"{base}_changelist")]
+    addresses += [reverse(f"{base}_{verb}", args=[row.pk]) for verb in ("change", "history")] if row else []
+    for address in addresses:
+        answer = browser.get(address, follow=True)
+        assert answer.status_code == 200
+        assert outcomes.told(answer, (house.alice.own_word, house.bob.own_word)) == []
+
+
+def test_what_the_body_needs_is_not_shown_with_a_visit(house, browsers):
+    """Why a time suits somebody says how they are: the desk needs the time alone."""
+    row = house.of(ALICE).appointment
+    type(row).objects.filter(pk=row.pk).update(because="A cramp needs a day of rest")
+    page = browsers.of(JO).get(reverse("admin:bookings_appointment_change", args=[row.pk]))
+    assert outcomes.told(page, ("A cramp needs",)) == []
