@@ -1,15 +1,17 @@
 """A whole screening on a tablet: by touch, by keyboard, and through a dropped connection."""
 
+from decimal import Decimal
+
 import pytest
 from django.conf import settings
 from django.test import Client as Browser
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from assessments.models import Observation, Screening
+from assessments.models import CarePlan, Observation, ProgressEntry, Screening
 from assessments.rules.screening import load_screening
 from hekas.accounts.models import Client
-from tests.browser.conftest import TABLET, violations
+from tests.browser.conftest import PHONE, TABLET, violations
 
 pytestmark = [
     pytest.mark.browser,
@@ -30,7 +32,7 @@ def session_of(user, site):
 @pytest.fixture
 def client(site):
     """A client who is cleared and in the care of a therapist."""
-    cleared = {"clearances__gate": "open", "clearances__superseded_at": None}
+    cleared = {"clearances__gate": "open", "clearances__superseded_at": None, "screenings": None}
     return Client.objects.filter(home_therapist__isnull=False, **cleared).first()
 
 
@@ -68,8 +70,10 @@ def enter(form, spec):
         form.get_by_role("button", name="Save both sides").tap()
 
 
-def kept():
-    return set(Observation.objects.values_list("test", "side"))
+def kept(client):
+    """What is in the database of this client: (test, side) → number."""
+    rows = Observation.objects.filter(screening__client=client)
+    return {(row.test, row.side): row.number for row in rows}
 
 
 def test_a_whole_screening_by_touch(room, client):
@@ -82,15 +86,15 @@ def test_a_whole_screening_by_touch(room, client):
         saved(room)
         room.wait_for_load_state("networkidle")
         found += violations(room)
-    assert kept() == {(spec.code, side) for spec in TESTS for side in spec.sides}
+    assert set(kept(client)) == {(spec.code, side) for spec in TESTS for side in spec.sides}
     assert found == []
     room.get_by_role("button", name="Finish the tests").tap()
     expect(room.get_by_role("button", name="Start a visit")).to_be_visible()
-    assert Screening.objects.get().completed_at is not None
+    assert Screening.objects.get(client=client).completed_at is not None
     assert violations(room) == []
 
 
-def test_a_value_and_a_finding_by_keyboard_alone(room):
+def test_a_value_and_a_finding_by_keyboard_alone(room, client):
     number = room.locator("#in-heel_raise_straight-left")
     number.focus()
     room.keyboard.type("24")
@@ -104,7 +108,7 @@ def test_a_value_and_a_finding_by_keyboard_alone(room):
     room.keyboard.press("Space")
     room.keyboard.press("Enter")
     expect(room.locator(".felt__place")).to_have_text("Right, lower calf")
-    assert Observation.objects.get(side="left").number == 25
+    assert kept(client) == {("heel_raise_straight", "left"): 25}
 
 
 def test_a_tap_on_the_picture_is_a_tap_on_the_list(room):
@@ -121,6 +125,44 @@ def test_calves_apart_stop_the_visit(room):
 
 
 @pytest.fixture
+def patient(site):
+    """The demo's client who has a plan and a diary."""
+    return Client.objects.get(care_plans__status="active")
+
+
+def test_the_clients_pages_on_a_phone(visit, site, patient):
+    page, found = visit(PHONE), []
+    page.context.add_cookies(session_of(patient.user, site))
+    for name in ("own_plan", "own_progress", "diary", "own_reads"):
+        page.goto(reverse(f"assessments:{name}"))
+        found += violations(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["viewport"]["width"]
+    assert found == []
+
+
+def test_a_cramp_is_three_taps(visit, site, patient):
+    page, before = visit(PHONE), ProgressEntry.objects.filter(kind="cramp").count()
+    page.context.add_cookies(session_of(patient.user, site))
+    page.goto(reverse("assessments:diary"))
+    for words in ("Left", "In bed", "7"):
+        page.get_by_role("button", name=words, exact=True).tap()
+    expect(page.get_by_text("Written down. We hope it has eased.")).to_be_visible()
+    assert ProgressEntry.objects.filter(kind="cramp").count() == before + 1
+
+
+def test_the_plan_and_the_history_on_a_tablet(visit, site, patient):
+    page, plan = visit(TABLET), CarePlan.objects.get()
+    page.context.add_cookies(session_of(patient.home_therapist.user, site))
+    page.goto(reverse("assessments:visit", args=[patient.uuid]))
+    found = violations(page)
+    page.goto(reverse("assessments:care_plan", args=[plan.uuid]))
+    found += violations(page)
+    page.get_by_role("button", name="Make a new draft from it").tap()
+    expect(page.get_by_role("button", name="Sign the plan")).to_be_visible()
+    assert found + violations(page) == []
+
+
+@pytest.fixture
 def loose_room(chromium, site, client):
     """A window whose console may say that the connection is gone."""
     context = chromium.new_context(**TABLET, base_url=site)
@@ -133,7 +175,7 @@ def loose_room(chromium, site, client):
     context.close()
 
 
-def test_nothing_is_lost_when_the_connection_drops(loose_room):
+def test_nothing_is_lost_when_the_connection_drops(loose_room, client):
     page = loose_room
     page.locator("#in-heel_raise_straight-left").fill("24")
     page.locator("#in-heel_raise_straight-left").blur()
@@ -147,7 +189,7 @@ def test_nothing_is_lost_when_the_connection_drops(loose_room):
     page.context.set_offline(False)
     saved(page)
     expect(page.locator("[data-waiting]")).to_have_count(0)
-    numbers = {(row.test, row.side): row.number for row in Observation.objects.all()}
-    assert numbers[("heel_raise_straight", "left")] == 24
-    assert numbers[("heel_raise_straight", "right")] == 18
-    assert float(numbers[("hip_abduction", "left")]) == 12.5
+    numbers = kept(client)
+    assert numbers["heel_raise_straight", "left"] == 24
+    assert numbers["heel_raise_straight", "right"] == 18
+    assert numbers["hip_abduction", "left"] == Decimal("12.5")
