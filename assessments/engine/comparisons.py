@@ -1,8 +1,8 @@
 """What the words of a condition do: each makes a test of facts. What was not answered passes none."""
 
 from collections.abc import Callable, Mapping
-from fractions import Fraction
 
+from .shapes import Number
 from .vocabulary import is_answered
 
 Facts = Mapping[str, object]
@@ -43,7 +43,7 @@ def is_truth(key: str, wanted: bool) -> Test:
     return lambda facts: facts.get(key) is wanted
 
 
-def is_number(key: str, wanted: Fraction) -> Test:
+def is_number(key: str, wanted: Number) -> Test:
     return lambda facts: facts.get(key) == wanted
 
 
@@ -73,23 +73,23 @@ def matches(key: str, other: str) -> Test:
     return test
 
 
-def at_least(key: str, limit: Fraction) -> Test:
+def at_least(key: str, limit: Number) -> Test:
     return lambda facts: (value := facts.get(key)) is not None and value >= limit  # type: ignore[operator]
 
 
-def more_than(key: str, limit: Fraction) -> Test:
+def more_than(key: str, limit: Number) -> Test:
     return lambda facts: (value := facts.get(key)) is not None and value > limit  # type: ignore[operator]
 
 
-def at_most(key: str, limit: Fraction) -> Test:
+def at_most(key: str, limit: Number) -> Test:
     return lambda facts: (value := facts.get(key)) is not None and value <= limit  # type: ignore[operator]
 
 
-def less_than(key: str, limit: Fraction) -> Test:
+def less_than(key: str, limit: Number) -> Test:
     return lambda facts: (value := facts.get(key)) is not None and value < limit  # type: ignore[operator]
 
 
-MAGNITUDES: dict[str, Callable[[str, Fraction], Test]] = {
+MAGNITUDES: dict[str, Callable[[str, Number], Test]] = {
     "at least": at_least,
     "more than": more_than,
     "at most": at_most,

@@ -14,6 +14,7 @@ from fractions import Fraction
 
 from . import comparisons
 from .comparisons import Test
+from .shapes import Number
 from .vocabulary import NAMES, Name
 
 _TOKEN = re.compile(r"\s*([a-z_][a-z0-9_.]*|-?[0-9]+(?:\.[0-9]+)?|[(),])")
@@ -174,8 +175,9 @@ class _Reader:
             f"after '{key}' comes 'is', 'includes', 'at least', 'more than', … not '{self.here}'"
         )
 
-    def number(self) -> Fraction:
+    def number(self) -> Number:
         token = self.take()
         if not _NUMBER.fullmatch(token):
             raise BadCondition(f"'{token}' is not a number")
-        return Fraction(token)
+        limit = Fraction(token)
+        return int(limit) if limit.denominator == 1 else limit

@@ -106,13 +106,9 @@ def day(value: object, faults: Faults) -> object:
     return given
 
 
-def _below(step: str, read: Shape, value: object, faults: Faults) -> object:
-    """Read a part, and put its step in front of the pointers of its faults."""
-    before = len(faults)
-    result = read(value, faults)
-    if len(faults) > before:
-        faults[before:] = [(f"/{step}{path}", message) for path, message in faults[before:]]
-    return result
+def _put_below(step: object, faults: Faults, since: int) -> None:
+    """Put the step of a part in front of the pointers of its faults: those after the first `since`."""
+    faults[since:] = [(f"/{step}{path}", message) for path, message in faults[since:]]
 
 
 class Several:
@@ -128,10 +124,15 @@ class Several:
         if self.most is not None and len(value) > self.most:
             faults.append(("", f"must have at most {self.most} items"))
             return ()
-        items = tuple(_below(str(place), self.item, item, faults) for place, item in enumerate(value))
+        items = []
+        for place, given in enumerate(value):
+            before = len(faults)
+            items.append(self.item(given, faults))
+            if len(faults) > before:
+                _put_below(place, faults, before)
         if self.different:
             _check_different(items, faults)
-        return items
+        return tuple(items)
 
 
 several = Several
@@ -163,7 +164,10 @@ def record(fields: Mapping[str, Shape], *, needs: Sequence[str] = ()) -> Shape:
             if field is None:
                 faults.append(_unknown(key))
             else:
-                result[key] = _below(key, field, given, faults)
+                before = len(faults)
+                result[key] = field(given, faults)
+                if len(faults) > before:
+                    _put_below(key, faults, before)
         faults.extend((f"/{key}", "is missing and is needed") for key in needs if key not in value)
         faults.extend((f"/{escaped(key)}", "is given twice") for key in getattr(value, "twice", ()))
         return result

@@ -14,7 +14,7 @@ class Tier(StrEnum):
 
     @property
     def rank(self) -> int:
-        return _TIER_RANK[self.value]
+        return _TIER_RANK[self]
 
     def __lt__(self, other: object) -> bool:
         return self.rank < other.rank if isinstance(other, Tier) else NotImplemented
@@ -41,7 +41,7 @@ class Gate(StrEnum):
 
     @property
     def rank(self) -> int:
-        return _GATE_RANK[self.value]
+        return _GATE_RANK[self]
 
     def stricter(self, other: "Gate") -> "Gate":
         return self if self.rank >= other.rank else other

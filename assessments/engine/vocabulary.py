@@ -3,7 +3,7 @@
 A name is a dotted key of the intake, a key of a measured test, or one of the worked-out facts below.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from .schema import INJURY, SECTIONS
@@ -102,6 +102,6 @@ def is_answered(name: str, value: object) -> bool:
         return False
     if isinstance(value, str):
         return value not in UNUSABLE
-    if isinstance(value, Sequence):
+    if isinstance(value, tuple):
         return "not_sure" not in value if value else name in MAY_BE_EMPTY
     return True
