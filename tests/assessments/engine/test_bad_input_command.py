@@ -27,7 +27,7 @@ def given_bytes(case):
     return text.encode()
 
 
-def refused(done, most=SHORT):
+def assert_refused(done, most=SHORT):
     """The errors of a refusal, after checking everything that holds for all of them."""
     said = done.stdout.decode()
     assert done.returncode == 2, said[:500]
@@ -50,7 +50,7 @@ def arguments(case, tmp_path):
 
 @pytest.mark.parametrize("case", casebook.bad(), ids=lambda case: case["id"])
 def test_given_bad_cases_are_refused_by_name(case, tmp_path):
-    errors = refused(command(*arguments(case, tmp_path)))
+    errors = assert_refused(command(*arguments(case, tmp_path)))
     assert {error["path"] for error in errors} & set(case["expect"]["path_ok"])
     assert {error["document"] for error in errors} == {case["document"]}
 
@@ -89,7 +89,7 @@ ALONE = ("empty", "blank", "cut-off", "comment", "raw-newline-in-text", "deep-ob
 
 @pytest.mark.parametrize("name", ALONE)
 def test_what_is_not_an_intake_at_all(name):
-    assert {error["path"] for error in refused(command(stdin=WHOLE[name]))} <= {"", "/goals"}
+    assert {error["path"] for error in assert_refused(command(stdin=WHOLE[name]))} <= {"", "/goals"}
 
 
 def batched(lines, tmp_path):
@@ -150,19 +150,19 @@ def _at(path, where):
 @pytest.mark.parametrize("name", ["nan", "a-surrogate-key", "a-long-key", "a-very-long-number"])
 def test_what_is_wrong_in_one_place_alone(name):
     given, where = PLACED[name]
-    assert all(_at(error["path"], where) for error in refused(command(stdin=given)))
+    assert all(_at(error["path"], where) for error in assert_refused(command(stdin=given)))
 
 
 def test_many_keys_with_one_twice_are_refused_in_good_time():
     keys = ",".join(f'"k{number}": 1' for number in range(50_000))
-    refused(command(stdin=f'{{{keys}, "k0": 1}}'.encode(), seconds=15), most=10 * SHORT)
+    assert_refused(command(stdin=f'{{{keys}, "k0": 1}}'.encode(), seconds=15), most=10 * SHORT)
 
 
 @pytest.mark.parametrize(
     "text", ["", "now", "2026-11-20", "2026-11-20T12:00:00", "2026-02-30T12:00:00Z", "9" * 5000]
 )
 def test_a_time_of_asking_that_is_none(text):
-    refused(command("--checked-at", text, stdin=HEALTHY.encode()))
+    assert_refused(command("--checked-at", text, stdin=HEALTHY.encode()))
 
 
 @pytest.mark.parametrize(
@@ -178,12 +178,12 @@ def test_files_that_are_not_there(tmp_path):
     intake = tmp_path / "intake.json"
     intake.write_text(HEALTHY)
     for line in ([tmp_path / "none.json"], [tmp_path], [intake, "--screening", tmp_path / "none.json"]):
-        refused(command(*line))
+        assert_refused(command(*line))
 
 
 def test_a_screening_that_is_no_json_is_named_as_the_document(tmp_path):
     (tmp_path / "screening.json").write_bytes(b"{")
-    errors = refused(command("--screening", tmp_path / "screening.json", stdin=HEALTHY.encode()))
+    errors = assert_refused(command("--screening", tmp_path / "screening.json", stdin=HEALTHY.encode()))
     assert [(error["document"], error["path"]) for error in errors] == [("screening", "")]
 
 
