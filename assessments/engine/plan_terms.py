@@ -18,6 +18,16 @@ class Dose:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A drawing in a box of 120 by 104: the middle of the head, and paths; each may be empty."""
+
+    head: str
+    body: str
+    things: str = ""
+    move: str = ""
+
+
+@dataclass(frozen=True)
 class Exercise:
     """One home exercise. `suits` names causes and contributors, or "all"."""
 
@@ -31,6 +41,7 @@ class Exercise:
     stop: str
     grade: str
     source: tuple[str, ...]
+    picture: Picture
 
 
 @dataclass(frozen=True)

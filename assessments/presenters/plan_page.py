@@ -3,10 +3,13 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
+from assessments.engine.plan_terms import Picture
 from assessments.labels_care import EDUCATION, LOAD_KINDS, PLAN_STATUSES
 from assessments.models import Activity, CarePlan, Goal
+from assessments.rules.exercises import load_library
 
 
 @dataclass(frozen=True)
@@ -17,6 +20,12 @@ class ExerciseRow:
     dose: str
     done: bool
     done_this_week: int
+    picture: Picture | None = None
+
+    @property
+    def head(self) -> tuple[str, ...]:
+        """Where the middle of the head is: x and y, or nothing for a drawing of a foot."""
+        return tuple(self.picture.head.split()) if self.picture else ()
 
 
 @dataclass(frozen=True)
@@ -118,7 +127,14 @@ def _phase(
 def _exercise(row: Activity, today: date, ticks: set[tuple[int, date]]) -> ExerciseRow:
     monday = today - timedelta(days=today.weekday())
     week = sum(1 for pk, on in ticks if pk == row.pk and monday <= on <= today)
-    return ExerciseRow(row, dose_of(row), (row.pk, today) in ticks, week)
+    picture = pictures().get(row.code)
+    return ExerciseRow(row, dose_of(row), (row.pk, today) in ticks, week, picture)
+
+
+@cache
+def pictures() -> dict[str, Picture]:
+    """The drawing of each exercise of the library."""
+    return {exercise.code: exercise.picture for exercise in load_library().exercises}
 
 
 def dose_of(row: Activity) -> str:

@@ -20,6 +20,10 @@ def test_each_exercise_says_how_how_much_how_to_go_on_and_when_to_stop():
     assert all(exercise.how and exercise.progress and exercise.stop for exercise in found)
 
 
+def test_each_exercise_has_a_picture_of_our_own():
+    assert all(exercise.picture.body.startswith("M") for exercise in load_library().exercises)
+
+
 def test_the_article_is_covered():
     codes = {exercise.code for exercise in load_library().exercises}
     assert {"heel_drop_straight", "heel_drop_bent", "single_leg_balance", "side_lying_hip"} <= codes
@@ -35,6 +39,7 @@ def test_the_article_is_covered():
         ({"dose": {"sets": 3, "per_week": 3}}, "dose"),
         ({"dose": {"sets": 3, "per_week": 3, "reps": 3, "hold_seconds": 3}}, "dose"),
         ({"dose": {"reps": 3}}, "dose"),
+        ({"picture": {"head": "1 1"}}, "picture"),
     ],
 )
 def test_a_fault_in_an_exercise_names_it(fields, field):
