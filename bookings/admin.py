@@ -1,6 +1,7 @@
 """Django's admin for the rows that have no page of their own. Appointments are read here, never changed."""
 
 from django.contrib import admin
+from django.db.models import URLField
 from django.http import HttpRequest
 
 from bookings.models import (
@@ -38,6 +39,7 @@ class RoomInline(admin.TabularInline):
 @admin.register(Location)
 class LocationAdmin(admin.ModelAdmin):
     list_display = ["name", "address", "postcode", "is_active"]
+    formfield_overrides = {URLField: {"assume_scheme": "https"}}
     inlines = [RoomInline]
 
 
@@ -87,10 +89,12 @@ class WorkloadAdmin(admin.ModelAdmin):
 
 @admin.register(Appointment)
 class AppointmentAdmin(ReadOnly):
+    """Who, where and when. Why a time suits somebody's body is for their therapist."""
+
     list_display = ["uuid", "during", "therapist", "client", "service", "status", "version"]
     list_filter = ["status", "therapist"]
     list_select_related = ["therapist", "client", "service"]
-    exclude = ["hold_token_hash"]
+    exclude = ["hold_token_hash", "fit", "because", "intake"]
 
 
 @admin.register(Reminder)

@@ -144,7 +144,6 @@ LOOK, EDIT, KEEP = "look", "look add change delete", "look add change"
 # What Jo may do with each kind of row in Django's admin; nobody else may open any of it.
 ADMIN: dict[str, str] = {
     "account.emailaddress": EDIT,
-    "account.emailconfirmation": EDIT,
     "accounts.client": EDIT,
     "accounts.therapist": EDIT,
     "accounts.user": EDIT,

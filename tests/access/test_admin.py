@@ -1,5 +1,7 @@
 """Django's admin: only Jo gets in, may do there what the table says, and reads nothing of anybody's body."""
 
+import re
+
 import pytest
 from django.contrib import admin
 from django.test import RequestFactory
@@ -17,12 +19,10 @@ MODELS = {model._meta.label_lower: options for model, options in admin.site._reg
 
 
 def path_of(address):
-    """Its path with something in every place."""
-    if address.name == "admin:(admin/(?P<url>.*)$)":
-        return "/admin/nowhere/at-all/"
-    names = {name: FIXED[name] for name in address.names}
-    args = ["1"] if "<path:object_id>" in address.path and not names else []
-    return reverse(address.name, args=args, kwargs=names or None)
+    """Its path with something in every place; those without a name are filled in by hand."""
+    if address.name.startswith("admin:("):
+        return "/" + re.sub(r"\(\?P<url>.*", "nowhere/", re.sub(r"<path:\w+>", "1", address.path))
+    return reverse(address.name, kwargs={name: FIXED[name] for name in address.names})
 
 
 def test_every_kind_of_row_is_in_the_table():
@@ -47,11 +47,11 @@ def test_every_page_of_it_is_known():
 @pytest.mark.parametrize("who", sorted(set(EVERYBODY) - {JO}))
 def test_nobody_else_gets_in(house, browsers, who):
     wrong, browser = [], browsers.of(who)
-    wanted = outcomes.wanted(who, frozenset(), bare=False)
+    closed = (outcomes.wanted(who, frozenset(), bare=False), outcomes.NOTHING_THERE)
     for address in ADDRESSES:
         for method in ("get", "post"):
             answer = getattr(browser, method)(path_of(address))
-            if outcomes.of(answer) != wanted:
+            if outcomes.of(answer) not in closed:
                 wrong.append((address.name, method, answer.status_code))
     assert wrong == []
 
