@@ -19,6 +19,7 @@ from hekas.audit.actors import Actor
 from hekas.audit.log import record
 
 GIRTH = "calf_girth"
+VALUES = ("number", "word", "unit", "variant", "pain", "stopped", "reproduces", "note", "measured_at")
 
 
 class SentForHelp(Exception):
@@ -43,6 +44,10 @@ class Entry:
     pain: int | None = None
     stopped: str = ""
     reproduces: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        return self.number is None and not self.word
 
 
 @transaction.atomic
@@ -90,31 +95,43 @@ def observe(
     Raises NotRunning.
     """
     row = _locked(screening)
-    for entry in entries:
-        _write(row, test, entry, variant, note, now)
+    _write(row, test, entries, variant, note, now)
     record(by=by, action="screening.observed", subject=row, now=now, test=test)
     if test == GIRTH and girth_stops(measures_of(row.observations.filter(test=GIRTH))):
         _stop(row, GIRTH, by=by, now=now)
     return row
 
 
-def _write(row: Screening, test: str, entry: Entry, variant: str, note: str, now: datetime) -> None:
-    place = {"screening": row, "test": test, "side": entry.side}
-    if entry.number is None and not entry.word:
-        Observation.objects.filter(**place).delete()
-        return
-    values = {
-        "number": entry.number,
-        "word": entry.word,
-        "unit": load_screening().test(test).unit,
-        "variant": variant,
-        "pain": entry.pain,
-        "stopped": entry.stopped,
-        "reproduces": entry.reproduces,
-        "note": note,
-        "measured_at": now,
-    }
-    Observation.objects.update_or_create(**place, defaults=values)
+def _write(
+    row: Screening, test: str, entries: Sequence[Entry], variant: str, note: str, now: datetime
+) -> None:
+    """All sides in one statement; what was emptied is taken back."""
+    rows = [_row(row, test, entry, variant, note, now) for entry in entries if not entry.is_empty]
+    Observation.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["screening", "test", "side"],
+        update_fields=[*VALUES, "updated_at"],
+    )
+    if emptied := [entry.side for entry in entries if entry.is_empty]:
+        Observation.objects.filter(screening=row, test=test, side__in=emptied).delete()
+
+
+def _row(row: Screening, test: str, entry: Entry, variant: str, note: str, now: datetime) -> Observation:
+    return Observation(
+        screening=row,
+        test=test,
+        side=entry.side,
+        number=entry.number,
+        word=entry.word,
+        unit=load_screening().test(test).unit,
+        variant=variant,
+        pain=entry.pain,
+        stopped=entry.stopped,
+        reproduces=entry.reproduces,
+        note=note,
+        measured_at=now,
+    )
 
 
 def _stop(row: Screening, because: str, *, by: Actor, now: datetime) -> None:
@@ -175,8 +192,8 @@ def note_read(screening: Screening, *, by: Actor, now: datetime) -> None:
 
 
 def _locked(screening: Screening) -> Screening:
-    rows = Screening.objects.select_for_update(of=("self",)).select_related("result__intake__client")
-    row = rows.get(pk=screening.pk)
+    """The visit, held still until this transaction ends; its words are not needed here."""
+    row = Screening.objects.select_for_update().defer("asked").get(pk=screening.pk)
     if not row.is_running:
         raise NotRunning
     return row

@@ -120,7 +120,7 @@ def line_chart(
     """`lines` are name and values, one for each label; None where nothing was measured."""
     values = [value for _, row in lines for value in row if value is not None]
     full = max([*values, *(value for _, value in marks), 1])
-    step = (WIDTH - 80) // max(len(labels) - 1, 1)
+    step = (WIDTH - 160) // max(len(labels) - 1, 1)
     series = [
         Series(name, tuple(_point(i, labels[i], v, step, full) for i, v in enumerate(row) if v is not None))
         for name, row in lines

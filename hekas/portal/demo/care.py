@@ -41,6 +41,8 @@ def tell(client: Client, chance: Random, now: datetime) -> bool:
     first = _visit(client, therapist, FIRST, severity=0, now=began)
     plan = _plan(first, therapist, began)
     _diary(client, plan, chance, now)
+    moved = {"phase": 2, "why": "Walking is easy, two-leg raises done."}
+    care_plans.move_to(plan, **moved, therapist=therapist, by=SYSTEM, now=began + timedelta(weeks=2))
     _visit(client, therapist, SECOND, severity=1, now=now - timedelta(days=2))
     _settle(client, chance)
     return True

@@ -201,6 +201,14 @@ def queries(browser, url):
     return [q["sql"] for q in found if not q["sql"].startswith(("SAVEPOINT", "RELEASE"))]
 
 
+def test_a_saved_value_costs_few_queries(thea, visit, measure):
+    measure("knee_to_wall", 11, 9)
+    with CaptureQueriesContext(connection) as found:
+        save(thea, visit, "heel_raise_straight", left="11", right="24", variant="wedge", htmx=True)
+    sql = [q["sql"] for q in found if not q["sql"].startswith(("SAVEPOINT", "RELEASE"))]
+    assert len(sql) <= 10, "\n".join(sql)
+
+
 def test_the_page_costs_the_same_with_three_years_of_history(
     thea, alice, therapist, visit, measure, active, visit_url
 ):
