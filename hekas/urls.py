@@ -15,6 +15,7 @@ urlpatterns = [
     path("messages/", include("hekas.messaging.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("admin/", admin.site.urls),
+    path("api/v1/", include("hekas.api.urls")),
     path("", include("hekas.portal.urls")),
 ]
 if settings.DEVELOPMENT:

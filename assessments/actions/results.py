@@ -1,6 +1,8 @@
 """Writing down what the engine makes of an intake: once for each time, never computed again."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from assessments.actions import clearances
 from assessments.adapters import assessed, document_of
@@ -11,7 +13,11 @@ from hekas.audit.log import record
 
 def write(intake: Intake, *, by: Actor, now: datetime) -> Result:
     """Assess the answers as they are and store result and clearance, in the caller's transaction."""
-    document = document_of(intake.answers, now)
+    return write_of(intake, document_of(intake.answers, now), by=by, now=now)
+
+
+def write_of(intake: Intake, document: Mapping[str, Any], *, by: Actor, now: datetime) -> Result:
+    """As write, for answers that came as one whole intake document. Raises Invalid."""
     snapshot = assessed(document)
     result = Result.objects.create(
         intake=intake,

@@ -1,0 +1,53 @@
+"""An intake that comes whole, as a document, from a program that asked the questions in its own pages."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from assessments.actions import results
+from assessments.actions.intakes import DRAFT_LASTS
+from assessments.engine.answers import Invalid, parse_intake
+from assessments.models import Intake, Result
+from assessments.models.clearance import STOPPING_TIERS
+from assessments.models.intake import IntakeStatus
+from assessments.rules.questionnaire import load_questionnaire
+from hekas.accounts.models import Client
+from hekas.audit.actors import Actor
+from hekas.audit.log import record
+
+CLOCKS_DIFFER, OLDEST = timedelta(minutes=5), timedelta(days=366)
+
+
+@transaction.atomic
+def hand_in(document: Mapping[str, Any], *, client: Client, by: Actor, now: datetime) -> Result:
+    """Store a whole intake of this client with its result and clearance. Raises Invalid.
+
+    Every answer counts, also one that our own questions would not have led to. Answers of the future are
+    refused: their clearance would outlast the fortnight.
+    """
+    answered = parse_intake(document).answered_at
+    if answered > now + CLOCKS_DIFFER:
+        raise Invalid([("/answered_at", "is in the future")])
+    if answered < now - OLDEST:
+        raise Invalid([("/answered_at", "is more than a year ago")])
+    intake = _kept(document, client, min(answered, now), now)
+    record(by=by, action="intake.handed_in", subject=intake, now=now)
+    result = results.write_of(intake, document, by=by, now=now)
+    if result.tier in STOPPING_TIERS:
+        intake.status, intake.submitted_at = IntakeStatus.STOPPED, None
+        intake.save(update_fields=["status", "submitted_at", "updated_at"])
+    return result
+
+
+def _kept(document: Mapping[str, Any], client: Client, answered: datetime, now: datetime) -> Intake:
+    return Intake.objects.create(
+        client=client,
+        answers={section: answers for section, answers in document.items() if section != "answered_at"},
+        questionnaire_version=load_questionnaire().version,
+        status=IntakeStatus.SUBMITTED,
+        safety_answered_at=answered,
+        submitted_at=now,
+        expires_at=now + DRAFT_LASTS,
+    )

@@ -1,0 +1,175 @@
+"""Hold, book, move and cancel for a program: the clinic's own actions, and their refusals as problems."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from assessments.actions import documents, intakes
+from assessments.engine.answers import Invalid
+from assessments.models import Result
+from assessments.queries.clearances import ASK_AGAIN, ASK_FIRST, Advice
+from bookings.actions import appointments, holds
+from bookings.actions.appointments import Details
+from bookings.actions.front_door import SlotTaken
+from bookings.actions.holds import Placed, Wish
+from bookings.actions.links import new_link
+from bookings.adapters.advice import windows_of
+from bookings.models import Appointment
+from bookings.queries.offers import nearest
+from bookings.queries.person import Person, booked_by
+from bookings.scheduling.terms import ServiceKind, Status
+from bookings.scheduling.windows import Judgement, judge
+from hekas.accounts.actions import clients
+from hekas.api import presenters
+from hekas.api.problems import Problem, fault
+from hekas.api.queries.slots import NOT_ASKED_YET, seek_for
+from hekas.audit.actors import Actor
+
+A_THERAPIST_FIRST = "A therapist will speak with this person before anything is booked."
+CHANGED = "It was moved, cancelled or is over. Look at it again."
+
+
+class SomebodyNew(Person):
+    """Nobody knows yet who this is: the time may be held, and the booking itself asks the gate."""
+
+    def advice(self, now: datetime) -> Advice:
+        return NOT_ASKED_YET
+
+    def lock_advice(self, now: datetime) -> Advice:
+        return NOT_ASKED_YET
+
+
+@dataclass(frozen=True)
+class Refused:
+    """The person may not be booked; what they told us is kept, so that a therapist can ring them."""
+
+    problem: Problem
+
+
+@dataclass(frozen=True)
+class Booked:
+    """The appointment, and the secret of a link with which the client can change it."""
+
+    appointment: Appointment
+    link: str
+
+
+def hold(*, wish: Wish, by: Actor, now: datetime) -> Placed:
+    """Keep a time for ten minutes. Raises Problem: slot_taken with alternatives, never_on_offer."""
+    with _refusals(wish, now):
+        return holds.place(wish=wish, person=SomebodyNew(), own=None, by=by, now=now)
+
+
+def book(
+    *, hold: Appointment, details: Details, intake: Mapping[str, Any] | None, by: Actor, now: datetime
+) -> Booked | Refused:
+    """Make a hold an appointment, in the caller's transaction. Doing it twice does nothing twice.
+
+    An intake is kept with its result and its clearance, also where it closes the gate: then nothing is
+    booked, and therapists are told. Raises Problem: hold_expired, not_cleared, invalid.
+    """
+    if hold.status == Status.BOOKED.value:
+        return Booked(hold, new_link(hold, now))
+    person, result = _person(hold, details, intake, by, now)
+    if not person.advice(now).may_book:
+        return Refused(_not_cleared(person.advice(now), result))
+    try:
+        booked = appointments.book(hold=hold, person=person, details=details, by=by, now=now)
+    except holds.NotCleared as refusal:
+        if refusal.advice.may_book:
+            raise _wrong_time(hold, refusal.advice) from refusal
+        return Refused(_not_cleared(refusal.advice, result))
+    except appointments.HoldExpired as refusal:
+        raise Problem("hold_expired", "Hold a time again, then book it within ten minutes.") from refusal
+    except SlotTaken as refusal:
+        raise Problem("slot_taken", "This person is somewhere else at that time.") from refusal
+    _note_answers(booked, person, now)
+    return Booked(booked, new_link(booked, now))
+
+
+def move(*, appointment: Appointment, wish: Wish, by: Actor, now: datetime) -> Appointment:
+    """Give it another time. Raises Problem: changed, too_late, not_cleared, never_on_offer, slot_taken."""
+    seen = appointment.version
+    with _refusals(wish, now):
+        return appointments.move(appointment=appointment, wish=wish, by=by, now=now, seen=seen)
+
+
+def cancel(*, appointment: Appointment, by: Actor, now: datetime) -> Appointment:
+    """Cancel it as the client may. Raises Problem: changed, too_late, slot_taken."""
+    with _refusals(None, now):
+        appointments.cancel(appointment=appointment, by=by, now=now, seen=appointment.version)
+    return appointment
+
+
+def _person(
+    hold: Appointment, details: Details, intake: Mapping[str, Any] | None, by: Actor, now: datetime
+) -> tuple[Person, Result | None]:
+    """Whose hold it is. Without one known, an intake makes a new client: an address finds nobody."""
+    person = booked_by(hold)
+    if intake is None:
+        return person, None
+    client = person.client or clients.of_visitor(**vars(details), by=by, now=now)
+    if person.intake is not None:
+        intakes.claim(person.intake, client=client, by=by, now=now)  # an earlier stop goes on holding
+    try:
+        result = documents.hand_in(intake, client=client, by=by, now=now)
+    except Invalid as invalid:
+        faults = [fault("body", f"/intake{path}", message) for path, message in invalid.faults]
+        raise Problem("invalid", "The intake can't be used.", errors=faults) from invalid
+    return Person(client=client, intake=result.intake), result
+
+
+def _note_answers(booked: Appointment, person: Person, now: datetime) -> None:
+    """The hold knew nothing of the body: now the visit names the answers, and how well its time fits."""
+    judgement = _judged(booked, person.advice(now))
+    booked.fit, booked.because = judgement.fit.value, judgement.because
+    booked.intake = person.intake
+    booked.save(update_fields=["fit", "because", "intake", "updated_at"])
+
+
+def _judged(row: Appointment, advice: Advice) -> Judgement:
+    return judge(row.starts_at, ServiceKind(row.service.kind), windows_of(advice))
+
+
+def _wrong_time(hold: Appointment, advice: Advice) -> Problem:
+    """The gate is open, and this time is not good for the body: nothing is kept, another time can be."""
+    reason = _judged(hold, advice).because or "That is too soon for the body."
+    return Problem("not_cleared", f"{reason} Hold another time.", reasons=[reason])
+
+
+def _not_cleared(advice: Advice, result: Result | None) -> Problem:
+    """Only what this very intake says is told: what is known from before is between client and clinic."""
+    if result is not None and result.gate != "open":
+        reasons = tuple(result.snapshot["triage"]["held_because"]) or (A_THERAPIST_FIRST,)
+    elif advice.reasons in ((ASK_FIRST,), (ASK_AGAIN,)):
+        reasons = advice.reasons
+    else:
+        reasons = (A_THERAPIST_FIRST,)
+    return Problem("not_cleared", " ".join(reasons), reasons=list(reasons))
+
+
+@contextmanager
+def _refusals(wish: Wish | None, now: datetime) -> Iterator[None]:
+    """The clinic's refusals as problems."""
+    try:
+        yield
+    except SlotTaken as refusal:
+        raise Problem("slot_taken", "Choose another time.", **_alternatives(wish, now)) from refusal
+    except holds.NeverOnOffer as refusal:
+        where = [fault("body", "/start", "is not a time that can be booked")]
+        raise Problem("never_on_offer", "Ask /slots which times are on offer.", errors=where) from refusal
+    except holds.NotCleared as refusal:
+        raise _not_cleared(refusal.advice, None) from refusal
+    except appointments.TooLate as refusal:
+        raise Problem("too_late", "Its cut-off has passed. Please ring the clinic.") from refusal
+    except appointments.Changed as refusal:
+        raise Problem("changed", CHANGED) from refusal
+
+
+def _alternatives(wish: Wish | None, now: datetime) -> dict[str, Any]:
+    if wish is None:
+        return {}
+    seek = seek_for(wish.service, wish.therapist)
+    return {"alternatives": presenters.slots(nearest(seek, wish.start, now))}

@@ -1,0 +1,97 @@
+"""Doing a thing once however often it is asked: the Idempotency-Key of a POST.
+
+The answer is a row, written in the transaction of the action itself: a server that is killed in between has
+done neither or both. Two calls at once: the second waits for the first and then gives its answer.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.db import DatabaseError, IntegrityError, connection, transaction
+
+from hekas.api.answers import Answer
+from hekas.api.models import ApiKey, IdempotentAnswer
+from hekas.api.problems import Problem
+from hekas.api.terms import ANSWERS_KEPT
+
+Act = Callable[[], Answer]
+LOCK_TIMED_OUT = "55P03"
+PATIENCE = "8s"  # an action waits three seconds at most for each of its locks
+SWEPT_AT_ONCE = 1000
+
+
+@dataclass(frozen=True)
+class Ask:
+    """Who asks, under which key, and the digest of what. `kept` is whether the answer may be stored."""
+
+    owner: ApiKey
+    key: str
+    digest: str
+    kept: bool = True
+
+
+def do(act: Act, now: datetime, ask: Ask | None = None) -> Answer:
+    """Act in one transaction and answer; what was answered under that key before is answered again.
+
+    A Problem that `act` raises undoes what it did. Raises Problem: with a key it is an answer too, and kept.
+    """
+    with transaction.atomic():
+        if ask is None:
+            return act()
+        row = _claim(ask, now)
+        if row.status is not None and row.digest != ask.digest:
+            raise Problem("idempotency_key_reused", "Use a new Idempotency-Key for another call.")
+        if row.status is not None and ask.kept:
+            return Answer(row.status, row.body, replayed=True)
+        answer = _answer_of(act)
+        _keep(row, ask, answer)
+        return answer
+
+
+def forget_old(*, now: datetime) -> int:
+    """Delete the answers that are past their day; returns how many."""
+    old = IdempotentAnswer.objects.filter(made_at__lte=now - ANSWERS_KEPT)
+    deleted, _ = IdempotentAnswer.objects.filter(pk__in=old.values("pk")[:SWEPT_AT_ONCE]).delete()
+    return deleted
+
+
+def _claim(ask: Ask, now: datetime) -> IdempotentAnswer:
+    """The row of this key: fresh and ours, or as somebody left it. Waits for whoever is at work on it."""
+    _wait_at_most(PATIENCE)
+    try:
+        with transaction.atomic():
+            return _own(IdempotentAnswer(owner=ask.owner, key=ask.key), ask, now)
+    except IntegrityError:
+        row = IdempotentAnswer.objects.select_for_update().get(owner=ask.owner, key=ask.key)
+        return _own(row, ask, now) if row.made_at <= now - ANSWERS_KEPT else row
+    except DatabaseError as fault:
+        if getattr(fault.__cause__, "pgcode", None) != LOCK_TIMED_OUT:
+            raise
+        detail = "The first call is not done yet. Ask again."
+        raise Problem("still_running", detail, headers={"Retry-After": "1"}) from fault
+
+
+def _wait_at_most(patience: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [patience])
+
+
+def _own(row: IdempotentAnswer, ask: Ask, now: datetime) -> IdempotentAnswer:
+    row.digest, row.made_at, row.status, row.body = ask.digest, now, None, ""
+    row.save()
+    return row
+
+
+def _answer_of(act: Act) -> Answer:
+    try:
+        with transaction.atomic():
+            return act()
+    except Problem as problem:
+        return Answer.of(problem.document(), problem.status)
+
+
+def _keep(row: IdempotentAnswer, ask: Ask, answer: Answer) -> None:
+    kept = answer if ask.kept else replace(answer, body="")
+    row.status, row.body = kept.status, kept.body
+    row.save(update_fields=["status", "body"])

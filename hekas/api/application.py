@@ -1,0 +1,92 @@
+"""The API as one application: its calls, and how each fault becomes a problem."""
+
+import logging
+from typing import Any
+
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+from ninja.operation import Operation
+from ninja.parser import Parser
+
+from assessments.engine.reading import Unreadable, read_document
+from hekas.api import openapi
+from hekas.api.answers import problem_response
+from hekas.api.problems import Problem, fault, pointer
+from hekas.api.views import assessments, booking, catalogue
+
+logger = logging.getLogger(__name__)
+NO_TEXT = rb"\u0000"  # PostgreSQL keeps no text with it
+
+
+class StrictParser(Parser):
+    """JSON as RFC 8259 has it."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        if NO_TEXT in request.body:
+            raise Unreadable("holds a character that can't be kept")
+        return read_document(request.body)
+
+
+class Application(NinjaAPI):
+    """django-ninja's, with our own description."""
+
+    def get_openapi_schema(self, **options: Any) -> dict[str, Any]:
+        root = reverse("api:description").removesuffix("openapi.json")
+        return openapi.described(self, super().get_openapi_schema(path_prefix=root), root)
+
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        return operation.view_func.__name__
+
+
+api = Application(
+    title="Hekas",
+    version="1",
+    description=openapi.DESCRIPTION,
+    urls_namespace="api",
+    docs_url=None,
+    openapi_url=None,
+    parser=StrictParser(),
+)
+for part in (catalogue, booking, assessments):
+    api.add_router("", part.router)
+
+
+@api.exception_handler(Problem)
+def _problem(request: HttpRequest, problem: Problem) -> HttpResponse:
+    return problem_response(request, problem)
+
+
+@api.exception_handler(ValidationError)
+def _invalid(request: HttpRequest, invalid: ValidationError) -> HttpResponse:
+    faults = [_fault(error) for error in invalid.errors]
+    return problem_response(request, Problem("invalid", "Some of it can't be used.", errors=faults))
+
+
+@api.exception_handler(HttpError)
+def _unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
+    cause = error.__cause__ or error.__context__
+    said = f"The body {cause}." if isinstance(cause, Unreadable) else "The body can't be read."
+    return problem_response(request, Problem("bad_request", said))
+
+
+@api.exception_handler(RequestDataTooBig)
+def _too_large(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
+    return problem_response(request, Problem("too_large", "A request may have a million bytes."))
+
+
+@api.exception_handler(Exception)
+def _fault_of_ours(request: HttpRequest, error: Exception) -> HttpResponse:
+    """The reference is in the log with the traceback; the answer tells nothing else."""
+    logger.exception("a call of the API failed: %s %s", request.method, request.path)
+    reference = getattr(request, "reference", "")
+    return problem_response(request, Problem("fault", "Tell us the reference.", reference=reference))
+
+
+def _fault(error: dict[str, Any]) -> dict[str, str]:
+    """pydantic says (source, name of the argument, path…) → where it is for whoever sent it."""
+    source, *path = error["loc"]
+    message = error["msg"].removeprefix("Value error, ")
+    return dict(fault(source, pointer(path[1:] if source == "body" else path[-1:]), message))

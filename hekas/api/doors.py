@@ -1,0 +1,67 @@
+"""Who may call. Every operation has one of these doors, and says so in its description.
+
+The key in the header decides alone: a cookie is never looked at, so no session and no forged form opens
+anything here.
+"""
+
+from datetime import datetime
+
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja.security.base import AuthBase
+
+from hekas.api import limits
+from hekas.api.actions import keys
+from hekas.api.models import ApiKey
+from hekas.api.problems import Problem
+from hekas.api.terms import Scope
+
+CHALLENGE = {"WWW-Authenticate": 'Bearer realm="Hekas"'}
+
+
+class Key(AuthBase):
+    """A live key, with the scope where there is one. Counted by key; who has none is counted by address."""
+
+    openapi_type, openapi_scheme = "http", "bearer"
+
+    def __init__(self, scope: Scope | None = None) -> None:
+        super().__init__()
+        self.scope = scope
+        self.reason = f"a key with {scope.value}" if scope else "any live key"
+
+    def __call__(self, request: HttpRequest) -> ApiKey | str:
+        key = key_of(request, timezone.now())
+        if key is None:
+            raise Problem("unauthorised", "Send a key: Authorization: Bearer KEY.", headers=CHALLENGE)
+        if self.scope is not None and self.scope.value not in key.scopes:
+            raise Problem("scope_missing", f"The key needs the scope {self.scope.value}.")
+        return key
+
+
+class Open(Key):
+    """Anybody, for a reason that is written down; a key lifts the limit of the address."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__()
+        self.reason = reason
+
+    def __call__(self, request: HttpRequest) -> ApiKey | str:
+        return key_of(request, timezone.now()) or "anybody"
+
+
+def key_of(request: HttpRequest, now: datetime) -> ApiKey | None:
+    """The live key of the request, counted; None where it carries none. Raises Problem for a wrong one."""
+    kind, _, secret = request.headers.get("Authorization", "").partition(" ")
+    key = _live(secret.strip()) if kind.lower() == "bearer" else None
+    if key is None:
+        limits.count_address(request.META.get("REMOTE_ADDR", ""), now)
+        if kind:
+            raise Problem("unauthorised", "That key is not known here, or was revoked.", headers=CHALLENGE)
+        return None
+    limits.count_key(key, now)
+    keys.note_use(key, now)
+    return key
+
+
+def _live(secret: str) -> ApiKey | None:
+    return ApiKey.objects.filter(key_hash=keys.hash_of(secret), revoked_at=None).first()

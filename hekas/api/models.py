@@ -1,0 +1,51 @@
+"""Keys of other programs, and the answers that they got: nothing else of the API is kept."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from hekas.api.terms import PER_KEY_PER_SECOND
+from hekas.db import BaseModel
+
+
+class ApiKey(BaseModel):
+    """A program that may call. While it changes its key it has two of one name.
+
+    Only a SHA-256 hash is kept; the key itself has 256 random bits.
+    """
+
+    name = models.CharField(max_length=100)
+    key_hash = models.CharField(max_length=64, unique=True)
+    scopes = ArrayField(models.CharField(max_length=30), default=list, blank=True)
+    per_second = models.PositiveIntegerField(default=PER_KEY_PER_SECOND)
+    last_used_at = models.DateTimeField(null=True, blank=True)  # to the minute
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["name", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class IdempotentAnswer(models.Model):
+    """What a call under an Idempotency-Key was answered, written in the transaction of its action.
+
+    `digest` is of method, path and body. An answer that may not be kept has an empty `body`: it is made
+    again. `status` is empty only inside the transaction that is at work on it.
+    """
+
+    owner = models.ForeignKey(ApiKey, on_delete=models.CASCADE, related_name="answers")
+    key = models.CharField(max_length=255)
+    digest = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField(null=True)
+    body = models.TextField(blank=True)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "key"], name="an_idempotency_key_has_one_answer")
+        ]
+        indexes = [models.Index(fields=["made_at"], name="idempotent_answer_by_age")]
+
+    def __str__(self) -> str:
+        return f"{self.status} to {self.owner_id}"

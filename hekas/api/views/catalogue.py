@@ -1,0 +1,54 @@
+"""What anybody may ask: services, therapists, free times."""
+
+from datetime import timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import Query, Router
+
+from bookings.queries import catalogue as offers
+from hekas.api import permissions, presenters, schemas
+from hekas.api.answers import ok
+from hekas.api.doors import Open
+from hekas.api.problems import Problem, fault
+from hekas.api.queries import catalogue, slots
+from hekas.api.terms import LONGEST_SPAN_DAYS
+
+router = Router(tags=["catalogue"])
+
+
+@router.get("/services", auth=Open("the price list is public"), response=list[schemas.ServiceOut])
+def services(request: HttpRequest) -> HttpResponse:
+    """What can be booked, in the clinic's order."""
+    return ok([presenters.service(row) for row in offers.services()])
+
+
+@router.get("/therapists", auth=Open("who works here is public"), response=list[schemas.TherapistOut])
+def therapists(request: HttpRequest, service: schemas.Id | None = None) -> HttpResponse:
+    """Who can be booked, by name; for one service or for any."""
+    wanted = permissions.service_or_problem(service) if service else None
+    return ok([presenters.therapist(row) for row in catalogue.therapists(wanted)])
+
+
+@router.get("/slots", auth=Open("free times name nobody"), response=schemas.SlotsOut)
+def free_slots(request: HttpRequest, query: Query[schemas.SlotsIn]) -> HttpResponse:
+    """Free times of the clinic's dates `from` to `to`, both inclusive, in order of start, then therapist.
+
+    `fit` says how well a time suits somebody of whom nothing is known yet.
+    """
+    refuse_long_span(query)
+    service = permissions.service_or_problem(query.service)
+    seek = slots.seek_for(service, permissions.therapist_or_problem(query.therapist, service))
+    location = permissions.location_or_problem(query.location)
+    found = slots.every_slot(seek, query.first, query.last, timezone.now())
+    return ok({"slots": presenters.slots(found, location)})
+
+
+def refuse_long_span(span: schemas.Span) -> None:
+    """Raises Problem where the dates are the wrong way round, or too many."""
+    days = (span.last - span.first) / timedelta(days=1) + 1
+    if not 1 <= days <= LONGEST_SPAN_DAYS:
+        wrong = fault(
+            "query", "/to", f"must be from the date in `from` to {LONGEST_SPAN_DAYS - 1} days later"
+        )
+        raise Problem("invalid", f"Ask for 1 to {LONGEST_SPAN_DAYS} days.", errors=[wrong])

@@ -1,0 +1,78 @@
+"""Twenty programs and one slot; two calls under one Idempotency-Key; threads, and the real database."""
+
+from collections import Counter
+
+import pytest
+
+from bookings.models import Appointment
+from hekas.accounts.models import Client
+from hekas.api.actions import once
+from hekas.api.terms import Scope
+from tests.api.conftest import Program, healthy, make_key
+from tests.bookings.clinic import make_clinic
+from tests.concurrency.race import race
+
+pytestmark = [pytest.mark.concurrency, pytest.mark.django_db(transaction=True)]
+CROWD = 20
+
+
+@pytest.fixture
+def clinic(transactional_db):
+    return make_clinic()
+
+
+@pytest.fixture
+def secret(transactional_db):
+    return make_key(Scope.BOOKINGS_WRITE)
+
+
+def statuses(answers):
+    return Counter(answer.status_code for answer in answers)
+
+
+def test_twenty_want_one_slot(clinic, secret):
+    amira = clinic.therapists[0]
+    answers = race(*(lambda: Program(secret).hold(clinic, therapist=amira) for _ in range(CROWD)))
+    assert statuses(answers) == {201: 1, 409: CROWD - 1}
+    assert {a.json().get("type") for a in answers} == {None, "slot_taken"}
+    assert all(a.json()["alternatives"] for a in answers if a.status_code == 409)
+
+
+def test_twenty_want_one_slot_each_with_a_key_of_its_own(clinic, secret):
+    calls = [
+        lambda n=n: Program(secret).hold(clinic, therapist=clinic.therapists[0], once=f"key {n}")
+        for n in range(CROWD)
+    ]
+    assert statuses(race(*calls)) == {201: 1, 409: CROWD - 1}
+
+
+def test_anybody_free_gives_each_therapist_once(clinic, secret):
+    answers = race(*(lambda: Program(secret).hold(clinic) for _ in range(CROWD)))
+    assert statuses(answers) == {201: 2, 409: CROWD - 2}
+
+
+def test_one_key_many_times_at_once_is_one_hold(clinic, secret):
+    answers = race(*(lambda: Program(secret).hold(clinic, once="same") for _ in range(8)))
+    assert statuses(answers) == {201: 8}
+    assert len({answer.content for answer in answers}) == 1
+    assert Appointment.objects.count() == 1
+
+
+def test_one_booking_at_once_under_one_key_and_under_two(clinic, secret):
+    held = Program(secret).hold(clinic).json()
+    keys = ["same"] * 4 + [None] * 4
+    answers = race(*(lambda key=key: Program(secret).book(held, healthy(), once=key) for key in keys))
+    assert statuses(answers) == {201: 8}
+    assert {answer.json()["id"] for answer in answers} == {held["id"]}
+    assert Appointment.objects.get().status == "booked"
+    assert Client.objects.count() == 1
+
+
+def test_who_waits_too_long_is_told_to_ask_again(clinic, secret, monkeypatch):
+    """With no patience at all, the second gets a 409, and later the first answer."""
+    monkeypatch.setattr(once, "PATIENCE", "1ms")
+    answers = race(*(lambda: Program(secret).hold(clinic, once="same") for _ in range(6)))
+    assert set(statuses(answers)) <= {201, 409}
+    assert {a.json()["type"] for a in answers if a.status_code == 409} <= {"still_running"}
+    assert Program(secret).hold(clinic, once="same").status_code == 201
+    assert Appointment.objects.count() == 1
