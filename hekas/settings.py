@@ -12,7 +12,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvError
 
-from hekas import embedded
+from hekas import embedded, mail_url
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()
@@ -263,7 +263,11 @@ if not DEVELOPMENT:
 DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", "Hekas <hello@hekas.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_TIMEOUT = 15
-if env.str("EMAIL_URL", ""):
+EMAIL_KEEPS_KEYS = False
+# A mail server (smtp://, submission://), or a provider's API: anymail://mailgun?API_KEY=…&SENDER_DOMAIN=…
+if env.str("EMAIL_URL", "").startswith(mail_url.SCHEME):
+    globals().update(mail_url.provider_settings(env.str("EMAIL_URL")))
+elif env.str("EMAIL_URL", ""):
     globals().update({k: v for k, v in read("dj_email_url", "EMAIL_URL").items() if k != "EMAIL_FILE_PATH"})
 else:
     EMAIL_BACKEND = "hekas.messaging.channels.development.EmailBackend"

@@ -67,6 +67,7 @@ class Gateway:
         self.keeps_keys, self.slow, self.plan = keeps_keys, slow, plan
         self.texts, self.answers, self.seen = [], [], {}
         self.arrived = []  # (key, when)
+        self.asked = []  # (headers, body) of each call, whatever was answered
         self.lock = threading.Lock()
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self.server.daemon_threads = True
@@ -106,6 +107,7 @@ class Gateway:
 
             def do_POST(self):
                 text = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                gateway.asked.append((dict(self.headers), dict(text)))
                 text["authorization"] = self.headers["Authorization"]
                 planned = gateway.answers.pop(0) if gateway.answers else gateway.plan()
                 if planned in (None, "cut"):

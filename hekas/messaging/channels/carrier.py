@@ -1,10 +1,14 @@
 """What every way out of the house can do, and how a person's data is kept out of what it reports."""
 
+from collections.abc import Mapping
+from datetime import timedelta
 from typing import Protocol
 
-from hekas.messaging.terms import Outcome, Parcel
+from hekas.messaging.terms import Outcome, Parcel, Result
 
 LONGEST_DETAIL = 300  # letters of a provider's answer that are kept
+LONGEST_WAIT = 3600  # seconds
+NOT_NOW = (401, 403, 408, 409, 425, 429, 503)
 
 
 class Carrier(Protocol):
@@ -34,3 +38,16 @@ class CouldNotAsk(RuntimeError):
 def short(detail: object) -> str:
     """A provider's words on one line, cut to a length that fits a log."""
     return " ".join(str(detail).split())[:LONGEST_DETAIL]
+
+
+def meaning_of(status: int) -> Result:
+    """What an HTTP status that is not a plain yes says. A yes that can't be read is unknown."""
+    if status in NOT_NOW or 300 <= status < 400:
+        return Result.LATER
+    return Result.REFUSED if 400 <= status < 500 else Result.UNKNOWN
+
+
+def retry_after(headers: Mapping[str, str]) -> timedelta | None:
+    """How long a provider asks us to wait, at most an hour."""
+    seconds = headers.get("Retry-After", "")
+    return timedelta(seconds=min(int(seconds), LONGEST_WAIT)) if seconds.isdecimal() else None

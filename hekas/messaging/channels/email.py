@@ -3,11 +3,13 @@
 import smtplib
 from typing import Any
 
+from anymail.exceptions import AnymailError
 from django.conf import settings
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.validators import validate_email
 
+from hekas.messaging.channels import provider
 from hekas.messaging.channels.carrier import short
 from hekas.messaging.terms import Outcome, Parcel, Result
 
@@ -15,13 +17,16 @@ PATIENCE_SECONDS = 15  # an EMAIL_URL without a time-out would otherwise wait fo
 
 
 class EmailCarrier:
-    """SMTP takes no key and can't be asked, so after an unknown answer a letter may arrive twice."""
+    """SMTP takes no key and can't be asked, so after an unknown answer a letter may arrive twice.
 
-    repeatable = False
+    A provider's API may take one: `EMAIL_KEEPS_KEYS` says so.
+    """
+
     can_be_asked = False
 
     def __init__(self) -> None:
         self._backend: Any = None
+        self.repeatable = bool(settings.EMAIL_KEEPS_KEYS)
 
     def send(self, parcel: Parcel) -> Outcome:
         """Hand the letter to the mail server."""
@@ -31,9 +36,12 @@ class EmailCarrier:
             self._ready()
         except (ValidationError, ValueError) as fault:
             return Outcome(Result.REFUSED, short(fault))
+        except ImproperlyConfigured as fault:
+            return Outcome(Result.LATER, f"EMAIL_URL is not usable: {short(fault)}")
         except (smtplib.SMTPException, OSError) as fault:
             self.close()
             return Outcome(Result.LATER, f"The mail server can't be reached: {short(fault)}")
+        provider.name_letter(self._backend, letter, parcel.key)
         return self._hand_over(letter)
 
     def find(self, key: str) -> str | None:
@@ -51,10 +59,14 @@ class EmailCarrier:
             self._backend.send_messages([letter])
         except ValueError as fault:
             return Outcome(Result.REFUSED, short(fault))
+        except AnymailError as fault:
+            self.close()
+            return provider.read_api_fault(fault)
         except (smtplib.SMTPException, OSError) as fault:
             self.close()
             return read_fault(fault)
-        return Outcome(Result.ACCEPTED, provider_id=letter.extra_headers["Message-ID"])
+        found = provider.id_of(letter) or letter.extra_headers["Message-ID"]
+        return Outcome(Result.ACCEPTED, provider_id=found)
 
     def _ready(self) -> None:
         """An open conversation; one that the server ended while we were busy elsewhere is begun anew."""

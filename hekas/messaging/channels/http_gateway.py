@@ -12,11 +12,10 @@ import json
 import select
 import socket
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 from urllib.parse import SplitResult, quote, unquote
 
-from hekas.messaging.channels.carrier import CouldNotAsk, short
+from hekas.messaging.channels.carrier import CouldNotAsk, meaning_of, retry_after, short
 from hekas.messaging.terms import Outcome, Parcel, Result
 
 PATIENCE_SECONDS = 10
@@ -95,9 +94,7 @@ def read_answer(status: int, headers: Mapping[str, str], answer: bytes) -> Outco
     if 200 <= status < 300:
         found = _id_in(answer)
         return Outcome(Result.ACCEPTED, provider_id=found) if found else Outcome(Result.UNKNOWN, said)
-    if status in (401, 403, 408, 409, 425, 429, 503) or 300 <= status < 400:
-        return Outcome(Result.LATER, said, retry_after=_retry_after(headers))
-    return Outcome(Result.REFUSED if status < 500 else Result.UNKNOWN, said)
+    return Outcome(meaning_of(status), said, retry_after=retry_after(headers))
 
 
 def _hung_up(line: socket.socket) -> bool:
@@ -111,8 +108,3 @@ def _id_in(answer: bytes) -> str:
     except ValueError:
         return ""
     return str(document.get("id", "")) if isinstance(document, dict) else ""
-
-
-def _retry_after(headers: Mapping[str, str]) -> timedelta | None:
-    seconds = headers.get("Retry-After", "")
-    return timedelta(seconds=min(int(seconds), 3600)) if seconds.isdecimal() else None
