@@ -28,6 +28,13 @@ class Event(StrEnum):
     UNDO = "undo"
 
 
+class Because(StrEnum):
+    """Why the clinic itself took a visit out of the diary."""
+
+    NOT_CLEARED = "not_cleared"  # the newest answers ask for a doctor first
+    NOT_REACHED = "not_reached"  # nobody could speak with the client in time
+
+
 class ServiceKind(StrEnum):
     """The six kinds of session."""
 
