@@ -56,7 +56,7 @@ def decide(
             "decided_at": now,
         },
     )
-    record(by=by, action=f"cause.{decision}", subject=screening, now=now, cause=cause)
+    record(by=by, action="cause.decided", subject=screening, now=now)
     return row
 
 

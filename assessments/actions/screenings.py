@@ -19,6 +19,7 @@ from hekas.audit.actors import Actor
 from hekas.audit.log import record
 
 GIRTH = "calf_girth"
+HELP_NOW = {"same_day", "emergency"}
 VALUES = ("number", "word", "unit", "variant", "pain", "stopped", "reproduces", "note", "measured_at")
 
 
@@ -90,16 +91,31 @@ def observe(
     by: Actor,
     now: datetime,
 ) -> Screening:
-    """Write one test's values; the same values again change nothing. Calves 3 cm apart stop the visit.
+    """Write one test's values; the same again change nothing. What asks for help today stops the visit.
 
     Raises NotRunning.
     """
     row = _locked(screening)
     _write(row, test, entries, variant, note, now)
     record(by=by, action="screening.observed", subject=row, now=now, test=test)
-    if test == GIRTH and girth_stops(measures_of(row.observations.filter(test=GIRTH))):
-        _stop(row, GIRTH, by=by, now=now)
+    if load_screening().test(test).stops and _asks_for_help(row, now):
+        _stop(row, test, by=by, now=now)
     return row
+
+
+def _asks_for_help(row: Screening, now: datetime) -> bool:
+    """Do the calves differ by 3 cm, or does the engine find a new reason for help today or at once?"""
+    if girth_stops(measures_of(row.observations.filter(test=GIRTH))):
+        return True
+    if row.result is None:
+        return False
+    known = {flag["id"] for flag in row.result.snapshot["triage"]["flags"]}
+    flags = _weighed(row, row.result, now)["triage"]["flags"]
+    return any(flag["id"] not in known and flag["tier"] in HELP_NOW for flag in flags)
+
+
+def _weighed(row: Screening, result: Result, now: datetime) -> dict[str, Any]:
+    return weighed(result, screening_document(row.observations.all(), row.findings.all(), now))
 
 
 def _write(
@@ -137,7 +153,7 @@ def _row(row: Screening, test: str, entry: Entry, variant: str, note: str, now: 
 def _stop(row: Screening, because: str, *, by: Actor, now: datetime) -> None:
     row.stopped_at, row.stopped_because = now, because
     _close(row, by=by, now=now)
-    record(by=by, action="screening.stopped", subject=row, now=now, because=because)
+    record(by=by, action="screening.stopped", subject=row, now=now)
 
 
 @transaction.atomic
@@ -155,8 +171,7 @@ def complete(screening: Screening, *, by: Actor, now: datetime) -> Screening:
 def _close(row: Screening, *, by: Actor, now: datetime) -> None:
     """Keep what the engine makes of answers and visit together; a new safety flag sets the clearance anew."""
     if row.result is not None:
-        document = screening_document(row.observations.all(), row.findings.all(), now)
-        row.snapshot = weighed(row.result, document)
+        row.snapshot = _weighed(row, row.result, now)
         if _new_flags(row.result.snapshot, row.snapshot):
             _tighten(row, row.snapshot, by=by, now=now)
     row.save(update_fields=["completed_at", "stopped_at", "stopped_because", "snapshot", "updated_at"])

@@ -15,7 +15,7 @@ class ScreeningTest:
 
     `kind` is number, words or text. `low` and `high` mark a value beyond them, `gap` a side difference in
     the unit, `gap_share` one in percent of the better side; `real_change` is the smallest change between
-    two visits that is more than noise. None means that no limit is agreed.
+    two visits that is more than noise, None where no limit is agreed. One that `stops` can end a visit.
     """
 
     code: str
@@ -39,6 +39,7 @@ class ScreeningTest:
     real_change: Decimal | None = None
     usual: str = ""
     reproduces: bool = False
+    stops: bool = False
     source: tuple[str, ...] = ()
 
 

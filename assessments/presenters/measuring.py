@@ -70,8 +70,8 @@ class MeasureCard:
 
     @property
     def saves_alone(self) -> bool:
-        """Girth is written with both sides at once: a value on its way must not stop a visit."""
-        return self.spec.code == "calf_girth"
+        """What can stop a visit is saved by hand: a slip on the way must not."""
+        return self.spec.stops
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ class Standing:
     opened_by: str = ""
     opened_at: datetime | None = None
     opened_why: str = ""
+    help_first: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,15 @@ def _standing(row: Clearance | None, now: datetime) -> Standing:
         opened_by=row.released_by.name if row.released_by else "",
         opened_at=row.released_at,
         opened_why=row.release_reason,
+        help_first=tuple(_help_first(triage)) if gate == "redirected" else (),
     )
+
+
+def _help_first(triage: Mapping[str, Any]) -> Iterable[str]:
+    """What is to be done before anything else, most urgent first."""
+    for tier in ("emergency", "same_day"):
+        actions = (flag["action"] for flag in triage["flags"] if flag["tier"] == tier)
+        yield from dict.fromkeys(actions)
 
 
 def _cautions(result: Result | None, answers: Mapping[str, Any]) -> Iterable[str]:

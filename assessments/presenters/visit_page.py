@@ -42,8 +42,10 @@ class VisitPage:
     draft: CarePlan | None
 
     @property
-    def is_stopped(self) -> bool:
-        return self.screening is not None and self.screening.stopped_at is not None
+    def girth_stopped(self) -> bool:
+        """The calves stopped the visit, and nobody has cleared the client since."""
+        stopped = self.screening is not None and self.screening.stopped_because == "calf_girth"
+        return stopped and self.head.standing.gate != "open"
 
     @property
     def may_decide(self) -> bool:

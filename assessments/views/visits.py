@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -29,16 +29,16 @@ def visit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     client, _ = client_in_care_or_404(request, uuid, now)
     record(by=actor_of(request), action="visit.read", subject=client, now=now)
     page = page_for(visit_data(client, now), request.GET.get("part", PART))
-    context = {"page": page, "form": FindingForm(), "appointment": _appointment(request)}
+    context = {"page": page, "form": FindingForm(), "appointment": _appointment(request.GET) or ""}
     return render(request, "assessments/care/visit.html", context)
 
 
-def _appointment(request: HttpRequest) -> str:
+def _appointment(given: QueryDict) -> UUID | None:
     """The booking that the visit belongs to, if the page was opened from one."""
     try:
-        return str(UUID(request.GET.get("appointment", "")))
+        return UUID(given.get("appointment", ""))
     except ValueError:
-        return ""
+        return None
 
 
 @requires(Permission.SEE_CLIENT_RESULT)
@@ -47,12 +47,11 @@ def start_visit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Begin a visit, or go on with the running one."""
     now = timezone.now()
     client, therapist = client_in_care_or_404(request, uuid, now)
-    appointment = request.POST.get("appointment", "")
     try:
         screenings.start(
             client,
             therapist=therapist,
-            appointment_uuid=UUID(appointment) if appointment else None,
+            appointment_uuid=_appointment(request.POST),
             by=actor_of(request),
             now=now,
         )

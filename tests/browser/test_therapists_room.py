@@ -66,7 +66,7 @@ def enter(form, spec):
         else:
             form.locator(f"textarea[name={side}]").fill("Upright, at ease.")
             form.locator(f"textarea[name={side}]").blur()
-    if spec.code == "calf_girth":
+    if spec.stops:
         form.get_by_role("button", name="Save both sides").tap()
 
 

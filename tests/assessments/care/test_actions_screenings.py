@@ -79,10 +79,27 @@ def test_completing_changes_no_earlier_result(completed, result):
 
 
 def test_a_new_flag_at_a_visit_holds_the_client(visit, alice):
-    sides = [Entry("left", word="absent"), Entry("right", word="normal")]
-    screenings.observe(visit, "ankle_jerk", sides, by=THEA, now=NOW)
+    sides = [Entry("left", word="reduced"), Entry("right", word="normal")]
+    assert screenings.observe(visit, "sensation", sides, by=THEA, now=NOW).is_running
     screenings.complete(visit, by=THEA, now=NOW)
-    assert gate_of(alice) != "open"
+    assert gate_of(alice) == "held"
+
+
+@pytest.mark.parametrize(
+    "test, word, calm", [("ankle_jerk", "absent", "normal"), ("pitting", "present", "absent")]
+)
+def test_what_asks_for_help_today_stops_the_visit_at_once(visit, alice, test, word, calm):
+    sides = [Entry("left", word=word), Entry("right", word=calm)]
+    stopped = screenings.observe(visit, test, sides, by=THEA, now=NOW)
+    assert (stopped.stopped_because, stopped.is_running) == (test, False)
+    assert gate_of(alice) == "redirected"
+
+
+def test_what_is_as_it_should_be_stops_nothing(visit, alice):
+    for test, word in (("ankle_jerk", "normal"), ("foot_pulses", "present"), ("foot_temperature", "warm")):
+        sides = [Entry("left", word=word), Entry("right", word=word)]
+        assert screenings.observe(visit, test, sides, by=THEA, now=NOW).is_running
+    assert gate_of(alice) == "open"
 
 
 def test_an_empty_visit_is_not_completed(visit):

@@ -126,6 +126,20 @@ def test_calves_apart_stop_the_visit_with_the_advice_of_the_day(thea, visit, vis
     assert "Sent for help" in page
 
 
+def test_what_asks_for_help_is_said_above_all_else(thea, visit, visit_url):
+    response = save(thea, visit, "ankle_jerk", left="absent", right="normal", htmx=True)
+    assert response["HX-Redirect"].startswith(visit_url)
+    page = text(thea.get(visit_url))
+    assert "No hands-on work" in page
+    assert "Call 111 or your GP today" in page
+
+
+def test_a_client_without_answers_has_a_page_too(thea, alice, visit_url):
+    page = text(thea.get(visit_url))
+    assert "No safety answers yet" in page
+    assert "age not known" in page
+
+
 def test_after_a_stop_no_new_visit_begins(thea, alice, measure, visit, visit_url):
     measure("calf_girth", 36, 39, variant="")
     response = thea.post(reverse("assessments:start_visit", args=[alice.uuid]), follow=True)
