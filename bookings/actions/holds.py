@@ -19,7 +19,7 @@ from bookings.actions.front_door import (
 )
 from bookings.adapters.diaries import range_of, spans_of
 from bookings.models import Appointment, Service
-from bookings.queries.availability import Offer, Seek
+from bookings.queries.availability import Course, Offer, Seek
 from bookings.queries.offers import offer_at
 from bookings.queries.person import Person
 from bookings.scheduling import policy
@@ -51,6 +51,7 @@ class Wish:
     service: Service
     start: datetime
     therapist: Therapist | None = None
+    course: Course | None = None
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ def place(*, wish: Wish, person: Person, own: Appointment | None, by: Actor, now
             raise SlotTaken
         token = new_token()
         appointment = own or Appointment(service=wish.service, price_pence=0)
-        _fill(appointment, wish, person, offer, now)
+        fill(appointment, wish, person, offer)
         appointment.hold_token_hash = hash_of(token)
         appointment.hold_expires_at = policy.hold_until(now)
         appointment.save()
@@ -98,7 +99,7 @@ def claim(wish: Wish, person: Person, own: Appointment | None, now: datetime) ->
     advice = person.lock_advice(now)
     if not advice.may_book:
         raise NotCleared(advice)
-    seek = Seek(wish.service, advice, wish.therapist, person.client, own)
+    seek = Seek(wish.service, advice, wish.therapist, person.client, own, wish.course)
     answer = offer_at(seek, wish.start, now)
     if answer.offer is None:
         raise SlotTaken if answer.ever else NeverOnOffer
@@ -107,25 +108,36 @@ def claim(wish: Wish, person: Person, own: Appointment | None, now: datetime) ->
 
 def _lock_all(wish: Wish, person: Person, own: Appointment | None, now: datetime) -> None:
     """The days of everybody who could be given, then holds that ran out there are ended."""
+    therapists, rooms = reach_of(wish)
+    keys = keys_of(wish, person, therapists, rooms)
+    if own is not None:
+        keys.add_appointment(own)
+    lock(keys)
+    end_stale_holds(therapists, rooms, spans_of(wish.service, wish.start)[1], now)
+    if own is not None:
+        read_again(own)
+
+
+def reach_of(wish: Wish) -> tuple[list[int], list[int]]:
+    """The therapists and the rooms that could be given."""
+    anyone = wish.service.therapists.values_list("pk", flat=True)
+    therapists = list(anyone) if wish.therapist is None else [wish.therapist.pk]
+    return therapists, list(wish.service.rooms.values_list("pk", flat=True))
+
+
+def keys_of(wish: Wish, person: Person, therapists: list[int], rooms: list[int]) -> Keys:
+    """The days of everybody and everything that the wish could take."""
     _, busy = spans_of(wish.service, wish.start)
-    therapists = (
-        [wish.therapist.pk] if wish.therapist else list(wish.service.therapists.values_list("pk", flat=True))
-    )
-    rooms = list(wish.service.rooms.values_list("pk", flat=True))
     keys = Keys()
     keys.add(THERAPIST, therapists, busy)
     keys.add(ROOM, rooms, busy)
     if person.client is not None:
         keys.add(CLIENT, [person.client.pk], busy)
-    if own is not None:
-        keys.add_appointment(own)
-    lock(keys)
-    end_stale_holds(therapists, rooms, busy, now)
-    if own is not None:
-        read_again(own)
+    return keys
 
 
-def _fill(appointment: Appointment, wish: Wish, person: Person, offer: Offer, now: datetime) -> None:
+def fill(appointment: Appointment, wish: Wish, person: Person, offer: Offer) -> None:
+    """Write the wish and its offer into a row that is not saved yet."""
     take(appointment, wish.service, offer)
     appointment.service = wish.service
     appointment.status = Status.TENTATIVE.value

@@ -3,6 +3,7 @@ from bookings.models.availability import ChangedHours, ClinicClosure, TimeOff, W
 from bookings.models.catalogue import Location, Room, Service
 from bookings.models.feed import CalendarFeed
 from bookings.models.reminder import Reminder
+from bookings.models.series import Series
 
 __all__ = [
     "Appointment",
@@ -13,6 +14,7 @@ __all__ = [
     "Location",
     "Reminder",
     "Room",
+    "Series",
     "Service",
     "TimeOff",
     "WorkingHours",

@@ -9,6 +9,7 @@ from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Lower, Upper
 
 from bookings.models.catalogue import Room, Service
+from bookings.models.series import Series
 from bookings.scheduling.lifecycle import TAKING
 from bookings.scheduling.terms import Fit, Status
 from hekas.accounts.models import Client, Therapist
@@ -67,6 +68,9 @@ class Appointment(BaseModel):
     service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="appointments")
     intake = models.ForeignKey(
         "assessments.Intake", null=True, blank=True, on_delete=models.PROTECT, related_name="appointments"
+    )
+    series = models.ForeignKey(
+        Series, null=True, blank=True, db_index=False, on_delete=models.PROTECT, related_name="appointments"
     )
     during = DateTimeRangeField()
     busy = DateTimeRangeField()
@@ -137,6 +141,7 @@ class Appointment(BaseModel):
 
     def __str__(self) -> str:
         return f"Appointment {self.uuid}"
+            models.Index(fields=["series"], name="appointment_by_series", condition=Q(series__isnull=False)),
 
     @property
     def starts_at(self) -> datetime:

@@ -19,9 +19,10 @@ from bookings.models import Appointment, Service
 from bookings.queries.working_rows import rooms_with_closures, therapists_with_hours
 from bookings.scheduling import policy
 from bookings.scheduling.intervals import Interval
+from bookings.scheduling.series import around_event
 from bookings.scheduling.slots import Ask, Diary, RoomDiary, Slot, Visit, find, spread
 from bookings.scheduling.terms import Fit, ServiceKind
-from bookings.scheduling.windows import Judgement, judge
+from bookings.scheduling.windows import Judgement, Window, judge
 from bookings.scheduling.working_time import local_day, shifts, whole_day
 from hekas.accounts.models import Client, Therapist
 
@@ -50,10 +51,19 @@ class Offer:
 
 
 @dataclass(frozen=True)
+class Course:
+    """What a series adds to a search: how far ahead it looks, and the event that it leads up to."""
+
+    horizon_days: int
+    event: date | None = None
+
+
+@dataclass(frozen=True)
 class Seek:
     """What is looked for, for whom. Without a therapist: any, spread fairly.
 
-    `leaving_out` is the appointment that is being moved (or the hold that is being chosen again).
+    `leaving_out` is the appointment that is being moved (or the hold that is being chosen again). `course` is
+    the series that the visit is part of.
     """
 
     service: Service
@@ -61,6 +71,19 @@ class Seek:
     therapist: Therapist | None = None
     client: Client | None = None
     leaving_out: Appointment | None = None
+    course: Course | None = None
+
+    @property
+    def horizon_days(self) -> int:
+        own = self.service.horizon_days
+        return max(own, self.course.horizon_days) if self.course else own
+
+    @property
+    def windows(self) -> tuple[Window, ...]:
+        """How well times suit the body, with the event of the series where there is one."""
+        known = windows_of(self.advice)
+        event = self.course.event if self.course else None
+        return around_event(known, event, zone()) if event else known
 
 
 @dataclass(frozen=True)
@@ -106,7 +129,7 @@ def free_slots(seek: Seek, first: date, last: date, now: datetime) -> Found:
 def bookable(seek: Seek, first: date, last: date, now: datetime) -> Interval | None:
     """The part of these dates in which a start may lie: notice, rest after a cramp, horizon."""
     notice = timedelta(hours=seek.service.notice_hours)
-    horizon = whole_day(policy.last_day(now, seek.service.horizon_days, zone()), zone())
+    horizon = whole_day(policy.last_day(now, seek.horizon_days, zone()), zone())
     start = max(whole_day(first, zone()).start, policy.earliest_start(now, notice, seek.advice.not_before))
     end = min(whole_day(last, zone()).end, horizon.end)
     return Interval(start, end) if start < end else None
@@ -134,7 +157,7 @@ def offers_in(seek: Seek, books: Books) -> Iterable[Offer]:
     slots: Iterable[Slot] = find(books.ask, books.diaries, books.rooms, books.taken)
     if seek.therapist is None:
         slots = spread(slots, books.diaries, zone())
-    kind, windows = ServiceKind(seek.service.kind), windows_of(seek.advice)
+    kind, windows = ServiceKind(seek.service.kind), seek.windows
     return (Offer(slot, judge(slot.start, kind, windows)) for slot in slots)
 
 

@@ -8,7 +8,6 @@ from django.shortcuts import render
 
 from assessments.queries.clearances import Advice
 from bookings.actions.holds import Wish
-from bookings.adapters.advice import windows_of
 from bookings.forms.search import SearchQuery
 from bookings.models import Service
 from bookings.presenters.clearing import NotClearedPage
@@ -26,9 +25,9 @@ def search_page(service: Service, query: SearchQuery, seek: Seek, place: Place, 
     """Reads everything that the page shows: a fortnight from the first day that suits the client."""
     notice = timedelta(hours=service.notice_hours)
     earliest = policy.earliest_start(now, notice, seek.advice.not_before)
-    suited = suits_from(earliest, ServiceKind(service.kind), windows_of(seek.advice))
+    suited = suits_from(earliest, ServiceKind(service.kind), seek.windows)
     today = local_day(earliest, zone())
-    horizon = max(today, policy.last_day(now, service.horizon_days, zone()))
+    horizon = max(today, policy.last_day(now, seek.horizon_days, zone()))
     wanted = query.since or (local_day(suited, zone()) if suited else today)
     first = min(max(wanted, today), horizon)
     last = min(first + (SHOWN_DAYS - 1) * DAY, horizon)
