@@ -137,11 +137,11 @@ class Appointment(BaseModel):
             models.Index(F("room"), Lower("busy"), name="appointment_by_room", condition=IS_TAKING),
             models.Index(Lower("busy"), F("therapist"), name="appointment_by_day"),
             models.Index(F("client"), Upper("during").desc(), name="appointment_by_client"),
+            models.Index(fields=["series"], name="appointment_by_series", condition=Q(series__isnull=False)),
         ]
 
     def __str__(self) -> str:
         return f"Appointment {self.uuid}"
-            models.Index(fields=["series"], name="appointment_by_series", condition=Q(series__isnull=False)),
 
     @property
     def starts_at(self) -> datetime:
