@@ -43,11 +43,15 @@ def result_or_404(request: HttpRequest, uuid: UUID) -> Result:
 
 
 def _own_intakes(request: HttpRequest):  # type: ignore[no-untyped-def]
-    """By account; by session only while no account has taken the intake, whoever signs in here later."""
-    by_session = Q(uuid__in=request.session.get(OWN_INTAKES, [])) & NOBODYS_ACCOUNT
+    """By account; by session only while no account has taken the intake.
+
+    Whoever signs in leaves a visitor's record behind: on a shared phone it is somebody else's, and their
+    answers would be written into it.
+    """
+    by_session = Q(uuid__in=request.session.get(OWN_INTAKES, []))
     if request.user.is_authenticated:
-        return Intake.objects.filter(Q(client__user=request.user) | by_session)
-    return Intake.objects.filter(by_session)
+        return Intake.objects.filter(Q(client__user=request.user) | by_session & Q(client=None))
+    return Intake.objects.filter(by_session & NOBODYS_ACCOUNT)
 
 
 def therapist_or_404(request: HttpRequest) -> Therapist:

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from hekas.accounts.permissions import Permission
 from hekas.accounts.session import own_client_uuid, remember_client
 
 HOLD, OWN, KEPT = "hold", "own_appointments", "booking_details"
+TYPED_BY = "typed_by"
 MOST_OWN = 20
 
 
@@ -72,6 +74,17 @@ def _hold_of_session(request: HttpRequest) -> Appointment | None:
     hold = Appointment.objects.with_names().select_related("intake").filter(uuid=kept["uuid"]).first()
     given = hashlib.sha256(kept["token"].encode()).hexdigest()
     return hold if hold is not None and hmac.compare_digest(hold.hold_token_hash, given) else None
+
+
+def remember_details(request: HttpRequest, details: Mapping[str, str]) -> None:
+    """What was typed comes back when a time is held again, but only for whoever typed it."""
+    request.session[KEPT] = {**details, TYPED_BY: request.user.pk}
+
+
+def details_kept(request: HttpRequest) -> dict[str, str]:
+    """What this person typed for a time that ran out. Who signs in here next is somebody else."""
+    kept = dict(request.session.get(KEPT, {}))
+    return kept if kept.pop(TYPED_BY, None) == request.user.pk else {}
 
 
 def remember_booking(request: HttpRequest, appointment: Appointment) -> None:

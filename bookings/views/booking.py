@@ -122,7 +122,7 @@ def details(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if permissions.own_hold(request, now) is None:
         return _ran_out(request, own, status=200)
     person = permissions.person_of(request)
-    form = DetailsForm(initial=request.session.get(permissions.KEPT), known=_known(person))
+    form = DetailsForm(initial=permissions.details_kept(request), known=_known(person))
     return _details(request, own, person, form, now)
 
 
@@ -155,7 +155,7 @@ def confirm(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def _book(
     request: HttpRequest, own: Appointment, person: Person, form: DetailsForm, now: datetime
 ) -> HttpResponse:
-    request.session[permissions.KEPT] = vars(form.details())
+    permissions.remember_details(request, vars(form.details()))
     try:
         booked = appointments.book(
             hold=own, person=person, details=form.details(), by=actor_of(request), now=now

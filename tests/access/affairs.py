@@ -141,6 +141,7 @@ def _care(client: Client, word: str, now: datetime) -> dict[str, object]:
     exercise = plan.activities.filter(kind="exercise").first()
     plan_edits.change_activity(exercise, values={"stop": f"When your {word} says so"}, **by)
     plan = care_plans.sign(plan, therapist=therapist, **by)
+    care_plans.amend(plan, text=f"Mind the {word}", therapist=therapist, **by)
     draft = care_plans.follow(plan, therapist=therapist, **by)
     running = _visit(client, word, now)
     return {
@@ -214,19 +215,21 @@ def ten(now: datetime, days: int, hour: int = 10) -> datetime:
 
 
 def _message(client: Client, word: str, now: datetime) -> OutboundMessage:
-    """One that has gone out, and that somebody should look at."""
-    return OutboundMessage.objects.create(
+    """One that has gone out at the first try, and that somebody should look at."""
+    words = {"sent_subject": f"Your {word}", "sent_text": f"About your {word}."}
+    message = OutboundMessage.objects.create(
         client=client,
         template="appointment_cancelled",
         channel="email",
-        dedupe_key=f"letter:{client.pk}",
+        dedupe_key=f"message:{client.pk}",
         context={"when": "Tuesday", "reason": word, "search_url": "https://hekas.example"},
         due_at=now,
         next_attempt_at=now,
         state="sent",
         sent_at=now,
         address=client.email,
-        sent_subject=f"Your {word}",
-        sent_text=f"About your {word}.",
         in_doubt=True,
+        **words,
     )
+    message.tries.create(number=1, started_at=now, finished_at=now, result="accepted")
+    return message

@@ -5,7 +5,7 @@ clinic. Two have been deactivated. The own words of each carry a word that stand
 looked for on every page of everybody else.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time
 from typing import Any
 
@@ -34,6 +34,7 @@ class House:
     alice: Affairs
     bob: Affairs
     now: datetime
+    as_built: dict[str, object] = field(default_factory=dict)  # fingerprints of Alice's and Bob's rows
 
     def of(self, who: str) -> Affairs:
         """A client's own affairs; for everybody else those of Alice, which they try to reach."""

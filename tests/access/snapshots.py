@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from functools import cache
-from hashlib import sha256
 
 from django.apps import apps
 from django.contrib.sessions.models import Session
@@ -70,5 +69,10 @@ def _paths(model: type[Model], depth: int = 0) -> Iterator[tuple[str, type[Model
 
 
 def _digest(model: type[Model], where: Q) -> tuple[int, str]:
-    rows = sorted(set(model._default_manager.filter(where).values_list()), key=str)
-    return len(rows), sha256(repr(rows).encode()).hexdigest()
+    """The rows as the database itself writes them, so that files and documents count too."""
+    ids = list(model._default_manager.filter(where).values_list("pk", flat=True))
+    table, key = model._meta.db_table, model._meta.pk.column
+    rows = f"SELECT md5(string_agg(t::text, '|' ORDER BY t::text)) FROM {table} t WHERE {key} = ANY(%s)"
+    with connection.cursor() as cursor:
+        cursor.execute(rows, [ids])
+        return len(ids), cursor.fetchone()[0] or ""

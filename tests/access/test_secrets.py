@@ -1,0 +1,135 @@
+"""Secret links: only the whole and living secret opens anything, and only its hash is kept."""
+
+from datetime import timedelta
+from itertools import product
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+
+from bookings.actions import appointments, holds
+from bookings.models import Appointment
+from bookings.queries.person import booked_by
+from hekas.audit.actors import SYSTEM
+from tests.access.affairs import ten
+from tests.access.people import ALICE, BOB, NOBODY
+
+LINKS = ("link", "link_move", "link_cancel", "link_calendar")
+
+
+def flipped(secret):
+    """The secret with its last letter changed, in case and in kind."""
+    return secret[:-1] + ("A" if secret[-1] != "A" else "B")
+
+
+def altered(secret):
+    return (flipped(secret), secret[:-1], secret + "A", secret.swapcase(), secret[::-1], "0", "no-such-token")
+
+
+def dead(browser, address):
+    """The answer is that of an address that never was."""
+    nothing = browser.get("/no/such/page/at/all/")
+    answers = [browser.get(address), browser.post(address, {"version": "1"})]
+    return all((a.status_code, a.content) in ((404, nothing.content), (405, a.content)) for a in answers)
+
+
+@pytest.mark.parametrize("name", LINKS)
+def test_an_altered_link_opens_nothing(house, browsers, name):
+    browser = browsers.of(NOBODY)
+    open_one = reverse(f"bookings:{name}", args=[house.alice.token])
+    assert browser.get(open_one).status_code == 200
+    for token in (*altered(house.alice.token), house.alice.hold_token, str(house.alice.appointment.uuid)):
+        assert dead(browser, reverse(f"bookings:{name}", args=[token]))
+
+
+def moved(house):
+    """Alice's visit, an hour later."""
+    visit = Appointment.objects.get(pk=house.alice.appointment.pk)
+    wish = holds.Wish(visit.service, ten(house.now, 5, 14), visit.therapist)
+    said = {"by": SYSTEM, "now": house.now, "seen": visit.version}
+    return appointments.move(appointment=visit, wish=wish, **said)
+
+
+def test_after_a_move_the_old_link_is_dead(house, browsers):
+    moved(house)
+    links = [reverse(f"bookings:{name}", args=[house.alice.token]) for name in LINKS]
+    assert all(dead(browsers.of(NOBODY), link) for link in links)
+
+
+def test_after_a_cancel_the_link_is_dead(house, browsers):
+    visit = Appointment.objects.get(pk=house.alice.appointment.pk)
+    appointments.cancel(appointment=visit, by=SYSTEM, now=house.now, seen=visit.version)
+    assert dead(browsers.of(NOBODY), reverse("bookings:link", args=[house.alice.token]))
+
+
+def test_a_link_opens_its_own_visit_and_no_other(house, browsers):
+    page = browsers.of(BOB).get(reverse("bookings:link", args=[house.alice.token]))
+    assert house.alice.appointment.therapist.name in page.content.decode()
+    assert house.bob.appointment.therapist.name not in page.content.decode()
+
+
+def test_no_secret_is_kept_as_it_is(house):
+    """Not in any table: a copy of the database opens nothing. The outbox holds what is not sent yet."""
+    secrets = [house.alice.token, house.alice.hold_token, house.alice.feed_token]
+    tables = [t for t in connection.introspection.table_names() if t != "django_session"]
+    with connection.cursor() as cursor:
+        for table, secret in product(tables, secrets):
+            cursor.execute(f"SELECT count(*) FROM {table} t WHERE t::text LIKE %s", [f"%{secret}%"])
+            assert cursor.fetchone() == (0,), table
+
+
+def test_a_hold_opens_with_its_own_secret_alone(house, browsers):
+    address = reverse("bookings:details", args=[house.alice.hold.uuid])
+    for token in (*altered(house.alice.hold_token), house.bob.hold_token, house.alice.token):
+        browser = browsers.of(BOB)
+        session = browser.session
+        session["hold"] = {"uuid": str(house.alice.hold.uuid), "token": token}
+        session.save()
+        assert browser.get(address).status_code == 404
+    assert browsers.of(ALICE).get(address).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "name, thing", [("messaging:unsubscribe", "unsubscribe"), ("portal:feed", "feed_token")]
+)
+def test_altered_letters_and_feeds_open_nothing(house, browsers, name, thing):
+    browser, secret = browsers.of(NOBODY), getattr(house.alice, thing)
+    assert browser.get(reverse(name, args=[secret])).status_code == 200
+    assert all(dead(browser, reverse(name, args=[token])) for token in altered(secret))
+
+
+def test_one_secret_is_no_other_secret(house, browsers):
+    """The links of one kind open no page of another kind."""
+    own, browser = house.alice, browsers.of(NOBODY)
+    doors = {
+        "bookings:link": own.token,
+        "assessments:come_back": own.return_token,
+        "messaging:unsubscribe": own.unsubscribe,
+        "portal:feed": own.feed_token,
+    }
+    wrong = [(name, token) for name in doors for key, token in doors.items() if key != name]
+    assert [pair for pair in wrong if browser.get(reverse(pair[0], args=[pair[1]])).status_code != 404] == []
+
+
+def test_the_link_back_opens_nothing_without_its_code(house, browsers):
+    browser = browsers.of(NOBODY)
+    address = reverse("assessments:come_back", args=[house.alice.return_token])
+    for sent in ({}, {"code": "000000"}, {"code": ""}, {"code": "1" * 500}):
+        page = browser.post(address, sent)
+        assert page.status_code in (200, 422)
+    assert browser.get(reverse("assessments:check", args=[house.alice.draft_intake.uuid])).status_code == 404
+
+
+def test_a_feed_of_somebody_who_has_left_is_dead(house, browsers):
+    amira = house.alice.client.home_therapist.user
+    type(amira).objects.filter(pk=amira.pk).update(is_active=False)
+    assert dead(browsers.of(NOBODY), reverse("portal:feed", args=[house.alice.feed_token]))
+
+
+def test_what_a_link_may_do_follows_the_visits_own_cut_off(house, browsers):
+    """The link is no way around the cut-off, nor around the gate."""
+    visit = Appointment.objects.get(pk=house.alice.appointment.pk)
+    assert booked_by(visit).client == house.alice.client
+    late = visit.starts_at - timedelta(minutes=5)
+    with pytest.raises(appointments.TooLate):
+        appointments.cancel(appointment=visit, by=SYSTEM, now=late, seen=visit.version)

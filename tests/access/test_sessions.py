@@ -1,0 +1,148 @@
+"""What a browser remembers: the next request obeys a change, and nobody inherits the one before."""
+
+import pytest
+from django.urls import reverse
+
+from hekas.accounts.models import User
+from tests.access import outcomes
+from tests.access.addresses import all_addresses, url
+from tests.access.browsers import BACKEND, signed_in
+from tests.access.matrix import ROWS
+from tests.access.people import ALICE, AMIRA, BOB, DAN, JO, NOBODY, PASSWORD
+
+SITE = {address.name: address.names for address in all_addresses() if address.name in ROWS}
+VERA = {"name": "Vera Demo", "email": "vera@demo.example"}
+FIRST = {ALICE: "portal:home_client", AMIRA: "portal:therapist_day", JO: "portal:clinic_day"}
+
+
+def status(browser, name):
+    return browser.get(reverse(name)).status_code
+
+
+@pytest.mark.parametrize("who", FIRST)
+def test_a_deactivated_account_is_signed_out_at_once(house, browsers, who):
+    browser = browsers.of(who)
+    assert status(browser, FIRST[who]) == 200
+    User.objects.filter(pk=house.users[who].pk).update(is_active=False)
+    assert outcomes.of(browser.get(reverse(FIRST[who]))) == outcomes.SIGN_IN
+
+
+@pytest.mark.parametrize(
+    "who, role", [(AMIRA, "client"), (JO, "client"), (JO, "therapist"), (ALICE, "admin")]
+)
+def test_another_role_is_obeyed_at_once(house, browsers, who, role):
+    browser = browsers.of(who)
+    User.objects.filter(pk=house.users[who].pk).update(role=role)
+    assert status(browser, FIRST[who]) == 404
+
+
+def test_an_unknown_role_may_nothing(house, browsers):
+    browser = browsers.of(JO)
+    User.objects.filter(pk=house.users[JO].pk).update(role="owner")
+    assert {status(browser, name) for name in FIRST.values()} == {404}
+
+
+def test_a_new_password_ends_the_other_sessions(house, browsers):
+    browser = browsers.of(ALICE)
+    user = User.objects.get(pk=house.users[ALICE].pk)
+    user.set_password("another long demo password")
+    user.save()
+    assert outcomes.of(browser.get("/me/")) == outcomes.SIGN_IN
+
+
+@pytest.mark.parametrize("who", [ALICE, AMIRA, JO])
+def test_nothing_that_depends_on_the_session_is_kept_by_a_cache(house, browsers, who):
+    """What may be kept is the same for everybody, to the letter."""
+    kept = []
+    for name, names in SITE.items():
+        address = url(name, ROWS[name].thing, house.of(who), names)
+        answer = browsers.of(who).get(address)
+        if "no-store" not in answer.get("Cache-Control", ""):
+            nobodys = browsers.of(NOBODY).get(address)
+            kept += [] if answer.content == nobodys.content and "Set-Cookie" not in answer else [name]
+    assert kept == []
+
+
+def test_after_signing_out_the_way_back_shows_nothing(house, browsers):
+    browser = browsers.of(ALICE)
+    seen = ["/me/", "/messages/", reverse("assessments:result", args=[house.alice.result.uuid])]
+    assert {browser.get(address).status_code for address in seen} == {200}
+    browser.post("/accounts/logout/")
+    answers = [browser.get(address, follow=True) for address in seen]
+    assert [outcomes.told(answer, foreign(house)) for answer in answers] == [[], [], []]
+
+
+def foreign(house):
+    return (house.alice.own_word, *house.alice.contacts)
+
+
+def begun():
+    """A visitor's browser with an intake of its own, and the address of its questions."""
+    browser = signed_in(None)
+    return browser, browser.post(reverse("assessments:start")).url
+
+
+def taken_by(client, address):
+    """An account takes the intake that this address is of."""
+    intake = type(client).intakes.rel.related_model.objects.get(uuid=address.split("/")[2])
+    intake.client = client
+    intake.save()
+
+
+def test_what_an_account_has_taken_the_browser_shows_to_nobody_else(house):
+    browser, address = begun()
+    assert browser.get(address).status_code == 200
+    taken_by(house.alice.client, address)
+    assert browser.get(address).status_code == 404
+    browser.force_login(house.users[BOB], backend=BACKEND)
+    assert browser.get(address).status_code == 404
+    browser.force_login(house.users[ALICE], backend=BACKEND)
+    assert browser.get(address).status_code == 200
+
+
+def test_a_booking_that_an_account_has_taken_is_gone_from_the_browser(house):
+    browser = signed_in(None)
+    session = browser.session
+    session["own_appointments"] = [str(house.alice.appointment.uuid)]
+    session["own_client"] = str(house.alice.client.uuid)
+    session.save()
+    browser.force_login(house.users[BOB], backend=BACKEND)
+    names = ("appointment", "move", "cancel", "calendar", "confirmed")
+    addresses = [reverse(f"bookings:{name}", args=[house.alice.appointment.uuid]) for name in names]
+    assert {browser.get(address).status_code for address in addresses} == {404}
+    assert outcomes.told(browser.get("/me/"), foreign(house)) == []
+
+
+def test_what_a_visitor_typed_is_not_filled_in_for_whoever_signs_in_next(house):
+    """On a shared phone: somebody's booking ran out half-way, and then Bob signs in."""
+    browser = signed_in(None)
+    session = browser.session
+    session["booking_details"] = {**VERA, "phone": "+447700900777", "typed_by": None}
+    session["hold"] = {"uuid": str(house.bob.hold.uuid), "token": house.bob.hold_token}
+    session.save()
+    house.bob.client.phone = ""
+    house.bob.client.save()
+    browser.force_login(house.users[BOB], backend=BACKEND)
+    page = browser.get(reverse("bookings:details", args=[house.bob.hold.uuid]))
+    assert page.status_code == 200
+    assert outcomes.told(page, ("Vera Demo", "vera@demo.example", "7700900777")) == []
+
+
+def test_the_one_who_signs_in_next_finds_nothing_of_the_first(house, browsers):
+    browser = browsers.of(ALICE)
+    browser.post("/accounts/login/", {"login": house.users[BOB].email, "password": PASSWORD})
+    browser.force_login(house.users[BOB], backend=BACKEND)
+    for name in ("portal:home_client", "messaging:own", "assessments:own_plan", "assessments:diary"):
+        assert outcomes.told(browser.get(reverse(name)), foreign(house)) == []
+
+
+def test_answers_of_another_person_on_this_browser_are_not_renewed_as_theirs(house):
+    """A visitor's client record is nobody's account, but it is not Dan's or Bob's either."""
+    browser, address = begun()
+    visitor = type(house.alice.client).objects.create(**VERA)
+    taken_by(visitor, address)
+    visitor.intakes.update(status="submitted", submitted_at=house.now)
+    for who in (BOB, DAN):
+        browser.force_login(house.users[who], backend=BACKEND)
+        browser.post(reverse("assessments:again"))
+        assert visitor.intakes.count() == 1
