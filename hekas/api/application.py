@@ -4,6 +4,7 @@ import logging
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from ninja import NinjaAPI
@@ -12,6 +13,7 @@ from ninja.operation import Operation
 from ninja.parser import Parser
 
 from assessments.engine.reading import Unreadable, read_document
+from bookings.actions.front_door import CONTENDED
 from hekas.api import openapi
 from hekas.api.answers import problem_response
 from hekas.api.problems import Problem, fault, pointer
@@ -75,6 +77,15 @@ def _unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
 @api.exception_handler(RequestDataTooBig)
 def _too_large(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
     return problem_response(request, Problem("too_large", "A request may have a million bytes."))
+
+
+@api.exception_handler(DatabaseError)
+def _contended(request: HttpRequest, error: DatabaseError) -> HttpResponse:
+    """Others were at the same rows for too long: nothing was done, and it may be asked again."""
+    if getattr(error.__cause__, "pgcode", None) not in CONTENDED:
+        return _fault_of_ours(request, error)
+    wait = {"Retry-After": "1"}
+    return problem_response(request, Problem("still_running", "Nothing was done. Ask again.", headers=wait))
 
 
 @api.exception_handler(Exception)

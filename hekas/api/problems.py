@@ -18,7 +18,7 @@ TITLES: dict[str, tuple[int, str]] = {
     "hold_expired": (409, "The hold has run out"),
     "too_late": (409, "It is too late to change this appointment here"),
     "changed": (409, "The appointment is not booked any more"),
-    "still_running": (409, "The first call with this Idempotency-Key is still running"),
+    "still_running": (409, "Another call is at work on this"),
     "too_large": (413, "The request is too large"),
     "invalid": (422, "Some of what was sent can't be used"),
     "never_on_offer": (422, "That time was never on offer"),

@@ -1,6 +1,7 @@
 """An intake in, the result out: the engine's own words, and nothing stored."""
 
 import json
+from contextlib import redirect_stdout
 from io import StringIO
 from pathlib import Path
 
@@ -12,7 +13,6 @@ from jsonschema import Draft202012Validator
 from hekas.api.terms import Scope
 from tests.api.conftest import Program, healthy, make_key, problem
 
-CASES = sorted((Path(__file__).parents[1] / "cases" / "given").glob("[NPVX]*.json"))
 CONTRACT = Path(__file__).parents[1] / "contract"
 
 
@@ -30,8 +30,6 @@ def test_the_result_is_that_of_the_command(program, tmp_path):
 
 def call_command_into(name, argument, out):
     """The command writes to the real standard output."""
-    from contextlib import redirect_stdout
-
     with redirect_stdout(out):
         call_command(name, argument)
 

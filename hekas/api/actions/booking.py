@@ -12,7 +12,7 @@ from assessments.models import Result
 from assessments.queries.clearances import ASK_AGAIN, ASK_FIRST, Advice
 from bookings.actions import appointments, holds
 from bookings.actions.appointments import Details
-from bookings.actions.front_door import SlotTaken
+from bookings.actions.front_door import KIND_SHIFT, Keys, SlotTaken, front_door, lock
 from bookings.actions.holds import Placed, Wish
 from bookings.actions.links import new_link
 from bookings.adapters.advice import windows_of
@@ -28,6 +28,7 @@ from hekas.api.queries.slots import NOT_ASKED_YET, seek_for
 from hekas.audit.actors import Actor
 
 A_THERAPIST_FIRST = "A therapist will speak with this person before anything is booked."
+HOLD = 4  # a kind of lock beside those of the front door
 CHANGED = "It was moved, cancelled or is over. Look at it again."
 
 
@@ -70,6 +71,7 @@ def book(
     An intake is kept with its result and its clearance, also where it closes the gate: then nothing is
     booked, and therapists are told. Raises Problem: hold_expired, not_cleared, invalid.
     """
+    _alone_with(hold)
     if hold.status == Status.BOOKED.value:
         return Booked(hold, new_link(hold, now))
     person, result = _person(hold, details, intake, by, now)
@@ -101,6 +103,19 @@ def cancel(*, appointment: Appointment, by: Actor, now: datetime) -> Appointment
     with _refusals(None, now):
         appointments.cancel(appointment=appointment, by=by, now=now, seen=appointment.version)
     return appointment
+
+
+def _alone_with(hold: Appointment) -> None:
+    """Of two calls that book one hold, the second waits, and then sees that it is booked.
+
+    A lock of its own kind, taken before those of the days: whoever has those never waits for this one.
+    """
+    try:
+        with front_door():
+            lock(Keys({HOLD << KIND_SHIFT | hold.pk}))
+    except SlotTaken as refusal:
+        raise Problem("still_running", "Ask again.", headers={"Retry-After": "1"}) from refusal
+    hold.refresh_from_db()
 
 
 def _person(
