@@ -10,3 +10,12 @@ from bookings.actions import reminders
 def send_due_reminders() -> int:
     """Hand reminders that are due to the outbox. Harmless to run twice, or to miss."""
     return reminders.send_due(timezone.now())
+
+
+@shared_task
+def plan_reminders_again() -> int:
+    """Bring the plans of all visits to come in line with the rule, then prove that nothing is missing."""
+    now = timezone.now()
+    changed = reminders.replan(now)
+    reminders.prove(now)
+    return changed

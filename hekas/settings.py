@@ -116,6 +116,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "plan reminders by the rule as it is": {
+        "task": "bookings.tasks.plan_reminders_again",
+        "schedule": 600.0,
+        "options": {"expires": 600},
+    },
 }
 
 # --- the project -------------------------------------------------------------------------------------------

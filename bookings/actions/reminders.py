@@ -1,5 +1,6 @@
 """Reminders: planned with the booking, turned into messages when their time has come."""
 
+import logging
 from datetime import datetime
 
 from django.db import transaction
@@ -9,9 +10,20 @@ from bookings.adapters import letters
 from bookings.models import Appointment, Reminder
 from bookings.models.reminder import PLANNED, SENT, VOID
 from bookings.queries.availability import zone
+from bookings.queries.reminders import (
+    RULE_CHANGED,
+    Difference,
+    difference,
+    differing,
+    key_of,
+    never_written,
+    wanted,
+)
 from bookings.scheduling import reminders as rule
-from bookings.scheduling.terms import Status
+from bookings.scheduling.terms import ServiceKind, Status
 from hekas.messaging import actions as outbox
+
+logger = logging.getLogger(__name__)
 
 MOST_AT_ONCE = 500
 CHANGED, CANCELLED, LATE = "the appointment changed", "it is not booked any more", "too late to remind"
@@ -19,13 +31,59 @@ CHANGED, CANCELLED, LATE = "the appointment changed", "it is not booked any more
 
 def plan(appointment: Appointment, now: datetime) -> list[Reminder]:
     """Plan the reminders of this version; none where their time has passed already."""
-    due = rule.plan(appointment.starts_at, now, zone())
-    if due is None:
-        return []
     return Reminder.objects.bulk_create(
-        Reminder(appointment=appointment, version=appointment.version, channel=channel, due_at=due)
-        for channel in _channels(appointment)
+        _row(appointment, slot, due) for slot, due in wanted(appointment, now).items()
     )
+
+
+def replan(now: datetime) -> int:
+    """Make the plans of all visits to come those of the rule as it is now; returns how many changed.
+
+    Found by state, so a rule that was edited, a phone number that came later and a row that got lost are one.
+    """
+    return sum(_replan_one(pk, now) for pk in differing(now))
+
+
+@transaction.atomic
+def _replan_one(pk: int, now: datetime) -> bool:
+    """The visit is locked before its reminders, as everywhere; one that is being changed can wait."""
+    free = Appointment.objects.select_for_update(of=("self",), skip_locked=True)
+    visit = free.select_related("service", "client").filter(pk=pk, status=Status.BOOKED.value).first()
+    if visit is None:
+        return False
+    found = difference(visit, list(visit.reminders.all()), now)
+    if found:
+        _apply(found, visit, now)
+    return bool(found)
+
+
+def _apply(found: Difference, visit: Appointment, now: datetime) -> None:
+    planned = Reminder.objects.filter(state=PLANNED)
+    for pk, due in found.moved.items():
+        planned.filter(pk=pk).update(due_at=due, updated_at=now)
+    planned.filter(pk__in=found.unwanted).update(state=VOID, void_because=RULE_CHANGED, updated_at=now)
+    Reminder.objects.bulk_create(
+        [_row(visit, slot, due) for slot, due in found.missing.items()],
+        update_conflicts=True,
+        unique_fields=["appointment", "kind", "channel", "version"],
+        update_fields=["state", "void_because", "due_at"],
+    )
+
+
+def _row(appointment: Appointment, slot: tuple[str, str], due: datetime) -> Reminder:
+    kind, channel = slot
+    return Reminder(
+        appointment=appointment, version=appointment.version, kind=kind, channel=channel, due_at=due
+    )
+
+
+def prove(now: datetime) -> int:
+    """Say aloud which reminders of the next two days were handed over and are gone; returns how many."""
+    lost = never_written(now)
+    if lost:
+        names = ", ".join(str(row.uuid) for row in lost)
+        logger.error("%s reminders were handed over and have no message: %s", len(lost), names)
+    return len(lost)
 
 
 def void(appointment: Appointment, because: str, now: datetime) -> None:
@@ -73,14 +131,15 @@ def _reason_against(reminder: Reminder, appointment: Appointment, now: datetime)
         return CANCELLED
     if appointment.version != reminder.version:
         return CHANGED
-    return LATE if rule.is_late(appointment.starts_at, now) else ""
+    kind, service = rule.Kind(reminder.kind), ServiceKind(appointment.service.kind)
+    return LATE if rule.is_late(kind, service, appointment.starts_at, now, zone()) else ""
 
 
 def _enqueue(reminder: Reminder, appointment: Appointment, now: datetime) -> None:
     outbox.enqueue(
         template="appointment_reminder",
         to=appointment.client,
-        dedupe_key=f"reminder:{appointment.uuid}:{reminder.kind}:{reminder.channel}:{reminder.version}",
+        dedupe_key=key_of(reminder),
         about=appointment.about,
         context=letters.for_client(appointment, new_link(appointment, now), now),
         due_at=now,
@@ -88,8 +147,3 @@ def _enqueue(reminder: Reminder, appointment: Appointment, now: datetime) -> Non
         channel=reminder.channel,
         now=now,
     )
-
-
-def _channels(appointment: Appointment) -> list[str]:
-    has_phone = appointment.client is not None and bool(appointment.client.phone)
-    return ["email", "sms"] if has_phone else ["email"]

@@ -11,7 +11,8 @@ from bookings.models import Appointment
 from bookings.queries.availability import zone
 from bookings.queries.offers import still_changeable
 from bookings.scheduling import reminders
-from bookings.scheduling.terms import Status
+from bookings.scheduling.reminders import Kind
+from bookings.scheduling.terms import ServiceKind, Status
 from hekas.web.templatetags.plain import clock, duration, pounds
 
 
@@ -64,7 +65,8 @@ class Visit:
     @property
     def is_reminded(self) -> bool:
         """Whether the day before is still to come."""
-        return reminders.plan(self.appointment.starts_at, self.now, zone()) is not None
+        kind = ServiceKind(self.appointment.service.kind)
+        return Kind.DAY_BEFORE in reminders.plan(kind, self.appointment.starts_at, self.now, zone())
 
     @property
     def is_booked(self) -> bool:

@@ -1,3 +1,4 @@
+import logging
 from datetime import timedelta
 
 import pytest
@@ -6,64 +7,173 @@ from bookings.actions import appointments, holds, reminders
 from bookings.actions.appointments import Details
 from bookings.actions.holds import Wish
 from bookings.models import Appointment, Reminder
+from bookings.scheduling import reminders as rule
+from bookings.scheduling.reminders import Kind
+from bookings.scheduling.terms import ServiceKind
+from hekas.accounts.models import Client
 from hekas.messaging.models import OutboundMessage
 from tests.bookings.clinic import BY, NOW, TEN, cleared_visitor
 
 pytestmark = pytest.mark.django_db
-DAY = timedelta(days=1)
+DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 START = TEN + DAY
-DUE = TEN
+FIRST, SECOND = START - 2 * DAY, START - 25 * HOUR  # 10am two days before, 9am the day before
+
+
+def hold(clinic, start=START, now=NOW):
+    person, wish = cleared_visitor(now=now), Wish(clinic.service, start, clinic.therapists[0])
+    return person, holds.place(wish=wish, person=person, own=None, by=BY, now=now).appointment
 
 
 def book(clinic, start=START, now=NOW, phone=""):
-    person, wish = cleared_visitor(now=now), Wish(clinic.service, start, clinic.therapists[0])
-    hold = holds.place(wish=wish, person=person, own=None, by=BY, now=now).appointment
+    person, held = hold(clinic, start, now)
     who = Details("Demo Dana", "dana@demo.example", phone)
-    return appointments.book(hold=hold, person=person, details=who, by=BY, now=now)
+    return appointments.book(hold=held, person=person, details=who, by=BY, now=now)
+
+
+def move(booked, start, now=NOW):
+    wish = Wish(booked.service, start, booked.therapist)
+    return appointments.move(appointment=booked, wish=wish, by=BY, now=now, seen=booked.version)
 
 
 def reminded():
     return OutboundMessage.objects.filter(template="appointment_reminder")
 
 
-def test_a_reminder_goes_out_once_when_it_is_due(clinic):
+def planned():
+    return set(Reminder.objects.filter(state="planned").values_list("kind", "channel", "due_at"))
+
+
+def test_a_reminder_two_days_before_and_one_on_the_morning_before(clinic):
     booked = book(clinic)
-    assert reminders.send_due(DUE - timedelta(seconds=1)) == 0
-    assert [reminders.send_due(DUE + n * timedelta(minutes=1)) for n in range(3)] == [1, 0, 0]
-    message = reminded().get()
-    assert (message.about, message.expires_at) == (booked.about, START)
-    assert message.context["when"] == "Wednesday 25 November, 10:00am"
+    assert reminders.send_due(FIRST - timedelta(seconds=1)) == 0
+    assert [reminders.send_due(FIRST + n * MINUTE) for n in range(3)] == [1, 0, 0]
+    assert [reminders.send_due(SECOND + n * MINUTE) for n in range(3)] == [1, 0, 0]
+    assert {(m.about, m.expires_at) for m in reminded()} == {(booked.about, START)}
+    assert {m.context["when"] for m in reminded()} == {"Wednesday 25 November, 10:00am"}
 
 
-def test_a_number_brings_a_text_as_well(clinic):
+def test_a_number_brings_a_text_on_the_morning_before_as_well(clinic):
     book(clinic, phone="+447700900123")
-    reminders.send_due(DUE)
-    assert set(reminded().values_list("channel", flat=True)) == {"email", "sms"}
+    reminders.send_due(FIRST)
+    assert set(reminded().values_list("channel", flat=True)) == {"email"}
+    reminders.send_due(SECOND)
+    assert sorted(reminded().values_list("channel", flat=True)) == ["email", "email", "sms"]
 
 
 def test_the_link_in_a_reminder_opens_the_visit(clinic, client):
     book(clinic)
-    reminders.send_due(DUE)
+    reminders.send_due(FIRST)
     path = "/" + reminded().get().context["manage_url"].split("/", 3)[3]
     assert client.get(path).status_code == 200
 
 
-def test_a_visit_booked_inside_the_day_has_no_reminder(clinic):
-    book(clinic, now=DUE + timedelta(hours=1))
+def test_hc_44_a_visit_booked_inside_the_window_has_no_reminder(clinic):
+    """HC-44: all reminders were sent at once."""
+    booked = book(clinic, now=SECOND + MINUTE)
     assert not Reminder.objects.exists()
+    assert (reminders.replan(SECOND + HOUR), reminders.send_due(START - 3 * HOUR)) == (0, 0)
+    assert set(OutboundMessage.objects.filter(about=booked.about).values_list("template", flat=True)) == {
+        "appointment_confirmed",
+        "therapist_appointment_booked",
+    }
+
+
+def test_hc_44_after_a_long_silence_one_reminder_comes_and_not_all(clinic):
+    book(clinic)
+    assert reminders.send_due(SECOND) == 1
+    assert dict(Reminder.objects.values_list("kind", "state")) == {"two_days": "void", "day_before": "sent"}
+
+
+def test_hc_47_a_rule_that_is_edited_is_planned_again(clinic, monkeypatch):
+    """HC-47: editing a workflow cancelled the reminders and made no new ones."""
+    book(clinic)
+    both = planned()
+    monkeypatch.setattr(rule, "RULE", {**rule.RULE, ServiceKind.TREATMENT: (Kind.DAY_BEFORE,)})
+    assert (reminders.replan(NOW), planned()) == (1, {("day_before", "email", SECOND)})
+    monkeypatch.undo()
+    assert (reminders.replan(NOW), planned(), reminders.replan(NOW)) == (1, both, 0)
+
+
+def test_hc_47_another_hour_moves_what_is_planned(clinic, monkeypatch):
+    book(clinic)
+    monkeypatch.setattr(rule, "MORNING", rule.time(8, 30))
+    assert reminders.replan(NOW) == 1
+    assert ("day_before", "email", SECOND - 30 * MINUTE) in planned()
+
+
+def test_planning_again_brings_back_nothing_that_was_sent_or_taken_back(clinic):
+    booked = book(clinic)
+    reminders.send_due(FIRST)
+    assert reminders.replan(FIRST + MINUTE) == 0
+    appointments.cancel(appointment=booked, by=BY, now=FIRST + MINUTE, seen=1)
+    assert (reminders.replan(FIRST + MINUTE), planned()) == (0, set())
+
+
+def test_a_number_that_comes_later_brings_its_text(clinic):
+    book(clinic)
+    Client.objects.update(phone="+447700900123")
+    assert reminders.replan(NOW) == 1
+    assert ("day_before", "sms", SECOND) in planned()
+
+
+def test_a_plan_that_got_lost_is_made_again(clinic):
+    book(clinic)
+    before = planned()
+    Reminder.objects.all().delete()
+    assert (reminders.replan(NOW), planned()) == (1, before)
+
+
+def test_looking_at_many_visits_takes_two_queries(clinic, django_assert_num_queries):
+    for place in range(3):
+        book(clinic, START + place * HOUR)
+        with django_assert_num_queries(2):
+            assert reminders.replan(NOW) == 0
+
+
+def test_the_nightly_proof_finds_a_deleted_message(clinic, caplog):
+    """Fault 32."""
+    book(clinic)
+    reminders.send_due(FIRST)
+    assert reminders.prove(FIRST) == 0
+    reminded().delete()
+    with caplog.at_level(logging.ERROR):
+        assert reminders.prove(FIRST + MINUTE) == 1
+    assert "have no message" in caplog.text
+
+
+def test_hc_50_what_is_not_confirmed_is_not_reminded_of(clinic):
+    """HC-50: unconfirmed bookings got reminders."""
+    _, held = hold(clinic)
+    assert (reminders.replan(NOW), planned()) == (0, set())
+    Reminder.objects.create(appointment=held, version=1, channel="email", due_at=SECOND)
+    assert reminders.send_due(SECOND) == 0
+    assert Reminder.objects.get().void_because == "it is not booked any more"
+
+
+def test_moved_three_times_in_a_minute_there_is_one_reminder_of_each_kind_for_the_last_time(clinic):
+    """Fault 27, HC-43: a move left the old text behind."""
+    booked = book(clinic, START + 2 * DAY)
+    for second, start in enumerate((START + DAY, START + HOUR, START)):
+        booked = move(booked, start, NOW + timedelta(seconds=20 * second))
+    for hours in range(100):
+        reminders.send_due(NOW + hours * HOUR)
+    live = reminded().exclude(state="dropped")
+    assert sorted(m.dedupe_key.split(":", 2)[2] for m in live) == ["day_before:email:4", "two_days:email:4"]
+    assert {m.context["when"] for m in live} == {"Wednesday 25 November, 10:00am"}
 
 
 def test_a_cancelled_visit_is_not_reminded_of(clinic):
     booked = book(clinic)
     appointments.cancel(appointment=booked, by=BY, now=NOW, seen=1)
-    assert reminders.send_due(DUE) == 0
-    assert Reminder.objects.get().void_because == "it is not booked any more"
+    assert reminders.send_due(SECOND) == 0
+    assert set(Reminder.objects.values_list("void_because", flat=True)) == {"it is not booked any more"}
 
 
 def test_what_was_missed_is_caught_up_but_never_too_late(clinic):
     book(clinic)
-    assert reminders.send_due(START - timedelta(hours=1)) == 0
-    assert Reminder.objects.get().void_because == "too late to remind"
+    assert reminders.send_due(START - HOUR) == 0
+    assert set(Reminder.objects.values_list("void_because", flat=True)) == {"too late to remind"}
 
 
 @pytest.mark.parametrize(
@@ -73,5 +183,5 @@ def test_what_was_missed_is_caught_up_but_never_too_late(clinic):
 def test_the_visit_is_read_again_at_the_last_moment(clinic, change, because):
     booked = book(clinic)
     Appointment.objects.filter(pk=booked.pk).update(**change)
-    assert reminders.send_due(DUE) == 0
-    assert Reminder.objects.get().void_because == because
+    assert reminders.send_due(SECOND) == 0
+    assert set(Reminder.objects.values_list("void_because", flat=True)) == {because}

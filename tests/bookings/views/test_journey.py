@@ -79,8 +79,9 @@ def test_client_and_therapist_are_told_and_a_reminder_is_planned(robot):
     booked = Appointment.objects.get()
     sent = OutboundMessage.objects.filter(about=booked.about)
     assert {m.template for m in sent} == {"appointment_confirmed", "therapist_appointment_booked"}
-    planned = Reminder.objects.values_list("channel", "due_at", "version")
-    assert set(planned) == {(channel, TEN - timedelta(hours=24), 1) for channel in ("email", "sms")}
+    planned = Reminder.objects.values_list("kind", "channel", "due_at", "version")
+    nine = TEN - timedelta(hours=25)
+    assert set(planned) == {("day_before", channel, nine, 1) for channel in ("email", "sms")}
 
 
 def test_confirming_twice_does_nothing_twice(robot):

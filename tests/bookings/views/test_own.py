@@ -129,8 +129,9 @@ def test_the_page_opens_on_the_day_and_the_therapist_of_the_visit(booked, clinic
 def test_moving_plans_new_reminders_and_sends_a_new_link(booked):
     old, robot = newest_link(), Robot()
     robot.submit(robot.open(old + "move/").form("move"), start=(START + DAYS).isoformat())
-    due = set(Reminder.objects.filter(state="planned").values_list("due_at", "version"))
-    assert due == {(START, 2)}
+    due = set(Reminder.objects.filter(state="planned").values_list("kind", "due_at", "version"))
+    nine = START - timedelta(hours=1)
+    assert due == {("two_days", START - DAYS, 2), ("day_before", nine, 2)}
     assert Browser().get(old).status_code == 404
     assert Browser().get(newest_link("appointment_changed")).status_code == 200
 
