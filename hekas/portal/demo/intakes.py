@@ -54,7 +54,7 @@ def _intake(client: Client, story: Mapping[str, Any], chance: Random, now: datet
 
 
 def _answers(story: Mapping[str, Any], answered_at: datetime) -> dict[str, Any]:
-    answers = _healthy()
+    answers = healthy_answers()
     for part in PARTS:
         answers.setdefault(part, {}).update(deepcopy(story.get(part, {})))
     if "last_cramp_hours" in story:
@@ -66,7 +66,7 @@ def _answers(story: Mapping[str, Any], answered_at: datetime) -> dict[str, Any]:
     return {part: given for part, given in answers.items() if given}
 
 
-def _healthy() -> dict[str, Any]:
+def healthy_answers() -> dict[str, Any]:
     """ "No" to every safety and health question, "none" of every list of them."""
     answers: dict[str, Any] = {"about": {"pregnancy": "no"}, "safety": {}, "health": {"smoker": False}}
     for question in load_questionnaire().questions:
