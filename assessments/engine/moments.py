@@ -83,5 +83,7 @@ def start_of(day: date, plus_days: int = 0) -> datetime:
 
 
 def written(given: datetime) -> str:
-    """An instant in the clinic's wall time, with its offset."""
-    return min(max(given, FIRST), LAST).astimezone(CLINIC_ZONE).isoformat()
+    """An instant in the clinic's wall time, with its offset; in UTC where London still went by the sun."""
+    local = min(max(given, FIRST), LAST).astimezone(CLINIC_ZONE)
+    by_the_sun = local.utcoffset() % timedelta(minutes=1)  # type: ignore[operator]
+    return (local.astimezone(UTC) if by_the_sun else local).isoformat()

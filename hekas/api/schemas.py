@@ -10,15 +10,11 @@ from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema
 from assessments.engine.moments import read_day, read_moment
 from bookings.scheduling.terms import Fit, ServiceKind, Status
 
-FIRST_YEAR, LAST_YEAR = 2020, 2100
-
 
 def _moment(value: object) -> datetime:
     found = read_moment(value)
     if found is None:
         raise ValueError("must be a date and time with an offset, such as 2026-11-24T10:00:00+00:00")
-    if not FIRST_YEAR <= found.year <= LAST_YEAR:
-        raise ValueError(f"must lie in the years {FIRST_YEAR} to {LAST_YEAR}")
     return found
 
 
@@ -26,11 +22,10 @@ def _day(value: object) -> date:
     found = read_day(value)
     if found is None:
         raise ValueError("must be a date, such as 2026-11-24")
-    if not FIRST_YEAR <= found.year <= LAST_YEAR:
-        raise ValueError(f"must lie in the years {FIRST_YEAR} to {LAST_YEAR}")
     return found
 
 
+FIRST_DATE, LAST_DATE = date(1900, 1, 1), date(2200, 12, 31)  # nothing was or will be booked beyond
 Moment = Annotated[
     datetime, BeforeValidator(_moment), WithJsonSchema({"type": "string", "format": "date-time"})
 ]
@@ -48,11 +43,20 @@ class Given(Schema):
     model_config = ConfigDict(extra="forbid")
 
 
+def _within(day: date) -> date:
+    return min(max(day, FIRST_DATE), LAST_DATE)
+
+
 class Span(Schema):
     """Dates of the clinic, both inclusive, at most 62 of them."""
 
     first: Day = Field(alias="from")
     last: Day = Field(alias="to")
+
+    @property
+    def dates(self) -> tuple[date, date]:
+        """First and last, kept within what can be reckoned with."""
+        return _within(self.first), _within(self.last)
 
 
 class SlotsIn(Span):

@@ -62,3 +62,11 @@ def test_bytes_that_are_no_document(program, body):
 @pytest.mark.parametrize("scope", list(Scope))
 def test_any_live_key_will_do(db, scope):
     assert Program(make_key(scope)).post("/assessments", healthy()).status_code == 200
+
+
+def test_times_of_long_ago_are_written_as_the_contract_says(program):
+    """London's clock was once 75 seconds slow: no offset of ISO 8601 says that."""
+    answer = program.post("/assessments", {"answered_at": "0223-08-27T08:20:01+09:32"}).json()
+    windows = answer["next"]["windows"]
+    assert windows
+    assert {window["from"][-6:] for window in windows if "from" in window} == {"+00:00"}

@@ -43,6 +43,7 @@ def test_a_taken_time_comes_with_others(program, clinic):
 
 @pytest.mark.parametrize("start", [TEN + timedelta(minutes=7), at(TUESDAY, "20:00"), NOW - timedelta(days=1)])
 def test_a_time_that_was_never_on_offer(program, clinic, start):
+    """Off the grid, at night, in the past."""
     document = problem(program.hold(clinic, start=start), 422, "never_on_offer")
     assert document["errors"][0]["path"] == "/start"
 
@@ -287,3 +288,11 @@ def test_the_list_of_one_therapist(program, clinic):
     ]
     assert counts == [1, 0]
     problem(program.get("/appointments", therapist=NOT_ONE, **span), 404, "not_found")
+
+
+@pytest.mark.parametrize("start", ["0001-01-03T00:00:00Z", "9999-12-29T23:59:59Z"])
+def test_years_that_no_diary_has(program, clinic, start):
+    body = {"start": start}
+    problem(program.post("/holds", {"service": str(clinic.service.uuid), **body}), 422, "never_on_offer")
+    booked = program.booked(clinic)
+    problem(program.post(f"/appointments/{booked['id']}/reschedule", body), 422, "never_on_offer")

@@ -10,6 +10,7 @@ from assessments.actions import documents, intakes
 from assessments.engine.answers import Invalid
 from assessments.models import Result
 from assessments.queries.clearances import ASK_AGAIN, ASK_FIRST, Advice
+from assessments.queries.door import hold_still
 from bookings.actions import appointments, holds
 from bookings.actions.appointments import Details
 from bookings.actions.front_door import KIND_SHIFT, Keys, SlotTaken, front_door, lock
@@ -28,6 +29,7 @@ from hekas.api.queries.slots import NOT_ASKED_YET, seek_for
 from hekas.audit.actors import Actor
 
 A_THERAPIST_FIRST = "A therapist will speak with this person before anything is booked."
+YEARS = range(1900, 2200)
 HOLD = 4  # a kind of lock beside those of the front door
 CHANGED = "It was moved, cancelled or is over. Look at it again."
 
@@ -123,6 +125,7 @@ def _person(
 ) -> tuple[Person, Result | None]:
     """Whose hold it is. Without one known, an intake makes a new client: an address finds nobody."""
     person = booked_by(hold)
+    hold_still(hold.client_id)
     if intake is None:
         return person, None
     client = person.client or clients.of_visitor(**vars(details), by=by, now=now)
@@ -167,8 +170,10 @@ def _not_cleared(advice: Advice, result: Result | None) -> Problem:
 
 @contextmanager
 def _refusals(wish: Wish | None, now: datetime) -> Iterator[None]:
-    """The clinic's refusals as problems."""
+    """The clinic's refusals as problems; years that no diary has never come to it."""
     try:
+        if wish is not None and wish.start.year not in YEARS:
+            raise holds.NeverOnOffer
         yield
     except SlotTaken as refusal:
         raise Problem("slot_taken", "Choose another time.", **_alternatives(wish, now)) from refusal

@@ -93,7 +93,7 @@ def appointments(request: HttpRequest, query: Query[schemas.VisitsIn]) -> HttpRe
     """Whatever was booked on these dates of the clinic, in order of start. No names and no contacts."""
     refuse_long_span(query)
     therapist = permissions.anybody_or_problem(query.therapist)
-    rows = visits.between(query.first, query.last, therapist)
+    rows = visits.between(*query.dates, therapist)
     return ok({"appointments": [presenters.appointment(row) for row in rows]})
 
 

@@ -40,7 +40,7 @@ def free_slots(request: HttpRequest, query: Query[schemas.SlotsIn]) -> HttpRespo
     service = permissions.service_or_problem(query.service)
     seek = slots.seek_for(service, permissions.therapist_or_problem(query.therapist, service))
     location = permissions.location_or_problem(query.location)
-    found = slots.every_slot(seek, query.first, query.last, timezone.now())
+    found = slots.every_slot(seek, *query.dates, timezone.now())
     return ok({"slots": presenters.slots(found, location)})
 
 
