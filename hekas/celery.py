@@ -15,7 +15,7 @@ from hekas import embedded
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hekas.settings")
 app = Celery("hekas")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["hekas.messaging", "bookings", "assessments"])
+app.autodiscover_tasks(["hekas.messaging", "hekas.api", "bookings", "assessments"])
 
 
 @celeryd_init.connect

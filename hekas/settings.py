@@ -106,6 +106,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },
+    "forget answers to programs": {
+        "task": "hekas.api.tasks.forget_old_answers",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "show a pulse": {
         "task": "hekas.messaging.tasks.heartbeat",
         "schedule": 30.0,

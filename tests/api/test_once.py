@@ -4,9 +4,11 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.conf import settings
 
 from bookings.models import Appointment
 from hekas.accounts.models import Client
+from hekas.api import tasks
 from hekas.api.actions import once
 from hekas.api.models import ApiKey, IdempotentAnswer
 from hekas.api.terms import Scope
@@ -100,6 +102,13 @@ def test_old_answers_are_forgotten(program, clinic):
     assert once.forget_old(now=NOW + timedelta(hours=23)) == 0
     assert once.forget_old(now=NOW + timedelta(hours=24)) == 1
     assert IdempotentAnswer.objects.count() == 0
+
+
+def test_the_beat_forgets_them(program, clinic):
+    program.hold(clinic, once="eleven")
+    with time_machine.travel(NOW + timedelta(hours=25), tick=False):
+        assert tasks.forget_old_answers() == 1
+    assert tasks.forget_old_answers.name in str(settings.CELERY_BEAT_SCHEDULE)
 
 
 def test_a_server_that_dies_before_the_end_has_done_nothing(program, clinic, monkeypatch):

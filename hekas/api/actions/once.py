@@ -18,7 +18,7 @@ from hekas.api.terms import ANSWERS_KEPT
 Act = Callable[[], Answer]
 LOCK_TIMED_OUT = "55P03"
 PATIENCE = "8s"  # an action waits three seconds at most for each of its locks
-SWEPT_AT_ONCE = 1000
+SWEPT_AT_ONCE = 10_000
 
 
 @dataclass(frozen=True)
