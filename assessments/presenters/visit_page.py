@@ -8,7 +8,7 @@ from assessments.presenters.felt import FeltRow, PlaceRow, felt_rows, gone, ids_
 from assessments.presenters.measuring import MeasureCard, Tab, card_of, cards_of, readings_of, tabs_of
 from assessments.presenters.since import Since, since_of
 from assessments.presenters.visit import Head, head_of
-from assessments.presenters.weighed import CauseRow, WantedTest, causes_of, tests_first
+from assessments.presenters.weighed import CauseRow, WantedTest, alerts_of, causes_of, tests_first
 from assessments.queries.visits import SavedData, VisitData
 from assessments.rules.screening import load_screening
 from hekas.accounts.models import Client
@@ -27,6 +27,7 @@ class VisitPage:
     first: list[WantedTest]
     screening: Screening | None
     is_running: bool
+    alerts: tuple[str, ...]
     part: str
     tabs: list[Tab]
     cards: list[MeasureCard]
@@ -74,6 +75,7 @@ def page_for(data: VisitData, part: str) -> VisitPage:
         first=tests_first(data.picture, {row.test for row in observed}),
         screening=visit.screening if visit else None,
         is_running=bool(visit and visit.screening.is_running),
+        alerts=alerts_of(data.picture, visit.screening) if visit else (),
         part=part,
         tabs=tabs_of(visit, rules, part) if visit else [],
         cards=cards_of(part, visit, before, data.person, rules) if visit else [],
@@ -99,6 +101,7 @@ class SavedPart:
     causes: list[CauseRow]
     first: list[WantedTest]
     tabs: list[Tab]
+    alerts: tuple[str, ...] = ()
     may_decide: bool = False
 
 
@@ -113,5 +116,6 @@ def fragment_context(data: SavedData, test: str) -> dict[str, Any]:
         causes=causes_of(data.picture, {}),
         first=tests_first(data.picture, {row.test for row in visit.observations}),
         tabs=tabs_of(visit, rules, spec.part),
+        alerts=alerts_of(data.picture, visit.screening),
     )
     return {"page": page, "card": card_of(spec, visit, data.before, reading), "saved_at": data.now}

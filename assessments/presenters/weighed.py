@@ -6,7 +6,7 @@ from typing import Any
 
 from assessments.labels import BANDS, CAUSES
 from assessments.labels_care import DECISIONS
-from assessments.models import CauseDecision
+from assessments.models import CauseDecision, Screening
 from assessments.rules.screening import load_screening
 
 POINT = 20  # drawing units a point
@@ -103,3 +103,12 @@ def tests_first(picture: Mapping[str, Any] | None, done: set[str]) -> list[Wante
         WantedTest(row["test"], rules[row["test"]].title, rules[row["test"]].part, row["because"])
         for row in rows[:3]
     ]
+
+
+def alerts_of(picture: Mapping[str, Any] | None, screening: Screening) -> tuple[str, ...]:
+    """What a running visit has shown that needs help today, in plain words: a reason to finish it now."""
+    if picture is None or screening.result is None or not screening.is_running:
+        return ()
+    known = {flag["id"] for flag in screening.result.snapshot["triage"]["flags"]}
+    new = [flag for flag in picture["triage"]["flags"] if flag["id"] not in known]
+    return tuple(dict.fromkeys(f["because"] for f in new if f["tier"] in ("same_day", "emergency")))

@@ -63,13 +63,11 @@ def _test_or_404(test: str) -> ScreeningTest:
 
 def _go(request: HttpRequest, screening: Screening, spec: ScreeningTest) -> HttpResponse:
     """To the whole page: by redirect, or, for htmx, by the header that it follows."""
-    address = (
-        f"{reverse('assessments:visit', args=[screening.client.uuid])}?part={spec.part}#test-{spec.code}"
-    )
+    address = f"{reverse('assessments:visit', args=[screening.client.uuid])}?part={spec.part}"
     if not request.htmx:
-        return redirect(address)
+        return redirect(f"{address}#test-{spec.code}")
     response = HttpResponse(status=204)
-    response["HX-Redirect"] = address
+    response["HX-Redirect"] = address  # with a fragment, the same page would not be loaded again
     return response
 
 

@@ -18,9 +18,13 @@ const tell = () => {
 
 const failed = ({ detail }) => {
   const form = detail.elt.closest?.("[data-measure]");
-  if (!form || (detail.xhr && detail.xhr.status === 422)) return;
+  if (!form || detail.xhr?.status === 422) return;
   waiting.add(form);
   tell();
+};
+
+const refused = ({ detail }) => {
+  if (detail.xhr?.status === 422 && detail.elt.closest?.("[data-measure]")) say("Not saved: see what is wrong", true);
 };
 
 const kept = ({ detail }) => {
@@ -38,6 +42,7 @@ document.addEventListener("htmx:sendError", failed);
 document.addEventListener("htmx:timeout", failed);
 document.addEventListener("htmx:responseError", failed);
 document.addEventListener("htmx:afterRequest", kept);
+document.addEventListener("htmx:afterRequest", refused);
 document.addEventListener("htmx:beforeRequest", ({ detail }) => {
   if (detail.elt.closest?.("[data-measure]") && !waiting.size) say("Saving …", false);
 });

@@ -134,6 +134,14 @@ def test_what_asks_for_help_is_said_above_all_else(thea, visit, visit_url):
     assert "Call 111 or your GP today" in page
 
 
+def test_what_a_quiet_save_shows_is_said_at_once_and_acted_on_at_the_end(thea, visit, visit_url):
+    body = text(save(thea, visit, "heel_raise_straight", left="0", right="25", variant="wedge", htmx=True))
+    assert "Finish the tests now" in body
+    assert "Finish the tests now" in text(thea.get(visit_url))
+    thea.post(reverse("assessments:complete_visit", args=[visit.uuid]))
+    assert "No hands-on work" in text(thea.get(visit_url))
+
+
 def test_a_client_without_answers_has_a_page_too(thea, alice, visit_url):
     page = text(thea.get(visit_url))
     assert "No safety answers yet" in page
