@@ -45,14 +45,17 @@ class PermissionsPolicy:
 
 
 class NoStore:
-    """What depends on a session is for that person alone: no cache keeps it, the back button asks again."""
+    """Only what says that it may be kept is kept: no cache holds a person's page, the back button asks again.
+
+    A page behind a secret link touches no session, and is still for one person alone.
+    """
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.session.accessed and not response.has_header("Cache-Control"):
+        if not response.has_header("Cache-Control"):
             patch_cache_control(response, no_store=True, private=True)
         return response
 

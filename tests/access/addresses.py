@@ -68,5 +68,10 @@ def absent(name: str, names: frozenset[str]) -> str:
 
 def _fill(name: str, names: frozenset[str], thing: Any) -> str:
     public = getattr(thing, "uuid", thing)
-    given = {**FIXED, "uuid": public, "token": public if isinstance(public, str) else "no-such-token"}
+    given = {
+        **FIXED,
+        "uuid": public,
+        "id": public,
+        "token": public if isinstance(public, str) else "no-such-token",
+    }
     return reverse(name, kwargs={key: given[key] for key in names})

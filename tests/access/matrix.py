@@ -25,6 +25,7 @@ class Row:
     may_enter: frozenset[str]
     thing: str = ""
     bare: bool = False
+    key: bool = False  # for programs: a session opens nothing, everybody is asked for a key
     why: str = ""
 
 
@@ -128,6 +129,14 @@ def _desk() -> Rows:
     yield from _rows("messaging:sms_reply", NONE, bare=True, why="the gateway alone, by its signature")
 
 
+def _programs() -> Rows:
+    yield from _rows(_named("api", "description services therapists free_slots"), ALL, why="names nobody")
+    yield from _rows("api:nothing_there", NONE, bare=True, why="says that nothing is there")
+    yield from _rows(_named("api", "hold book assess"), NONE, key=True, why="a program with its key")
+    visits = _named("api", "cancel reschedule")
+    yield from _rows(visits, NONE, "appointment", key=True, why="a program with its key")
+
+
 def _development() -> Rows:
     why = "exists only in development, where everybody is invented"
     yield from _rows("mailbox:index development:components", ALL, why=why)
@@ -136,7 +145,7 @@ def _development() -> Rows:
 
 ROWS: dict[str, Row] = {
     name: row
-    for part in (_public, _accounts, _clients, _therapists, _desk, _development)
+    for part in (_public, _accounts, _clients, _therapists, _desk, _programs, _development)
     for name, row in part()
 }
 

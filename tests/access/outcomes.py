@@ -6,12 +6,13 @@ from tests.access.people import GONE, NOBODY, House
 
 ENTERED, SIGN_IN, NOTHING_THERE = "entered", "sent to sign in", "nothing there"
 NOT_THIS_WAY = "not this way"  # a page that is only read, or only sent to, whosever the thing is
-ANSWERS = {404: NOTHING_THERE, 405: NOT_THIS_WAY}
+ASKED_FOR_A_KEY = "asked for a key"
+ANSWERS = {401: ASKED_FOR_A_KEY, 404: NOTHING_THERE, 405: NOT_THIS_WAY}
 SIGN_IN_PAGE = "/accounts/login/?next="
 
 
 def of(response: HttpResponse) -> str:
-    """One of the four above; a fault of the server is its own word."""
+    """One of those above; a fault of the server is its own word."""
     if response.status_code in ANSWERS:
         return ANSWERS[response.status_code]
     if response.status_code >= 500:
