@@ -68,9 +68,15 @@ def sees(therapist: Therapist, intake: Intake, now: datetime) -> bool:
     Other rooms know more of who treats whom (a booking); the settings name their answers.
     """
     client = intake.client
-    if client is None or client.home_therapist_id is None:
+    if client is None or not _has_home(client):
         return waits_for_anybody(intake) or treats(therapist, client, now)
     return client.home_therapist_id == therapist.pk or treats(therapist, client, now)
+
+
+def _has_home(client: Client) -> bool:
+    """A therapist of their own, who still works here: somebody who left answers for nobody."""
+    home = client.home_therapist
+    return home is not None and home.user.is_active
 
 
 def waits_for_anybody(intake: Intake) -> bool:

@@ -3,10 +3,23 @@
 from celery import shared_task
 from django.utils import timezone
 
-from assessments.actions import intakes
+from assessments.actions import intakes, nudges, unfinished
 
 
 @shared_task(ignore_result=True)
 def forget_abandoned() -> int:
     """Delete drafts that nobody came back to. Wakes once an hour."""
     return intakes.forget_abandoned(now=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def remind_unfinished() -> int:
+    """One letter to whoever asked for it and left their answers for a day. Wakes once an hour."""
+    return unfinished.remind_unfinished(timezone.now())
+
+
+@shared_task(ignore_result=True)
+def nudge() -> int:
+    """Diaries that were forgotten this week, and reviews that fell due. Wakes once an hour."""
+    now = timezone.now()
+    return nudges.nudge_diaries(now) + nudges.tell_reviews(now)

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from bookings.actions import reminders
+from bookings.actions import ran_out, reminders
 
 
 @shared_task
@@ -19,3 +19,9 @@ def plan_reminders_again() -> int:
     changed = reminders.replan(now)
     reminders.prove(now)
     return changed
+
+
+@shared_task
+def tell_ran_out() -> int:
+    """End holds that ran out, and tell those who are known and did nothing about it."""
+    return ran_out.tell_ran_out(timezone.now())

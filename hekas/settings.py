@@ -121,6 +121,21 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "end holds that ran out": {
+        "task": "bookings.tasks.tell_ran_out",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "remind of unfinished answers": {
+        "task": "assessments.tasks.remind_unfinished",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
+    "nudge diaries and tell of reviews": {
+        "task": "assessments.tasks.nudge",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "plan reminders by the rule as it is": {
         "task": "bookings.tasks.plan_reminders_again",
         "schedule": 600.0,

@@ -28,21 +28,30 @@ class WrongCode(ValueError):
 
 
 @transaction.atomic
-def send_link(intake: Intake, *, email: str, by: Actor, now: datetime) -> ReturnLink:
-    """E-mail a link to carry on. Raises TooMany."""
+def send_link(intake: Intake, *, email: str, by: Actor, now: datetime, remind: bool = False) -> ReturnLink:
+    """E-mail a link to carry on; `remind` asks for one more, a day after they stopped. Raises TooMany."""
     Intake.objects.select_for_update().get(pk=intake.pk)
     lately = intake.return_links.filter(created_at__gt=now - timedelta(hours=1))
     if lately.count() >= LINKS_AN_HOUR:
         raise TooMany
-    token = secrets.token_urlsafe(24)
-    link = ReturnLink.objects.create(
-        intake=intake, email=email, token_hash=token_hash(token), expires_at=now + LINK_LASTS
-    )
-    url = settings.SITE_URL + reverse("assessments:come_back", args=[token])
+    link, url = new_link(intake, email=email, now=now, remind=remind)
     words = f"Open this link to carry on where you stopped:\n\n{url}\n\nIt works once, for 14 days."
     _mail(link, "Carry on with your answers", words, now)
     record(by=by, action="intake.link_sent", subject=intake, now=now)
     return link
+
+
+def new_link(intake: Intake, *, email: str, now: datetime, remind: bool = False) -> tuple[ReturnLink, str]:
+    """A link and the address that opens it, which is told to nobody again; in the caller's transaction."""
+    token = secrets.token_urlsafe(24)
+    link = ReturnLink.objects.create(
+        intake=intake,
+        email=email,
+        token_hash=token_hash(token),
+        expires_at=now + LINK_LASTS,
+        remind_asked_at=now if remind else None,
+    )
+    return link, settings.SITE_URL + reverse("assessments:come_back", args=[token])
 
 
 @transaction.atomic

@@ -31,6 +31,9 @@ def ask_therapists(clearance: Clearance, *, now: datetime) -> None:
 
 
 def _who_may_clear(clearance: Clearance) -> list[User]:
+    """The home therapist; all who treat where there is none, or none any more: somebody has to hear of it."""
     home = clearance.client.home_therapist if clearance.client else None
-    therapists = [home] if home else Therapist.objects.select_related("user").filter(is_bookable=True)
-    return [therapist.user for therapist in therapists if therapist.user.is_active]
+    if home is not None and home.user.is_active:
+        return [home.user]
+    bookable = Therapist.objects.select_related("user").filter(is_bookable=True, user__is_active=True)
+    return [therapist.user for therapist in bookable]

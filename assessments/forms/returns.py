@@ -10,13 +10,16 @@ class LaterForm(PlainForm):
 
     email = forms.EmailField(
         label="Your e-mail address",
-        help_text="We send you a link. We use the address for nothing else.",
+        help_text="We send you a link. Without the tick below we use the address for nothing else.",
         max_length=254,
         widget=forms.EmailInput({"autocomplete": "email"}),
         error_messages={
             "required": "Enter your e-mail address",
             "invalid": "Enter an e-mail address like name@example.com",
         },
+    )
+    remind = forms.BooleanField(
+        label="Remind me once, a day after I stop, if I have not finished", required=False
     )
 
 

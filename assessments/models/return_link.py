@@ -21,6 +21,7 @@ class ReturnLink(BaseModel):
     tries = models.PositiveSmallIntegerField(default=0)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
+    remind_asked_at = models.DateTimeField(null=True, blank=True)  # they asked for one reminder, and when
 
     class Meta:
         ordering = ["-created_at", "-id"]

@@ -13,6 +13,9 @@ URGENT_FIRST = Case(
     output_field=IntegerField(),
 )
 
+# No therapist of their own, or one who works here no more.
+NO_HOME = Q(client__home_therapist=None) | Q(client__home_therapist__user__is_active=False)
+
 
 def waiting_for(therapist: Therapist) -> QuerySet[Clearance]:
     """Held or stopped people whom this therapist may clear and somebody can reach; the most urgent first.
@@ -21,7 +24,7 @@ def waiting_for(therapist: Therapist) -> QuerySet[Clearance]:
     """
     held = ~STOP & ~Q(gate="open") & Q(released_at=None)
     stopped = STOP & Q(closed_at=None)
-    mine = Q(client__home_therapist=therapist) | Q(client__home_therapist=None)
+    mine = Q(client__home_therapist=therapist) | NO_HOME
     rows = Clearance.objects.current().filter(held | stopped, mine, client__isnull=False)
     rows = rows.select_related("client", "result", "intake")
     return rows.annotate(urgency=URGENT_FIRST).order_by("urgency", "created_at", "id")

@@ -34,9 +34,9 @@ def later(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 def _send(request: HttpRequest, intake, form: LaterForm) -> bool:  # type: ignore[no-untyped-def]
-    email = form.cleaned_data["email"]
+    email, remind = form.cleaned_data["email"], form.cleaned_data["remind"]
     try:
-        returns.send_link(intake, email=email, by=actor_of(request), now=timezone.now())
+        returns.send_link(intake, email=email, remind=remind, by=actor_of(request), now=timezone.now())
     except returns.TooMany:
         form.add_error("email", TOO_MANY)
         return False

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from bookings.actions import ran_out
 from bookings.actions.links import new_link
 from bookings.adapters import letters
 from bookings.adapters.calendar_file import attachment
@@ -11,9 +12,19 @@ from hekas.accounts.models import Client, User
 from hekas.messaging import actions as outbox
 
 OVERTAKEN = "the appointment changed"
+# News of a visit to come is of no use once it has begun; that it will not take place still is.
+NEWS_UNTIL_IT_BEGINS = frozenset(
+    {
+        "appointment_confirmed",
+        "appointment_changed",
+        "therapist_appointment_booked",
+        "therapist_appointment_changed",
+    }
+)
 
 
 def tell_booked(appointment: Appointment, now: datetime) -> None:
+    ran_out.take_back(appointment.client, now)
     _to_client(appointment, "appointment_confirmed", now)
     _to_therapist(appointment, "therapist_appointment_booked", now)
 
@@ -69,6 +80,12 @@ def _write(
         about=appointment.about,
         context=context,
         due_at=now,
+        expires_at=_useful_until(template, appointment, now),
         now=now,
         attachments=files,
     )
+
+
+def _useful_until(template: str, appointment: Appointment, now: datetime) -> datetime | None:
+    begins = appointment.starts_at
+    return begins if template in NEWS_UNTIL_IT_BEGINS and begins > now else None

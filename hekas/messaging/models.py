@@ -44,7 +44,7 @@ class OutboundMessage(BaseModel):
     channel = models.CharField(max_length=5, choices=_pairs(Channel))
     client = models.ForeignKey(Client, null=True, on_delete=models.CASCADE, related_name="messages")
     user = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="messages")
-    given_address = models.EmailField(max_length=254, blank=True)  # account letters to nobody we know
+    given_address = models.EmailField(max_length=254, blank=True)  # to nobody we know
     about = models.CharField(max_length=100, blank=True)  # such as "appointment:<uuid>"
     dedupe_key = models.CharField(max_length=200, unique=True)
     context = models.JSONField(default=dict)  # strings, already in words

@@ -65,7 +65,7 @@ class Attachment:
 
 @dataclass(frozen=True)
 class Address:
-    """An e-mail address that belongs to nobody we know (yet): account letters alone may go to one."""
+    """An e-mail address of nobody we know (yet): for account letters, and for what its owner asked for."""
 
     email: str
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import OuterRef, QuerySet, Subquery
+
 from hekas.accounts.models import Client, Consent
 from hekas.messaging.catalogue import PREFERENCES, Preference
 from hekas.messaging.models import Suppression
@@ -30,6 +32,12 @@ def wants(client: Client, key: str) -> bool:
     """Does this client want what this preference is about?"""
     last = Consent.objects.filter(client=client, kind=key).order_by("-at", "-id").first()
     return _wish(PREFERENCES[key], last).given
+
+
+def clients_wanting(key: str) -> QuerySet[Client]:
+    """Those whose last word on this preference was yes; for one that is not assumed."""
+    said = Consent.objects.filter(client=OuterRef("pk"), kind=key).order_by("-at", "-id").values("given")
+    return Client.objects.annotate(said=Subquery(said[:1])).filter(said=True)
 
 
 def is_stopped(channel: Channel, address: str) -> bool:

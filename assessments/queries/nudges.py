@@ -1,0 +1,65 @@
+"""Whose plan asks for a word from us today: diaries that were forgotten, reviews that fell due."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from assessments.engine.progress import REASSESS_WEEKS, reassess_due
+from assessments.models import CarePlan, Clearance, ProgressEntry
+from hekas.messaging.catalogue import DIARY
+from hekas.messaging.queries.preferences import clients_wanting
+
+SATURDAY = 5  # Monday is 0
+SETTLED = timedelta(days=5)  # a plan that began a moment ago has no week to tell of
+REVIEW_IS_NEWS_FOR = timedelta(weeks=2)
+
+
+@dataclass(frozen=True)
+class Review:
+    """A plan and the day on which one of its reviews fell due."""
+
+    plan: CarePlan
+    due_on: date
+
+
+def monday_of(today: date) -> date:
+    """The first day of the week."""
+    return today - timedelta(days=today.weekday())
+
+
+def silent_diaries(now: datetime) -> QuerySet[CarePlan]:
+    """At the end of a week: active plans of those who asked to be nudged and wrote nothing this week."""
+    today = timezone.localdate(now)
+    if today.weekday() < SATURDAY:
+        return CarePlan.objects.none()
+    monday = monday_of(today)
+    wrote = ProgressEntry.objects.filter(client=OuterRef("client")).filter(
+        Q(happened_on__gte=monday) | Q(written_at__date__gte=monday)
+    )
+    plans = _in_care().filter(starts_on__lte=today - SETTLED, client__in=clients_wanting(DIARY))
+    return plans.filter(~Exists(wrote)).order_by("pk")
+
+
+def reviews_due(now: datetime) -> Iterator[Review]:
+    """Active plans whose week 2, 6 or 12 came in the last two weeks, without a visit measured since."""
+    today = timezone.localdate(now)
+    oldest = today - timedelta(weeks=max(REASSESS_WEEKS)) - REVIEW_IS_NEWS_FOR
+    plans = (
+        _in_care()
+        .filter(starts_on__gte=oldest)
+        .annotate(last_completed_at=Max("client__screenings__completed_at"))
+    )
+    for plan in plans.order_by("pk"):
+        last = timezone.localdate(plan.last_completed_at) if plan.last_completed_at else None
+        due = reassess_due(plan.starts_on, last, today)
+        if due is not None and today - due <= REVIEW_IS_NEWS_FOR:
+            yield Review(plan, due)
+
+
+def _in_care() -> QuerySet[CarePlan]:
+    """Active plans, but not of somebody who was sent for help and whom nobody has spoken with."""
+    stopped = Clearance.objects.open_stops().filter(client=OuterRef("client"))
+    return CarePlan.objects.active().filter(~Exists(stopped)).select_related("client")

@@ -1,0 +1,75 @@
+"""Holds that ran out: ended, and whoever had one and is known hears of it, once."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from bookings.adapters import letters
+from bookings.models import Appointment
+from bookings.scheduling.terms import Status
+from hekas.accounts.models import Client
+from hekas.messaging import actions as outbox
+
+A_WHILE = timedelta(minutes=10)  # to choose again before anybody writes
+TOO_LATE = timedelta(hours=6)
+MOST_AT_ONCE = 500
+BOOKED = "they have booked"
+
+
+def tell_ran_out(now: datetime) -> int:
+    """End what ran out, then tell those who did nothing about it; returns how many are told now."""
+    for _ in range(MOST_AT_ONCE):
+        if not _end_one(now):
+            break
+    return sum(_tell(hold, now) for hold in _untold(now)[:MOST_AT_ONCE])
+
+
+def take_back(client: Client | None, now: datetime) -> None:
+    """They have booked meanwhile: a letter that waits is not wanted any more."""
+    if client is not None:
+        outbox.void(about=_about(client), because=BOOKED, now=now)
+
+
+@transaction.atomic
+def _end_one(now: datetime) -> bool:
+    """One row and no other lock; whoever is at that hold this moment decides what becomes of it."""
+    stale = Appointment.objects.stale_holds(now).order_by("id")
+    hold = stale.select_for_update(skip_locked=True).first()
+    if hold is None:
+        return False
+    ended = {"status": Status.EXPIRED.value, "hold_expires_at": None, "updated_at": now}
+    return bool(Appointment.objects.filter(pk=hold.pk).update(**ended))
+
+
+def _untold(now: datetime) -> QuerySet[Appointment]:
+    """Ran out a while ago, of somebody known, who has not chosen again since."""
+    ended = Appointment.objects.filter(
+        status=Status.EXPIRED.value, updated_at__lte=now - A_WHILE, updated_at__gt=now - TOO_LATE
+    )
+    known = Q(client__isnull=False) | Q(intake__client__isnull=False)
+    theirs = (
+        Q(client=OuterRef("client")) | Q(client=OuterRef("intake__client")) | Q(intake=OuterRef("intake"))
+    )
+    later = Q(pk__gt=OuterRef("pk")) | Q(booked_at__gte=OuterRef("created_at"))
+    others = Appointment.objects.filter(theirs, later).exclude(pk=OuterRef("pk"))
+    return ended.filter(known, ~Exists(others)).select_related("client", "intake__client").order_by("pk")
+
+
+def _tell(hold: Appointment, now: datetime) -> bool:
+    client = hold.client or hold.intake.client
+    message = outbox.enqueue(
+        template="hold_ran_out",
+        to=client,
+        dedupe_key=f"hold_ran_out:{hold.uuid}",
+        about=_about(client),
+        context={"when": letters.when(hold), "search_url": letters.address_of("bookings:services")},
+        due_at=now,
+        expires_at=now + TOO_LATE,
+        now=now,
+    )
+    return message is not None
+
+
+def _about(client: Client) -> str:
+    return f"holds:{client.uuid}"
