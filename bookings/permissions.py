@@ -19,7 +19,7 @@ from hekas.accounts.session import own_client_uuid, remember_client
 
 HOLD, OWN, KEPT = "hold", "own_appointments", "booking_details"
 TYPED_BY = "typed_by"
-MOST_OWN = 20
+MOST_OWN = 60
 
 
 def person_of(request: HttpRequest) -> Person:
@@ -121,7 +121,7 @@ def _own(request: HttpRequest):  # type: ignore[no-untyped-def]
 
 
 def _booked():  # type: ignore[no-untyped-def]
-    return Appointment.objects.with_names().select_related("intake").filter(booked_at__isnull=False)
+    return Appointment.objects.with_names().select_related("intake", "series").filter(booked_at__isnull=False)
 
 
 def appointment_to_mark_or_404(request: HttpRequest, uuid: UUID) -> Appointment:

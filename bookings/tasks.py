@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from bookings.actions import ran_out, reminders
+from bookings.actions import ran_out, reminders, safety, series, to_call
 
 
 @shared_task
@@ -25,3 +25,9 @@ def plan_reminders_again() -> int:
 def tell_ran_out() -> int:
     """End holds that ran out, and tell those who are known and did nothing about it."""
     return ran_out.tell_ran_out(timezone.now())
+
+
+@shared_task
+def tell_ending_series() -> int:
+    """Tell clients whose regular visits are over in two weeks. Harmless to run twice."""
+    return series.tell_ending(timezone.now())

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bookings.views import booking, marks, own
+from bookings.views import booking, marks, own, own_series, previsit, series
 
 app_name = "bookings"
 urlpatterns = [
@@ -10,6 +10,9 @@ urlpatterns = [
     path("", booking.services, name="services"),
     path("search/", booking.search, name="search"),
     path("hold/", booking.hold, name="hold"),
+    # series/
+    path("series/", series.series, name="series"),
+    path("series/book/", series.book_series, name="book_series"),
     # <uuid>/ of a hold
     path("<uuid:uuid>/details/", booking.details, name="details"),
     path("<uuid:uuid>/confirm/", booking.confirm, name="confirm"),
@@ -18,11 +21,17 @@ urlpatterns = [
     path("<uuid:uuid>/", own.appointment, name="appointment"),
     path("<uuid:uuid>/move/", own.move, name="move"),
     path("<uuid:uuid>/cancel/", own.cancel, name="cancel"),
+    path("<uuid:uuid>/before/", previsit.before, name="before"),
+    path("<uuid:uuid>/series/", own_series.own_series, name="own_series"),
+    path("<uuid:uuid>/series/end/", own_series.end_series, name="end_series"),
     path("<uuid:uuid>/appointment.ics", own.calendar, name="calendar"),
     # link/<token>/ in messages
     path("link/<str:token>/", own.appointment, name="link"),
     path("link/<str:token>/move/", own.move, name="link_move"),
     path("link/<str:token>/cancel/", own.cancel, name="link_cancel"),
+    path("link/<str:token>/before/", previsit.before, name="link_before"),
+    path("link/<str:token>/series/", own_series.own_series, name="link_series"),
+    path("link/<str:token>/series/end/", own_series.end_series, name="link_end_series"),
     path("link/<str:token>/appointment.ics", own.calendar, name="link_calendar"),
     # <uuid>/ for staff
     path("<uuid:uuid>/mark/", marks.mark, name="mark"),

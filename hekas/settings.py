@@ -116,6 +116,21 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 30.0,
         "options": {"expires": 30},
     },
+    "withdraw visits that are not cleared in time": {
+        "task": "bookings.tasks.withdraw_uncleared",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
+    "tell whom to call before their visit": {
+        "task": "bookings.tasks.tell_whom_to_call",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
+    "tell of series that end": {
+        "task": "bookings.tasks.tell_ending_series",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "send due reminders": {
         "task": "bookings.tasks.send_due_reminders",
         "schedule": 60.0,

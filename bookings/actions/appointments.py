@@ -59,11 +59,16 @@ def book(*, hold: Appointment, person: Person, details: Details, by: Actor, now:
             intakes.claim(person.intake, client=client, by=by, now=now)
         # Only now: what is known of the client may say no where the answers of today say yes.
         _refuse_uncleared(hold, replace(person, client=client), now)
-        _confirm(hold, client, now)
-        record(by=by, action="appointment booked", subject=hold, now=now, service=hold.service.kind)
-        reminders.plan(hold, now)
+        settle(hold, client, by, now)
         notices.tell_booked(hold, now)
         return hold
+
+
+def settle(hold: Appointment, client: Client, by: Actor, now: datetime) -> None:
+    """Make a held time an appointment and plan its reminders; to tell people is left to the caller."""
+    _confirm(hold, client, now)
+    record(by=by, action="appointment booked", subject=hold, now=now, service=hold.service.kind)
+    reminders.plan(hold, now)
 
 
 def move(*, appointment: Appointment, wish: Wish, by: Actor, now: datetime, seen: int) -> Appointment:
@@ -96,13 +101,18 @@ def cancel(
         _refuse_changed(appointment, seen, Event.CANCEL)
         if not for_clinic:
             _refuse_late(appointment, now)
-        appointment.status = after(Status(appointment.status), Event.CANCEL).value
-        appointment.cancelled_by = "clinic" if for_clinic else "client"
-        appointment.ended_at = now
-        _next_version(appointment)
-        record(by=by, action="appointment cancelled", subject=appointment, now=now)
-        reminders.void(appointment, reminders.CANCELLED, now)
+        call_off(appointment, by, now, for_clinic=for_clinic)
         notices.tell_cancelled(appointment, now)
+
+
+def call_off(appointment: Appointment, by: Actor, now: datetime, *, for_clinic: bool = False) -> None:
+    """Take a locked, booked visit out of the diary; to tell people is left to the caller."""
+    appointment.status = after(Status(appointment.status), Event.CANCEL).value
+    appointment.cancelled_by = "clinic" if for_clinic else "client"
+    appointment.ended_at = now
+    _next_version(appointment)
+    record(by=by, action="appointment cancelled", subject=appointment, now=now)
+    reminders.void(appointment, reminders.CANCELLED, now)
 
 
 def mark(*, appointment: Appointment, event: Event, by: Actor, now: datetime) -> Appointment:

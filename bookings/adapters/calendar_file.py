@@ -1,6 +1,6 @@
 """An appointment → its calendar file: one UID for life, SEQUENCE rising with the version."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -26,6 +26,14 @@ def feed_text(appointments: Iterable[Appointment], now: datetime) -> str:
     for appointment in appointments:
         calendar.add_component(_event(appointment, now))
     return _text(calendar)
+
+
+def files_of(appointments: Sequence[Appointment], now: datetime) -> dict[str, str]:
+    """Several visits that are all booked, or all called off, as one file for the outbox."""
+    calendar = _calendar("CANCEL" if all(map(_is_gone, appointments)) else "PUBLISH")
+    for appointment in appointments:
+        calendar.add_component(_event(appointment, now))
+    return {"name": "appointments.ics", "type": "text/calendar", "text": _text(calendar)}
 
 
 def attachment(appointment: Appointment, now: datetime) -> dict[str, str]:

@@ -98,6 +98,11 @@ class Visit:
         return self._address("appointment", "link")
 
     @property
+    def series_href(self) -> str:
+        """The page of the series that it is part of; nothing where it is none."""
+        return self._address("own_series", "link_series") if self.appointment.series_id else ""
+
+    @property
     def move_href(self) -> str:
         return self._address("move", "link_move")
 

@@ -25,6 +25,7 @@ from bookings.presenters.search import Place
 from bookings.presenters.visit import Visit
 from bookings.queries.availability import Seek, zone
 from bookings.queries.person import booked_by
+from bookings.queries.series import course_of
 from bookings.scheduling.working_time import DAY, local_day
 from bookings.views import choosing
 from hekas.accounts.session import actor_of
@@ -72,7 +73,7 @@ def cancel(request: HttpRequest, uuid: UUID | None = None, token: str | None = N
 def _cancel(request: HttpRequest, visit: Visit, seen: int) -> HttpResponse:
     try:
         appointments.cancel(
-            appointment=visit.appointment, by=_actor(request, visit), now=visit.now, seen=seen
+            appointment=visit.appointment, by=actor_by(request, visit), now=visit.now, seen=seen
         )
     except (appointments.Changed, appointments.TooLate, SlotTaken) as refusal:
         return _refused(request, visit, refusal)
@@ -121,14 +122,13 @@ def _around(visit: Visit) -> SearchQuery:
 
 def _move(request: HttpRequest, visit: Visit, form: MoveForm, query: SearchQuery) -> HttpResponse:
     moving, now = visit.appointment, visit.now
-    wish = holds.Wish(
-        moving.service, form.cleaned_data["start"], choosing.chosen_therapist(moving.service, query)
-    )
+    therapist = choosing.chosen_therapist(moving.service, query)
+    wish = holds.Wish(moving.service, form.cleaned_data["start"], therapist, course_of(moving))
     try:
         appointments.move(
             appointment=moving,
             wish=wish,
-            by=_actor(request, visit),
+            by=actor_by(request, visit),
             now=now,
             seen=form.cleaned_data["version"],
         )
@@ -163,7 +163,8 @@ def _refused(request: HttpRequest, visit: Visit, refusal: Exception) -> HttpResp
     return render(request, "bookings/appointment.html", context, status=409)
 
 
-def _actor(request: HttpRequest, visit: Visit) -> Actor:
+def actor_by(request: HttpRequest, visit: Visit) -> Actor:
+    """Whoever acts on the visit: the holder of its link, or the one who is signed in."""
     if visit.token is not None:
         return Actor("link", str(visit.appointment.uuid), "link in a message")
     return actor_of(request)
@@ -173,7 +174,7 @@ def _seek(visit: Visit, query: SearchQuery, now: datetime) -> Seek:
     moving = visit.appointment
     person = booked_by(moving)
     therapist = choosing.chosen_therapist(moving.service, query)
-    return Seek(moving.service, person.advice(now), therapist, moving.client, moving)
+    return Seek(moving.service, person.advice(now), therapist, moving.client, moving, course_of(moving))
 
 
 def _place(visit: Visit) -> Place:

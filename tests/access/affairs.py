@@ -31,7 +31,7 @@ from assessments.models import (
     Result,
     Screening,
 )
-from bookings.actions import appointments, feeds, holds
+from bookings.actions import appointments, feeds, holds, series
 from bookings.actions.links import new_link
 from bookings.models import Appointment, Service
 from bookings.queries.person import Person
@@ -68,6 +68,8 @@ class Affairs:
     entry: ProgressEntry
     appointment: Appointment
     token: str
+    series_visit: Appointment
+    series_token: str
     hold: Appointment
     hold_token: str
     message: OutboundMessage
@@ -89,7 +91,7 @@ def of(client: Client, services: list[Service], now: datetime, in_days: int = 5)
     letter_word = f"{client.name.split()[0].lower()}gram"
     answered = _answered(client, word, now)
     care = _care(client, word, now)
-    booked = _booked(client, services[0], now, in_days)
+    booked = _booked(client, services[0], now, in_days) | _series(client, services[1], now, in_days)
     message = _message(client, letter_word, now)
     choose(client, wanted=["marketing_email"], by=SYSTEM, now=now)
     draft_intake = intakes.start(by=SYSTEM, now=now, client=client)
@@ -200,6 +202,16 @@ def _booked(client: Client, service: Service, now: datetime, days: int) -> dict[
         "hold": second.appointment,
         "hold_token": second.token,
     }
+
+
+def _series(client: Client, service: Service, now: datetime, days: int) -> dict[str, object]:
+    """A visit a week, twice, at noon."""
+    person, therapist = Person(user=client.user, client=client), client.home_therapist
+    wishes = [holds.Wish(service, ten(now, days + week * 7, 12), therapist) for week in (1, 2)]
+    terms = series.Terms(service, therapist, 1, uuid4())
+    made = series.book(wishes=wishes, person=person, terms=terms, by=SYSTEM, now=now)
+    visit = made.appointments.latest("during")
+    return {"series_visit": visit, "series_token": new_link(visit, now)}
 
 
 def _hold(person: Person, service: Service, now: datetime, days: int) -> holds.Placed:

@@ -48,6 +48,7 @@ def _public() -> Rows:
     yield from _rows("healthz readyz", ALL, why="for a load balancer; says nothing about anybody")
     yield from _rows(_named("assessments", "start again"), ALL, why="anybody may begin")
     yield from _rows(_named("bookings", "services search hold"), ALL, why="free times, without a name")
+    yield from _rows(_named("bookings", "series book_series"), ALL, why="dates for the client of the session")
 
 
 def _accounts() -> Rows:
@@ -78,9 +79,12 @@ def _clients() -> Rows:
     }
     yield from _rows(_named("bookings", "details confirm"), thing="hold", **booking)
     yield from _rows(
-        _named("bookings", "confirmed appointment move cancel calendar"), thing="appointment", **booking
+        _named("bookings", "confirmed appointment move cancel before calendar"), thing="appointment", **booking
     )
-    links = "link link_move link_cancel link_calendar"
+    yield from _rows("bookings:own_series bookings:end_series", thing="series_visit", **booking)
+    by_link = {"thing": "series_token", "why": "the secret link in a message is the key"}
+    yield from _rows("bookings:link_series bookings:link_end_series", ALL, **by_link)
+    links = "link link_move link_cancel link_before link_calendar"
     yield from _rows(_named("bookings", links), ALL, "token", why="the secret link in a message is the key")
     yield from _rows("assessments:come_back", ALL, "return_token", why="the link, then the code that follows")
     yield from _own_care(only)

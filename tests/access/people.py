@@ -75,21 +75,20 @@ def _client(user: User, name: str, phone: str, therapist: Therapist) -> Client:
 
 
 def _services(therapists: list[Therapist]) -> list[Service]:
-    """One kind of visit, every day from 9am to 5pm, in a room for each therapist."""
+    """Two kinds of visit, every day from 9am to 5pm, in a room for each therapist."""
     place = Location.objects.create(name="Hekas Demo", address="1 Demo Street", postcode="M1 1AA")
     rooms = [Room.objects.create(location=place, name=f"Room {n}", order=n) for n in (1, 2)]
-    service = Service.objects.create(
-        kind="treatment",
-        name="Calf treatment",
-        minutes=45,
-        turnover_minutes=15,
-        price_pence=5200,
-        step_minutes=30,
-    )
+    services = [_service(kind, therapists, rooms) for kind in ("treatment", "preventive")]
+    _hours(therapists, place)
+    return services
+
+
+def _service(kind: str, therapists: list[Therapist], rooms: list[Room]) -> Service:
+    lengths = {"minutes": 45, "turnover_minutes": 15, "step_minutes": 30}
+    service = Service.objects.create(kind=kind, name="Calf treatment", price_pence=5200, **lengths)
     service.therapists.set(therapists)
     service.rooms.set(rooms)
-    _hours(therapists, place)
-    return [service]
+    return service
 
 
 def _hours(therapists: list[Therapist], place: Model) -> None:

@@ -22,6 +22,18 @@ def _time(house: House, own: Affairs) -> Sent:
     return {"start": start, "service": str(house.services[0].uuid), "therapist": "any", "version": "1"}
 
 
+def _series(house: House, own: Affairs) -> Sent:
+    """One visit, at a free time."""
+    therapist = str(own.client.home_therapist.uuid)
+    terms = {
+        "service": str(house.services[1].uuid),
+        "therapist": therapist,
+        "every": "1",
+        "key": str(uuid4()),
+    }
+    return {**terms, "visit_1": f"{ten(house.now, 4, 14).isoformat()} {therapist}"}
+
+
 def _talk(house: House) -> Sent:
     at = timezone.localtime(house.now)
     day = {"spoke_at_0": at.day, "spoke_at_1": at.month, "spoke_at_2": at.year}
@@ -83,6 +95,7 @@ POSTS: dict[str, Callable[[House, Affairs], Sent]] = {
         "per_week": "3",
     },
     "bookings:hold": _time,
+    "bookings:book_series": _series,
     "bookings:confirm": lambda house, own: DETAILS,
     "bookings:move": _time,
     "bookings:link_move": _time,

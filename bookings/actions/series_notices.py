@@ -1,0 +1,67 @@
+"""What client and therapists are told of a whole series: one message each, however many visits."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from itertools import groupby
+
+from bookings.actions.links import new_link
+from bookings.actions.notices import take_back
+from bookings.adapters import series_letters as letters
+from bookings.adapters.calendar_file import files_of
+from bookings.models import Appointment, Series
+from hekas.accounts.models import Client, User
+from hekas.messaging import actions as outbox
+
+OVERTAKEN = "the series has ended"
+
+
+def tell_booked(series: Series, visits: Sequence[Appointment], now: datetime) -> None:
+    """One confirmation for all, with one calendar file; each therapist hears of their own share once."""
+    context = letters.for_client(visits, [new_link(visit, now) for visit in visits])
+    _write("series_confirmed", series.client, series, context, now, [files_of(visits, now)])
+    _tell_therapists("therapist_appointment_booked", series, visits, now)
+
+
+def tell_ended(series: Series, visits: Sequence[Appointment], now: datetime) -> None:
+    """What was said of these visits before is taken back."""
+    outbox.void(about=series.about, because=OVERTAKEN, now=now)
+    for visit in visits:
+        take_back(visit, now)
+    context = letters.for_client_ended(visits)
+    _write("series_ended", series.client, series, context, now, [files_of(visits, now)])
+    _tell_therapists("therapist_appointment_cancelled", series, visits, now)
+
+
+def tell_ending(series: Series, left: int, last: Appointment | None, now: datetime) -> None:
+    """Two weeks before the last visit; of no use once that has begun."""
+    context = letters.for_ending(series, left)
+    _write("series_ending", series.client, series, context, now, until=last.starts_at if last else None)
+
+
+def _tell_therapists(template: str, series: Series, visits: Sequence[Appointment], now: datetime) -> None:
+    ordered = sorted(visits, key=lambda visit: (visit.therapist_id, visit.starts_at))
+    for _, own in groupby(ordered, key=lambda visit: visit.therapist_id):
+        theirs = list(own)
+        _write(template, theirs[0].therapist.user, series, letters.for_therapist(theirs), now)
+
+
+def _write(
+    template: str,
+    to: Client | User,
+    series: Series,
+    context: Mapping[str, str],
+    now: datetime,
+    files: Sequence[Mapping[str, str]] = (),
+    until: datetime | None = None,
+) -> None:
+    outbox.enqueue(
+        template=template,
+        to=to,
+        dedupe_key=f"{template}:{series.uuid}:{to.uuid}",
+        about=series.about,
+        context=context,
+        due_at=now,
+        expires_at=until,
+        now=now,
+        attachments=files,
+    )
