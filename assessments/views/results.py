@@ -1,5 +1,6 @@
 """A client's own result."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +16,9 @@ from assessments.permissions import result_or_404
 from assessments.presenters.result import page_of
 from assessments.presenters.stop import stop_of
 from assessments.queries.waiting import latest_clearance
+from hekas.accounts.actions import clients
+from hekas.accounts.models import Client
+from hekas.accounts.permissions import Permission
 from hekas.accounts.session import actor_of, current_client, remember_client
 from hekas.web.access import public
 
@@ -38,11 +42,20 @@ def reach_me(request: HttpRequest, uuid: UUID) -> HttpResponse:
         return _show(request, own, form, status=422)
     words = {name: str(form.cleaned_data[name]) for name in ("name", "email", "phone")}
     client = intakes.leave_word(
-        own.intake, client=current_client(request), by=actor_of(request), now=timezone.now(), **words
+        own.intake, client=_client(request, words), by=actor_of(request), now=timezone.now(), **words
     )
     if not request.user.is_authenticated:
         remember_client(request, client)
     return redirect("assessments:result", own.uuid)
+
+
+def _client(request: HttpRequest, words: Mapping[str, str]) -> Client | None:
+    """Whoever this is already; an account's first word makes its own record, never a visitor's."""
+    known = current_client(request)
+    if known is not None or not request.user.is_authenticated or not request.user.may(Permission.OWN_CARE):
+        return known
+    said = {"name": words["name"], "phone": words["phone"]}
+    return clients.of_account(request.user, **said, now=timezone.now())
 
 
 def _show(request: HttpRequest, own: Result, form: ReachMeForm, status: int = 200) -> HttpResponse:

@@ -9,6 +9,7 @@ from tests.access.addresses import all_addresses, url
 from tests.access.browsers import BACKEND, signed_in
 from tests.access.matrix import ROWS
 from tests.access.people import ALICE, AMIRA, BOB, DAN, JO, NOBODY, PASSWORD
+from tests.bookings.clinic import make_intake
 
 SITE = {address.name: address.names for address in all_addresses() if address.name in ROWS}
 VERA = {"name": "Vera Demo", "email": "vera@demo.example"}
@@ -145,3 +146,16 @@ def test_answers_of_another_person_on_this_browser_are_not_renewed_as_theirs(hou
         browser.force_login(house.users[who], backend=BACKEND)
         browser.post(reverse("assessments:again"))
         assert visitor.intakes.count() == 1
+
+
+def test_an_account_that_leaves_word_keeps_its_own_answers(house):
+    """Its first word makes its own record; a visitor's would be lost to it with the browser."""
+    fresh, intake = User.objects.create_user("fresh@people.example", PASSWORD), make_intake(gate="held")
+    browser = signed_in(fresh)
+    session = browser.session
+    session["own_intakes"] = [str(intake.uuid)]
+    session.save()
+    result = intake.results.get().uuid
+    browser.post(reverse("assessments:reach_me", args=[result]), {**VERA, "phone": "+447700900777"})
+    intake.refresh_from_db()
+    assert (intake.client.user, intake.client.email) == (fresh, fresh.email)
