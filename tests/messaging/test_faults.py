@@ -1,0 +1,141 @@
+"""Providers and people that misbehave, minute by minute: what was promised holds until the last minute."""
+
+from datetime import timedelta
+
+import pytest
+
+from hekas.messaging import delivery
+from hekas.messaging.terms import State
+from tests.messaging.conftest import NOON
+from tests.messaging.servers import Gateway, Post
+
+pytestmark = pytest.mark.django_db
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+BROKEN = (500, {}, "<html>Internal error</html>")
+
+
+@pytest.fixture
+def texts(settings):
+    with Gateway() as server:
+        settings.SMS_URL = server.url + "?keys=yes&timeout=0.3"
+        yield server
+
+
+@pytest.fixture
+def careless(settings):
+    """A provider that takes no key and can't be asked."""
+    with Gateway(keeps_keys=False) as server:
+        settings.SMS_URL = server.url + "?timeout=0.3"
+        yield server
+
+
+@pytest.fixture
+def post(settings):
+    with Post() as server:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", server.port, 2
+        yield server
+
+
+def drain_each_minute(minutes, since=NOON):
+    for at in (since + n * MINUTE for n in range(minutes)):
+        delivery.drain(clock=lambda at=at: at, until=at + MINUTE)
+
+
+def sent_at(message):
+    message.refresh_from_db()
+    assert message.state == State.SENT, message.error
+    return message.sent_at
+
+
+def test_fault_28_a_text_goes_to_the_new_number_once(texts, alice, reminder):
+    reminder(alice, channel="sms", due_at=NOON + 5 * MINUTE)
+    alice.phone = "+447700900777"
+    alice.save()
+    drain_each_minute(10)
+    assert [text["to"] for text in texts.texts] == ["+447700900777"]
+
+
+def test_fault_29_two_who_share_a_number_each_get_their_own_text(texts, alice, bob, reminder):
+    bob.phone = alice.phone
+    bob.save()
+    for person, day in ((alice, "Tuesday"), (bob, "Friday")):
+        context = {"when": f"{day} at 9:15am", "where": "Hekas, 1 Demo Street"}
+        reminder(person, key=day, channel="sms", context=context)
+    drain_each_minute(3)
+    assert {text["to"] for text in texts.texts} == {"+447700900001"}
+    assert sorted(day for text in texts.texts for day in ("Tuesday", "Friday") if day in text["text"]) == [
+        "Friday",
+        "Tuesday",
+    ]
+
+
+def test_fault_30_a_provider_that_fails_for_an_hour_sends_once_when_it_is_back(texts, alice, reminder):
+    texts.answers = [BROKEN] * 6  # at 0, 1, 6, 21, 36 and 51 minutes
+    message = reminder(alice, channel="sms", expires_at=NOON + 3 * HOUR)
+    drain_each_minute(120)
+    assert sent_at(message) == NOON + 66 * MINUTE
+    assert len(texts.texts) == 1
+
+
+def test_fault_30_a_mail_server_that_refuses_for_an_hour_gets_the_letter_once(post, alice, reminder):
+    post.after_data = "451 try later"
+    message = reminder(alice, expires_at=NOON + 3 * HOUR)
+    drain_each_minute(60)
+    post.after_data = "250 OK"
+    drain_each_minute(60, NOON + HOUR)
+    assert sent_at(message) == NOON + 66 * MINUTE
+    assert len(post.letters) == 1
+
+
+def test_fault_30_nothing_goes_out_after_the_visit_has_begun(texts, alice, reminder):
+    texts.answers = [BROKEN] * 5
+    message = reminder(alice, channel="sms", expires_at=NOON + 40 * MINUTE)
+    drain_each_minute(120)
+    message.refresh_from_db()
+    assert (message.state, texts.texts) == (State.FAILED, [])
+    assert message.error.startswith("No time for another try")
+
+
+def test_fault_30_a_time_out_after_accepting_is_one_text(texts, alice, reminder):
+    texts.slow = 0.6
+    message = reminder(alice, channel="sms")
+    delivery.drain(clock=lambda: NOON, until=NOON + MINUTE)
+    texts.slow = 0.0
+    drain_each_minute(10, NOON + MINUTE)
+    assert sent_at(message) == NOON + MINUTE
+    assert (len(texts.texts), message.attempts, message.in_doubt) == (1, 2, False)
+
+
+def test_fault_30_a_busy_provider_is_given_the_time_it_asks_for(texts, alice, reminder):
+    texts.answers = [(429, {"Retry-After": "600"}, "")]
+    message = reminder(alice, channel="sms")
+    drain_each_minute(30)
+    assert sent_at(message) == NOON + 10 * MINUTE
+    assert len(texts.asked) == 2
+
+
+@pytest.mark.parametrize("answer", [(200, {}, "<html>thanks</html>"), (200, {}, '{"status": "ok"}'), BROKEN])
+def test_fault_30_an_answer_that_can_not_be_read_is_for_a_person(careless, alice, reminder, answer):
+    careless.answers = [answer]
+    message = reminder(alice, channel="sms")
+    drain_each_minute(30)
+    message.refresh_from_db()
+    assert (message.state, message.in_doubt, len(careless.asked)) == (State.FAILED, True, 1)
+
+
+def test_fault_30_a_slow_provider_without_keys_is_never_asked_twice(careless, alice, reminder):
+    careless.slow = 0.6
+    message = reminder(alice, channel="sms")
+    drain_each_minute(30)
+    message.refresh_from_db()
+    assert (message.state, message.in_doubt, len(careless.texts)) == (State.FAILED, True, 1)
+
+
+def test_fault_31_the_quiet_hours_are_those_of_the_clinics_zone(settings, texts, alice, reminder):
+    """Noon in London is 9pm in Tokyo: a clinic there has its night."""
+    settings.CLINIC_TIMEZONE = "Asia/Tokyo"
+    message = reminder(alice, channel="sms", expires_at=NOON + 20 * HOUR)
+    delivery.drain(clock=lambda: NOON, until=NOON + MINUTE)
+    message.refresh_from_db()
+    assert (message.state, message.next_attempt_at) == (State.QUEUED, NOON + 11 * HOUR)
