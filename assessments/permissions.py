@@ -11,7 +11,7 @@ from django.utils.module_loading import import_string
 from assessments.models import Clearance, Intake, Result
 from hekas.accounts.models import Client, Therapist
 
-OWN_INTAKES = "own_intakes"
+OWN_INTAKES, LENT = "own_intakes", "lent_intakes"
 NOBODYS_ACCOUNT = Q(client=None) | Q(client__user=None)
 
 
@@ -26,6 +26,28 @@ def intake_of_request_or_404(request: HttpRequest, uuid: UUID) -> Intake:
     if intake is None:
         raise Http404("no such intake of theirs")
     return intake
+
+
+def lend(request: HttpRequest, intake: Intake, *, back: str = "") -> None:
+    """Let this browser answer the safety questions of a client, and see nothing of what was ever answered.
+
+    For the secret link of a visit, and for a device at the clinic; `back` is where that device goes after.
+    """
+    request.session[LENT] = {"intake": str(intake.uuid), "back": back}
+
+
+def lent_intake_or_404(request: HttpRequest, uuid: UUID) -> Intake:
+    """The intake that was lent to this browser, the last one only."""
+    lent = request.session.get(LENT, {}).get("intake")
+    intake = Intake.objects.filter(uuid=uuid).select_related("client").first() if lent == str(uuid) else None
+    if intake is None:
+        raise Http404("no such intake lent to them")
+    return intake
+
+
+def way_back(request: HttpRequest) -> str:
+    """Where the device of the clinic goes when the client hands it back; empty elsewhere."""
+    return str(request.session.get(LENT, {}).get("back", ""))
 
 
 def current_intake(request: HttpRequest) -> Intake | None:

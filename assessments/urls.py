@@ -3,7 +3,7 @@
 from django.urls import path
 
 from assessments import urls_care
-from assessments.views import intake, questions, results, returns, review
+from assessments.views import intake, lent, questions, results, returns, review
 
 app_name = "assessments"
 urlpatterns = [
@@ -22,6 +22,11 @@ urlpatterns = [
     *urls_care.urlpatterns,
     # return/<token>/
     path("return/<str:token>/", returns.come_back, name="come_back"),
+    # before-visit/<intake uuid>/
+    path("before-visit/<uuid:uuid>/", lent.safety, name="safety"),
+    path("before-visit/<uuid:uuid>/send/", lent.safety_send, name="safety_send"),
+    path("before-visit/<uuid:uuid>/done/", lent.safety_done, name="safety_done"),
+    path("before-visit/<uuid:uuid>/<slug:step>/", lent.safety_question, name="safety_question"),
     # <intake uuid>/
     path("<uuid:uuid>/later/", returns.later, name="later"),
     path("<uuid:uuid>/check/", intake.check, name="check"),

@@ -22,6 +22,18 @@ def plan_reminders_again() -> int:
 
 
 @shared_task
+def withdraw_uncleared() -> int:
+    """Take visits out of the diary whose client nobody has released in time. Harmless to run twice."""
+    return safety.sweep(timezone.now())
+
+
+@shared_task
+def tell_whom_to_call() -> int:
+    """Tell therapists whom they have to speak with before a visit of the next day. Harmless to run twice."""
+    return to_call.tell(timezone.now())
+
+
+@shared_task
 def tell_ran_out() -> int:
     """End holds that ran out, and tell those who are known and did nothing about it."""
     return ran_out.tell_ran_out(timezone.now())

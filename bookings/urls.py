@@ -35,5 +35,6 @@ urlpatterns = [
     path("link/<str:token>/appointment.ics", own.calendar, name="link_calendar"),
     # <uuid>/ for staff
     path("<uuid:uuid>/mark/", marks.mark, name="mark"),
+    path("<uuid:uuid>/ask/", previsit.ask_here, name="ask_here"),
     path("<uuid:uuid>/call-off/", marks.call_off, name="call_off"),
 ]

@@ -276,6 +276,8 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
+# Who has to follow, in the same transaction, when a clearance changes: (clearance, by=, now=).
+CLEARANCE_FOLLOWERS = ["bookings.actions.safety.follow_clearance"]
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
         "font-src": [SELF],

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from assessments.actions import review
+from assessments.actions import followers, review
 from assessments.models import Clearance, Intake, Result
+from assessments.queries.door import hold_still
 from hekas.accounts.models import Client, Therapist
 from hekas.audit.actors import Actor
 from hekas.audit.log import record
@@ -56,7 +57,10 @@ def set_from(result: Result, *, by: Actor, now: datetime) -> Clearance:
     An earlier stop of the same person that nobody has closed holds it, whatever the answers are now.
     """
     intake = result.intake
-    theirs = Q(intake__in=_lineage(intake))
+    line = _lineage(intake)
+    _keep_owner(intake, line)
+    hold_still(intake.client_id)
+    theirs = Q(intake__in=line)
     stop = open_stop_of(intake.client, theirs)
     supersede(Clearance.objects.filter(_same_person(intake.client) | theirs), now)
     clearance = Clearance.objects.create(
@@ -71,11 +75,13 @@ def set_from(result: Result, *, by: Actor, now: datetime) -> Clearance:
     _hold_behind(clearance, stop)
     record(by=by, action="clearance.set", subject=clearance, now=now, gate=clearance.gate)
     review.ask_therapists(clearance, now=now)
+    followers.tell(clearance, by=by, now=now)
     return clearance
 
 
-def tie(intake: Intake, client: Client, *, now: datetime) -> None:
+def tie(intake: Intake, client: Client, *, by: Actor, now: datetime) -> None:
     """Give the clearances of an intake to a client, in the caller's transaction."""
+    hold_still(client.pk)
     of_intake = Clearance.objects.filter(intake=intake)
     mine = of_intake.current().first()
     theirs = Clearance.objects.current().filter(client=client).first()
@@ -88,6 +94,7 @@ def tie(intake: Intake, client: Client, *, now: datetime) -> None:
         mine.refresh_from_db()
         _hold_behind(mine, stop)
         review.ask_therapists(mine, now=now)
+        followers.tell(mine, by=by, now=now)
 
 
 def _hold_behind(row: Clearance, stop: Clearance | None) -> None:
@@ -116,6 +123,14 @@ def _lineage(intake: Intake) -> list[Intake]:
     return line
 
 
+def _keep_owner(intake: Intake, line: list[Intake]) -> None:
+    """Answers given again belong to whom the first belong by now, also where those were claimed meanwhile."""
+    owner = next((earlier.client for earlier in line if earlier.client_id is not None), None)
+    if intake.client_id is None and owner is not None:
+        intake.client = owner
+        intake.save(update_fields=["client", "updated_at"])
+
+
 def _same_person(client: Client | None) -> Q:
     return Q(client=client) if client is not None else NOBODY
 
@@ -139,6 +154,7 @@ def release(
 
     Raises NotHeld, ReasonNeeded, GuardianNeeded, ContactNeeded.
     """
+    hold_still(clearance.client_id)
     row = _locked(clearance)
     if row.is_stop or row.gate == "open" or row.released_at or row.superseded_at:
         raise NotHeld
@@ -175,6 +191,7 @@ def close(
 
     Raises NotAStop, ContactNeeded.
     """
+    hold_still(clearance.client_id)
     row = _locked(clearance)
     if not row.is_stop or row.closed_at:
         raise NotAStop
@@ -191,6 +208,7 @@ def close(
     )
     row.refresh_from_db()
     record(by=by, action="clearance.closed", subject=row, now=now, therapist=str(therapist.uuid))
+    followers.tell(row, by=by, now=now)
     return row
 
 

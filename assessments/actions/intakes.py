@@ -11,6 +11,7 @@ from assessments.adapters import document_of, tier_of
 from assessments.models import Intake, Result
 from assessments.models.clearance import STOPPING_TIERS
 from assessments.models.intake import IntakeStatus
+from assessments.queries.door import hold_still
 from assessments.rules.questionnaire import load_questionnaire
 from assessments.rules.questionnaire_terms import Page
 from assessments.rules.routing import (
@@ -85,6 +86,7 @@ def answer(
     """
     row = _locked_draft(intake)
     before = row.answers
+    hold_still(intake.client_id)
     _put(row, page, given, now)
     stops = _stops(row, now)
     if not stops:
@@ -128,6 +130,7 @@ def submit(intake: Intake, *, by: Actor, now: datetime) -> Result:
 def _hand_in(intake: Intake, *, by: Actor, now: datetime) -> Result:
     row = _locked(intake)
     if row.status != IntakeStatus.DRAFT:
+    hold_still(intake.client_id)
         return row.results.order_by("-made_at", "-id")[0]
     if page := first_unanswered(load_questionnaire(), row.answers):
         raise Incomplete(page)
@@ -159,11 +162,12 @@ def claim(intake: Intake, *, client: Client, by: Actor, now: datetime) -> None:
     row = _locked(intake)
     if row.client_id == client.pk:
         return
+    hold_still(client.pk)
     if row.client_id is not None:
         raise BelongsToAnother
     row.client = client
     row.save(update_fields=["client", "updated_at"])
-    clearances.tie(row, client, now=now)
+    clearances.tie(row, client, by=by, now=now)
     record(by=by, action="intake.claimed", subject=row, now=now, client=str(client.uuid))
 
 
@@ -175,6 +179,7 @@ def leave_word(
     row = _locked(intake)
     if row.client is not None:
         return row.client
+    hold_still(client.pk if client else None)
     client = client or clients.of_visitor(name=name, email=email, phone=phone, by=by, now=now)
     claim(row, client=client, by=by, now=now)
     return client

@@ -8,7 +8,7 @@ from django.urls import reverse
 from assessments.labels import in_words
 from assessments.models import Result
 from assessments.rules.questionnaire import load_questionnaire
-from assessments.rules.routing import answer_at
+from assessments.rules.routing import answer_at, safety_keys
 
 TITLES = {
     "emergency": "Call 999 now",
@@ -43,6 +43,15 @@ class Stop:
 
 def stop_of(result: Result) -> Stop:
     """The stop that a stored result asks for."""
+    return _stop(result, tuple(load_questionnaire().by_key), "assessments:question")
+
+
+def stop_lent(result: Result) -> Stop:
+    """As stop_of, on a device that may show nothing but what the safety questions were told just now."""
+    return _stop(result, tuple(safety_keys(load_questionnaire())), "assessments:safety_question")
+
+
+def _stop(result: Result, shown: tuple[str, ...], place: str) -> Stop:
     level = result.tier if result.tier in ("emergency", "same_day") else "doctor"
     flags = [flag for flag in result.snapshot["triage"]["flags"] if flag["tier"] == result.tier]
     keys = list(dict.fromkeys(key for flag in flags for key in flag["answers"]))
@@ -51,9 +60,9 @@ def stop_of(result: Result) -> Stop:
         title=TITLES[level],
         reasons=tuple(dict.fromkeys(flag["because"] for flag in flags)),
         actions=tuple(dict.fromkeys(flag["action"] for flag in flags)),
-        say=(FIRST_LINE, *(line for key in keys if (line := _line(result.answers, key)))),
+        say=(FIRST_LINE, *(line for key in keys if key in shown and (line := _line(result.answers, key)))),
         after=AFTER[level],
-        correct_url=_page_of(result, keys) if result.intake.status == "stopped" else "",
+        correct_url=_page_of(result, keys, place) if result.intake.status == "stopped" else "",
     )
 
 
@@ -66,7 +75,7 @@ def _line(answers: dict[str, Any], key: str) -> str:
     return f"{question.short}: {', '.join(words) if isinstance(words, list) else words}"
 
 
-def _page_of(result: Result, keys: list[str]) -> str:
+def _page_of(result: Result, keys: list[str], place: str) -> str:
     pages = [page for page in load_questionnaire().pages for q in page.questions if q.key in keys]
     slug = pages[0].slug if pages else load_questionnaire().pages[0].slug
-    return reverse("assessments:question", args=[result.intake.uuid, slug])
+    return reverse(place, args=[result.intake.uuid, slug])

@@ -16,6 +16,9 @@ ASK_AGAIN = "Your safety answers are more than 14 days old. Please answer them a
 AFTER_CONTACT = "We have spoken with you. Please answer the safety questions again before you book."
 AFTER_STOP = "An earlier answer told us to stop. A therapist will speak with you first."
 
+PREGNANCY = "pregnancy_trained"
+NEEDS = {"K6": PREGNANCY, "G9": PREGNANCY}  # flags that stay when a therapist has released them
+
 
 @dataclass(frozen=True)
 class TimingWindow:
@@ -33,7 +36,8 @@ class Advice:
     """What the calendar needs to know of a person's body, and no more.
 
     `gate` is open, held or redirected; nothing known is held. `stale` asks for the safety questions (again).
-    Nothing may start before `not_before`.
+    Nothing may start before `not_before`. `needs` names what the therapist has to be trained in.
+    The answers were given at `answered_at`, count until `good_until`, and were judged at `judged_at`.
     """
 
     gate: str
@@ -43,6 +47,10 @@ class Advice:
     not_before: datetime | None = None
     result_uuid: UUID | None = None
     intake_uuid: UUID | None = None
+    needs: frozenset[str] = frozenset()
+    answered_at: datetime | None = None
+    good_until: datetime | None = None
+    judged_at: datetime | None = None
 
     @property
     def may_book(self) -> bool:
@@ -66,6 +74,18 @@ def lock_advice_for(*, now: datetime, client: Client | None = None, intake: Inta
         if [row.pk for row in locked] == ids:
             return _advice(locked, now)
     return NOTHING_KNOWN
+
+
+def is_stopped_somewhere(client: Client) -> bool:
+    """Was somebody of this client's e-mail sent to a doctor, with nobody having spoken to them since?
+
+    Such a stop can only make things stricter, and tells nobody anything: who answers on another phone without
+    an account is somebody new to us.
+    """
+    whose = Q(client=client)
+    if client.email:
+        whose |= Q(client__email__iexact=client.email)
+    return Clearance.objects.open_stops().filter(whose).exists()
 
 
 def _current(client: Client | None, intake: Intake | None) -> list[Clearance]:
@@ -104,6 +124,10 @@ def _advice_of(row: Clearance, now: datetime) -> Advice:
         not_before=_not_before(windows),
         result_uuid=row.result.uuid,
         intake_uuid=row.intake.uuid,
+        needs=_needs(row),
+        answered_at=row.answered_at,
+        good_until=row.expires_at,
+        judged_at=row.result.made_at,
     )
 
 
@@ -123,6 +147,11 @@ def _reasons(row: Clearance, gate: str, now: datetime) -> Iterable[str]:
         yield from row.result.snapshot["triage"]["held_because"]
     elif row.expires_at <= now:
         yield ASK_AGAIN
+
+
+def _needs(row: Clearance) -> frozenset[str]:
+    flags = {flag["id"] for flag in row.result.snapshot["triage"].get("flags", [])}
+    return frozenset(need for flag, need in NEEDS.items() if flag in flags)
 
 
 def _windows(documents: list[dict[str, str]]) -> Iterable[TimingWindow]:

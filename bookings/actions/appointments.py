@@ -12,6 +12,7 @@ from bookings.adapters import letters
 from bookings.adapters.advice import windows_of
 from bookings.adapters.diaries import interval
 from bookings.models import Appointment
+from bookings.queries.clearing import Missing, missing_at_the_door, suits
 from bookings.queries.person import Person, booked_by
 from bookings.scheduling import policy
 from bookings.scheduling.lifecycle import after
@@ -33,6 +34,14 @@ class TooLate(Exception):
 
 class Changed(Exception):
     """It is no longer what the caller saw: moved, cancelled or over."""
+
+
+class CheckInRefused(Exception):
+    """This client may not be treated now; `.missing` says what has to happen first. It is written down."""
+
+    def __init__(self, missing: Missing) -> None:
+        super().__init__(missing)
+        self.missing = missing
 
 
 @dataclass(frozen=True)
@@ -118,16 +127,26 @@ def call_off(appointment: Appointment, by: Actor, now: datetime, *, for_clinic: 
 def mark(*, appointment: Appointment, event: Event, by: Actor, now: datetime) -> Appointment:
     """What happened on the day: arrived, finished, did not come, or none of it after all.
 
-    Raises NotAllowed, SlotTaken (undoing a visit whose time somebody else has by now).
+    Raises NotAllowed, CheckInRefused (whoever marks it: without fresh, open answers nobody has arrived),
+    SlotTaken (undoing a visit whose time somebody else has by now).
     """
     with front_door():
         _lock(appointment)
         status = after(Status(appointment.status), event)
-        appointment.status = status.value
-        appointment.ended_at = now if status in (Status.FULFILLED, Status.NOSHOW) else None
-        appointment.save(update_fields=["status", "ended_at", "updated_at"])
-        record(by=by, action=f"appointment {event.value}", subject=appointment, now=now)
-        return appointment
+        missing = missing_at_the_door(appointment, now) if event is Event.ARRIVE else None
+        if missing is None:
+            _mark(appointment, status, now)
+        word = f"appointment {event.value}" if missing is None else "check-in refused"
+        record(by=by, action=word, subject=appointment, now=now)
+    if missing is not None:
+        raise CheckInRefused(missing)
+    return appointment
+
+
+def _mark(appointment: Appointment, status: Status, now: datetime) -> None:
+    appointment.status = status.value
+    appointment.ended_at = now if status in (Status.FULFILLED, Status.NOSHOW) else None
+    appointment.save(update_fields=["status", "ended_at", "updated_at"])
 
 
 def _lock(appointment: Appointment) -> None:
@@ -157,7 +176,7 @@ def _refuse_uncleared(hold: Appointment, person: Person, now: datetime) -> None:
     advice = person.lock_advice(now)
     too_soon = advice.not_before is not None and hold.starts_at < advice.not_before
     fit = judge(hold.starts_at, ServiceKind(hold.service.kind), windows_of(advice)).fit
-    if not advice.may_book or too_soon or fit is Fit.AVOID:
+    if not advice.may_book or too_soon or fit is Fit.AVOID or not suits(hold.therapist, advice):
         raise NotCleared(advice)
 
 

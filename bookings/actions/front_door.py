@@ -11,6 +11,7 @@ from datetime import date, datetime
 
 from django.db import DatabaseError, connection, transaction
 
+from assessments.queries.door import door_key
 from bookings.models import Appointment
 from bookings.scheduling import policy
 from bookings.scheduling.intervals import Interval
@@ -30,12 +31,15 @@ class SlotTaken(Exception):
 
 @dataclass
 class Keys:
-    """The days to lock, as numbers: kind, id and day in one."""
+    """The days to lock, as numbers: kind, id and day in one. A client's day brings the client's own door."""
 
     found: set[int] = field(default_factory=set)
 
     def add(self, kind: int, ids: Iterable[int], span: Interval) -> None:
         days = range(span.start.date().toordinal(), span.end.date().toordinal() + 1)
+        ids = list(ids)
+        if kind == CLIENT:
+            self.found |= {door_key(one) for one in ids}
         self.found |= {kind << KIND_SHIFT | one << DAY_BITS | (day - DAY_ONE) for one in ids for day in days}
 
     def add_appointment(self, appointment: Appointment) -> None:

@@ -10,6 +10,7 @@ from bookings.adapters.calendar_file import attachment
 from bookings.models import Appointment
 from hekas.accounts.models import Client, User
 from hekas.messaging import actions as outbox
+from hekas.messaging.terms import Channel
 
 OVERTAKEN = "the appointment changed"
 # News of a visit to come is of no use once it has begun; that it will not take place still is.
@@ -45,6 +46,24 @@ def tell_cancelled(appointment: Appointment, now: datetime) -> None:
     _to_therapist(appointment, "therapist_appointment_cancelled", now)
 
 
+def tell_withdrawn(appointment: Appointment, now: datetime) -> None:
+    """The clinic could not keep the visit: by letter, and by text where there is a number: it may be soon."""
+    take_back(appointment, now)
+    context = letters.for_client_withdrawn(appointment)
+    files = [attachment(appointment, now)]
+    _write("appointment_withdrawn", appointment.client, appointment, context, now, files)
+    if appointment.client is not None and appointment.client.phone:
+        _write("appointment_withdrawn", appointment.client, appointment, context, now, channel="sms")
+    therapist = letters.for_therapist_withdrawn(appointment)
+    _write("therapist_appointment_cancelled", appointment.therapist.user, appointment, therapist, now)
+
+
+def tell_to_call(appointment: Appointment, now: datetime) -> None:
+    """Once for each version of a visit, however often the list is made."""
+    context = letters.for_therapist(appointment)
+    _write("therapist_call_first", appointment.therapist.user, appointment, context, now)
+
+
 def tell_other_therapist(appointment: Appointment, user: User, when: str, now: datetime) -> None:
     """Whoever lost the appointment to a colleague hears that it is gone from their day."""
     context = {**letters.for_therapist(appointment), "when": when}
@@ -72,16 +91,18 @@ def _write(
     context: Mapping[str, str],
     now: datetime,
     files: Sequence[Mapping[str, str]] = (),
+    channel: str = Channel.EMAIL,
 ) -> None:
     outbox.enqueue(
         template=template,
         to=to,  # type: ignore[arg-type]  # whoever is booked in is known: the database says so
-        dedupe_key=f"{template}:{appointment.uuid}:{appointment.version}",
+        dedupe_key=f"{template}:{appointment.uuid}:{appointment.version}:{channel}",
         about=appointment.about,
         context=context,
         due_at=now,
         expires_at=_useful_until(template, appointment, now),
         now=now,
+        channel=channel,
         attachments=files,
     )
 

@@ -10,6 +10,7 @@ from bookings.adapters import letters
 from bookings.models import Appointment, Reminder
 from bookings.models.reminder import PLANNED, SENT, VOID
 from bookings.queries.availability import zone
+from bookings.queries.clearing import asks_first
 from bookings.queries.reminders import (
     RULE_CHANGED,
     Difference,
@@ -136,12 +137,13 @@ def _reason_against(reminder: Reminder, appointment: Appointment, now: datetime)
 
 
 def _enqueue(reminder: Reminder, appointment: Appointment, now: datetime) -> None:
+    ask = rule.Kind(reminder.kind) is rule.Kind.DAY_BEFORE and asks_first(appointment, now)
     outbox.enqueue(
-        template="appointment_reminder",
+        template="previsit_check" if ask else "appointment_reminder",
         to=appointment.client,
         dedupe_key=key_of(reminder),
         about=appointment.about,
-        context=letters.for_client(appointment, new_link(appointment, now), now),
+        context=letters.for_reminder(appointment, new_link(appointment, now), now),
         due_at=now,
         expires_at=appointment.starts_at,
         channel=reminder.channel,

@@ -8,8 +8,10 @@ from django.urls import reverse
 from bookings import labels
 from bookings.models import Appointment
 from bookings.scheduling.policy import change_until
+from bookings.scheduling.terms import Because
 from hekas.web.templatetags.plain import clock, day, duration, pounds
 
+WITHDRAWN = "Hekas took it out of the diary. The page of people to call says more."
 SOON = "This visit is soon. To change it, please ring us."
 
 
@@ -39,6 +41,14 @@ def for_client(appointment: Appointment, token: str, now: datetime) -> dict[str,
     }
 
 
+def for_reminder(appointment: Appointment, token: str, now: datetime) -> dict[str, str]:
+    """As for_client, with the way to say that something has changed."""
+    return {
+        **for_client(appointment, token, now),
+        "check_url": address_of("bookings:link_before", token),
+    }
+
+
 def cancel_rule(appointment: Appointment, now: datetime) -> str:
     """Until when a client may still change it by themselves, as a time on the clock."""
     until = change_until(appointment.starts_at, timedelta(hours=appointment.service.change_notice_hours))
@@ -50,6 +60,26 @@ def cancel_rule(appointment: Appointment, now: datetime) -> str:
 
 def for_client_cancelled(appointment: Appointment) -> dict[str, str]:
     return {"when": when(appointment), "reason": "", "search_url": address_of("bookings:services")}
+
+
+WHY_WITHDRAWN = {
+    Because.NOT_CLEARED: "Your newest answers to our questions mean that we should not see you yet. "
+    "Please read what to do first.",
+    Because.NOT_REACHED: "We need a word with you before we see you, and we have not managed it in time.",
+}
+
+
+def for_client_withdrawn(appointment: Appointment) -> dict[str, str]:
+    """What somebody is told whose visit the clinic has taken out of the diary."""
+    return {
+        "when": when(appointment),
+        "why": WHY_WITHDRAWN[Because(appointment.cancelled_because)],
+        "start_url": address_of("assessments:start"),
+    }
+
+
+def for_therapist_withdrawn(appointment: Appointment) -> dict[str, str]:
+    return {**for_therapist(appointment), "note": WITHDRAWN}
 
 
 def for_therapist(appointment: Appointment) -> dict[str, str]:

@@ -11,7 +11,7 @@ from django.db.models.functions import Lower, Upper
 from bookings.models.catalogue import Room, Service
 from bookings.models.series import Series
 from bookings.scheduling.lifecycle import TAKING
-from bookings.scheduling.terms import Fit, Status
+from bookings.scheduling.terms import Because, Fit, Status
 from hekas.accounts.models import Client, Therapist
 from hekas.db import BaseModel
 
@@ -95,6 +95,10 @@ class Appointment(BaseModel):
     ended_at = models.DateTimeField(null=True, blank=True)  # cancelled, fulfilled or missed
     cancelled_by = models.CharField(
         max_length=10, blank=True, choices=[("client", "the client"), ("clinic", "the clinic")]
+    )
+
+    cancelled_because = models.CharField(
+        max_length=12, blank=True, choices=[(code.value, code.value) for code in Because]
     )
 
     objects = AppointmentQuerySet.as_manager()

@@ -140,7 +140,8 @@ def read_books(seek: Seek, within: Interval, now: datetime) -> Books:
     first, last = local_day(within.start, zone()), local_day(within.end, zone())
     reach = Interval(whole_day(first, zone()).start, whole_day(last, zone()).end)
     rooms = list(rooms_with_closures(seek.service, first, last))
-    therapists = list(therapists_with_hours(seek.service, first, last, reach, seek.therapist))
+    needs = seek.advice.needs
+    therapists = list(therapists_with_hours(seek.service, first, last, reach, seek.therapist, needs))
     visits, busy, taken = _taken(seek, therapists, rooms, reach, now)
     closures = {desk.closure_of(row) for room in rooms for row in room.closures}
     return Books(

@@ -1,6 +1,6 @@
 """What the clinic offers, for pages that list it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -18,9 +18,10 @@ def service(uuid: UUID) -> Service | None:
     return services().filter(uuid=uuid).first()
 
 
-def therapists_for(service: Service) -> QuerySet[Therapist]:
-    """Who gives it and may be chosen, by name."""
-    return service.therapists.filter(is_bookable=True).order_by("name", "id")
+def therapists_for(service: Service, needs: Iterable[str] = ()) -> QuerySet[Therapist]:
+    """Who gives it and may be chosen, by name; with the training that a client needs."""
+    fit = service.therapists.filter(is_bookable=True, **dict.fromkeys(needs, True))
+    return fit.order_by("name", "id")
 
 
 def locations() -> Sequence[Location]:

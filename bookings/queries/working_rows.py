@@ -1,6 +1,6 @@
 """All that decides working time: one statement for therapists and one for rooms, however many there are."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -13,11 +13,19 @@ from hekas.accounts.models import Therapist
 
 
 def therapists_with_hours(
-    service: Service, first: date, last: date, within: Interval, only: Therapist | None
+    service: Service,
+    first: date,
+    last: date,
+    within: Interval,
+    only: Therapist | None,
+    needs: Iterable[str] = (),
 ) -> QuerySet[Therapist]:
-    """Those who may be booked for the service, each with hours, time off and the load rule."""
+    """Those who may be booked for the service, each with hours, time off and the load rule.
+
+    `needs` names the training that the client's therapist must have. Source: K6.
+    """
     therapists = hours_of(None if only is None else [only.pk], first, last, within)
-    return therapists.filter(services=service, is_bookable=True)
+    return therapists.filter(services=service, is_bookable=True, **dict.fromkeys(needs, True))
 
 
 def hours_of(ids: Sequence[int] | None, first: date, last: date, within: Interval) -> QuerySet[Therapist]:

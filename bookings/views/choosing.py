@@ -34,7 +34,7 @@ def search_page(service: Service, query: SearchQuery, seek: Seek, place: Place, 
     return SearchPage(
         service=service,
         place=place,
-        therapists=catalogue.therapists_for(service),
+        therapists=catalogue.therapists_for(service, seek.advice.needs),
         locations=catalogue.locations_of(service),
         chosen=seek.therapist,
         found=free_slots(seek, first, last, now),

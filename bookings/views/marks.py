@@ -15,7 +15,9 @@ from bookings.actions import appointments
 from bookings.actions.front_door import SlotTaken
 from bookings.forms.search import VersionForm
 from bookings.models import Appointment
+from bookings.presenters.check_in import CheckInPage
 from bookings.presenters.visit import Visit
+from bookings.queries.clearing import Missing
 from bookings.scheduling.lifecycle import NotAllowed
 from bookings.scheduling.terms import Event
 from hekas.accounts.permissions import Permission
@@ -36,11 +38,20 @@ def mark(request: HttpRequest, uuid: UUID) -> HttpResponse:
         appointments.mark(
             appointment=appointment, event=Event(event), by=actor_of(request), now=timezone.now()
         )
+    except appointments.CheckInRefused as refusal:
+        return _not_yet(request, appointment, refusal.missing)
     except NotAllowed:
         messages.warning(request, "Someone marked this visit a moment ago. This is how it stands now.")
     except SlotTaken:
         messages.warning(request, "That time belongs to somebody else now, so it can't be undone.")
     return redirect(_back(request))
+
+
+def _not_yet(request: HttpRequest, appointment: Appointment, missing: Missing) -> HttpResponse:
+    """Why nobody checks this client in, for whoever stands at the desk; nothing of the body is in it."""
+    page = CheckInPage(missing, may_release=request.user.may(Permission.CLEAR_CLIENTS))
+    context = {"page": page, "visit": Visit(appointment, timezone.now())}
+    return render(request, "bookings/not_checked_in.html", context, status=409)
 
 
 @requires(Permission.MARK_VISITS)

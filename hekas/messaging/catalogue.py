@@ -83,11 +83,12 @@ KINDS: Mapping[str, Kind] = {
         _kind("therapist_appointment_booked", "New appointment (therapist)", "when"),
         _kind("therapist_appointment_changed", "Changed appointment (therapist)", "when"),
         _kind("therapist_appointment_cancelled", "Cancelled appointment (therapist)", "when"),
+        _kind("therapist_call_first", "Call before a visit (therapist)", "when", "day_url"),
         _kind("held_for_review", "Answers to review (therapist)", "queue_url"),
         _kind("red_flag_follow_up", "Call to make (staff)", "queue_url"),
         _kind("hold_ran_out", "Time no longer kept", "when", "search_url"),
         _kind("waitlist_offer", "Waiting list offer", "when", "offer_url", "answer_by"),
-        _kind("previsit_check", "Questions before the visit", "when", "check_url"),
+        _kind("previsit_check", "Questions before the visit", "when", "where", "check_url"),
         _kind("plan_ready", "Plan ready", "plan_url"),
         _kind("reassessment_due", "Review due", "search_url"),
         _kind(

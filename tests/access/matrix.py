@@ -70,6 +70,9 @@ def _clients() -> Rows:
     yield from _rows(
         _named("assessments", "question keep check submit later"), thing="draft_intake", **answers
     )
+    lent = "safety safety_question safety_send safety_done"
+    lent_to = {"bare": True, "why": "only the browser that a visit's link or the desk lent the questions to"}
+    yield from _rows(_named("assessments", lent), NONE, "draft_intake", **lent_to)
     yield from _rows(_named("assessments", "stopped"), thing="intake", **answers)
     yield from _rows(_named("assessments", "result reach_me"), thing="result", **answers)
     booking = {
@@ -121,7 +124,7 @@ def _therapists() -> Rows:
 
 def _desk() -> Rows:
     yield from _rows(
-        "bookings:mark bookings:call_off portal:visit",
+        "bookings:mark bookings:ask_here bookings:call_off portal:visit",
         WORKERS,
         "appointment",
         why="the therapist of the visit, and the desk",

@@ -28,10 +28,14 @@ WORDS = {
     "what_to_bring": "Shorts",
     "answer_by": "6pm today",
     "subject": "Your code",
+    "why": "We need a word with you first.",
     "body": "Your code is 123456.\n\nIt works for ten minutes.",
     **{
         f"{name}_url": f"https://hekas.example/{name}/abc"
-        for name in ("manage", "ics", "search", "queue", "offer", "check", "plan", "resume", "diary", "day")
+        for name in (
+            *("manage", "ics", "search", "queue", "offer", "check"),
+            *("plan", "resume", "diary", "day", "start"),
+        )
     },
 }
 

@@ -37,7 +37,7 @@ def move(booked, start, now=NOW):
 
 
 def reminded():
-    return OutboundMessage.objects.filter(template="appointment_reminder")
+    return OutboundMessage.objects.filter(template__in=["appointment_reminder", "previsit_check"])
 
 
 def planned():

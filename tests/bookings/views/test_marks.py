@@ -1,4 +1,5 @@
 import pytest
+import time_machine
 
 from bookings.actions import appointments, holds
 from bookings.actions.appointments import Details
@@ -8,6 +9,13 @@ from hekas.audit.models import AuditEvent
 from tests.bookings.clinic import BY, NOW, TEN, cleared_visitor, make_client
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _clock():
+    """Answers grow old, so the day of the visit is fixed."""
+    with time_machine.travel(NOW, tick=False):
+        yield
 
 
 @pytest.fixture

@@ -1,0 +1,125 @@
+"""The safety questions before a visit, on a device that was lent the intake by a visit's link or the desk.
+
+These pages show no answer at all, neither an earlier one nor one of just now. Whoever holds the link or the
+device learns nothing of the client but what to do next.
+"""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from assessments.actions import asking, intakes
+from assessments.forms import form_of
+from assessments.forms.page import PageForm
+from assessments.models import Intake
+from assessments.permissions import lent_intake_or_404, way_back
+from assessments.presenters.stop import stop_lent
+from assessments.queries.clearances import standing_gate
+from assessments.queries.waiting import latest_clearance
+from assessments.rules.questionnaire import load_questionnaire
+from assessments.rules.questionnaire_terms import Page
+from assessments.rules.routing import first_unanswered, page_of, safety_pages
+from hekas.accounts.session import actor_of
+from hekas.web.access import public
+
+LENT = public(
+    "the link of a visit, or the desk, lent the safety questions to this browser; it sees no answer"
+)
+
+
+@LENT
+@require_safe
+def safety(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Where to go on: the next question without an answer, or sending."""
+    return _onward(lent_intake_or_404(request, uuid))
+
+
+@LENT
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def safety_question(request: HttpRequest, uuid: UUID, step: str) -> HttpResponse:
+    """GET shows the questions, empty; POST saves and goes on, or stops at a red flag."""
+    intake = lent_intake_or_404(request, uuid)
+    page = page_of(load_questionnaire(), intake.answers, step)
+    if page is None:
+        raise Http404("no such page")
+    if intake.status == "submitted" or page not in safety_pages(load_questionnaire(), intake.answers):
+        return _onward(intake)
+    return _save(request, intake, page) if request.method == "POST" else _show(request, intake, page)
+
+
+def _show(request: HttpRequest, intake: Intake, page: Page, form: PageForm | None = None) -> HttpResponse:
+    form = form or form_of(page, {}, now=timezone.now())
+    one = len(page.questions) == 1
+    pages = safety_pages(load_questionnaire(), intake.answers)
+    context = {
+        "form": form,
+        "heading": "" if one else page.title,
+        "intro": page.lead,
+        "why": page.why,
+        "now": pages.index(page) + 1,
+        "total": len(pages),
+        "about": True,
+        "title": page.title,
+    }
+    return render(request, "assessments/lent/question.html", context, status=422 if form.errors else 200)
+
+
+def _save(request: HttpRequest, intake: Intake, page: Page) -> HttpResponse:
+    now = timezone.now()
+    form = form_of(page, {}, now=now, data=request.POST)
+    if not form.is_valid():
+        return _show(request, intake, page, form)
+    given, by = asking.given_now(page, form.given()), actor_of(request)
+    try:
+        saved = intakes.answer(intake, page=page, given=given, rev=intake.rev, by=by, now=now)
+    except (intakes.ChangedElsewhere, intakes.AlreadySubmitted):
+        return _onward(lent_intake_or_404(request, intake.uuid))
+    return _onward(saved)
+
+
+@LENT
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def safety_send(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """One button. What was answered is not shown again."""
+    intake = lent_intake_or_404(request, uuid)
+    if intake.status != "draft" or first_unanswered(load_questionnaire(), intake.answers):
+        return _onward(intake)
+    if request.method != "POST":
+        return render(request, "assessments/lent/send.html", {"intake": intake})
+    try:
+        intakes.submit(intake, by=actor_of(request), now=timezone.now())
+    except intakes.Incomplete:
+        return redirect("assessments:safety", uuid)
+    return redirect("assessments:safety_done", uuid)
+
+
+@LENT
+@never_cache
+@require_safe
+def safety_done(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """What to do now: come, wait for a call, or get medical advice first."""
+    intake = lent_intake_or_404(request, uuid)
+    if intake.status == "draft":
+        return _onward(intake)
+    result = intake.results.latest("made_at")
+    clearance = latest_clearance(result.pk)
+    gate = standing_gate(clearance) if clearance else result.gate
+    if intake.status == "stopped" or gate == "redirected":
+        return render(request, "assessments/stopped.html", {"stop": stop_lent(result)})
+    context = {"is_open": gate == "open", "back": way_back(request)}
+    return render(request, "assessments/lent/done.html", context)
+
+
+def _onward(intake: Intake) -> HttpResponse:
+    if intake.status != "draft":
+        return redirect("assessments:safety_done", intake.uuid)
+    page = first_unanswered(load_questionnaire(), intake.answers)
+    if page is None:
+        return redirect("assessments:safety_send", intake.uuid)
+    return redirect("assessments:safety_question", intake.uuid, page.slug)

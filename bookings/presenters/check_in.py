@@ -1,0 +1,51 @@
+"""Why a client is not checked in, in words that the desk may read, and what to do."""
+
+from dataclasses import dataclass
+
+from bookings.queries.clearing import Missing
+
+TITLE = "Not yet: {}"
+WORDS = {
+    Missing.ANSWERS: (
+        "the safety questions come first",
+        "We have no safety answers of the last 14 days. The client can answer on this device now. "
+        "It takes about 3 minutes.",
+    ),
+    Missing.WORD: (
+        "a therapist has to speak with them first",
+        "Nobody has cleared this client for a visit yet. A therapist reads the answers, speaks with them "
+        "and writes down what was agreed.",
+    ),
+    Missing.ADVICE: (
+        "medical advice comes first",
+        "This client may not be treated today. Ask a therapist to speak with them, and call the visit off.",
+    ),
+    Missing.THERAPIST: (
+        "another therapist is needed",
+        "This client may only be seen by a therapist with special training. Find them another time.",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class CheckInPage:
+    """`may_release`: whoever reads it is a therapist, so the way to the answers is theirs."""
+
+    missing: Missing
+    may_release: bool
+
+    @property
+    def title(self) -> str:
+        return TITLE.format(WORDS[self.missing][0])
+
+    @property
+    def text(self) -> str:
+        return WORDS[self.missing][1]
+
+    @property
+    def may_ask(self) -> bool:
+        return self.missing is Missing.ANSWERS
+
+    @property
+    def shows_queue(self) -> bool:
+        return self.may_release and self.missing in (Missing.WORD, Missing.ADVICE)

@@ -1,0 +1,45 @@
+"""Has anything changed? The safety questions before a visit: by the link of a message, or at the desk.
+
+GET only shows; a mail scanner that follows every link begins nothing.
+"""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from assessments.actions import asking
+from assessments.permissions import lend
+from bookings import permissions
+from bookings.presenters.visit import Visit
+from bookings.views.own import actor_by, own_only
+from hekas.accounts.permissions import Permission
+from hekas.accounts.session import actor_of
+from hekas.web.access import requires
+
+
+@own_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def before(request: HttpRequest, uuid: UUID | None = None, token: str | None = None) -> HttpResponse:
+    """The link proves the visit; the answers go to its client, and none that was given is shown."""
+    now = timezone.now()
+    visit = Visit(permissions.own_appointment_or_404(request, uuid, token), now, token)
+    coming = visit.is_booked and now < visit.appointment.ends_at
+    if request.method != "POST" or not coming:
+        return render(request, "bookings/before.html", {"visit": visit, "coming": coming})
+    intake = asking.ask_again(visit.appointment.client, by=actor_by(request, visit), now=now)
+    lend(request, intake)
+    return redirect("assessments:safety", intake.uuid)
+
+
+@requires(Permission.MARK_VISITS)
+@require_POST
+def ask_here(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Hand the client this device for the safety questions; it comes back to the visit."""
+    appointment = permissions.appointment_to_mark_or_404(request, uuid)
+    intake = asking.ask_again(appointment.client, by=actor_of(request), now=timezone.now())
+    lend(request, intake, back=reverse("portal:visit", args=[uuid]))
+    return redirect("assessments:safety", intake.uuid)

@@ -1,0 +1,181 @@
+"""Before a visit: the link in the reminder, the questions again, and nothing of what was ever answered."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from assessments.models import Clearance, Intake
+from bookings.actions import reminders
+from hekas.accounts.models import User
+from hekas.messaging.models import OutboundMessage
+from tests.bookings.clinic import NOW, TEN
+from tests.bookings.safety.people import answer_lent, book, client_with, give, status
+from tests.flows.robot import Robot
+from tests.flows.test_journey import answer_page
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+START = TEN + 7 * DAY
+REMIND = START - DAY
+OWN_WORDS = {"health": {"free_text": "My demoword is sore"}, "cramps": {"side": "left"}}
+
+
+@pytest.fixture
+def cleo(clinic):
+    return client_with(OWN_WORDS, phone="+447700900123")
+
+
+@pytest.fixture
+def visit(clinic, cleo):
+    return book(clinic, cleo, START)
+
+
+def reminded(visit):
+    reminders.send_due(REMIND)
+    return OutboundMessage.objects.filter(about=visit.about, dedupe_key__contains=":day_before:")
+
+
+@pytest.fixture
+def link(visit):
+    return "/" + reminded(visit).first().context["check_url"].split("/", 3)[3]
+
+
+@pytest.fixture
+def robot(link):
+    with time_machine.travel(REMIND, tick=True):
+        yield Robot()
+
+
+def begin(robot, link):
+    return robot.submit(robot.open(link).form())
+
+
+# --- one message, with the link -----------------------------------------------------------------------------
+
+
+def test_the_reminder_of_the_day_before_leads_with_the_questions(visit):
+    sent = reminded(visit)
+    assert set(sent.values_list("template", flat=True)) == {"previsit_check"}
+    assert set(sent.values_list("channel", flat=True)) == {"email", "sms"}
+
+
+def test_whoever_has_answered_since_is_only_reminded_and_still_has_the_link(visit, cleo):
+    give(cleo, now=NOW + DAY)
+    assert {row.template for row in reminded(visit)} == {"appointment_reminder"}
+    assert all("/before/" in row.context["check_url"] for row in reminded(visit))
+
+
+def test_answers_that_will_be_too_old_lead_with_the_questions(clinic):
+    dora = client_with(name="Demo Dora", now=NOW - 13 * DAY)
+    visit = book(clinic, dora, START)
+    assert {row.template for row in reminded(visit)} == {"previsit_check"}
+
+
+def test_the_first_reminder_carries_the_link_too(visit):
+    reminders.send_due(REMIND - DAY)
+    first = OutboundMessage.objects.get(dedupe_key__contains=":two_days:")
+    assert "/before/" in first.context["check_url"]
+
+
+# --- the page -----------------------------------------------------------------------------------------------
+
+
+def test_looking_begins_nothing(robot, link):
+    for _ in range(3):
+        assert "has anything changed" in robot.open(link).text
+    assert Intake.objects.count() == 1
+
+
+def test_a_visitor_with_the_link_answers_for_that_client(robot, link, cleo, visit):
+    begin(robot, link)
+    assert "We look forward to seeing you" in answer_lent(robot, {}).text
+    fresh = Clearance.objects.get(client=cleo, superseded_at=None)
+    assert (fresh.gate, fresh.intake.client) == ("open", cleo)
+    assert fresh.answered_at >= REMIND
+    assert fresh.intake.answers["health"]["free_text"] == "My demoword is sore"
+    assert status(visit) == "booked"
+
+
+def test_nothing_that_was_ever_answered_is_shown(robot, link, monkeypatch):
+    seen = []
+    follow = Robot._follow
+    monkeypatch.setattr(Robot, "_follow", lambda self, r: seen.append(follow(self, r)) or seen[-1])
+    begin(robot, link)
+    answer_lent(robot, {"about.age": "51"})
+    told = " ".join(page.html for page in seen)
+    assert "demoword" not in told
+    assert not any(
+        c.filled for page in seen for f in page.forms for c in f.controls.values() if "-" in c.name
+    )
+
+
+def filled(page):
+    return [c.name for form in page.forms for c in form.controls.values() if c.filled and "-" in c.name]
+
+
+def test_a_page_already_answered_comes_empty(robot, link):
+    begin(robot, link)
+    first = robot.page.url
+    answer_page(robot, {})
+    assert robot.page.url != first
+    assert filled(robot.open(first)) == []
+
+
+def test_a_red_answer_by_link_stops_and_withdraws(robot, link, visit):
+    begin(robot, link)
+    page = answer_lent(robot, {"safety.dark_urine": "yes"})
+    assert page.link("tel:999")
+    assert "demoword" not in page.html
+    assert (status(visit), visit.cancelled_because) == ("cancelled", "not_cleared")
+    assert robot.open(link).status == 404
+
+
+def test_a_held_answer_by_link_says_what_comes(robot, link, visit):
+    begin(robot, link)
+    page = answer_lent(robot, {"health.conditions": ["varicose_veins"]})
+    assert "A therapist will speak with you first" in page.text
+    assert "vein" not in page.text
+    assert status(visit) == "booked"
+
+
+def test_a_client_with_an_account_need_not_sign_in(robot, link, cleo):
+    cleo.user = User.objects.create_user(cleo.email, "x", name=cleo.name)
+    cleo.save()
+    begin(robot, link)
+    assert answer_lent(robot, {}).status == 200
+    assert Clearance.objects.get(client=cleo, superseded_at=None).answered_at >= REMIND
+
+
+def test_the_link_opens_nothing_else_of_theirs(robot, link):
+    begin(robot, link)
+    answer_lent(robot, {})
+    intake = Intake.objects.first()
+    for path in (f"{intake.uuid}/check/", f"{intake.uuid}/goals/", f"results/{intake.results.get().uuid}/"):
+        assert robot.open(f"/assessments/{path}").status == 404
+    assert robot.open("/bookings/").status == 200
+    assert "own_client" not in robot.client.session
+
+
+def test_another_browser_can_not_go_on_with_it(robot, link):
+    begin(robot, link)
+    assert Robot().open(robot.page.url).status == 404
+
+
+def test_the_link_dies_with_the_version(robot, link, visit):
+    type(visit).objects.filter(pk=visit.pk).update(version=9)
+    assert robot.open(link).status == 404
+
+
+def test_a_visit_that_is_over_asks_nothing(robot, link):
+    with time_machine.travel(START + DAY):
+        assert "not to come any more" in robot.open(link).text
+
+
+def test_from_the_account_as_well(cleo, visit, client):
+    cleo.user = User.objects.create_user(cleo.email, "x", name=cleo.name)
+    cleo.save()
+    client.force_login(cleo.user)
+    with time_machine.travel(NOW):
+        assert client.post(f"/bookings/{visit.uuid}/before/").status_code == 302
+    assert Intake.objects.filter(client=cleo, status="draft", renews__isnull=False).exists()

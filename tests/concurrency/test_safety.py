@@ -1,0 +1,99 @@
+"""An answer that turns red races a booking: no red client keeps a visit, and nobody hangs."""
+
+from datetime import timedelta
+
+import pytest
+
+from bookings.actions import appointments, safety
+from bookings.actions.holds import Wish
+from bookings.models import Appointment
+from bookings.scheduling.terms import Event
+from tests.bookings.clinic import BY, NOW, TEN
+from tests.bookings.safety.people import HELD, RED, book, client_with, confirm, give, hold
+from tests.concurrency.race import race, tally
+
+pytestmark = [pytest.mark.concurrency, pytest.mark.django_db(transaction=True)]
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
+ROUNDS = range(6)
+
+
+def clients(count=1):
+    return [client_with(name=f"Demo C{n}") for n in range(count)]
+
+
+def turn(client, changes=RED, now=NOW + MINUTE):
+    return lambda: give(client, changes, now)
+
+
+def standing():
+    return Appointment.objects.filter(status__in=["tentative", "booked", "arrived"]).count()
+
+
+@pytest.mark.parametrize("attempt", ROUNDS)
+def test_red_while_a_confirmation_is_in_flight(clinic, attempt):
+    (client,) = clients()
+    held = Appointment.objects.get(pk=hold(clinic, client).pk)
+    outcomes = tally(race(turn(client), lambda: confirm(held, client, NOW + MINUTE)))
+    assert outcomes["Result"] == 1
+    assert sum(outcomes[kind] for kind in ("Appointment", "NotCleared", "HoldExpired")) == 1
+    assert standing() == 0
+
+
+@pytest.mark.parametrize("attempt", ROUNDS)
+def test_red_while_a_visit_is_moved(clinic, attempt):
+    (client,) = clients()
+    visit = book(clinic, client)
+    wish = Wish(clinic.service, TEN + 2 * HOUR, clinic.therapists[0])
+
+    def move():
+        return appointments.move(appointment=visit, wish=wish, by=BY, now=NOW + MINUTE, seen=1)
+
+    outcomes = tally(race(turn(client), move))
+    assert outcomes["Result"] == 1
+    assert sum(outcomes[kind] for kind in ("Appointment", "NotCleared", "Changed")) == 1
+    assert standing() == 0
+
+
+@pytest.mark.parametrize("changes", [HELD, RED])
+def test_red_while_somebody_is_checked_in(clinic, changes):
+    """Whoever is let in was open at that moment; whoever is not open afterwards is not let in."""
+    (client,) = clients()
+    visit, now = book(clinic, client), TEN - MINUTE
+
+    def arrive():
+        return appointments.mark(appointment=visit, event=Event.ARRIVE, by=BY, now=now)
+
+    outcomes = tally(race(turn(client, changes, now), arrive))
+    assert outcomes["Result"] == 1
+    assert sum(outcomes[kind] for kind in ("Appointment", "CheckInRefused", "NotAllowed")) == 1
+    stands = Appointment.objects.get().status
+    assert stands == "arrived" if outcomes["Appointment"] else stands in ("booked", "cancelled")
+
+
+def test_red_twice_and_the_sweep_at_once_withdraw_once(clinic):
+    (client,) = clients()
+    book(clinic, client)
+    outcomes = race(turn(client), turn(client), lambda: safety.sweep(NOW + MINUTE), turn(client))
+    assert tally(outcomes) == {"Result": 3, "int": 1}
+    assert Appointment.objects.get().version == 2
+
+
+def test_many_turn_red_while_they_book_and_nobody_waits_crosswise(clinic):
+    """Three clients of one therapist: every answer is stored, no booking of theirs stands, no time-out."""
+    people = clients(3)
+    helds = [Appointment.objects.get(pk=hold(clinic, c, TEN + n * HOUR).pk) for n, c in enumerate(people)]
+    later = NOW + MINUTE
+    books = [lambda h=h, c=c: confirm(h, c, later) for h, c in zip(helds, people, strict=True)]
+    outcomes = tally(race(*books, *(turn(client) for client in people)))
+    assert outcomes["Result"] == 3
+    assert not {"SlotTaken", "OperationalError"} & set(outcomes)
+    assert standing() == 0
+
+
+def test_without_the_follower_a_red_client_would_keep_the_visit(clinic, settings):
+    """The negative control: these tests can fail."""
+    settings.CLEARANCE_FOLLOWERS = []
+    (client,) = clients()
+    book(clinic, client)
+    give(client, RED, NOW + MINUTE)
+    assert standing() == 1
