@@ -48,3 +48,12 @@ def test_a_word_that_is_not_yes_or_no_is_refused():
 
 def test_a_short_secret_is_refused():
     assert "too short to be secret" in check({**PRODUCTION, "SECRET_KEY": "short"}).stderr
+
+
+def test_a_provider_of_e_mail_is_taken_from_the_environment():
+    known = "anymail://mailgun?API_KEY=secret&SENDER_DOMAIN=mg.hekas.example"
+    assert check({**PRODUCTION, "EMAIL_URL": known}).returncode == 0
+    refused = check({**PRODUCTION, "EMAIL_URL": "anymail://carrier-pigeon?API_KEY=secret"})
+    assert refused.returncode != 0
+    assert "names a provider that anymail does not know" in refused.stderr
+    assert "secret" not in refused.stderr

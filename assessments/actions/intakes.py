@@ -25,8 +25,10 @@ from hekas.accounts.actions import clients
 from hekas.accounts.models import Client
 from hekas.audit.actors import SYSTEM, Actor
 from hekas.audit.log import record
+from hekas.messaging.actions import void
 
 DRAFT_LASTS = timedelta(days=30)
+FINISHED = "they have finished"
 
 
 class AlreadySubmitted(Exception):
@@ -138,6 +140,7 @@ def _hand_in(intake: Intake, *, by: Actor, now: datetime) -> Result:
     row.status = IntakeStatus.STOPPED if stops else IntakeStatus.SUBMITTED
     row.submitted_at = None if stops else now
     row.save()
+    void(about=row.about, because=FINISHED, now=now)
     record(by=by, action="intake.submitted", subject=row, now=now, stopped=stops)
     return results.write(row, by=by, now=now)
 

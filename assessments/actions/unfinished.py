@@ -44,7 +44,7 @@ def _remind(pk: int, now: datetime) -> bool:
         template="intake_unfinished",
         to=to,
         dedupe_key=f"intake_unfinished:{intake.uuid}",
-        about=f"intake:{intake.uuid}",
+        about=intake.about,
         context={"resume_url": url, "until": day(intake.expires_at)},
         due_at=now,
         expires_at=intake.expires_at,

@@ -59,6 +59,11 @@ class Intake(BaseModel):
     def __str__(self) -> str:
         return f"Intake {self.uuid}"
 
+    @property
+    def about(self) -> str:
+        """What messages about these answers are filed under."""
+        return f"intake:{self.uuid}"
+
 
 class Result(BaseModel):
     """What the engine made of the answers, once: stored and never computed again.

@@ -71,6 +71,13 @@ def test_whoever_finished_is_not_reminded(left, person):
     assert remind_unfinished(stopped + 25 * HOUR) == 0
 
 
+def test_a_letter_that_waits_is_taken_back_when_they_finish(left, person):
+    remind_unfinished(left(remind="on") + 25 * HOUR)
+    person.answer_all()
+    person.hand_in()
+    assert (sent().get().state, sent().get().dropped_because) == ("dropped", "they have finished")
+
+
 def test_what_was_left_long_ago_is_left_alone(left):
     assert remind_unfinished(left(remind="on") + timedelta(days=5)) == 0
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from redis.exceptions import RedisError
 
 from assessments.rules import load_rules
+from bookings.queries.reminders import never_written
 from hekas.messaging import doctor as messages
 
 Finding = tuple[str, bool, str]
@@ -39,9 +40,13 @@ def _engines() -> Iterator[Finding]:
     database = _try("database", _database)
     yield database
     yield _try("broker", _broker)
-    if database[1]:
-        yield _migrations()
+    if not database[1]:
+        return
+    migrations = _migrations()
+    yield migrations
+    if migrations[1]:  # without its tables a room can't be asked
         yield from ((c.name, c.well, c.sentence) for c in messages.checks(timezone.now()))
+        yield _reminders()
 
 
 def _try(name: str, ask: Callable[[], str]) -> Finding:
@@ -64,6 +69,11 @@ def _migrations() -> Finding:
         not waiting,
         f"{len(waiting)} wait; run manage.py migrate." if waiting else "all are in.",
     )
+
+
+def _reminders() -> Finding:
+    lost = never_written(timezone.now())
+    return "reminders", not lost, f"{len(lost)} of the next two days were handed over and are gone."
 
 
 def _broker() -> str:

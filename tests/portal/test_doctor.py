@@ -1,0 +1,39 @@
+"""`manage.py doctor` on the whole house: what it asks, and that it can say so of an empty database too."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core.management import call_command
+
+from bookings.actions import reminders
+from hekas.messaging.models import OutboundMessage
+from hekas.portal.management.commands import doctor
+from tests.bookings.actions.test_reminders import FIRST, book
+from tests.bookings.conftest import clinic  # noqa: F401  the fixture
+
+pytestmark = pytest.mark.django_db
+
+
+def said(capsys):
+    with pytest.raises(SystemExit):  # nobody has a pulse in a test
+        call_command("doctor")
+    return capsys.readouterr().out
+
+
+def test_a_reminder_whose_message_is_gone_is_named(clinic, capsys):  # noqa: F811
+    book(clinic)
+    reminders.send_due(FIRST)
+    with time_machine.travel(FIRST + timedelta(minutes=1), tick=False):
+        assert "ok   reminders: 0 of the next two days" in said(capsys)
+        OutboundMessage.objects.filter(template="appointment_reminder").delete()
+        assert "BAD  reminders: 1 of the next two days" in said(capsys)
+
+
+def test_without_its_tables_a_room_is_not_asked(monkeypatch, capsys):
+    monkeypatch.setattr(
+        doctor, "_migrations", lambda: ("migrations", False, "3 wait; run manage.py migrate.")
+    )
+    page = said(capsys)
+    assert "BAD  migrations: 3 wait" in page
+    assert "messages on time" not in page
