@@ -17,7 +17,7 @@ from bookings.actions.front_door import CONTENDED
 from hekas.api import openapi
 from hekas.api.answers import problem_response
 from hekas.api.problems import Problem, fault, pointer
-from hekas.api.views import assessments, booking, catalogue
+from hekas.api.views import assessments, booking, catalogue, records
 
 logger = logging.getLogger(__name__)
 NO_TEXT = rb"\u0000"  # PostgreSQL keeps no text with it
@@ -52,7 +52,7 @@ api = Application(
     openapi_url=None,
     parser=StrictParser(),
 )
-for part in (catalogue, booking, assessments):
+for part in (catalogue, booking, assessments, records):
     api.add_router("", part.router)
 
 

@@ -19,6 +19,17 @@ DESCRIPTION = """Book sessions of the clinic, and ask what answers about calf cr
 Times are ISO 8601 with an offset. Whatever goes wrong is answered as RFC 9457 says, with one of the listed
 types. A key goes in the header Authorization: Bearer KEY. Send an Idempotency-Key with a POST, and asking
 again gives the first answer again for a day."""
+BUNDLE = {
+    "description": "A FHIR R4 Bundle.",
+    "type": "object",
+    "required": ["resourceType", "type", "timestamp", "entry"],
+    "properties": {
+        "resourceType": {"const": "Bundle"},
+        "type": {"const": "collection"},
+        "timestamp": {"type": "string", "format": "date-time"},
+        "entry": {"type": "array", "items": {"type": "object", "required": ["fullUrl", "resource"]}},
+    },
+}
 REPEAT_KEY = {
     "in": "header",
     "name": "Idempotency-Key",
@@ -37,8 +48,10 @@ def described(api: "NinjaAPI", made: Json, root: str) -> Json:
         for method, call in calls.items():
             _complete(call, method, doors["/" + path.removeprefix(root), method.upper()])
     made["components"]["securitySchemes"] = {"Key": {"type": "http", "scheme": "bearer"}}
+    for member in made["components"]["schemas"]["AppointmentsOut"]["properties"].values():
+        _never_null(member)
     fault = Fault.model_json_schema()
-    made["components"]["schemas"] |= {"Problem": _problem(), "Fault": fault, **_documents()}
+    made["components"]["schemas"] |= {"Problem": _problem(), "Fault": fault, "Bundle": BUNDLE, **_documents()}
     return _linked(made)
 
 
@@ -71,7 +84,7 @@ def _complete(call: Json, method: str, door: Key) -> None:
     call["security"] = [{"Key": []}, {}] if isinstance(door, Open) else [{"Key": []}]
     for parameter in call.get("parameters", []):
         _never_null(parameter["schema"])
-    if method == "post":
+    if method == "post" and door.scope:  # without a scope nothing is stored, so nothing is done twice
         call["parameters"] = [*call.get("parameters", []), REPEAT_KEY]
     scoped = WITH_SCOPE if door.scope or call["operationId"] == "book" else ()
     more = OF_POSTS if method == "post" else ()

@@ -7,7 +7,7 @@ from uuid import UUID
 from bookings.actions.holds import hash_of
 from bookings.models import Appointment, Location, Service
 from bookings.queries import catalogue as offers
-from hekas.accounts.models import Therapist
+from hekas.accounts.models import Client, Therapist
 from hekas.api.problems import Problem
 from hekas.api.queries import catalogue
 
@@ -49,6 +49,10 @@ def appointment_or_problem(uuid: UUID) -> Appointment:
     """An appointment of the clinic; a hold is none yet."""
     rows = Appointment.objects.with_names().select_related("intake").filter(booked_at__isnull=False)
     return _there(rows.filter(uuid=uuid).first(), "There is no such appointment.")
+
+
+def client_or_problem(uuid: UUID) -> Client:
+    return _there(Client.objects.filter(uuid=uuid).first(), "There is no such client.")
 
 
 def _there(row: Row | None, otherwise: str) -> Row:

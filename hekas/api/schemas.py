@@ -48,7 +48,7 @@ def _within(day: date) -> date:
 
 
 class Span(Schema):
-    """Dates of the clinic, both inclusive, at most 62 of them."""
+    """Dates of the clinic, both inclusive."""
 
     first: Day = Field(alias="from")
     last: Day = Field(alias="to")
@@ -156,6 +156,7 @@ class ChangedOut(Schema):
 
 class AppointmentsOut(Schema):
     appointments: list[ChangedOut]
+    next: Day | None = None
 
 
 class Fault(Schema):

@@ -91,7 +91,7 @@ def healthy(**sections):
     return document
 
 
-def problem(answer, status, type_):
+def check_problem(answer, status, type_):
     """The answer is this problem, in full; its document."""
     document = answer.json()
     assert (answer.status_code, answer["Content-Type"]) == (status, "application/problem+json"), document

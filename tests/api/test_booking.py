@@ -8,9 +8,10 @@ import time_machine
 from assessments.models import Clearance, Intake, Result
 from bookings.models import Appointment
 from hekas.accounts.models import Client
+from hekas.api.queries import visits
 from hekas.audit.models import AuditEvent
 from hekas.messaging.models import OutboundMessage
-from tests.api.conftest import SOMEBODY, healthy, problem
+from tests.api.conftest import SOMEBODY, check_problem, healthy
 from tests.bookings.clinic import NOW, TEN, TUESDAY, at
 
 NOT_ONE = "00000000-0000-4000-8000-000000000000"
@@ -34,7 +35,7 @@ def test_a_hold_lasts_ten_minutes_and_belongs_to_its_token(program, clinic):
 
 def test_a_taken_time_comes_with_others(program, clinic):
     program.hold(clinic, therapist=clinic.therapists[0])
-    document = problem(program.hold(clinic, therapist=clinic.therapists[0]), 409, "slot_taken")
+    document = check_problem(program.hold(clinic, therapist=clinic.therapists[0]), 409, "slot_taken")
     assert len(document["alternatives"]) == 6
     near = document["alternatives"][2]
     assert set(near) == {"start", "end", "therapist", "location", "fit"}
@@ -44,7 +45,7 @@ def test_a_taken_time_comes_with_others(program, clinic):
 @pytest.mark.parametrize("start", [TEN + timedelta(minutes=7), at(TUESDAY, "20:00"), NOW - timedelta(days=1)])
 def test_a_time_that_was_never_on_offer(program, clinic, start):
     """Off the grid, at night, in the past."""
-    document = problem(program.hold(clinic, start=start), 422, "never_on_offer")
+    document = check_problem(program.hold(clinic, start=start), 422, "never_on_offer")
     assert document["errors"][0]["path"] == "/start"
 
 
@@ -59,14 +60,14 @@ def test_a_time_that_was_never_on_offer(program, clinic, start):
 )
 def test_an_odd_hold_is_told_where(program, clinic, change, path):
     body = {"service": str(clinic.service.uuid), "start": TEN.isoformat(), **change}
-    document = problem(program.post("/holds", body), 422, "invalid")
+    document = check_problem(program.post("/holds", body), 422, "invalid")
     assert [(e["document"], e["path"]) for e in document["errors"]] == [("body", path)]
 
 
 @pytest.mark.parametrize("name", ["service", "therapist"])
 def test_a_hold_of_what_is_not_there(program, clinic, name):
     body = {"service": str(clinic.service.uuid), "start": TEN.isoformat(), name: NOT_ONE}
-    problem(program.post("/holds", body), 404, "not_found")
+    check_problem(program.post("/holds", body), 404, "not_found")
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b'"a"', b'{"start": "\\u0000"}', b"\xff"])
@@ -77,7 +78,7 @@ def test_a_body_that_is_no_document(program, body):
 
 
 def test_too_much_is_refused(program):
-    problem(program.post("/holds", b'"' + b"a" * 1_000_001 + b'"'), 413, "too_large")
+    check_problem(program.post("/holds", b'"' + b"a" * 1_000_001 + b'"'), 413, "too_large")
 
 
 def test_a_booking_makes_a_client_a_clearance_and_letters(program, clinic):
@@ -110,7 +111,7 @@ def test_the_audit_names_the_program(program, clinic):
 
 def test_without_answers_nobody_is_booked(program, clinic):
     held = program.hold(clinic).json()
-    document = problem(program.book(held), 403, "not_cleared")
+    document = check_problem(program.book(held), 403, "not_cleared")
     assert document["reasons"] == ["We need your answers to some safety questions first."]
     assert none_of(Client, Intake)
     assert Appointment.objects.get().status == "tentative"
@@ -118,7 +119,7 @@ def test_without_answers_nobody_is_booked(program, clinic):
 
 def test_a_danger_books_nobody_and_tells_a_therapist(program, clinic):
     held = program.hold(clinic).json()
-    document = problem(program.book(held, healthy(**SWOLLEN)), 403, "not_cleared")
+    document = check_problem(program.book(held, healthy(**SWOLLEN)), 403, "not_cleared")
     assert document["detail"]
     assert document["reasons"]
     assert Appointment.objects.get().status == "tentative"
@@ -135,38 +136,40 @@ def test_better_answers_do_not_undo_a_danger(program, clinic):
     """The same address may only make it stricter: whoever was stopped stays so until somebody rings."""
     held = program.hold(clinic).json()
     program.book(held, healthy(safety={"breathless_or_chest_pain": "yes"}))
-    document = problem(program.book(held, healthy()), 403, "not_cleared")
+    document = check_problem(program.book(held, healthy()), 403, "not_cleared")
     assert document["reasons"] == ["A therapist will speak with this person before anything is booked."]
 
 
 def test_missing_answers_are_no_no(program, clinic):
-    problem(program.book(program.hold(clinic).json(), {"answered_at": NOW.isoformat()}), 403, "not_cleared")
+    check_problem(
+        program.book(program.hold(clinic).json(), {"answered_at": NOW.isoformat()}), 403, "not_cleared"
+    )
 
 
 def test_answers_of_three_weeks_ago_are_too_old(program, clinic):
     old = healthy(answered_at=(NOW - timedelta(days=21)).isoformat())
-    document = problem(program.book(program.hold(clinic).json(), old), 403, "not_cleared")
+    document = check_problem(program.book(program.hold(clinic).json(), old), 403, "not_cleared")
     assert "14 days" in document["detail"]
 
 
 @pytest.mark.parametrize("days", [1, -400])
 def test_answers_of_no_time(program, clinic, days):
     odd = healthy(answered_at=(NOW + timedelta(days=days)).isoformat())
-    document = problem(program.book(program.hold(clinic).json(), odd), 422, "invalid")
+    document = check_problem(program.book(program.hold(clinic).json(), odd), 422, "invalid")
     assert document["errors"][0]["path"] == "/intake/answered_at"
 
 
 def test_a_time_too_soon_after_a_cramp_is_not_given(program, clinic):
     cramp = healthy(cramps={"last_cramp_at": NOW.isoformat()})
     held = program.hold(clinic, start=at(NOW.date(), "11:00")).json()
-    document = problem(program.book(held, cramp), 403, "not_cleared")
+    document = check_problem(program.book(held, cramp), 403, "not_cleared")
     assert "cramp" in document["detail"].lower()
     assert none_of(Client, Intake, Result)
 
 
 def test_a_faulty_intake_is_told_where_and_keeps_nothing(program, clinic):
     held = program.hold(clinic).json()
-    document = problem(program.book(held, healthy(safety={"dark_urine": "perhaps"})), 422, "invalid")
+    document = check_problem(program.book(held, healthy(safety={"dark_urine": "perhaps"})), 422, "invalid")
     assert [e["path"] for e in document["errors"]] == ["/intake/safety/dark_urine"]
     assert none_of(Client, Intake, Result, Clearance)
 
@@ -181,21 +184,21 @@ def test_a_faulty_intake_is_told_where_and_keeps_nothing(program, clinic):
 )
 def test_odd_details_are_told_where(program, clinic, said, path):
     held = program.hold(clinic).json()
-    document = problem(program.book(held, healthy(), {**SOMEBODY, **said}), 422, "invalid")
+    document = check_problem(program.book(held, healthy(), {**SOMEBODY, **said}), 422, "invalid")
     assert [e["path"] for e in document["errors"]] == [path]
 
 
 def test_a_hold_that_ran_out(program, clinic):
     held = program.hold(clinic).json()
     with time_machine.travel(NOW + timedelta(minutes=11), tick=False):
-        problem(program.book(held, healthy()), 409, "hold_expired")
+        check_problem(program.book(held, healthy()), 409, "hold_expired")
     assert none_of(Client, Intake)
 
 
 @pytest.mark.parametrize("change", [{"token": "x"}, {"id": NOT_ONE}])
 def test_only_the_token_opens_a_hold(program, clinic, change):
     held = {**program.hold(clinic).json(), **change}
-    problem(program.book(held, healthy()), 404, "not_found")
+    check_problem(program.book(held, healthy()), 404, "not_found")
 
 
 def test_booking_twice_books_once(program, clinic):
@@ -219,7 +222,7 @@ def test_cancel_frees_the_time_at_once(program, clinic):
     answer = program.post(f"/appointments/{booked['id']}/cancel")
     assert (answer.status_code, answer.json()["status"]) == (200, "cancelled")
     assert program.hold(clinic, therapist=amira).status_code == 201
-    problem(program.post(f"/appointments/{booked['id']}/cancel"), 409, "changed")
+    check_problem(program.post(f"/appointments/{booked['id']}/cancel"), 409, "changed")
 
 
 def test_reschedule_moves_it_and_frees_the_old_time(program, clinic):
@@ -236,7 +239,9 @@ def test_a_move_to_a_taken_time_changes_nothing(program, clinic):
     booked = program.booked(clinic, therapist=amira)
     program.hold(clinic, start=ELEVEN, therapist=amira)
     body = {"start": ELEVEN.isoformat(), "therapist": str(amira.uuid)}
-    document = problem(program.post(f"/appointments/{booked['id']}/reschedule", body), 409, "slot_taken")
+    document = check_problem(
+        program.post(f"/appointments/{booked['id']}/reschedule", body), 409, "slot_taken"
+    )
     assert document["alternatives"]
     assert Appointment.objects.get(uuid=booked["id"]).starts_at == TEN
 
@@ -246,14 +251,16 @@ def test_the_cut_off_is_kept(program, clinic, what):
     booked = program.booked(clinic)
     with time_machine.travel(TEN - timedelta(hours=23), tick=False):
         body = {"start": at(TUESDAY, "15:00").isoformat()} if what == "reschedule" else {}
-        problem(program.post(f"/appointments/{booked['id']}/{what}", body), 409, "too_late")
+        check_problem(program.post(f"/appointments/{booked['id']}/{what}", body), 409, "too_late")
 
 
 def test_a_move_asks_the_gate_again_and_tells_no_reason(program, clinic):
     booked = program.booked(clinic)
     Clearance.objects.update(gate="held")
     body = {"start": ELEVEN.isoformat()}
-    document = problem(program.post(f"/appointments/{booked['id']}/reschedule", body), 403, "not_cleared")
+    document = check_problem(
+        program.post(f"/appointments/{booked['id']}/reschedule", body), 403, "not_cleared"
+    )
     assert document["reasons"] == ["A therapist will speak with this person before anything is booked."]
 
 
@@ -261,7 +268,7 @@ def test_a_move_asks_the_gate_again_and_tells_no_reason(program, clinic):
 def test_a_hold_is_no_appointment_yet(program, clinic, what):
     held = program.hold(clinic).json()
     for uuid in (held["id"], NOT_ONE):
-        problem(
+        check_problem(
             program.post(
                 f"/appointments/{uuid}/{what}", {"start": TEN.isoformat()} if what == "reschedule" else {}
             ),
@@ -287,12 +294,42 @@ def test_the_list_of_one_therapist(program, clinic):
         for t in clinic.therapists
     ]
     assert counts == [1, 0]
-    problem(program.get("/appointments", therapist=NOT_ONE, **span), 404, "not_found")
+    check_problem(program.get("/appointments", therapist=NOT_ONE, **span), 404, "not_found")
 
 
 @pytest.mark.parametrize("start", ["0001-01-03T00:00:00Z", "9999-12-29T23:59:59Z"])
 def test_years_that_no_diary_has(program, clinic, start):
     body = {"start": start}
-    problem(program.post("/holds", {"service": str(clinic.service.uuid), **body}), 422, "never_on_offer")
+    check_problem(
+        program.post("/holds", {"service": str(clinic.service.uuid), **body}), 422, "never_on_offer"
+    )
     booked = program.booked(clinic)
-    problem(program.post(f"/appointments/{booked['id']}/reschedule", body), 422, "never_on_offer")
+    check_problem(program.post(f"/appointments/{booked['id']}/reschedule", body), 422, "never_on_offer")
+
+
+def test_a_long_list_comes_in_whole_days(program, clinic, monkeypatch):
+    """Two on Tuesday, one on Wednesday, one on Thursday, and at most two at once."""
+    wednesday, thursday = (at(TUESDAY + timedelta(days=n), "10:00") for n in (1, 2))
+    starts = (TEN, ELEVEN, wednesday, thursday)
+    every = [program.booked(clinic, start=start)["id"] for start in starts]
+    monkeypatch.setattr(visits.visits, "__defaults__", (None, 2))
+    told, query = [], {"from": "2026-11-20", "to": "2026-12-20"}
+    while "from" in query:
+        answer = program.get("/appointments", **query).json()
+        told.append([row["id"] for row in answer["appointments"]])
+        query = {"from": answer["next"], "to": "2026-12-20"} if "next" in answer else {}
+    assert told == [every[:2], every[2:]]
+
+
+def test_one_day_is_never_cut(program, clinic, monkeypatch):
+    every = [program.booked(clinic, start=start)["id"] for start in (TEN, ELEVEN)]
+    monkeypatch.setattr(visits.visits, "__defaults__", (None, 1))
+    answer = program.get("/appointments", **{"from": TUESDAY, "to": TUESDAY}).json()
+    assert [row["id"] for row in answer["appointments"]] == every
+    assert "next" not in answer
+
+
+def test_dates_the_wrong_way_round_hold_nothing(program, clinic):
+    program.booked(clinic)
+    answer = program.get("/appointments", **{"from": "2026-12-20", "to": "2026-11-20"})
+    assert answer.json() == {"appointments": []}

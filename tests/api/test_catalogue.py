@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.api.conftest import problem
+from tests.api.conftest import check_problem
 from tests.bookings.clinic import TUESDAY, make_service, make_therapist
 
 WEDNESDAY = TUESDAY + timedelta(days=1)
@@ -81,7 +81,7 @@ def test_at_most_62_days(anybody, clinic, days, status):
 @pytest.mark.parametrize("name", ["service", "therapist", "location"])
 def test_what_is_not_there_is_a_404(anybody, clinic, name):
     query = {"service": clinic.service.uuid, "from": TUESDAY, "to": TUESDAY, name: NOT_ONE}
-    problem(anybody.get("/slots", **query), 404, "not_found")
+    check_problem(anybody.get("/slots", **query), 404, "not_found")
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_what_is_not_there_is_a_404(anybody, clinic, name):
 )
 def test_odd_values_are_told_by_name(anybody, clinic, name, value):
     query = {"service": clinic.service.uuid, "from": TUESDAY, "to": TUESDAY, name: value}
-    document = problem(anybody.get("/slots", **query), 422, "invalid")
+    document = check_problem(anybody.get("/slots", **query), 422, "invalid")
     assert [(e["document"], e["path"]) for e in document["errors"]] == [("query", f"/{name}")]
 
 

@@ -20,43 +20,45 @@ from hekas.api.openapi import doors_of
 from hekas.api.terms import Scope
 from hekas.audit.actors import SYSTEM
 from hekas.web.access import Kind, access_of
-from tests.api.conftest import Program, healthy, make_key, problem
+from tests.api.conftest import Program, check_problem, healthy, make_key
 from tests.bookings.clinic import NOW
 
 GUARDED = [("post", "/holds"), ("post", "/appointments"), ("get", "/appointments")]
 GUARDED += [("post", f"/appointments/{NOW:%H}/{what}") for what in ("cancel", "reschedule")]
 
 
-@pytest.mark.parametrize(("method", "path"), [*GUARDED, ("post", "/assessments")])
+@pytest.mark.parametrize(
+    ("method", "path"), [*GUARDED, ("post", "/assessments"), ("get", "/clients/x/record")]
+)
 def test_without_a_key_nothing_is_written_or_listed(anybody, method, path):
     answer = getattr(anybody, method)(path)
-    problem(answer, 401, "unauthorised")
+    check_problem(answer, 401, "unauthorised")
     assert answer["WWW-Authenticate"] == 'Bearer realm="Hekas"'
 
 
 @pytest.mark.parametrize(("method", "path"), GUARDED)
 def test_a_key_without_the_scope_may_not(db, method, path):
     reader = Program(make_key(Scope.SLOTS_READ, Scope.RECORDS_READ))
-    problem(getattr(reader, method)(path), 403, "scope_missing")
+    check_problem(getattr(reader, method)(path), 403, "scope_missing")
 
 
 @pytest.mark.parametrize("header", ["Bearer wrong", "Bearer", "Basic ZGVtbzpkZW1v", "Bearer " + "a" * 5000])
 def test_a_wrong_key_is_never_taken_for_none(anybody, header):
     anybody.headers = {"Authorization": header}
-    problem(anybody.get("/services"), 401, "unauthorised")
+    check_problem(anybody.get("/services"), 401, "unauthorised")
 
 
 def test_a_revoked_key_opens_nothing(program):
     assert program.get("/services").status_code == 200
     keys.revoke(name="Demo program", by=SYSTEM, now=NOW)
-    problem(program.get("/services"), 401, "unauthorised")
+    check_problem(program.get("/services"), 401, "unauthorised")
 
 
 def test_a_cookie_opens_nothing(db):
     caller = Program()
     user = User.objects.create_user("jo@demo.example", "demo demo demo", name="Demo Jo", role="admin")
     caller.caller.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    problem(caller.get("/appointments"), 401, "unauthorised")
+    check_problem(caller.get("/appointments"), 401, "unauthorised")
 
 
 def test_no_answer_sets_a_cookie(program):
@@ -127,7 +129,7 @@ def test_an_address_is_limited_by_the_minute(anybody, monkeypatch):
     monkeypatch.setattr(terms, "PER_ADDRESS_PER_MINUTE", 3)
     assert [anybody.get("/services").status_code for _ in range(4)] == [200, 200, 200, 429]
     answer = anybody.get("/openapi.json")
-    problem(answer, 429, "too_many_requests")
+    check_problem(answer, 429, "too_many_requests")
     assert answer["Retry-After"] == "60"
     with time_machine.travel(NOW + timedelta(seconds=60), tick=False):
         assert anybody.get("/services").status_code == 200

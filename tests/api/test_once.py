@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.conf import settings
 
-from bookings.models import Appointment
+from bookings.models import Appointment, Service
 from hekas.accounts.models import Client
 from hekas.api import tasks
 from hekas.api.actions import once
@@ -14,34 +14,34 @@ from hekas.api.models import ApiKey, IdempotentAnswer
 from hekas.api.terms import Scope
 from hekas.api.views import booking as views
 from hekas.messaging.models import OutboundMessage
-from tests.api.conftest import Program, healthy, make_key, problem
+from tests.api.conftest import Program, check_problem, healthy, make_key
 from tests.bookings.clinic import NOW, TUESDAY, at
 
 ELEVEN = at(TUESDAY, "11:00")
 
 
-def same(first, second):
+def check_same(first, second):
     assert (first.status_code, first.content) == (second.status_code, second.content)
     assert first["Content-Type"] == second["Content-Type"]
     assert (first.get("Idempotency-Replayed"), second["Idempotency-Replayed"]) == (None, "true")
 
 
 def test_a_hold_is_placed_once(program, clinic):
-    same(*(program.hold(clinic, once="one") for _ in range(2)))
+    check_same(*(program.hold(clinic, once="one") for _ in range(2)))
     assert Appointment.objects.count() == 1
 
 
 def test_a_booking_is_made_once_and_told_once(program, clinic):
     held = program.hold(clinic).json()
-    same(*(program.book(held, healthy(), once="two") for _ in range(2)))
+    check_same(*(program.book(held, healthy(), once="two") for _ in range(2)))
     assert (Client.objects.count(), OutboundMessage.objects.count()) == (1, 2)
 
 
 def test_cancel_and_reschedule_are_done_once(program, clinic):
     uuid = program.booked(clinic)["id"]
     move = {"start": ELEVEN.isoformat()}
-    same(*(program.post(f"/appointments/{uuid}/reschedule", move, once="three") for _ in range(2)))
-    same(*(program.post(f"/appointments/{uuid}/cancel", {}, once="four") for _ in range(2)))
+    check_same(*(program.post(f"/appointments/{uuid}/reschedule", move, once="three") for _ in range(2)))
+    check_same(*(program.post(f"/appointments/{uuid}/cancel", {}, once="four") for _ in range(2)))
     assert Appointment.objects.get().version == 3
 
 
@@ -50,21 +50,21 @@ def test_a_refusal_is_the_first_answer_too(program, clinic):
     first = program.hold(clinic, therapist=amira)
     refused = program.hold(clinic, therapist=amira, once="five")
     Appointment.objects.filter(uuid=first.json()["id"]).delete()
-    same(refused, program.hold(clinic, therapist=amira, once="five"))
+    check_same(refused, program.hold(clinic, therapist=amira, once="five"))
 
 
 def test_a_refused_person_is_kept_once(program, clinic):
     held = program.hold(clinic).json()
     danger = healthy(safety={"breathless_or_chest_pain": "yes"})
-    same(*(program.book(held, danger, once="six") for _ in range(2)))
+    check_same(*(program.book(held, danger, once="six") for _ in range(2)))
     assert Client.objects.count() == 1
 
 
 def test_another_body_or_another_call_under_the_same_key(program, clinic):
     booked = program.booked(clinic, once="seven")
-    problem(program.hold(clinic, start=ELEVEN, once="seven"), 422, "idempotency_key_reused")
+    check_problem(program.hold(clinic, start=ELEVEN, once="seven"), 422, "idempotency_key_reused")
     cancel = f"/appointments/{booked['id']}/cancel"
-    problem(program.post(cancel, once="seven"), 422, "idempotency_key_reused")
+    check_problem(program.post(cancel, once="seven"), 422, "idempotency_key_reused")
     assert Appointment.objects.get().status == "booked"
 
 
@@ -75,13 +75,20 @@ def test_each_program_has_keys_of_its_own(program, clinic):
 
 
 def test_what_can_not_be_read_uses_no_key_up(program, clinic):
-    problem(program.post("/holds", {"service": "x"}, once="nine"), 422, "invalid")
+    check_problem(program.post("/holds", {"service": "x"}, once="nine"), 422, "invalid")
+    assert program.hold(clinic, once="nine").status_code == 201
+
+
+def test_what_was_not_there_may_come(program, clinic):
+    Service.objects.update(is_online=False)
+    check_problem(program.hold(clinic, once="nine"), 404, "not_found")
+    Service.objects.update(is_online=True)
     assert program.hold(clinic, once="nine").status_code == 201
 
 
 @pytest.mark.parametrize("key", ["", "a" * 256, "caf\xe9", "a\tb"])
 def test_an_odd_key_is_refused(program, clinic, key):
-    document = problem(program.hold(clinic, once=key), 422, "invalid")
+    document = check_problem(program.hold(clinic, once=key), 422, "invalid")
     assert document["errors"][0] == {
         "document": "header",
         "path": "/Idempotency-Key",
@@ -119,7 +126,7 @@ def test_a_server_that_dies_before_the_end_has_done_nothing(program, clinic, mon
 
     with monkeypatch.context() as broken:
         broken.setattr(once, "_keep", dies)
-        problem(program.hold(clinic, once="twelve"), 500, "fault")
+        check_problem(program.hold(clinic, once="twelve"), 500, "fault")
     assert (Appointment.objects.count(), IdempotentAnswer.objects.count()) == (0, 0)
     assert program.hold(clinic, once="twelve").status_code == 201
 
@@ -129,7 +136,7 @@ def test_a_fault_of_ours_tells_a_reference_and_nothing_else(program, clinic, mon
         raise RuntimeError("demo fault with a secret")
 
     monkeypatch.setattr(views.booking, "hold", dies)
-    document = problem(program.hold(clinic), 500, "fault")
+    document = check_problem(program.hold(clinic), 500, "fault")
     assert len(document["reference"]) == 8
     assert "secret" not in str(document)
     assert "demo fault" in caplog.text
@@ -140,6 +147,6 @@ def test_an_assessment_under_a_key_keeps_no_word(program):
     assert (first.status_code, first.content) == (200, second.content)
     row = IdempotentAnswer.objects.get()
     assert (row.status, row.body, row.owner) == (200, "", ApiKey.objects.get())
-    problem(
+    check_problem(
         program.post("/assessments", healthy(goals=["run"]), once="thirteen"), 422, "idempotency_key_reused"
     )

@@ -88,6 +88,8 @@ def _answer_of(act: Act) -> Answer:
         with transaction.atomic():
             return act()
     except Problem as problem:
+        if problem.type == "not_found":
+            raise  # what is not there may come: the key stays free
         return Answer.of(problem.document(), problem.status)
 
 

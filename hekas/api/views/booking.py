@@ -16,7 +16,6 @@ from hekas.api.doors import Key
 from hekas.api.problems import Problem, fault
 from hekas.api.queries import visits
 from hekas.api.terms import Scope
-from hekas.api.views.catalogue import refuse_long_span
 from hekas.api.views.posting import actor_of, post
 
 WRITES = Key(Scope.BOOKINGS_WRITE)
@@ -90,11 +89,13 @@ def _move(request: HttpRequest, id: UUID, wanted: schemas.MoveIn, now):  # type:
 
 @router.get("/appointments", auth=WRITES, response=schemas.AppointmentsOut)
 def appointments(request: HttpRequest, query: Query[schemas.VisitsIn]) -> HttpResponse:
-    """Whatever was booked on these dates of the clinic, in order of start. No names and no contacts."""
-    refuse_long_span(query)
-    therapist = permissions.anybody_or_problem(query.therapist)
-    rows = visits.between(*query.dates, therapist)
-    return ok({"appointments": [presenters.appointment(row) for row in rows]})
+    """Whatever was booked on these dates of the clinic, in order of start. No names and no contacts.
+
+    Where there is more than fits, `next` is the date to ask from.
+    """
+    found = visits.visits(*query.dates, permissions.anybody_or_problem(query.therapist))
+    more = {"next": found.next.isoformat()} if found.next else {}
+    return ok({"appointments": [presenters.appointment(row) for row in found.rows], **more})
 
 
 def details_of(client: schemas.ClientIn) -> Details:

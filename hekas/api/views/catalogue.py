@@ -36,15 +36,15 @@ def free_slots(request: HttpRequest, query: Query[schemas.SlotsIn]) -> HttpRespo
 
     `fit` says how well a time suits somebody of whom nothing is known yet.
     """
-    refuse_long_span(query)
     service = permissions.service_or_problem(query.service)
     seek = slots.seek_for(service, permissions.therapist_or_problem(query.therapist, service))
     location = permissions.location_or_problem(query.location)
+    _refuse_long_span(query)
     found = slots.every_slot(seek, *query.dates, timezone.now())
     return ok({"slots": presenters.slots(found, location)})
 
 
-def refuse_long_span(span: schemas.Span) -> None:
+def _refuse_long_span(span: schemas.Span) -> None:
     """Raises Problem where the dates are the wrong way round, or too many."""
     days = (span.last - span.first) / timedelta(days=1) + 1
     if not 1 <= days <= LONGEST_SPAN_DAYS:
