@@ -3,7 +3,6 @@
 from datetime import date, datetime
 
 from assessments.queries.clearances import Advice
-from bookings.adapters.advice import windows_of
 from bookings.models import Service
 from bookings.queries.availability import Offer, Seek, bookable, read_books
 from bookings.scheduling.slots import find
@@ -26,5 +25,5 @@ def every_slot(seek: Seek, first: date, last: date, now: datetime) -> tuple[Offe
         return ()
     books = read_books(seek, within, now)
     free = find(books.ask, books.diaries, books.rooms, books.taken)
-    kind, windows = ServiceKind(seek.service.kind), windows_of(seek.advice)
+    kind, windows = ServiceKind(seek.service.kind), seek.windows
     return tuple(Offer(slot, judge(slot.start, kind, windows)) for slot in free)
