@@ -1,14 +1,17 @@
 """May this person be booked, and when? The one door through which the calendar asks."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime, time, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import connection
-from django.db.models import Q
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Lower
 
-from assessments.models import Clearance, Intake
+from assessments.models import Clearance, Intake, ProgressEntry
 from hekas.accounts.models import Client
 
 ASK_FIRST = "We need your answers to some safety questions first."
@@ -16,6 +19,7 @@ ASK_AGAIN = "Your safety answers are more than 14 days old. Please answer them a
 AFTER_CONTACT = "We have spoken with you. Please answer the safety questions again before you book."
 AFTER_STOP = "An earlier answer told us to stop. A therapist will speak with you first."
 
+REST = timedelta(hours=24)  # Source: A71, A73, K11
 PREGNANCY = "pregnancy_trained"
 NEEDS = {"K6": PREGNANCY, "G9": PREGNANCY}  # flags that stay when a therapist has released them
 
@@ -76,16 +80,23 @@ def lock_advice_for(*, now: datetime, client: Client | None = None, intake: Inta
     return NOTHING_KNOWN
 
 
-def is_stopped_somewhere(client: Client) -> bool:
-    """Was somebody of this client's e-mail sent to a doctor, with nobody having spoken to them since?
+def advice_for_each(clients: Collection[Client], *, now: datetime) -> dict[int, Advice]:
+    """The standing advice by client id, in one query; who is not in it has never answered."""
+    rows = _with_all(Clearance.objects.current().filter(client__in=clients))
+    return {row.client_id: _advice([row], now) for row in rows if row.client_id is not None}
+
+
+def stopped_somewhere(clients: Collection[Client]) -> set[int]:
+    """Of these, the ids of those under whose e-mail a stop stands with nobody having spoken to the person.
 
     Such a stop can only make things stricter, and tells nobody anything: who answers on another phone without
     an account is somebody new to us.
     """
-    whose = Q(client=client)
-    if client.email:
-        whose |= Q(client__email__iexact=client.email)
-    return Clearance.objects.open_stops().filter(whose).exists()
+    emails = {client.email.lower() for client in clients if client.email}
+    stops = Clearance.objects.open_stops().annotate(address=Lower("client__email"))
+    found = list(stops.filter(Q(client__in=clients) | Q(address__in=emails)).values_list("client", "address"))
+    ids, addresses = {pk for pk, _ in found}, {address for _, address in found}
+    return {one.pk for one in clients if one.pk in ids or (one.email and one.email.lower() in addresses)}
 
 
 def _current(client: Client | None, intake: Intake | None) -> list[Clearance]:
@@ -94,8 +105,17 @@ def _current(client: Client | None, intake: Intake | None) -> list[Clearance]:
         whose |= Q(client=client)
     if intake is not None:
         whose |= Q(intake=intake)
-    rows = Clearance.objects.current().filter(whose).select_related("result", "intake", "follows_stop")
-    return list(rows.order_by("-answered_at", "-id"))
+    return list(_with_all(Clearance.objects.current().filter(whose)))
+
+
+def _with_all(rows: QuerySet[Clearance]) -> QuerySet[Clearance]:
+    """All that advice is made of, the newest answers first; the client's diary knows of later cramps."""
+    cramps = ProgressEntry.objects.filter(client=OuterRef("client"), kind="cramp")
+    last = cramps.order_by("-happened_on", "-written_at")
+    rows = rows.select_related("result", "intake", "follows_stop").annotate(
+        cramp_on=Subquery(last.values("happened_on")[:1]), cramp_told=Subquery(last.values("written_at")[:1])
+    )
+    return rows.order_by("-answered_at", "-id")
 
 
 def _lock_for_share(ids: list[int]) -> None:
@@ -121,7 +141,7 @@ def _advice_of(row: Clearance, now: datetime) -> Advice:
         stale=row.expires_at <= now or row.closed_at is not None,
         reasons=tuple(_reasons(row, gate, now)),
         windows=windows,
-        not_before=_not_before(windows),
+        not_before=max(filter(None, (_not_before(windows), _rested(row))), default=None),
         result_uuid=row.result.uuid,
         intake_uuid=row.intake.uuid,
         needs=_needs(row),
@@ -158,6 +178,15 @@ def _windows(documents: list[dict[str, str]]) -> Iterable[TimingWindow]:
     for window in documents:
         start, end = (datetime.fromisoformat(window[k]) if k in window else None for k in ("from", "to"))
         yield TimingWindow(window["service"], start, end, window["fit"], window["because"])
+
+
+def _rested(row: Clearance) -> datetime | None:
+    """A day after the last cramp in the diary, which gives its date: taken as late as it can have been."""
+    on, told = row.cramp_on, row.cramp_told  # type: ignore[attr-defined]
+    if on is None:
+        return None
+    midnight = datetime.combine(on + timedelta(days=1), time(), tzinfo=ZoneInfo(settings.CLINIC_TIMEZONE))
+    return min(midnight.astimezone(UTC), told) + REST
 
 
 def _not_before(windows: Iterable[TimingWindow]) -> datetime | None:

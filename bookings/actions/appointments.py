@@ -175,7 +175,7 @@ def _refuse_uncleared(hold: Appointment, person: Person, now: datetime) -> None:
     """The answers may have changed since the hold: the gate, and whether the time still suits the body."""
     advice = person.lock_advice(now)
     too_soon = advice.not_before is not None and hold.starts_at < advice.not_before
-    fit = judge(hold.starts_at, ServiceKind(hold.service.kind), windows_of(advice)).fit
+    fit = judge(hold.starts_at, ServiceKind(hold.service.kind), windows_of(advice, hold.service)).fit
     if not advice.may_book or too_soon or fit is Fit.AVOID or not suits(hold.therapist, advice):
         raise NotCleared(advice)
 

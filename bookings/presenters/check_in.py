@@ -20,6 +20,11 @@ WORDS = {
         "medical advice comes first",
         "This client may not be treated today. Ask a therapist to speak with them, and call the visit off.",
     ),
+    Missing.REST: (
+        "another time suits better",
+        "By their newest answers or their diary this client needs a day without treatment first. "
+        "Find them a later time.",
+    ),
     Missing.THERAPIST: (
         "another therapist is needed",
         "This client may only be seen by a therapist with special training. Find them another time.",

@@ -81,7 +81,7 @@ class Seek:
     @property
     def windows(self) -> tuple[Window, ...]:
         """How well times suit the body, with the event of the series where there is one."""
-        known = windows_of(self.advice)
+        known = windows_of(self.advice, self.service)
         event = self.course.event if self.course else None
         return around_event(known, event, zone()) if event else known
 

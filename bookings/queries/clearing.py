@@ -1,9 +1,10 @@
 """What has to happen before a client may be treated. Nothing of the body, so that the desk may read it."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from assessments.queries.clearances import Advice, is_stopped_somewhere
+from assessments.queries.clearances import NOTHING_KNOWN, Advice, advice_for_each, stopped_somewhere
 from bookings.models import Appointment
 from bookings.queries.person import booked_by
 from hekas.accounts.models import Therapist
@@ -17,17 +18,25 @@ class Missing(StrEnum):
     ADVICE = "advice"  # medical advice, then a talk with us
     ANSWERS = "answers"  # the safety questions, for the first time or again
     WORD = "word"  # a therapist's word with the client, and their release
+    REST = "rest"  # a day without hands on the leg
     THERAPIST = "therapist"  # another therapist, with the training that this client needs
 
 
 def missing_at_the_door(appointment: Appointment, now: datetime) -> Missing | None:
-    """As missing_for, with the clearance held still until this transaction ends."""
-    return _missing(appointment, booked_by(appointment).lock_advice(now), now)
+    """What stands between this client and the visit now; it stays so until this transaction ends."""
+    advice = booked_by(appointment).lock_advice(now)
+    client = appointment.client
+    return _missing(appointment, advice, now, is_stopped=bool(client and stopped_somewhere([client])))
 
 
-def missing_for(appointment: Appointment, now: datetime) -> Missing | None:
-    """What stands between this client and the visit, were it at `now`; None where nothing does."""
-    return _missing(appointment, booked_by(appointment).advice(now), now)
+def missing_for_each(appointments: Iterable[Appointment], now: datetime) -> Iterable[Missing | None]:
+    """As missing_at_the_door, for visits to come, each at its start. Two queries, however many there are."""
+    rows = list(appointments)
+    clients = [row.client for row in rows if row.client is not None]
+    known, stopped = advice_for_each(clients, now=now), stopped_somewhere(clients)
+    for row in rows:
+        advice, at = known.get(row.client_id or 0, NOTHING_KNOWN), max(now, row.starts_at)
+        yield _missing(row, advice, at, is_stopped=row.client_id in stopped)
 
 
 def asks_first(appointment: Appointment, now: datetime) -> bool:
@@ -48,12 +57,13 @@ def suits(therapist: Therapist, advice: Advice) -> bool:
     return all(getattr(therapist, need) for need in advice.needs)
 
 
-def _missing(appointment: Appointment, advice: Advice, now: datetime) -> Missing | None:
+def _missing(appointment: Appointment, advice: Advice, at: datetime, *, is_stopped: bool) -> Missing | None:
     if advice.gate == "redirected":
         return Missing.ADVICE
-    if advice.stale:
+    if advice.stale or (advice.good_until is not None and advice.good_until <= at):
         return Missing.ANSWERS
-    client = appointment.client
-    if advice.gate != "open" or (client is not None and is_stopped_somewhere(client)):
+    if advice.gate != "open" or is_stopped:
         return Missing.WORD
+    if advice.not_before is not None and at < advice.not_before:
+        return Missing.REST
     return None if suits(appointment.therapist, advice) else Missing.THERAPIST

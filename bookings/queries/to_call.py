@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bookings.models import Appointment
-from bookings.queries.clearing import Missing, missing_for
+from bookings.queries.clearing import Missing, missing_for_each
 from bookings.scheduling.clearing import TO_CALL_AHEAD
 from bookings.scheduling.terms import Status
 from hekas.accounts.models import Therapist
@@ -24,5 +24,5 @@ def to_call(now: datetime, therapist: Therapist | None = None) -> list[ToCall]:
     rows = rows.starting(now - TO_CALL_AHEAD, now + TO_CALL_AHEAD).order_by("during", "id")
     if therapist is not None:
         rows = rows.filter(therapist=therapist)
-    pairs = ((row, missing_for(row, max(now, row.starts_at))) for row in rows.select_related("intake"))
+    pairs = zip(rows, missing_for_each(rows, now), strict=True)
     return [ToCall(row, missing) for row, missing in pairs if missing is not None]

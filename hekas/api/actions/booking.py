@@ -148,7 +148,7 @@ def _note_answers(booked: Appointment, person: Person, now: datetime) -> None:
 
 
 def _judged(row: Appointment, advice: Advice) -> Judgement:
-    return judge(row.starts_at, ServiceKind(row.service.kind), windows_of(advice))
+    return judge(row.starts_at, ServiceKind(row.service.kind), windows_of(advice, row.service))
 
 
 def _wrong_time(hold: Appointment, advice: Advice) -> Problem:

@@ -14,9 +14,11 @@ from bookings.permissions import appointment_to_mark_or_404, therapist_or_404
 from bookings.presenters.visit import Visit
 from bookings.queries import days
 from bookings.queries.availability import zone
+from bookings.queries.to_call import to_call
 from bookings.scheduling.working_time import local_day
 from hekas.accounts.permissions import Permission
 from hekas.portal.presenters.board import Board
+from hekas.portal.presenters.calls import Call
 from hekas.portal.presenters.cards import Card
 from hekas.portal.presenters.therapist_day import TherapistPage
 from hekas.web.access import requires
@@ -29,7 +31,8 @@ def therapist_day(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     lane = days.day_of(therapist_or_404(request), _day(request, now), now)
     page = TherapistPage(lane, _day(request, now), now)
-    return render(request, "portal/therapist_day.html", {"page": page})
+    calls = [Call(one) for one in to_call(now, lane.therapist)]
+    return render(request, "portal/therapist_day.html", {"page": page, "calls": calls})
 
 
 @requires(Permission.SEE_CLINIC_DAY)
@@ -38,7 +41,8 @@ def clinic_day(request: HttpRequest) -> HttpResponse:
     """Every therapist's day side by side. Nothing clinical is on it."""
     now = timezone.now()
     board = Board(days.clinic_day(_day(request, now), now), now)
-    return render(request, "portal/clinic_day.html", {"board": board})
+    calls = [Call(one) for one in to_call(now)]
+    return render(request, "portal/clinic_day.html", {"board": board, "calls": calls})
 
 
 @requires(Permission.MARK_VISITS)

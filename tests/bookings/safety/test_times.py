@@ -1,0 +1,137 @@
+"""No hands on within a day of a cramp, nothing deep before a race: on every way in. Source: K11, K15."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from assessments.actions import progress
+from bookings.actions import appointments, holds
+from bookings.actions.appointments import CheckInRefused
+from bookings.actions.holds import NeverOnOffer, NotCleared, Wish
+from bookings.queries.availability import Seek, free_slots
+from bookings.queries.clearing import Missing
+from bookings.queries.person import Person
+from bookings.scheduling.terms import Event, ServiceKind
+from hekas.audit.actors import Actor
+from tests.bookings.clinic import BY, NOW, TEN, TUESDAY, make_service
+from tests.bookings.safety.people import book, client_with, confirm, give, hold, status
+
+pytestmark = pytest.mark.django_db
+DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
+RACE = TUESDAY + 3 * DAY  # Friday: Wednesday, Thursday and the day itself have nothing deep
+DESK = Actor("user", str(uuid4()), "Demo Jo")
+DEEP_ANYWAY = ["initial_assessment", "reassessment", "post_cramp", "treatment", "preventive"]
+
+
+def racing(name="Demo Cleo"):
+    return client_with({"training": {"next_event_on": RACE.isoformat()}}, name=name)
+
+
+def cramped(hours):
+    return {"cramps": {"last_cramp_at": (NOW - timedelta(hours=hours)).isoformat()}}
+
+
+def offered(service, client, first, last):
+    advice = Person(client=client).advice(NOW)
+    found = free_slots(Seek(service, advice, None, client), first, last, NOW)
+    return {offer.start.date() for offer in found.offers if offer.may_be_taken}
+
+
+# --- a race -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", DEEP_ANYWAY)
+def test_whatever_its_kind_a_deep_service_keeps_away_from_a_race(clinic, kind):
+    service = make_service(clinic, kind=kind, name="Deep", is_deep=True)
+    assert offered(service, racing(), TUESDAY, RACE) == {TUESDAY}
+
+
+def test_a_light_look_is_still_possible(clinic):
+    service = make_service(clinic, kind="reassessment", name="Review")
+    assert RACE - DAY in offered(service, racing(), TUESDAY, RACE)
+
+
+@pytest.mark.parametrize("by", [BY, DESK])
+@pytest.mark.parametrize("days", [1, 2, 3])
+def test_nobody_holds_or_moves_into_it(clinic, days, by):
+    service = make_service(clinic, kind="initial_assessment", name="Deep", is_deep=True)
+    client = racing()
+    visit = book(clinic, client, service=service)
+    wish = Wish(service, TEN + days * DAY, clinic.therapists[0])
+    with pytest.raises(NeverOnOffer):
+        holds.place(wish=wish, person=Person(client=client), own=None, by=by, now=NOW)
+    with pytest.raises(NeverOnOffer):
+        appointments.move(appointment=visit, wish=wish, by=by, now=NOW, seen=visit.version)
+
+
+def test_a_race_told_after_the_hold_is_seen_at_the_confirmation(clinic):
+    service = make_service(clinic, kind="reassessment", name="Deep", is_deep=True)
+    client = client_with()
+    held = hold(clinic, client, TEN + 2 * DAY, service=service)
+    give(client, {"training": {"next_event_on": RACE.isoformat()}}, NOW + MINUTE)
+    with pytest.raises(NotCleared):
+        confirm(held, client, NOW + MINUTE)
+
+
+# --- a cramp ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", [kind for kind in ServiceKind if kind is not ServiceKind.PRE_COMPETITION])
+@pytest.mark.parametrize("hours_ago", [0, 10, 23])
+def test_nothing_within_a_day_of_the_last_cramp(clinic, kind, hours_ago):
+    service = make_service(clinic, kind=kind.value, name="Any")
+    client = client_with(cramped(hours_ago))
+    seek = Seek(service, Person(client=client).advice(NOW), None, client)
+    starts = [
+        one.start for one in free_slots(seek, NOW.date(), TUESDAY + DAY, NOW).offers if one.may_be_taken
+    ]
+    assert min(starts) >= NOW - timedelta(hours=hours_ago) + DAY
+
+
+@pytest.mark.parametrize("by", [BY, DESK])
+@pytest.mark.parametrize("hours", [3, 5, 8])
+def test_nobody_is_moved_into_the_day_after_a_cramp(clinic, by, hours):
+    client = client_with()
+    visit = book(clinic, client, TEN + 2 * DAY)
+    give(client, cramped(0), NOW)
+    near, later = (Wish(clinic.service, start, clinic.therapists[0]) for start in (NOW + hours * HOUR, TEN))
+    with pytest.raises(NeverOnOffer):
+        appointments.move(appointment=visit, wish=near, by=by, now=NOW, seen=visit.version)
+    assert appointments.move(appointment=visit, wish=later, by=by, now=NOW, seen=visit.version)
+
+
+def test_a_cramp_right_now_counts_from_the_asking(clinic):
+    client = client_with({"safety": {"cramping_now": "yes"}})
+    with pytest.raises(NeverOnOffer):
+        hold(clinic, client, NOW + 8 * HOUR)
+    assert hold(clinic, client, TEN)
+
+
+def diary(client, on, now):
+    told = {"side": "left", "setting": "night", "pain": 4, "key": uuid4()}
+    progress.log_cramp(client, on=on, today=now.date(), **told, by=BY, now=now)
+
+
+def test_a_cramp_in_the_diary_counts_like_one_that_was_told(clinic):
+    client = client_with()
+    diary(client, NOW.date(), NOW)
+    with pytest.raises(NeverOnOffer):
+        hold(clinic, client, NOW + 8 * HOUR)
+    assert hold(clinic, client, TEN)
+
+
+def test_a_cramp_of_yesterday_is_taken_as_late_as_it_can_have_been(clinic):
+    client = client_with()
+    diary(client, NOW.date() - DAY, NOW)
+    advice = Person(client=client).advice(NOW)
+    assert advice.not_before == NOW.replace(hour=0) + DAY
+
+
+def test_who_cramps_after_booking_is_not_treated_within_the_day(clinic):
+    client = client_with()
+    visit = book(clinic, client)
+    diary(client, NOW.date() + DAY, TEN - 3 * HOUR)
+    with pytest.raises(CheckInRefused) as refused:
+        appointments.mark(appointment=visit, event=Event.ARRIVE, by=BY, now=TEN)
+    assert (refused.value.missing, status(visit)) == (Missing.REST, "booked")
