@@ -1,6 +1,7 @@
 """Codes → words for people."""
 
 from bookings.scheduling.terms import Event, Fit, ServiceKind, Status
+from bookings.scheduling.waitlist import Part
 
 STATUS = {
     Status.TENTATIVE: "Being booked",
@@ -44,6 +45,12 @@ KIND = {
     ServiceKind.POST_CRAMP: "After a cramp",
     ServiceKind.PRE_COMPETITION: "Before an event",
     ServiceKind.REASSESSMENT: "Review",
+}
+
+PART = {
+    Part.MORNING: "Morning, before noon",
+    Part.AFTERNOON: "Afternoon, noon to 5pm",
+    Part.EVENING: "Evening, from 5pm",
 }
 
 ANYBODY = "any"  # what a form says for no preference

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest
 
 from assessments.permissions import current_intake
-from bookings.models import Appointment, AppointmentLink
+from bookings.models import Appointment, AppointmentLink, WaitlistEntry, WaitlistOffer
 from bookings.queries.person import Person
 from bookings.scheduling.terms import Status
 from hekas.accounts.models import Client, Therapist
@@ -156,3 +156,23 @@ def treats(therapist: Therapist, client: Client, now: datetime) -> bool:
     """Has this therapist seen, or will they see, this client? Other rooms ask through the settings."""
     gone = [Status.TENTATIVE.value, Status.EXPIRED.value, Status.CANCELLED.value]
     return Appointment.objects.filter(therapist=therapist, client=client).exclude(status__in=gone).exists()
+
+
+def own_entry_or_404(request: HttpRequest, uuid: UUID) -> WaitlistEntry:
+    """What the client of this account or browser waits for."""
+    client = person_of(request).client
+    rows = WaitlistEntry.objects.select_related("client", "service", "therapist")
+    found = rows.filter(uuid=uuid, client=client).first() if client is not None else None
+    if found is None:
+        raise Http404("they wait for no such thing")
+    return found
+
+
+def offer_or_404(token: str) -> WaitlistOffer:
+    """The offer whose secret link this is, whatever has become of it."""
+    given = hashlib.sha256(token.encode()).hexdigest()
+    rows = WaitlistOffer.objects.select_related("appointment", "entry__client", "entry__intake")
+    found = rows.filter(token_hash=given).first()
+    if found is None:
+        raise Http404("no such offer")
+    return found

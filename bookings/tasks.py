@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from bookings.actions import ran_out, reminders, safety, series, to_call
+from bookings.actions import ran_out, reminders, safety, series, to_call, waitlist_offers
 
 
 @shared_task
@@ -43,3 +43,9 @@ def tell_ran_out() -> int:
 def tell_ending_series() -> int:
     """Tell clients whose regular visits are over in two weeks. Harmless to run twice."""
     return series.tell_ending(timezone.now())
+
+
+@shared_task
+def offer_to_waiting() -> int:
+    """Hold what came free for the first who waits for it. Harmless to run twice, or by two at once."""
+    return waitlist_offers.offer_due(timezone.now())

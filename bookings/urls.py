@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bookings.views import booking, marks, own, own_series, previsit, series
+from bookings.views import booking, marks, own, own_series, previsit, series, waitlist
 
 app_name = "bookings"
 urlpatterns = [
@@ -10,6 +10,13 @@ urlpatterns = [
     path("", booking.services, name="services"),
     path("search/", booking.search, name="search"),
     path("hold/", booking.hold, name="hold"),
+    # waitlist/
+    path("waitlist/", waitlist.waitlist, name="waitlist"),
+    path("waitlist/all/", waitlist.waiting_list, name="waiting_list"),
+    path("waitlist/<uuid:uuid>/", waitlist.waitlist_entry, name="waitlist_entry"),
+    path("waitlist/<uuid:uuid>/leave/", waitlist.leave_waitlist, name="leave_waitlist"),
+    path("waitlist/offer/<str:token>/", waitlist.waitlist_offer, name="waitlist_offer"),
+    path("waitlist/offer/<str:token>/decline/", waitlist.decline_offer, name="decline_offer"),
     # series/
     path("series/", series.series, name="series"),
     path("series/book/", series.book_series, name="book_series"),

@@ -56,6 +56,7 @@ ALLOWED_HOSTS = [host for host in needed("ALLOWED_HOSTS", "hekas.example").split
 if DEVELOPMENT and not ALLOWED_HOSTS:
     ALLOWED_HOSTS = ["*"]  # a phone in the same network, by whatever name it finds this machine
 SITE_URL = read("str", "SITE_URL", default=f"http://localhost:{env.str('PORT', '8000')}").rstrip("/")
+WAITLIST_MINUTES = read("int", "WAITLIST_MINUTES", default=120)  # of the day, to take a time that is kept
 CLINIC_TIMEZONE = read("str", "CLINIC_TIMEZONE", default="Europe/London")
 
 # --- engines -----------------------------------------------------------------------------------------------
@@ -125,6 +126,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "bookings.tasks.tell_whom_to_call",
         "schedule": 3600.0,
         "options": {"expires": 3600},
+    },
+    "offer what came free to those who wait": {
+        "task": "bookings.tasks.offer_to_waiting",
+        "schedule": 60.0,
+        "options": {"expires": 60},
     },
     "tell of series that end": {
         "task": "bookings.tasks.tell_ending_series",

@@ -63,7 +63,7 @@ def book(*, hold: Appointment, person: Person, details: Details, by: Actor, now:
         if hold.status == Status.BOOKED.value:
             return hold
         _refuse_dead_hold(hold, now)
-        client = _client_for(person, details, by, now)
+        client = client_for(person, details, by, now)
         if person.intake is not None:
             intakes.claim(person.intake, client=client, by=by, now=now)
         # Only now: what is known of the client may say no where the answers of today say yes.
@@ -191,7 +191,7 @@ def _refuse_late(appointment: Appointment, now: datetime) -> None:
         raise TooLate
 
 
-def _client_for(person: Person, details: Details, by: Actor, now: datetime) -> Client:
+def client_for(person: Person, details: Details, by: Actor, now: datetime) -> Client:
     """The client that this person is. A stranger is always a new row: an address proves nothing."""
     if person.client is not None:
         return _completed(person.client, details, now)

@@ -71,10 +71,18 @@ def hash_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def place(*, wish: Wish, person: Person, own: Appointment | None, by: Actor, now: datetime) -> Placed:
+def place(
+    *,
+    wish: Wish,
+    person: Person,
+    own: Appointment | None,
+    by: Actor,
+    now: datetime,
+    until: datetime | None = None,
+) -> Placed:
     """Hold a time; a hold that the same person has already moves to it. One way for all who book.
 
-    Raises NotCleared, NeverOnOffer, SlotTaken.
+    It is kept for ten minutes, or `until` then. Raises NotCleared, NeverOnOffer, SlotTaken.
     """
     with front_door():
         offer = claim(wish, person, own, now)
@@ -84,7 +92,7 @@ def place(*, wish: Wish, person: Person, own: Appointment | None, by: Actor, now
         appointment = own or Appointment(service=wish.service, price_pence=0)
         fill(appointment, wish, person, offer)
         appointment.hold_token_hash = hash_of(token)
-        appointment.hold_expires_at = policy.hold_until(now)
+        appointment.hold_expires_at = until or policy.hold_until(now)
         appointment.save()
         record(by=by, action="hold placed", subject=appointment, now=now, service=wish.service.kind)
         return Placed(appointment, token)

@@ -43,7 +43,7 @@ def _end_one(now: datetime) -> bool:
 
 
 def _untold(now: datetime) -> QuerySet[Appointment]:
-    """Ran out a while ago, of somebody known, who has not chosen again since."""
+    """Ran out a while ago, of somebody known, who has not chosen since. The waiting list has its own."""
     ended = Appointment.objects.filter(
         status=Status.EXPIRED.value, updated_at__lte=now - A_WHILE, updated_at__gt=now - TOO_LATE
     )
@@ -53,7 +53,8 @@ def _untold(now: datetime) -> QuerySet[Appointment]:
     )
     later = Q(pk__gt=OuterRef("pk")) | Q(booked_at__gte=OuterRef("created_at"))
     others = Appointment.objects.filter(theirs, later).exclude(pk=OuterRef("pk"))
-    return ended.filter(known, ~Exists(others)).select_related("client", "intake__client").order_by("pk")
+    untold = ended.filter(known, ~Exists(others), waitlist_offer=None)
+    return untold.select_related("client", "intake__client").order_by("pk")
 
 
 def _tell(hold: Appointment, now: datetime) -> bool:

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from bookings import labels
-from bookings.models import Appointment
+from bookings.models import Appointment, WaitlistOffer
 from bookings.scheduling.policy import change_until
 from bookings.scheduling.terms import Because
 from hekas.web.templatetags.plain import clock, day, duration, pounds
@@ -90,4 +90,19 @@ def for_therapist(appointment: Appointment) -> dict[str, str]:
         "client": client.name if client else labels.TITLE,
         "length": duration(appointment.service.minutes),
         "day_url": address_of("portal:therapist_day"),
+    }
+
+
+def for_waiting(offer: WaitlistOffer, token: str) -> dict[str, str]:
+    """What whoever waits is told of a time that is kept for them."""
+    held = offer.appointment
+    location = held.room.location
+    return {
+        "when": when(held),
+        "where": f"{location.name}, {location.full_address}",
+        "therapist": held.therapist.name,
+        "length": duration(held.service.minutes),
+        "price": f"{pounds(held.price_pence)}, paid at the clinic",
+        "answer_by": f"{clock(offer.until)} on {day(offer.until)}",
+        "offer_url": address_of("bookings:waitlist_offer", token),
     }

@@ -4,6 +4,7 @@ from bookings.models.catalogue import Location, Room, Service
 from bookings.models.feed import CalendarFeed
 from bookings.models.reminder import Reminder
 from bookings.models.series import Series
+from bookings.models.waitlist import WaitlistEntry, WaitlistOffer
 
 __all__ = [
     "Appointment",
@@ -17,6 +18,8 @@ __all__ = [
     "Series",
     "Service",
     "TimeOff",
+    "WaitlistEntry",
+    "WaitlistOffer",
     "WorkingHours",
     "Workload",
 ]

@@ -31,10 +31,11 @@ from assessments.models import (
     Result,
     Screening,
 )
-from bookings.actions import appointments, feeds, holds, series
+from bookings.actions import appointments, feeds, holds, series, waitlist
 from bookings.actions.links import new_link
-from bookings.models import Appointment, Service
+from bookings.models import Appointment, Service, WaitlistEntry
 from bookings.queries.person import Person
+from bookings.scheduling.waitlist import Part
 from hekas.accounts.models import Client
 from hekas.audit.actors import SYSTEM
 from hekas.messaging.actions.preferences import choose
@@ -70,6 +71,8 @@ class Affairs:
     token: str
     series_visit: Appointment
     series_token: str
+    waiting: WaitlistEntry
+    offer_token: str
     hold: Appointment
     hold_token: str
     message: OutboundMessage
@@ -92,6 +95,7 @@ def of(client: Client, services: list[Service], now: datetime, in_days: int = 5)
     answered = _answered(client, word, now)
     care = _care(client, word, now)
     booked = _booked(client, services[0], now, in_days) | _series(client, services[1], now, in_days)
+    booked |= _waiting(client, services[0], now, in_days)
     message = _message(client, letter_word, now)
     choose(client, wanted=["marketing_email"], by=SYSTEM, now=now)
     draft_intake = intakes.start(by=SYSTEM, now=now, client=client)
@@ -214,8 +218,21 @@ def _series(client: Client, service: Service, now: datetime, days: int) -> dict[
     return {"series_visit": visit, "series_token": new_link(visit, now)}
 
 
-def _hold(person: Person, service: Service, now: datetime, days: int) -> holds.Placed:
-    wish = holds.Wish(service, ten(now, days), person.client.home_therapist)
+def _waiting(client: Client, service: Service, now: datetime, days: int) -> dict[str, object]:
+    """A place on the waiting list, and a time at 2pm that is kept; made by hand, because it may be night."""
+    person, first = Person(user=client.user, client=client), timezone.localdate(now)
+    wanted = waitlist.Ask(service, None, first, first + timedelta(days=days + 9), frozenset(Part))
+    details = appointments.Details(client.name, client.email)
+    entry = waitlist.ask(ask=wanted, person=person, details=details, by=SYSTEM, now=now)
+    kept = _hold(person, service, now, days + 2, 14)
+    appointment, start = kept.appointment, kept.appointment.starts_at
+    secret = {"token_hash": holds.hash_of(kept.token), "until": appointment.hold_expires_at}
+    entry.offers.create(appointment=appointment, start=start, **secret)
+    return {"waiting": entry, "offer_token": kept.token}
+
+
+def _hold(person: Person, service: Service, now: datetime, days: int, hour: int = 10) -> holds.Placed:
+    wish = holds.Wish(service, ten(now, days, hour), person.client.home_therapist)
     return holds.place(wish=wish, person=person, own=None, by=SYSTEM, now=now)
 
 

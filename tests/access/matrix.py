@@ -49,6 +49,7 @@ def _public() -> Rows:
     yield from _rows(_named("assessments", "start again"), ALL, why="anybody may begin")
     yield from _rows(_named("bookings", "services search hold"), ALL, why="free times, without a name")
     yield from _rows(_named("bookings", "series book_series"), ALL, why="dates for the client of the session")
+    yield from _rows("bookings:waitlist", ALL, why="anybody who may be booked may wait")
 
 
 def _accounts() -> Rows:
@@ -82,9 +83,14 @@ def _clients() -> Rows:
     }
     yield from _rows(_named("bookings", "details confirm"), thing="hold", **booking)
     yield from _rows(
-        _named("bookings", "confirmed appointment move cancel before calendar"), thing="appointment", **booking
+        _named("bookings", "confirmed appointment move cancel before calendar"),
+        thing="appointment",
+        **booking,
     )
     yield from _rows("bookings:own_series bookings:end_series", thing="series_visit", **booking)
+    yield from _rows("bookings:waitlist_entry bookings:leave_waitlist", thing="waiting", **booking)
+    kept = "bookings:waitlist_offer bookings:decline_offer"
+    yield from _rows(kept, ALL, "offer_token", why="the secret link in a message is the key")
     by_link = {"thing": "series_token", "why": "the secret link in a message is the key"}
     yield from _rows("bookings:link_series bookings:link_end_series", ALL, **by_link)
     links = "link link_move link_cancel link_before link_calendar"
@@ -130,7 +136,7 @@ def _desk() -> Rows:
         why="the therapist of the visit, and the desk",
     )
     jo = frozenset({JO})
-    yield from _rows("portal:clinic_day messaging:log", jo, why="the desk")
+    yield from _rows("portal:clinic_day bookings:waiting_list messaging:log", jo, why="the desk")
     yield from _rows(_named("messaging", "message resend looked"), jo, "message", why="the desk")
     yield from _rows("messaging:unsubscribe", ALL, "unsubscribe", why="the signed link in a letter")
     yield from _rows("messaging:sms_reply", NONE, bare=True, why="the gateway alone, by its signature")

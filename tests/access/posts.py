@@ -1,6 +1,7 @@
 """What a person would send from each form, so that a refusal is never only a form that was left empty."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -32,6 +33,17 @@ def _series(house: House, own: Affairs) -> Sent:
         "key": str(uuid4()),
     }
     return {**terms, "visit_1": f"{ten(house.now, 4, 14).isoformat()} {therapist}"}
+
+
+def _wait(house: House, own: Affairs) -> Sent:
+    """For another fortnight than the one that is asked for already."""
+    days = [timezone.localdate(house.now) + timedelta(days=n) for n in (1, 14)]
+    said = dict(zip(("first_day", "last_day"), days, strict=True))
+    dates = {
+        f"{name}_{n}": part for name, on in said.items() for n, part in enumerate((on.day, on.month, on.year))
+    }
+    service = str(house.services[0].uuid)
+    return {"service": service, "therapist": "any", "parts": ["morning"], **dates, **DETAILS}
 
 
 def _talk(house: House) -> Sent:
@@ -96,6 +108,7 @@ POSTS: dict[str, Callable[[House, Affairs], Sent]] = {
     },
     "bookings:hold": _time,
     "bookings:book_series": _series,
+    "bookings:waitlist": _wait,
     "bookings:confirm": lambda house, own: DETAILS,
     "bookings:move": _time,
     "bookings:link_move": _time,

@@ -7,7 +7,8 @@ from django.views.decorators.http import require_safe
 
 from bookings.permissions import person_of
 from bookings.presenters.visit import Visit
-from bookings.queries import own
+from bookings.presenters.waitlist import Waiting
+from bookings.queries import own, waitlist
 from hekas.accounts.permissions import Permission
 from hekas.web.access import requires, signed_in
 
@@ -35,7 +36,9 @@ def home_client(request: HttpRequest) -> HttpResponse:
     context = {
         "client": client,
         "advice": person.advice(now),
-        "upcoming": [Visit(row, now) for row in own.upcoming(client, now)] if client else [],
+        "waiting": [Waiting(row) for row in waitlist.of_client(client)] if client else [],
+        "upcoming": upcoming,
+        "regular": next((visit.series_href for visit in upcoming if visit.series_href), ""),
         "past": [Visit(row, now) for row in own.past(client, now)[:PAST_SHOWN]] if client else [],
     }
     return render(request, "portal/home_client.html", context)

@@ -1,0 +1,107 @@
+"""The waiting list from the side of the clinic: what is free is held for the first whom it suits.
+
+Found by state alone, so it does not matter how a time came free: cancelled, moved, run out or withdrawn.
+Nobody is written to about a time that is not held for them in the same transaction.
+"""
+
+from datetime import datetime
+
+from django.db import connection
+from django.db.models import Q
+
+from bookings.actions import holds
+from bookings.actions.front_door import SlotTaken, front_door
+from bookings.adapters import letters
+from bookings.models import WaitlistEntry, WaitlistOffer
+from bookings.models.waitlist import LAPSED, OPEN, OVER, WAITING
+from bookings.queries.availability import zone
+from bookings.queries.waitlist import Fitting, first_fitting, person_of, unserved
+from bookings.scheduling.terms import Status
+from bookings.scheduling.waitlist import is_quiet
+from bookings.scheduling.working_time import local_day
+from hekas.audit.actors import SYSTEM
+from hekas.audit.log import record
+from hekas.messaging import actions as outbox
+
+QUEUE = 0  # the lock of the list itself: the doors of clients are below, the days of everybody above
+
+
+def offer_due(now: datetime) -> int:
+    """End what ran out, then offer what is free, in order of asking; returns how many offers were made.
+
+    Two at once take turns at each person, so the order stays that of asking.
+    """
+    _tidy(now)
+    made = 0
+    if is_quiet(now, zone()):
+        return made
+    for pk in list(unserved().values_list("pk", flat=True)):
+        try:
+            made += _offer(pk, now)
+        except holds.NotCleared:
+            continue
+        except (SlotTaken, holds.NeverOnOffer):  # others are booking: who was next stays next, in a minute
+            break
+    return made
+
+
+def _tidy(now: datetime) -> None:
+    """Offers that ran out, or whose hold was ended by others, and those whose dates have passed."""
+    gone = WaitlistOffer.objects.filter(state=OPEN).filter(
+        Q(until__lte=now) | ~Q(appointment__status=Status.TENTATIVE.value)
+    )
+    # By their ids: the state is then asked again of each row, should somebody take it this moment.
+    still = WaitlistOffer.objects.filter(pk__in=list(gone.values_list("pk", flat=True)), state=OPEN)
+    still.update(state=LAPSED, ended_at=now, updated_at=now)
+    past = WaitlistEntry.objects.filter(state=WAITING, last_day__lt=local_day(now, zone()))
+    past.update(state=OVER, ended_at=now, updated_at=now)
+
+
+def _offer(pk: int, now: datetime) -> bool:
+    """One person's turn: hold the first time that suits them and tell them; False where none does."""
+    with front_door():
+        _queue_up()
+        entry = unserved().filter(pk=pk).select_for_update(of=("self",)).first()
+        if entry is None:
+            return False
+        advice = person_of(entry).advice(now)
+        fitting = first_fitting(entry, advice, now) if advice.may_book else None
+        if fitting is None:
+            return False
+        _hold(entry, fitting, now)
+        return True
+
+
+def _queue_up() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [QUEUE])
+
+
+def _hold(entry: WaitlistEntry, fitting: Fitting, now: datetime) -> None:
+    """The hold, the offer and the letter: all or none. The gate is asked again under the lock."""
+    wish = holds.Wish(entry.service, fitting.offer.start, entry.therapist)
+    placed = holds.place(
+        wish=wish, person=person_of(entry), own=None, by=SYSTEM, now=now, until=fitting.until
+    )
+    offer = WaitlistOffer.objects.create(
+        entry=entry,
+        appointment=placed.appointment,
+        start=fitting.offer.start,
+        until=fitting.until,
+        token_hash=holds.hash_of(placed.token),
+    )
+    record(by=SYSTEM, action="waitlist offer made", subject=offer, now=now)
+    _tell(offer, placed.token, now)
+
+
+def _tell(offer: WaitlistOffer, token: str, now: datetime) -> None:
+    outbox.enqueue(
+        template="waitlist_offer",
+        to=offer.entry.client,
+        dedupe_key=f"waitlist_offer:{offer.uuid}",
+        about=offer.about,
+        context=letters.for_waiting(offer, token),
+        due_at=now,
+        expires_at=offer.until,
+        now=now,
+    )

@@ -1,0 +1,121 @@
+"""Waiting, as the one who waits sees it, and as the desk does."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+
+from bookings.labels import PART
+from bookings.models import WaitlistEntry, WaitlistOffer
+from bookings.models.waitlist import LEFT, OPEN, OVER, TAKEN, WAITING
+from bookings.presenters.visit import Row, Visit
+from bookings.scheduling.waitlist import Part
+from hekas.web.templatetags.plain import clock, day, short_day
+
+STATES = {
+    WAITING: ("waiting", "Waiting"),
+    TAKEN: ("done", "Has a time"),
+    LEFT: ("cancelled", "Left the list"),
+    OVER: ("missed", "The dates are over"),
+}
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One entry of the list."""
+
+    entry: WaitlistEntry
+
+    @property
+    def who(self) -> str:
+        return self.entry.therapist.name if self.entry.therapist else "No preference"
+
+    @property
+    def dates(self) -> str:
+        return f"{short_day(self.entry.first_day)} to {short_day(self.entry.last_day)}"
+
+    @property
+    def parts(self) -> list[str]:
+        return [PART[part] for part in Part if part in self.entry.parts]
+
+    @property
+    def rows(self) -> list[Row]:
+        return [
+            Row("What", self.entry.service.name),
+            Row("Who with", self.who),
+            Row("Dates", self.dates),
+            Row("Times of day", self.parts),
+        ]
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.entry.state == WAITING
+
+    @property
+    def href(self) -> str:
+        return reverse("bookings:waitlist_entry", args=[self.entry.uuid])
+
+
+@dataclass(frozen=True)
+class Offered:
+    """A time that is kept, or was. `token` is the secret of the link."""
+
+    offer: WaitlistOffer
+    token: str
+    now: datetime
+
+    @property
+    def visit(self) -> Visit:
+        return Visit(self.offer.appointment, self.now)
+
+    @property
+    def is_open(self) -> bool:
+        return self.offer.state == OPEN and self.offer.until > self.now
+
+    @property
+    def is_taken(self) -> bool:
+        return self.offer.state == TAKEN
+
+    @property
+    def until(self) -> str:
+        return f"{clock(self.offer.until)} on {day(self.offer.until)}"
+
+    @property
+    def decline_href(self) -> str:
+        return reverse("bookings:decline_offer", args=[self.token])
+
+
+@dataclass(frozen=True)
+class DeskLine:
+    """One line of the desk's list: nothing of the body is in it."""
+
+    place: int
+    waiting: Waiting
+
+    @property
+    def client(self) -> str:
+        return self.waiting.entry.client.name
+
+    @property
+    def parts(self) -> str:
+        return ", ".join(part.value for part in Part if part in self.waiting.entry.parts)
+
+    @property
+    def kept(self) -> str:
+        """The time that is kept for them just now."""
+        found = next((offer for offer in self.waiting.entry.offers.all() if offer.state == OPEN), None)
+        return f"{short_day(found.start)}, {clock(found.start)}, until {clock(found.until)}" if found else ""
+
+    @property
+    def tag(self) -> str:
+        return STATES[self.waiting.entry.state][0]
+
+    @property
+    def state(self) -> str:
+        return STATES[self.waiting.entry.state][1]
+
+
+def desk_lines(entries: Iterable[WaitlistEntry]) -> list[DeskLine]:
+    """In order of asking."""
+    return [DeskLine(place, Waiting(entry)) for place, entry in enumerate(entries, 1)]

@@ -1,0 +1,64 @@
+"""Who waits, in order of asking, and what would suit them first."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef, QuerySet
+
+from assessments.queries.clearances import Advice
+from bookings.models import WaitlistEntry, WaitlistOffer
+from bookings.models.waitlist import OPEN, WAITING
+from bookings.queries.availability import Offer, Seek, free_slots, zone
+from bookings.queries.person import Person
+from bookings.scheduling.waitlist import answer_until, part_of
+from bookings.scheduling.working_time import local_day
+from hekas.accounts.models import Client
+
+NAMES = ("client", "intake", "service", "therapist")
+LOOKED_BACK = timedelta(days=14)
+
+
+@dataclass(frozen=True)
+class Fitting:
+    """A free time that suits whoever waits, and until when it would be kept for them."""
+
+    offer: Offer
+    until: datetime
+
+
+def unserved() -> QuerySet[WaitlistEntry]:
+    """Those who wait and have no offer in hand, in order of asking."""
+    in_hand = WaitlistOffer.objects.filter(entry=OuterRef("pk"), state=OPEN)
+    return WaitlistEntry.objects.filter(~Exists(in_hand), state=WAITING).order_by("id")
+
+
+def first_fitting(entry: WaitlistEntry, advice: Advice, now: datetime) -> Fitting | None:
+    """The earliest time of the same search as the page's that suits them and was not offered before."""
+    seek = Seek(entry.service, advice, entry.therapist, entry.client)
+    first = max(entry.first_day, local_day(now, zone()))
+    if first > entry.last_day:
+        return None
+    known = set(entry.offers.values_list("start", flat=True))
+    for offer in free_slots(seek, first, entry.last_day, now).offers:
+        if offer.may_be_taken and offer.start not in known and part_of(offer.start, zone()) in entry.parts:
+            until = answer_until(now, offer.start, timedelta(minutes=settings.WAITLIST_MINUTES), zone())
+            if until is not None:
+                return Fitting(offer, until)
+    return None
+
+
+def person_of(entry: WaitlistEntry) -> Person:
+    """For whom the time would be."""
+    return Person(client=entry.client, intake=entry.intake)
+
+
+def of_client(client: Client) -> QuerySet[WaitlistEntry]:
+    """What a client waits for now."""
+    return WaitlistEntry.objects.filter(client=client, state=WAITING).select_related(*NAMES)
+
+
+def for_desk(now: datetime) -> QuerySet[WaitlistEntry]:
+    """All who wait, and those whose waiting ended lately, in order of asking."""
+    shown = WaitlistEntry.objects.exclude(ended_at__lt=now - LOOKED_BACK)
+    return shown.select_related(*NAMES).prefetch_related("offers").order_by("id")

@@ -1,0 +1,157 @@
+"""Waiting for a time, as a browser without scripts does it."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.test import Client as Browser
+
+from assessments.models import Clearance
+from bookings.actions.waitlist_offers import offer_due
+from bookings.models import Appointment, WaitlistEntry
+from hekas.accounts.models import User
+from tests.bookings.clinic import TEN, make_client, make_intake
+from tests.bookings.views.test_journey import DETAILS, cleared_robot
+from tests.bookings.waiting import MORNING, book, cancel, link, one_slot, wait
+from tests.flows.robot import Robot
+
+pytestmark = pytest.mark.django_db
+DATES = {"first_day_0": "24", "first_day_1": "11", "first_day_2": "2026"}
+DATES |= {"last_day_0": "1", "last_day_1": "12", "last_day_2": "2026"}
+
+
+@pytest.fixture(autouse=True)
+def _clock():
+    with time_machine.travel(MORNING, tick=False) as clock:
+        yield clock
+
+
+@pytest.fixture
+def full(clinic):
+    one_slot(clinic)
+    return book(clinic)
+
+
+@pytest.fixture
+def offered(full, clinic):
+    """Wanda's link to the time that is kept for her."""
+    wait(clinic)
+    cancel(full)
+    offer_due(MORNING)
+    return link()
+
+
+def joined(robot, **changes):
+    page = robot.open(robot.open("/bookings/").link("/bookings/search/"))
+    page = robot.open(page.link("Join the waiting list"))
+    return robot.submit(page.form("waitlist"), **{**DATES, **DETAILS, **changes})
+
+
+def test_a_visitor_joins_and_is_offered_what_comes_free(full):
+    robot = cleared_robot()
+    page = joined(robot)
+    assert (page.status, page.headings) == (200, ["You are on the waiting list"])
+    assert "Tue 24 Nov to Tue 1 Dec" in page.text
+    cancel(full)
+    assert offer_due(MORNING) == 1
+    assert Robot().open(link()).headings == ["A time is kept for you"]
+
+
+def test_a_client_joins_without_saying_who_they_are(full):
+    robot, user = Robot(), User.objects.create_user("alice@demo.example", "demo demo demo")
+    make_intake(client=make_client("Demo Alice", user=user))
+    robot.client.force_login(user)
+    assert joined(robot).headings == ["You are on the waiting list"]
+    assert "You are waiting for" in robot.open("/me/").text
+
+
+@pytest.mark.parametrize(
+    ("changes", "fault"),
+    [
+        ({"parts": []}, "Choose at least one time of day"),
+        ({"last_day_1": "10"}, "The last day must not be before the first, or over"),
+        ({"last_day_2": "2028"}, "The last day must be within the next six months"),
+        ({"therapist": "nobody"}, "Choose one of the answers to “Who with”"),
+        ({"email": "dana at demo"}, "Enter an e-mail address like name@example.com"),
+    ],
+)
+def test_a_faulty_answer_comes_back_with_its_fault(full, changes, fault):
+    page = joined(cleared_robot(), **changes)
+    assert page.status == 422
+    assert fault in page.text
+    assert not WaitlistEntry.objects.exists()
+
+
+@pytest.mark.parametrize("answers", [{"gate": "held"}, {"gate": "redirected"}, {"days_old": 15}])
+def test_without_clearance_nobody_waits(full, clinic, answers):
+    page = cleared_robot(**answers).open(f"/bookings/waitlist/?service={clinic.service.uuid}")
+    assert "Join the waiting list" not in page.headings
+
+
+def test_the_link_shows_and_only_its_button_takes(offered):
+    page = Robot().open(offered)
+    assert "Tuesday 24 November, 10:00am" in page.text
+    assert "Kept until 12:00pm on Monday 23 November" in page.text
+    assert not Appointment.objects.filter(status="booked").exists()
+    assert "no-store" in Browser().get(offered)["Cache-Control"]
+
+
+def test_the_button_takes_it_and_the_link_is_used_up(offered):
+    robot = Robot()
+    page = robot.submit(robot.open(offered).forms[0])
+    assert page.headings == ["You are booked in"]
+    assert Appointment.objects.get(status="booked").starts_at == TEN
+    assert Robot().open(offered).headings == ["You have taken this time"]
+    assert Browser().post(offered).status_code == 409
+    assert Appointment.objects.filter(status="booked").count() == 1
+
+
+def test_a_link_that_ran_out_says_so(offered, _clock):
+    page, robot = None, Robot()
+    page = robot.open(offered)
+    _clock.shift(timedelta(hours=2))
+    page = robot.submit(page.forms[0])
+    assert (page.status, page.headings) == (409, ["This time is not kept for you any more"])
+
+
+def test_letting_it_go_is_a_button_too(offered):
+    assert Browser().get(f"{offered}decline/").status_code == 405
+    robot = Robot()
+    page = robot.submit(robot.open(offered).form("decline"))
+    assert page.headings == ["This time is not kept for you any more"]
+    assert not Appointment.objects.filter(status="tentative").exists()
+
+
+def test_the_gate_is_asked_at_the_button(offered):
+    robot = Robot()
+    page = robot.open(offered)
+    Clearance.objects.update(gate="held")
+    page = robot.submit(page.forms[0])
+    assert (page.status, page.headings) == (403, ["A therapist will ring you first"])
+    assert not Appointment.objects.filter(status="booked").exists()
+
+
+def test_a_made_up_link_opens_nothing(clinic):
+    assert Browser().get("/bookings/waitlist/offer/made-up/").status_code == 404
+
+
+def test_leaving_the_list(full):
+    robot = cleared_robot()
+    page = joined(robot)
+    page = robot.submit(page.form("leave"))
+    assert page.headings == ["You are not waiting any more"]
+    assert WaitlistEntry.objects.get().state == "left"
+
+
+def test_nobody_else_sees_who_waits(full):
+    page = joined(cleared_robot())
+    assert Robot().open(page.url).status == 404
+
+
+def test_the_desk_sees_the_list_in_order(offered, clinic):
+    wait(clinic, "Demo Will")
+    browser = Browser()
+    browser.force_login(User.objects.create_user("jo@demo.example", "demo demo demo", role="admin"))
+    text = browser.get("/bookings/waitlist/all/").content.decode()
+    assert text.index("Demo Wanda") < text.index("Demo Will")
+    assert "Tue 24 Nov, 10:00am, until 12:00pm" in text

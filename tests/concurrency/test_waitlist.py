@@ -1,0 +1,85 @@
+"""Two beats and one free time; two browsers and one link; the list against everybody who books."""
+
+import pytest
+
+from bookings.actions import holds, waitlist
+from bookings.actions.holds import Wish
+from bookings.actions.waitlist_offers import offer_due
+from bookings.models import Appointment, WaitlistOffer
+from hekas.messaging.models import OutboundMessage
+from tests.bookings.clinic import BY, TEN, cleared_visitor
+from tests.bookings.waiting import MORNING, book, cancel, mailed, one_slot, wait
+from tests.concurrency.race import race, tally
+
+pytestmark = [pytest.mark.concurrency, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def freed(clinic):
+    """Three wait, and the one time of the week has come free."""
+    one_slot(clinic)
+    booked = book(clinic)
+    entries = [wait(clinic, f"Demo W{n}") for n in range(3)]
+    cancel(booked)
+    return entries
+
+
+@pytest.mark.parametrize("beats", [2, 4])
+def test_beats_at_once_offer_one_time_to_the_first_once(freed, beats):
+    outcomes = race(*(lambda: offer_due(MORNING) for _ in range(beats)))
+    assert sorted(outcomes) == [0] * (beats - 1) + [1]
+    assert mailed() == ["Demo W0"]
+    assert WaitlistOffer.objects.get().entry == freed[0]
+    assert Appointment.objects.filter(status="tentative").count() == 1
+
+
+def offer():
+    return WaitlistOffer.objects.select_related("appointment", "entry__client", "entry__intake").get()
+
+
+def taking():
+    found = offer()
+    return lambda: waitlist.take(offer=found, by=BY, now=MORNING)
+
+
+@pytest.mark.parametrize("browsers", [2, 6])
+def test_one_link_taken_at_once_books_once(freed, browsers):
+    offer_due(MORNING)
+    outcomes = race(*(taking() for _ in range(browsers)))
+    assert tally(outcomes) == {"Appointment": 1, "OfferOver": browsers - 1}
+    assert Appointment.objects.filter(status="booked").count() == 1
+    confirmed = OutboundMessage.objects.filter(template="appointment_confirmed", client=freed[0].client)
+    assert confirmed.count() == 1
+
+
+def test_to_take_against_to_let_go(freed):
+    offer_due(MORNING)
+    found = offer()
+    outcomes = race(taking(), lambda: waitlist.decline(offer=found, by=BY, now=MORNING))
+    assert tally(outcomes) in ({"Appointment": 1, "NoneType": 1}, {"OfferOver": 1, "NoneType": 1})
+    assert offer().state in ("taken", "declined")
+    taken = Appointment.objects.filter(status="booked").count()
+    assert taken == (offer().state == "taken")
+
+
+def test_to_take_against_the_beat_that_ends_it(freed):
+    """In the last second: either it is taken and nobody else is asked, or it is over and the next is."""
+    offer_due(MORNING)
+    over = offer().until
+    outcomes = race(taking(), lambda: offer_due(over))
+    asked = 1 if type(outcomes[0]).__name__ == "OfferOver" else 0
+    assert outcomes[1] == asked
+    assert len(mailed()) == 1 + asked
+    assert Appointment.objects.filter(status__in=["tentative", "booked"]).count() == 1
+
+
+def test_the_list_against_somebody_who_books(freed, clinic):
+    """Whoever is first has it; nobody is written to about a time that is not held for them."""
+    wish, visitor = Wish(clinic.service, TEN, clinic.therapists[0]), cleared_visitor()
+    outcomes = race(
+        lambda: offer_due(MORNING),
+        lambda: holds.place(wish=wish, person=visitor, own=None, by=BY, now=MORNING),
+    )
+    won = tally(outcomes)
+    assert (outcomes[0], won["Placed"]) in ((1, 0), (0, 1))
+    assert len(mailed()) == outcomes[0]
