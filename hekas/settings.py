@@ -276,14 +276,14 @@ CSRF_FAILURE_VIEW = "hekas.web.views.errors.csrf_failure"
 
 # Who treats whom is known higher up than the clinic's own records: these answer (therapist, client, now).
 CARE_RELATIONS = ["bookings.permissions.treats"]
+# Who has to follow, in the same transaction, when a clearance changes: (clearance, by=, now=).
+CLEARANCE_FOLLOWERS = ["bookings.actions.safety.follow_clearance"]
 
 # --- headers -----------------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
-# Who has to follow, in the same transaction, when a clearance changes: (clearance, by=, now=).
-CLEARANCE_FOLLOWERS = ["bookings.actions.safety.follow_clearance"]
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
         "font-src": [SELF],

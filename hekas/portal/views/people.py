@@ -33,6 +33,7 @@ def home_client(request: HttpRequest) -> HttpResponse:
     """The next visits, the result, and what has been."""
     now, person = timezone.now(), person_of(request)
     client = person.client
+    upcoming = [Visit(row, now) for row in own.upcoming(client, now)] if client else []
     context = {
         "client": client,
         "advice": person.advice(now),
