@@ -121,7 +121,7 @@ def waitlist_offer(request: HttpRequest, token: str) -> HttpResponse:
         return choosing.not_cleared(request, refusal.advice, status=403)
     except (actions.OfferOver, SlotTaken):
         return _offered(request, Offered(permissions.offer_or_404(token), token, now), status=409)
-    return render(request, "bookings/offer_taken.html", {"visit": page.visit, "client": offer.entry.client})
+    return render(request, "bookings/offer_taken.html", {"visit": page.visit})
 
 
 def _offered(request: HttpRequest, page: Offered, *, status: int = 200) -> HttpResponse:

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 
 from django.db import transaction
 from django.test import Client as Browser
+from django.test.client import ClientHandler
 
 from hekas.accounts.models import User
 from tests.access.affairs import Affairs
@@ -31,15 +33,27 @@ class Browsers:
         for name, own in ((ALICE, house.alice), (BOB, house.bob)):
             remember_hold(self.of(name), own)
 
-    def of(self, who: str, **options: bool) -> Browser:
-        browser = Browser(raise_request_exception=False, **options)
+    def of(self, who: str, *, enforce_csrf_checks: bool = False) -> Browser:
+        browser = _opened(enforce_csrf_checks)
         browser.cookies.load({key: morsel.value for key, morsel in self._cookies[who].items()})
         return browser
 
 
+@cache
+def _site(enforce_csrf_checks: bool) -> ClientHandler:
+    """The site, started once: a browser of its own would start it again, and read all static files."""
+    return ClientHandler(enforce_csrf_checks)
+
+
+def _opened(enforce_csrf_checks: bool = False) -> Browser:
+    browser = Browser(raise_request_exception=False)
+    browser.handler = _site(enforce_csrf_checks)
+    return browser
+
+
 def signed_in(user: User | None) -> Browser:
     """A browser of its own; nobody's stays signed out."""
-    browser = Browser()
+    browser = _opened()
     if user is not None:
         browser.force_login(user, backend=BACKEND)
     return browser

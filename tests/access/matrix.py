@@ -148,6 +148,7 @@ def _programs() -> Rows:
     yield from _rows(_named("api", "hold book assess"), NONE, key=True, why="a program with its key")
     visits = _named("api", "cancel reschedule")
     yield from _rows(visits, NONE, "appointment", key=True, why="a program with its key")
+    yield from _rows("api:record", NONE, "client", key=True, why="a program with its key")
 
 
 def _development() -> Rows:

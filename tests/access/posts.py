@@ -115,7 +115,7 @@ POSTS: dict[str, Callable[[House, Affairs], Sent]] = {
     "bookings:cancel": lambda house, own: {"version": "1"},
     "bookings:link_cancel": lambda house, own: {"version": "1"},
     "bookings:call_off": lambda house, own: {"version": "1"},
-    "bookings:mark": lambda house, own: {"event": "arrive"},
+    "bookings:mark": lambda house, own: {"event": "miss"},
     "messaging:preferences": lambda house, own: {"wanted": []},
     "messaging:resend": lambda house, own: {"reason": "Demo reason"},
 }
