@@ -86,9 +86,9 @@ def answer(
 
     `given` maps key → answer; None is not answered. Raises AlreadySubmitted, ChangedElsewhere.
     """
+    hold_still(intake.client_id)
     row = _locked_draft(intake)
     before = row.answers
-    hold_still(intake.client_id)
     _put(row, page, given, now)
     stops = _stops(row, now)
     if not stops:
@@ -130,9 +130,9 @@ def submit(intake: Intake, *, by: Actor, now: datetime) -> Result:
 
 @transaction.atomic
 def _hand_in(intake: Intake, *, by: Actor, now: datetime) -> Result:
+    hold_still(intake.client_id)
     row = _locked(intake)
     if row.status != IntakeStatus.DRAFT:
-    hold_still(intake.client_id)
         return row.results.order_by("-made_at", "-id")[0]
     if page := first_unanswered(load_questionnaire(), row.answers):
         raise Incomplete(page)
@@ -162,10 +162,10 @@ def claim(intake: Intake, *, client: Client, by: Actor, now: datetime) -> None:
 
     A stop that nobody has closed keeps holding. Claiming twice changes nothing. Raises BelongsToAnother.
     """
+    hold_still(client.pk)
     row = _locked(intake)
     if row.client_id == client.pk:
         return
-    hold_still(client.pk)
     if row.client_id is not None:
         raise BelongsToAnother
     row.client = client
@@ -179,10 +179,10 @@ def leave_word(
     intake: Intake, *, client: Client | None, name: str, email: str, phone: str, by: Actor, now: datetime
 ) -> Client:
     """Say how one can be reached: ties the intake to `client`, or to a new record. Pressing twice is once."""
+    hold_still(client.pk if client else None)
     row = _locked(intake)
     if row.client is not None:
         return row.client
-    hold_still(client.pk if client else None)
     client = client or clients.of_visitor(name=name, email=email, phone=phone, by=by, now=now)
     claim(row, client=client, by=by, now=now)
     return client
