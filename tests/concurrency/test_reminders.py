@@ -19,7 +19,7 @@ START = TEN + timedelta(days=2)
 
 
 def reminded():
-    return OutboundMessage.objects.filter(template="appointment_reminder")
+    return OutboundMessage.objects.filter(template__in=["appointment_reminder", "previsit_check"])
 
 
 @pytest.fixture
