@@ -5,6 +5,7 @@ keeper stops them when the last attached process is gone, however it went: the c
 which the kernel releases even after SIGKILL. Data stays in `var/`.
 """
 
+import atexit
 import fcntl
 import hashlib
 import json
@@ -54,6 +55,7 @@ def attach(var: Path) -> Engines:
         raise
     engines = Engines(**json.loads((var / STATE).read_text()))
     _attached[var] = (users, engines)
+    atexit.register(users.close)
     return engines
 
 
