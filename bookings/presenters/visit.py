@@ -111,6 +111,11 @@ class Visit:
         return self._address("cancel", "link_cancel")
 
     @property
+    def before_href(self) -> str:
+        """Where the client says that something has changed."""
+        return self._address("before", "link_before")
+
+    @property
     def calendar_href(self) -> str:
         return self._address("calendar", "link_calendar")
 

@@ -179,3 +179,8 @@ def test_from_the_account_as_well(cleo, visit, client):
     with time_machine.travel(NOW):
         assert client.post(f"/bookings/{visit.uuid}/before/").status_code == 302
     assert Intake.objects.filter(client=cleo, status="draft", renews__isnull=False).exists()
+
+
+def test_the_page_of_the_visit_leads_to_it(robot, link):
+    page = robot.open(link.removesuffix("before/"))
+    assert "has anything changed" in robot.open(page.link("anything has changed")).text
