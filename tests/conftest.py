@@ -9,4 +9,11 @@ def pytest_configure() -> None:
     """Only what makes tests quick; everything else is as in production."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.CACHES["default"]["LOCATION"] += f"?db={cache_number()}"
     os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs a loop of its own
+
+
+def cache_number() -> int:
+    """A cache of its own for each process of the run: one that clears or counts must not disturb another."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
+    return 1 + int(worker.removeprefix("gw")) % 14

@@ -58,6 +58,8 @@ def _times(name: str, seconds: int, moment: float) -> int:
     try:
         cache.add(name, 0, timeout=2 * seconds)
         return cache.incr(name)
+    except ValueError:  # emptied between the two: nothing was counted, so this is the first
+        return 1
     except (RedisError, OSError) as fault:
         logger.warning("requests are not counted for %s seconds: %s", PAUSE_SECONDS, type(fault).__name__)
         _pause.until = moment + PAUSE_SECONDS
