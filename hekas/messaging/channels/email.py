@@ -46,7 +46,7 @@ class EmailCarrier:
 
     def find(self, key: str) -> str | None:
         """Mail servers can't be asked."""
-        raise NotImplementedError
+        raise RuntimeError("A mail server can't be asked what it has sent.")
 
     def close(self) -> None:
         """End the conversation, if there is one."""

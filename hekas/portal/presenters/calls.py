@@ -6,7 +6,7 @@ from bookings.adapters import letters
 from bookings.queries.clearing import Missing
 from bookings.queries.to_call import ToCall
 
-TODO = {
+NEXT_STEP = {
     Missing.ANSWERS: "Ask them to answer the safety questions",
     Missing.WORD: "A therapist has to speak with them",
     Missing.ADVICE: "A therapist has to speak with them",
@@ -26,5 +26,5 @@ class Call:
         return letters.when(self.what.appointment)
 
     @property
-    def todo(self) -> str:
-        return TODO[self.what.missing]
+    def next_step(self) -> str:
+        return NEXT_STEP[self.what.missing]
