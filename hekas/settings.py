@@ -12,7 +12,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvError
 
-from hekas import embedded, mail_url
+from hekas import beat, embedded, mail_url
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()
@@ -91,78 +91,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULER = "hekas.messaging.heartbeats:BeatingScheduler"
-CELERY_BEAT_SCHEDULE = {
-    "drain the outbox": {
-        "task": "hekas.messaging.tasks.drain",
-        "schedule": 2.0,  # each wakes one more process while there is much to send
-        "options": {"expires": 5},
-    },
-    "sweep the outbox": {
-        "task": "hekas.messaging.tasks.sweep",
-        "schedule": 60.0,
-        "options": {"expires": 60},
-    },
-    "forget drafts that nobody came back to": {
-        "task": "assessments.tasks.forget_abandoned",
-        "schedule": 3600.0,
-        "options": {"expires": 3600},
-    },
-    "forget answers to programs": {
-        "task": "hekas.api.tasks.forget_old_answers",
-        "schedule": 3600.0,
-        "options": {"expires": 3600},
-    },
-    "show a pulse": {
-        "task": "hekas.messaging.tasks.heartbeat",
-        "schedule": 30.0,
-        "options": {"expires": 30},
-    },
-    "withdraw visits that are not cleared in time": {
-        "task": "bookings.tasks.withdraw_uncleared",
-        "schedule": 300.0,
-        "options": {"expires": 300},
-    },
-    "tell whom to call before their visit": {
-        "task": "bookings.tasks.tell_whom_to_call",
-        "schedule": 3600.0,
-        "options": {"expires": 3600},
-    },
-    "offer what came free to those who wait": {
-        "task": "bookings.tasks.offer_to_waiting",
-        "schedule": 60.0,
-        "options": {"expires": 60},
-    },
-    "tell of series that end": {
-        "task": "bookings.tasks.tell_ending_series",
-        "schedule": 3600.0,
-        "options": {"expires": 3600},
-    },
-    "send due reminders": {
-        "task": "bookings.tasks.send_due_reminders",
-        "schedule": 60.0,
-        "options": {"expires": 60},
-    },
-    "end holds that ran out": {
-        "task": "bookings.tasks.tell_ran_out",
-        "schedule": 60.0,
-        "options": {"expires": 60},
-    },
-    "remind of unfinished answers": {
-        "task": "assessments.tasks.remind_unfinished",
-        "schedule": 3600.0,
-        "options": {"expires": 3600},
-    },
-    "nudge diaries and tell of reviews": {
-        "task": "assessments.tasks.nudge",
-        "schedule": 3600.0,
-        "options": {"expires": 3600},
-    },
-    "plan reminders by the rule as it is": {
-        "task": "bookings.tasks.plan_reminders_again",
-        "schedule": 600.0,
-        "options": {"expires": 600},
-    },
-}
+CELERY_BEAT_SCHEDULE = beat.SCHEDULE
 
 # --- the project -------------------------------------------------------------------------------------------
 ROOT_URLCONF = "hekas.urls"
