@@ -1,0 +1,36 @@
+"""What the papers name is there: a file, a folder, a test."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PAPERS = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
+PLACE = re.compile(
+    r"`((?:assessments|bookings|hekas|tests|docs|deploy|templates|static|benchmarks)/[\w./-]*)`"
+)
+LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)")
+
+
+def name(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def missing(paper: Path) -> list[str]:
+    """The places of this repository that a paper names and that are not there."""
+    text = paper.read_text()
+    named = [ROOT / place for place in PLACE.findall(text)]
+    linked = [paper.parent / link for link in LINK.findall(text)]
+    return [str(place) for place in (*named, *linked) if not place.exists()]
+
+
+@pytest.mark.parametrize("paper", PAPERS, ids=name)
+def test_every_place_that_a_paper_names_is_there(paper):
+    assert missing(paper) == []
+
+
+def test_a_place_that_is_gone_is_noticed(tmp_path):
+    paper = tmp_path / "paper.md"
+    paper.write_text("See `bookings/nowhere.py` and [this](gone.md).")
+    assert len(missing(paper)) == 2
