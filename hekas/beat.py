@@ -17,6 +17,7 @@ SCHEDULE = {
     # each wakes one more process while there is much to send
     "drain the outbox": every(2.0, "hekas.messaging.tasks.drain", expires=5),
     "sweep the outbox": every(MINUTE, "hekas.messaging.tasks.sweep"),
+    "make the next months' parts of tables": every(HOUR, "hekas.messaging.tasks.make_parts"),
     "forget drafts that nobody came back to": every(HOUR, "assessments.tasks.forget_abandoned"),
     "forget answers to programs": every(HOUR, "hekas.api.tasks.forget_old_answers"),
     "show a pulse": every(30.0, "hekas.messaging.tasks.heartbeat"),

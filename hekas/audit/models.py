@@ -4,11 +4,15 @@ import uuid
 
 from django.db import models
 
+from hekas.postgres.partitions import Monthly
+
+PARTS = Monthly("audit_auditevent", "at")
+
 
 class AuditEvent(models.Model):
     """One act or one look. `detail` holds counts, codes and ids, never what a person said of their body."""
 
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    uuid = models.UUIDField(default=uuid.uuid4, editable=False)
     at = models.DateTimeField()
     actor_kind = models.CharField(max_length=10)
     actor_id = models.CharField(max_length=40, blank=True)
@@ -23,6 +27,10 @@ class AuditEvent(models.Model):
         indexes = [
             models.Index(fields=["subject_type", "subject_uuid", "-at"], name="audit_by_subject"),
             models.Index(fields=["actor_id", "-at"], name="audit_by_actor"),
+        ]
+        constraints = [
+            # a table in parts can't know more: each of its keys needs the month's column
+            models.UniqueConstraint(fields=["uuid", "at"], name="an_event_is_written_once"),
         ]
 
     def __str__(self) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from hekas.messaging import parts
 from hekas.messaging.queries.health import Health, health
 
 LATE = timedelta(minutes=5)  # due for so long and still unsent is an alarm
@@ -27,6 +28,7 @@ def checks(now: datetime) -> tuple[Check, ...]:
         _due(found),
         Check("messages that hang", found.hung == 0, f"{found.hung} hang in sending."),
         _to_look_at(found),
+        _parts(now),
     )
 
 
@@ -52,3 +54,8 @@ def _due(found: Health) -> Check:
 def _to_look_at(found: Health) -> Check:
     sentence = f"{found.needing_a_person} failed or may have gone out twice, and nobody has looked."
     return Check("messages to look at", found.needing_a_person == 0, sentence)
+
+
+def _parts(now: datetime) -> Check:
+    faults = parts.faults(now)
+    return Check("parts by month", not faults, f"{'; '.join(faults)}." if faults else "are ready.")

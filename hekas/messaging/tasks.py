@@ -5,7 +5,7 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from hekas.messaging import delivery, heartbeats, sweeper
+from hekas.messaging import delivery, heartbeats, parts, sweeper
 
 DRAIN_FOR = timedelta(seconds=25)
 
@@ -26,3 +26,9 @@ def sweep() -> None:
 def heartbeat() -> None:
     """Written by a worker because a beat asked through the broker: proves all three."""
     heartbeats.beat(heartbeats.WORKER, now=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def make_parts() -> None:
+    """Make the parts of the next months for what lies in parts by month."""
+    parts.make_ahead(timezone.now())

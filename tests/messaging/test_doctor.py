@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from hekas.messaging import delivery, doctor, heartbeats, policy
+from hekas.audit.actors import SYSTEM
+from hekas.audit.log import record
+from hekas.messaging import delivery, doctor, heartbeats, parts, policy
 from hekas.messaging.models import OutboundMessage
 from hekas.messaging.queries.health import health
 from hekas.messaging.terms import State
@@ -22,6 +24,7 @@ def findings(at=NOON):
 def alive():
     for name in (heartbeats.BEAT, heartbeats.WORKER):
         heartbeats.beat(name, now=NOON)
+    parts.make_ahead(NOON)
 
 
 def test_all_is_well(alive):
@@ -70,6 +73,21 @@ def test_what_needs_a_person_is_an_alarm_until_somebody_looked(alice, reminder):
     assert not findings()["messages to look at"][0]
     OutboundMessage.objects.update(looked_at=NOON)
     assert findings()["messages to look at"][0]
+
+
+def test_a_month_without_its_part_is_an_alarm_until_it_is_made():
+    at = NOON.replace(year=2044)
+    well, sentence = findings(at)["parts by month"]
+    assert not well
+    assert "audit_auditevent_2044_11 is missing; audit_auditevent_2044_12 is missing" in sentence
+    parts.make_ahead(at)
+    assert findings(at)["parts by month"] == (True, "are ready.")
+
+
+def test_lines_that_wait_for_their_part_are_an_alarm(alice):
+    parts.make_ahead(NOON)
+    record(by=SYSTEM, action="tried", subject=alice, now=NOON.replace(year=2044))
+    assert findings()["parts by month"] == (False, "audit_auditevent_rest holds rows.")
 
 
 @pytest.mark.parametrize("count", [1, 3])

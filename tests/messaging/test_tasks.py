@@ -12,11 +12,13 @@ from django.core import mail
 from django.core.management import call_command
 from django.db import DatabaseError
 
+from hekas.audit.models import PARTS as AUDIT
 from hekas.celery import app
 from hekas.messaging import heartbeats, policy, tasks
 from hekas.messaging.heartbeats import BeatingScheduler
 from hekas.messaging.models import Heartbeat
 from hekas.messaging.terms import State
+from hekas.postgres import partitions
 from tests.messaging.conftest import NOON
 
 ROOMS = ("hekas", "assessments", "bookings")
@@ -51,6 +53,13 @@ def test_a_sweep_settles_what_hung(alice, reminder):
 def test_a_worker_shows_its_pulse(at_noon):
     tasks.heartbeat(), tasks.heartbeat()
     assert list(Heartbeat.objects.values_list("name", "at")) == [("worker", NOON)]
+
+
+@pytest.mark.django_db
+def test_the_parts_of_the_next_months_are_made_ahead():
+    with time_machine.travel(NOON.replace(year=2044), tick=False):
+        tasks.make_parts(), tasks.make_parts()
+    assert "audit_auditevent_2045_02" in partitions.existing(AUDIT)
 
 
 @pytest.mark.django_db
