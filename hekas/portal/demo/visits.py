@@ -10,9 +10,8 @@ from datetime import date, datetime, time, timedelta
 from itertools import islice
 from random import Random
 from typing import NamedTuple
+from uuid import UUID
 from zoneinfo import ZoneInfo
-
-from psycopg2.extras import DateTimeTZRange
 
 from bookings.actions import reminders
 from bookings.models import Appointment, Service
@@ -20,13 +19,14 @@ from bookings.scheduling.terms import Status
 from bookings.scheduling.working_time import instant
 from hekas.accounts.models import Client
 from hekas.portal.demo import clinic, people
+from hekas.portal.demo.copying import copy
 
-BATCH = 5000
 DAYS_AHEAD = 28
 VISITS_A_DAY = 4  # of one therapist, over all days of the week
 BUSY_SHARE = 0.7  # of the time that a therapist works, once the day has come
 REMINDED_AHEAD, MOST_REMINDERS = timedelta(days=14), 200
 FILLS_IN_DAYS = 40  # a day so far away is still empty
+GROWN_IN_DAYS, FIRST_SHARE = 5 * 365, 0.15  # five years ago so much of today's work was there
 STEP = timedelta(minutes=15)
 PAST = (Status.FULFILLED,) * 23 + (Status.NOSHOW, Status.CANCELLED)
 COMING = (Status.BOOKED,) * 19 + (Status.CANCELLED,)
@@ -38,6 +38,25 @@ class Place(NamedTuple):
     therapist: int
     service: Service
     start: datetime
+
+
+class _Row(NamedTuple):
+    """What is said of each visit; all else is as the model has it."""
+
+    uuid: UUID
+    created_at: datetime
+    updated_at: datetime
+    therapist: int
+    room: int
+    client: int
+    service: int
+    during: str
+    busy: str
+    status: str
+    price_pence: int
+    booked_at: datetime
+    ended_at: datetime | None
+    cancelled_by: str
 
 
 @dataclass(frozen=True)
@@ -55,20 +74,19 @@ class Diary:
         return self.now.astimezone(self.zone).date()
 
     def share(self, day: date) -> float:
-        """How full a day is: the further away, the emptier."""
-        return BUSY_SHARE * min(1.0, 1 - (day - self.today).days / FILLS_IN_DAYS)
+        """How full a day is: the further away, the emptier; and the clinic has grown over the years."""
+        away = (day - self.today).days
+        if away > 0:
+            return BUSY_SHARE * (1 - away / FILLS_IN_DAYS)
+        return BUSY_SHARE * max(FIRST_SHARE, 1 + (1 - FIRST_SHARE) * away / GROWN_IN_DAYS)
 
 
 def fill(diary: Diary, count: int) -> int:
     """Write `count` visits, from the coming weeks back into the past; answers how many there are."""
-    visits = islice(_visits(diary, count), count)
-    written = 0
-    while batch := list(islice(visits, BATCH)):
-        written += len(Appointment.objects.bulk_create(batch))
-    return written
+    return copy(Appointment, _Row._fields, islice(_visits(diary, count), count))
 
 
-def _visits(diary: Diary, count: int) -> Iterator[Appointment]:
+def _visits(diary: Diary, count: int) -> Iterator[_Row]:
     for day in _days(diary, count):
         for place, client in zip(_places(diary, day), _clients_of(diary, day), strict=False):
             yield _visit(diary, place, client)
@@ -109,19 +127,22 @@ def _stretch(diary: Diary, number: int, day: date, opens: time, closes: time) ->
             at += STEP * 2
 
 
-def _visit(diary: Diary, place: Place, client: Client) -> Appointment:
+def _visit(diary: Diary, place: Place, client: Client) -> _Row:
     service, start = place.service, place.start
     end = start + timedelta(minutes=service.minutes)
+    over = end + timedelta(minutes=service.turnover_minutes)
     status = diary.chance.choice(PAST if end <= diary.now else COMING)
     booked_at = min(start - timedelta(days=diary.chance.randrange(1, 21)), diary.now)
-    return Appointment(
+    return _Row(
         uuid=people.uuid(diary.chance),
-        therapist=diary.clinic.therapists[place.therapist],
-        room=diary.clinic.rooms[place.therapist],
-        client=client,
-        service=service,
-        during=DateTimeTZRange(start, end, "[)"),
-        busy=DateTimeTZRange(start, end + timedelta(minutes=service.turnover_minutes), "[)"),
+        created_at=booked_at,
+        updated_at=booked_at,
+        therapist=diary.clinic.therapists[place.therapist].pk,
+        room=diary.clinic.rooms[place.therapist].pk,
+        client=client.pk,
+        service=service.pk,
+        during=f"[{start.isoformat()},{end.isoformat()})",
+        busy=f"[{start.isoformat()},{over.isoformat()})",
         status=status.value,
         price_pence=service.price_pence,
         booked_at=booked_at,

@@ -2,6 +2,7 @@
 
 from argparse import ArgumentParser
 from random import Random
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -13,6 +14,8 @@ from hekas.accounts.models import User
 from hekas.messaging.models import OutboundMessage
 from hekas.portal.demo import care, clinic, intakes, people, visits, words
 
+FEWEST_CLIENTS, VISITS_OF_A_CLIENT = 160, 25
+
 
 class Command(BaseCommand):
     """Loads therapists, rooms, hours, clients with answers of every kind, and a diary."""
@@ -20,13 +23,13 @@ class Command(BaseCommand):
     help = "Load a demo clinic into an empty database."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--clients", type=int, default=160)
+        parser.add_argument("--clients", type=int, help="160, or one for each 25 bookings")
         parser.add_argument("--therapists", type=int, default=4)
         parser.add_argument("--bookings", type=int, default=480)
         parser.add_argument("--seed", type=int, default=1)
         parser.add_argument("--logins", action="store_true", help="only print the demo logins")
 
-    def handle(self, *args: object, **options: int) -> None:
+    def handle(self, *args: object, **options: Any) -> None:
         if options["logins"]:
             return self._print_logins()
         self._load(options)
@@ -35,9 +38,11 @@ class Command(BaseCommand):
         return None
 
     @transaction.atomic
-    def _load(self, options: dict[str, int]) -> None:
+    def _load(self, options: dict[str, Any]) -> None:
         if User.objects.exists():
             raise CommandError("There are people in this database already; the demo is for an empty one.")
+        if options["clients"] is None:
+            options["clients"] = max(FEWEST_CLIENTS, options["bookings"] // VISITS_OF_A_CLIENT)
         if min(options["clients"], options["therapists"]) < 1 or options["bookings"] < 0:
             raise CommandError(
                 "A clinic has at least one client and one therapist, and no fewer than 0 bookings."
