@@ -25,7 +25,8 @@ BUNDLE = {
     "required": ["resourceType", "type", "timestamp", "entry"],
     "properties": {
         "resourceType": {"const": "Bundle"},
-        "type": {"const": "collection"},
+        "type": {"const": "document"},
+        "identifier": {"type": "object"},
         "timestamp": {"type": "string", "format": "date-time"},
         "entry": {"type": "array", "items": {"type": "object", "required": ["fullUrl", "resource"]}},
     },

@@ -1,4 +1,4 @@
-"""The record as a FHIR R4 Bundle: complete, pointing at one person, and every reading written down."""
+"""The record as a FHIR R4 document: complete, pointing at one person, and every reading written down."""
 
 import pytest
 
@@ -10,6 +10,7 @@ from tests.api.test_openapi import check_answer, described  # noqa: F401  the fi
 from tests.bookings.clinic import NOW, TUESDAY, at
 
 WEEKS = {"weeks": [{"minutes": 90.5, "sessions": 3}, {"minutes": 60}], "next_event_on": "2026-12-01"}
+PREGNANCY_NO = {"system": "urn:hekas:answer:about.pregnancy", "code": "no", "display": "No"}
 
 
 @pytest.fixture
@@ -35,8 +36,10 @@ def resources(bundle, kind):
 def test_it_holds_the_person_the_answers_and_the_visit(reader, dora):
     bundle = record(reader, dora)
     kinds = [entry["resource"]["resourceType"] for entry in bundle["entry"]]
-    assert kinds == ["Patient", "QuestionnaireResponse", "Appointment"]
-    assert (bundle["resourceType"], bundle["type"]) == ("Bundle", "collection")
+    people = ["Composition", "Patient", "Practitioner", "Device"]
+    assert kinds[:6] == [*people, "Questionnaire", "QuestionnaireResponse"]
+    assert set(kinds[6:]) == {"Observation", "ClinicalImpression", "Appointment", "Provenance"}
+    assert (bundle["resourceType"], bundle["type"]) == ("Bundle", "document")
     assert bundle["timestamp"] == "2026-11-23T08:00:00+00:00"
     (patient,) = resources(bundle, "Patient")
     assert (patient["id"], patient["name"]) == (str(dora.uuid), [{"text": "Demo Dora"}])
@@ -44,7 +47,7 @@ def test_it_holds_the_person_the_answers_and_the_visit(reader, dora):
 
 def test_every_part_points_at_the_person(reader, dora):
     bundle = record(reader, dora)
-    me = bundle["entry"][0]["fullUrl"]
+    me = bundle["entry"][1]["fullUrl"]
     (answers,), (visit,) = resources(bundle, "QuestionnaireResponse"), resources(bundle, "Appointment")
     assert answers["subject"]["reference"] == visit["participant"][0]["actor"]["reference"] == me
     assert (visit["status"], visit["start"]) == ("booked", "2026-11-24T10:00:00+00:00")
@@ -57,7 +60,7 @@ def test_answers_keep_their_kind_and_their_words(reader, dora):
     about = {item["linkId"]: item for item in items["about"]["item"]}
     assert about["about.age"]["answer"] == [{"valueInteger": 34}]
     assert about["about.age"]["text"]
-    assert about["about.pregnancy"]["answer"] == [{"valueString": "no"}]
+    assert about["about.pregnancy"]["answer"] == [{"valueCoding": PREGNANCY_NO}]
 
 
 def test_each_week_of_training_is_an_item_of_its_own(reader, dora):
@@ -65,7 +68,7 @@ def test_each_week_of_training_is_an_item_of_its_own(reader, dora):
     (training,) = [item["item"] for item in answers["item"] if item["linkId"] == "training"]
     weeks = [item["item"] for item in training if item["linkId"] == "training.weeks"]
     said = [[part["answer"] for part in week] for week in weeks]
-    assert said == [[[{"valueDecimal": 90.5}], [{"valueInteger": 3}]], [[{"valueInteger": 60}]]]
+    assert said == [[[{"valueDecimal": 90.5}], [{"valueDecimal": 3}]], [[{"valueDecimal": 60}]]]
     assert training[-1]["answer"] == [{"valueDate": "2026-12-01"}]
 
 

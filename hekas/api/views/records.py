@@ -16,10 +16,9 @@ router = Router(tags=["records"])
 
 @router.get("/clients/{id}/record", auth=Key(Scope.RECORDS_READ), response=schemas.Bundle)
 def record(request: HttpRequest, id: schemas.Id) -> HttpResponse:
-    """What is known of a client, as a FHIR R4 Bundle of the type collection. Each reading is written down.
+    """What is known of a client, as a FHIR R4 Bundle of the type document. Each reading is written down.
 
-    It holds a Patient and any number of QuestionnaireResponse, Appointment and Flag; no Condition, for nobody
-    is diagnosed here.
+    It opens with a Composition that lists all parts; no Condition, for nobody is diagnosed here.
     """
     client = permissions.client_or_problem(id)
     return ok(records.read(client, by=actor_of(request), now=timezone.now()))

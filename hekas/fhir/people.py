@@ -1,0 +1,58 @@
+"""Who the record is about, who treats, and the rules that took part."""
+
+from collections.abc import Iterator
+
+from assessments.rules import load_rules
+from hekas.accounts.models import Client, Therapist
+from hekas.fhir.parts import Json, kept, known, local, reference, resource
+
+ENGINE = "Hekas"
+
+
+def resources(client: Client, therapists: tuple[Therapist, ...]) -> Iterator[Json]:
+    yield patient(client)
+    yield from map(practitioner, therapists)
+    yield engine()
+
+
+def patient(client: Client) -> Json:
+    contacts = (("email", client.email), ("phone", str(client.phone or "")))
+    home = client.home_therapist
+    return resource(
+        "Patient",
+        client.uuid,
+        name=[{"text": client.name}],
+        telecom=[{"system": system, "value": value} for system, value in contacts if value],
+        birthDate=client.born_on.isoformat() if client.born_on else None,
+        generalPractitioner=[reference(home.uuid, home.name)] if home else None,
+    )
+
+
+def practitioner(therapist: Therapist) -> Json:
+    titles = [{"code": {"text": therapist.title}}] if therapist.title else None
+    return resource("Practitioner", therapist.uuid, name=[{"text": therapist.name}], qualification=titles)
+
+
+def engine() -> Json:
+    """What weighs the answers: not a person, and it diagnoses nobody."""
+    rules = load_rules()
+    return resource(
+        "Device",
+        known("urn:hekas:engine"),
+        status="active",
+        deviceName=[{"name": ENGINE, "type": "user-friendly-name"}],
+        version=[kept({"value": rules.version})],
+        type={"coding": [local("device", "rules-engine", "Rules that a clinician can read")]},
+    )
+
+
+def of_client(client: Client) -> Json:
+    return reference(client.uuid, client.name)
+
+
+def of_therapist(therapist: Therapist) -> Json:
+    return reference(therapist.uuid, therapist.name)
+
+
+def of_engine() -> Json:
+    return reference(known("urn:hekas:engine"), ENGINE)

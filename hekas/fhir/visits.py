@@ -1,0 +1,85 @@
+"""When they came, come, or wait to come; and the letters that were written."""
+
+from base64 import b64encode
+from collections.abc import Iterator
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from assessments.models import Letter
+from bookings.labels import KIND
+from bookings.models import Appointment, WaitlistEntry
+from bookings.scheduling.terms import ServiceKind
+from hekas.fhir import people
+from hekas.fhir.parts import Json, concept, instant, local, resource
+from hekas.fhir.record import Record
+
+STILL_WAITING = {"waiting": "waitlist"}
+
+
+def resources(record: Record) -> Iterator[Json]:
+    yield from (appointment(record, row) for row in record.appointments)
+    yield from (waiting(record, row) for row in record.waiting)
+
+
+def appointment(record: Record, row: Appointment) -> Json:
+    """Our words for the status are FHIR's."""
+    because = row.cancelled_because or row.cancelled_by
+    return resource(
+        "Appointment",
+        row.uuid,
+        status=row.status,
+        cancelationReason=concept("", local("cancelled", because)) if because else None,
+        serviceType=[_service(row.service.kind, row.service.name)],
+        start=instant(row.starts_at),
+        end=instant(row.ends_at),
+        minutesDuration=row.service.minutes,
+        created=instant(row.booked_at) if row.booked_at else None,
+        participant=[
+            {"actor": people.of_client(record.client), "status": "accepted"},
+            {"actor": people.of_therapist(row.therapist), "status": "accepted"},
+            {"actor": {"display": f"{row.room.location.name}, {row.room.name}"}, "status": "accepted"},
+        ],
+    )
+
+
+def waiting(record: Record, row: WaitlistEntry) -> Json:
+    """Somebody who waits for a time; over, once they took one or left."""
+    zone = ZoneInfo(settings.CLINIC_TIMEZONE)
+    first = datetime.combine(row.first_day, time.min, zone)
+    last = datetime.combine(row.last_day, time(23, 59, 59), zone)
+    return resource(
+        "Appointment",
+        row.uuid,
+        status=STILL_WAITING.get(row.state, "cancelled"),
+        serviceType=[_service(row.service.kind, row.service.name)],
+        description="On the waiting list",
+        requestedPeriod=[{"start": instant(first), "end": instant(last)}],
+        participant=[{"actor": people.of_client(record.client), "status": "tentative"}],
+    )
+
+
+def _service(kind: str, name: str) -> Json:
+    return concept(name, local("service", kind, KIND[ServiceKind(kind)]))
+
+
+def letters(record: Record) -> Iterator[Json]:
+    yield from (letter(record, row) for row in record.letters)
+
+
+def letter(record: Record, row: Letter) -> Json:
+    """The letter as it was made, whole."""
+    copy = {"contentType": "application/pdf", "data": b64encode(row.copy).decode(), "title": "Letter"}
+    sent = f"Sent to {row.sent_to} on {instant(row.sent_at)}" if row.sent_at else "Not sent"
+    return resource(
+        "DocumentReference",
+        row.uuid,
+        status="current",
+        type={"text": "Letter about the client"},
+        subject=people.of_client(record.client),
+        date=instant(row.written_at),
+        author=[people.of_therapist(row.written_by)],
+        description=sent,
+        content=[{"attachment": copy}],
+    )
