@@ -9,12 +9,14 @@ import os
 from celery import Celery
 from celery.signals import beat_init, celeryd_init
 from django.conf import settings
+from django_structlog.celery.steps import DjangoStructLogInitStep
 
 from hekas import embedded
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hekas.settings")
 app = Celery("hekas")
 app.config_from_object("django.conf:settings", namespace="CELERY")
+app.steps["worker"].add(DjangoStructLogInitStep)  # log lines carry the id of their task
 app.autodiscover_tasks(["hekas.messaging", "hekas.api", "bookings", "assessments"])
 
 

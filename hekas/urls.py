@@ -5,11 +5,13 @@ from django.contrib import admin
 from django.urls import include, path
 
 from hekas.portal.views import health as readiness
+from hekas.portal.views.metrics import metrics
 from hekas.web.views import health
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", readiness.readyz, name="readyz"),
+    path("metrics", metrics, name="metrics"),
     path("assessments/", include("assessments.urls")),
     path("bookings/", include("bookings.urls")),
     path("messages/", include("hekas.messaging.urls")),

@@ -4,7 +4,7 @@ import logging
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from ninja import NinjaAPI
@@ -88,10 +88,21 @@ def _contended(request: HttpRequest, error: DatabaseError) -> HttpResponse:
     return problem_response(request, Problem("still_running", "Nothing was done. Ask again.", headers=wait))
 
 
+@api.exception_handler(OperationalError)
+@api.exception_handler(InterfaceError)
+def _away(request: HttpRequest, error: DatabaseError) -> HttpResponse:
+    """The database does not answer, or answers nobody new. A lock that was waited for is contention."""
+    if getattr(error.__cause__, "pgcode", None) in CONTENDED:
+        return _contended(request, error)
+    logger.error("the database is away", exc_info=error)
+    said = "Nothing is lost. Ask again with the same Idempotency-Key."
+    return problem_response(request, Problem("away", said, headers={"Retry-After": "30"}))
+
+
 @api.exception_handler(Exception)
 def _fault_of_ours(request: HttpRequest, error: Exception) -> HttpResponse:
     """The reference is in the log with the traceback; the answer tells nothing else."""
-    logger.exception("a call of the API failed: %s %s", request.method, request.path)
+    logger.exception("a call of the API failed")
     reference = getattr(request, "reference", "")
     return problem_response(request, Problem("fault", "Tell us the reference.", reference=reference))
 

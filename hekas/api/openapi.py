@@ -38,7 +38,7 @@ REPEAT_KEY = {
     "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
     "description": "The same key with the same call gives the first answer again; with another call, 422.",
 }
-ALWAYS, WITH_KEY, WITH_SCOPE = (400, 404, 422, 429, 500), (401,), (403,)
+ALWAYS, WITH_KEY, WITH_SCOPE = (400, 404, 422, 429, 500, 503), (401,), (403,)
 OF_POSTS = (409, 413)
 
 

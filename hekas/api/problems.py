@@ -25,6 +25,7 @@ TITLES: dict[str, tuple[int, str]] = {
     "idempotency_key_reused": (422, "This Idempotency-Key was used for something else"),
     "too_many_requests": (429, "Too many requests"),
     "fault": (500, "Something went wrong on our side"),
+    "away": (503, "Our records can't be reached just now"),
 }
 
 

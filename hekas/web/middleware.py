@@ -1,32 +1,46 @@
 """What happens to every request: a reference, the guard, and what may be cached."""
 
 import secrets
+import time
 from collections.abc import Callable
 from typing import Any
 
+import structlog
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
+from django_structlog.middlewares import RequestMiddleware
 
-from hekas.web import logs
+from hekas import redaction
 from hekas.web.access import Kind, access_of
 
 Respond = Callable[[HttpRequest], HttpResponse]
 REFERENCE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none looks like another when read out
 
 
-class RequestReference:
-    """Gives each request a short reference that a person can read out and that the log lines carry."""
+class RequestReference(RequestMiddleware):
+    """Gives each request a short reference that a person can read out and that the log lines carry.
 
-    def __init__(self, get_response: Respond) -> None:
-        self.get_response = get_response
+    The log says of a request: the method, the path without keys and query, the view, the status. Not who.
+    """
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def prepare(self, request: HttpRequest) -> None:
         request.reference = "".join(secrets.choice(REFERENCE_LETTERS) for _ in range(8))
-        with logs.reference(request.reference):
-            response = self.get_response(request)
+        request.began = time.perf_counter()
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=request.reference)
+
+    def handle_response(self, request: HttpRequest, response: HttpResponse) -> None:
+        match = request.resolver_match
+        structlog.contextvars.bind_contextvars(
+            view=match.view_name if match else None, ms=round((time.perf_counter() - request.began) * 1000)
+        )
+        super().handle_response(request, response)
         response["X-Request-Reference"] = request.reference
-        return response
+
+    @staticmethod
+    def format_request(request: HttpRequest) -> str:
+        return f"{request.method} {redaction.path(request.path)}"
 
 
 class PermissionsPolicy:

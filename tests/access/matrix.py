@@ -46,6 +46,7 @@ def _public() -> Rows:
     yield from _rows(_named("portal", pages), ALL, why="the public site")
     yield from _rows(_named("portal", "manifest service_worker robots sitemap"), ALL, why="for machines")
     yield from _rows("healthz readyz", ALL, why="for a load balancer; says nothing about anybody")
+    yield from _rows("metrics", NONE, bare=True, why="a metrics server with the token in its header")
     yield from _rows(_named("assessments", "start again"), ALL, why="anybody may begin")
     yield from _rows(_named("bookings", "services search hold"), ALL, why="free times, without a name")
     yield from _rows(_named("bookings", "series book_series"), ALL, why="dates for the client of the session")

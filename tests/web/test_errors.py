@@ -33,8 +33,8 @@ def test_a_fault_shows_a_reference_and_no_traceback(caplog):
 def test_the_log_carries_the_same_reference(caplog):
     answer = Client(raise_request_exception=False).get("/broken/")
     lines = [record for record in caplog.records if record.exc_info]
-    assert [record.getMessage() for record in lines] == ["Internal Server Error: /broken/"]
-    assert [record.reference for record in lines] == [answer["X-Request-Reference"]]
+    assert [record.msg["event"] for record in lines] == ["request_failed"]
+    assert [record.msg["request_id"] for record in lines] == [answer["X-Request-Reference"]]
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,16 @@
 """Pages for what went wrong. Each says what a person can do next; none shows how the inside looks."""
 
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from hekas.web.access import public
 
+AWAY = (OperationalError, InterfaceError)  # the database does not answer, or answers nobody new
+SOON = "30"  # seconds; a database that restarts is back by then
 REASON = "an error page is for whoever meets the error"
 
 
@@ -26,9 +31,14 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 @public(REASON)
 def server_error(request: HttpRequest) -> HttpResponse:
-    """The reference is in the log with the traceback. No context processor runs: one may be the fault."""
-    page = render_to_string("errors/500.html", {"reference": getattr(request, "reference", "")})
-    return HttpResponse(page, status=500)
+    """The reference is in the log with the traceback. No context processor runs: one may be the fault.
+
+    503 where the database is away: nothing was kept then, which is worth saying.
+    """
+    away = isinstance(sys.exc_info()[1], AWAY)
+    name, status = ("errors/503.html", 503) if away else ("errors/500.html", 500)
+    page = render_to_string(name, {"reference": getattr(request, "reference", "")})
+    return HttpResponse(page, status=status, headers={"Retry-After": SOON} if away else None)
 
 
 @public(REASON)

@@ -1,0 +1,76 @@
+"""What may leave the house in a log line or a fault report: never what a person typed, who they are or a key.
+
+Pure: text in, text out. Ids and states stay, so that a fault can be found; people's words do not.
+Source: security.md, Data: logs and reports scrub names, e-mail, phone, answers, tokens.
+"""
+
+import re
+import traceback
+from typing import Any
+
+UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+EMAIL = re.compile(r"[\w.+%-]+@[\w-]+(\.[\w-]+)+")
+PHONE = re.compile(r"(?<![\w.:/-])(?:\+\d|0\d)[\d ()]{7,}\d")
+QUERY = re.compile(r"\?[^\s\"']*=[^\s\"']*")
+LONG = re.compile(r"[A-Za-z0-9_-]{20,}")
+QUOTED = re.compile(r"(?P<q>['\"])(?P<said>[^'\"]*)(?P=q)")
+CODE_WORD = re.compile(r"[a-z_][a-z0-9_.]*\Z")  # a table, a field, a setting: never a person's words
+PLAIN_SEGMENT = re.compile(r"[a-z0-9-]{1,40}\Z|[\w.-]{1,15}\Z")
+DATABASE_DETAIL = re.compile(r"\n\s*(DETAIL|HINT|CONTEXT|QUERY|LINE \d+):?.*", re.DOTALL)
+
+
+def text(value: str) -> str:
+    """Without query strings, addresses, telephone numbers, keys, and rows that a database quotes."""
+    value = DATABASE_DETAIL.sub(" …", value)
+    value = QUERY.sub("?[…]", value)
+    value = EMAIL.sub("[e-mail]", value)
+    value = PHONE.sub("[number]", value)
+    return LONG.sub(lambda found: "[key]" if _is_key(found[0]) else found[0], value)
+
+
+def _is_key(word: str) -> bool:
+    if UUID.search(word):
+        return False
+    random = all(re.search(letters, word) for letters in ("[a-z]", "[A-Z]", "[0-9]"))
+    return random or re.fullmatch(r"[0-9a-f]{32,}", word) is not None
+
+
+def path(raw: str) -> str:
+    """The path of an address without its query; what is longer or odder than a word or an id is left out."""
+    return "/".join(_segment(part) for part in raw.split("?")[0].split("/"))
+
+
+def _segment(part: str) -> str:
+    plain = UUID.fullmatch(part) or (PLAIN_SEGMENT.match(part) and not _is_key(part))
+    return part if plain or not part else "[…]"
+
+
+def message(fault: object) -> str:
+    """What an exception says, first line only; what is quoted stays only where it is a word of the code."""
+    first = (text(str(fault)).splitlines() or [""])[0]
+    return QUOTED.sub(
+        lambda found: found[0] if CODE_WORD.match(found["said"]) else f"{found['q']}…{found['q']}", first
+    )[:300]
+
+
+def told(raised: BaseException) -> list[dict[str, Any]]:
+    """A chain of exceptions, the last first: type, message, where. No values of variables."""
+    fault: BaseException | None = raised
+    chain: list[dict[str, Any]] = []
+    while fault is not None and len(chain) < 5:
+        frames = traceback.extract_tb(fault.__traceback__)
+        where = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
+        chain.append({"type": type(fault).__qualname__, "says": message(fault), "where": where})
+        fault = fault.__cause__ or (None if fault.__suppress_context__ else fault.__context__)
+    return chain
+
+
+def nested(value: Any) -> Any:
+    """Texts inside lists and mappings too."""
+    if isinstance(value, str):
+        return text(value)
+    if isinstance(value, dict):
+        return {key: nested(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [nested(inner) for inner in value]
+    return value if isinstance(value, int | float | bool | None) else text(str(value))

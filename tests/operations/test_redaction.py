@@ -1,0 +1,80 @@
+"""What may leave the house: ids and states may, a person's words and keys may not."""
+
+import pytest
+from django.db import IntegrityError
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hekas import redaction
+
+KEY = "Zk3uQ8vYb1nX0aLwRt7sPq4m"
+ID = "5b0f1b9e-5d4c-4b7e-9b39-0d4f6f1c2a33"
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        ("mail to alice.b+x@demo.example failed", "mail to [e-mail] failed"),
+        ("ring 07700 900123 now", "ring [number] now"),
+        ("ring +44 7700 900123", "ring [number]"),
+        (f"GET /bookings/link/{KEY}/", "GET /bookings/link/[key]/"),
+        ("a" * 31 + "9", "[key]"),
+        (f"appointment {ID} moved", f"appointment {ID} moved"),
+        ("/search/?service=x&name=Alice", "/search/?[…]"),
+        ("took 2026-11-28 02:11:32 and 12.5 ms", "took 2026-11-28 02:11:32 and 12.5 ms"),
+        ("hekas.messaging.tasks.drain_the_whole_outbox", "hekas.messaging.tasks.drain_the_whole_outbox"),
+    ],
+)
+def test_text(said, left):
+    assert redaction.text(said) == left
+
+
+@pytest.mark.parametrize(
+    ("raw", "left"),
+    [
+        ("/bookings/search/?service=1", "/bookings/search/"),
+        (f"/assessments/{ID}/q/about/", f"/assessments/{ID}/q/about/"),
+        (f"/bookings/link/{KEY}/cancel/", "/bookings/link/[…]/cancel/"),
+        (f"/bookings/link/{KEY}", "/bookings/link/[…]"),
+        (f"/calendar/{KEY}.ics", "/calendar/[…]"),
+        ("/messages/stop/eyJhIjoxfQ:1tXyZ0:8vQwErTyUiOp12345/", "/messages/stop/[…]/"),
+        ("/alice@demo.example/", "/[…]/"),
+        ("/cramp-right-now/", "/cramp-right-now/"),
+    ],
+)
+def test_path(raw, left):
+    assert redaction.path(raw) == left
+
+
+@given(st.from_regex(r"[A-Za-z0-9_-]{43}", fullmatch=True).filter(redaction._is_key))
+def test_no_random_key_is_left_in_a_path_or_a_text(key):
+    assert key not in redaction.path(f"/bookings/link/{key}/")
+    assert key not in redaction.text(f"opened /bookings/link/{key}/ twice")
+
+
+def test_a_database_s_quote_of_a_row_is_cut():
+    fault = IntegrityError(
+        'new row violates check constraint "an_age"\nDETAIL:  Failing row contains (7, Alice Demo, pregnant).'
+    )
+    [told] = redaction.told(fault)
+    assert told["says"] == 'new row violates check constraint "an_age" …'
+    assert told["type"] == "IntegrityError"
+
+
+def test_what_somebody_typed_is_cut_and_a_word_of_the_code_stays():
+    assert redaction.message(ValueError("invalid literal: 'Alice Demo'")) == "invalid literal: '…'"
+    assert redaction.message(KeyError("about.age")) == "'about.age'"
+
+
+def test_the_causes_are_told_too_without_values_of_variables():
+    try:
+        try:
+            secret = "pregnant, 34 weeks"
+            raise ValueError(f"'{secret}'")
+        except ValueError as first:
+            raise RuntimeError("no good") from first
+    except RuntimeError as last:
+        told = redaction.told(last)
+    assert [one["type"] for one in told] == ["RuntimeError", "ValueError"]
+    assert "pregnant" not in str(told)
+    assert "test_redaction.py" in told[0]["where"][0]
