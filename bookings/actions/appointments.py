@@ -92,10 +92,15 @@ def move(*, appointment: Appointment, wish: Wish, by: Actor, now: datetime, seen
         _refuse_late(appointment, now)
         take(appointment, wish.service, offer)
         appointment.any_therapist = wish.therapist is None
-        _next_version(appointment)
-        record(by=by, action="appointment moved", subject=appointment, now=now)
-        _tell_moved(appointment, old, before, now)
+        resettle(appointment, old, before, by, now)
         return appointment
+
+
+def resettle(appointment: Appointment, old: Therapist, before: str, by: Actor, now: datetime) -> None:
+    """Save a visit that has a new time or therapist, plan its reminders again, and tell everybody."""
+    _next_version(appointment)
+    record(by=by, action="appointment moved", subject=appointment, now=now)
+    _tell_moved(appointment, old, before, now)
 
 
 def cancel(

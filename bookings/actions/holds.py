@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from assessments.queries.clearances import Advice
@@ -20,6 +20,7 @@ from bookings.actions.front_door import (
 from bookings.adapters.diaries import range_of, spans_of
 from bookings.models import Appointment, Service
 from bookings.queries.availability import Course, Offer, Seek
+from bookings.queries.clearing import UNSEEN, has_been_seen
 from bookings.queries.offers import offer_at
 from bookings.queries.person import Person
 from bookings.scheduling import policy
@@ -108,6 +109,8 @@ def claim(wish: Wish, person: Person, own: Appointment | None, now: datetime) ->
     if not advice.may_book:
         raise NotCleared(advice)
     seek = Seek(wish.service, advice, wish.therapist, person.client, own, wish.course)
+    if not has_been_seen(seek, wish.start):
+        raise NotCleared(replace(advice, gate=UNSEEN))
     answer = offer_at(seek, wish.start, now)
     if answer.offer is None:
         raise SlotTaken if answer.ever else NeverOnOffer
@@ -160,4 +163,5 @@ def take(appointment: Appointment, service: Service, offer: Offer) -> None:
     during, busy = spans_of(service, offer.start)
     appointment.during, appointment.busy = range_of(during), range_of(busy)
     appointment.therapist_id, appointment.room_id = offer.slot.therapist, offer.slot.room
+    appointment.overbooked = False
     appointment.fit, appointment.because = offer.judgement.fit.value, offer.judgement.because

@@ -25,12 +25,13 @@ def range_of(span: Interval) -> DateTimeTZRange:
     return DateTimeTZRange(span.start, span.end, "[)")
 
 
-def spans_of(service: Service, start: datetime) -> tuple[Interval, Interval]:
-    """The treatment, and the treatment with its turnover, of a visit that starts then."""
-    return (
-        Interval.lasting(start, service.minutes),
-        Interval.lasting(start, service.minutes + service.turnover_minutes),
-    )
+def spans_of(service: Service, start: datetime, minutes: int | None = None) -> tuple[Interval, Interval]:
+    """The treatment, and the treatment with its turnover, of a visit that starts then.
+
+    It is as long as the service says, or so many `minutes`.
+    """
+    length = service.minutes if minutes is None else minutes
+    return Interval.lasting(start, length), Interval.lasting(start, length + service.turnover_minutes)
 
 
 def ask_of(service: Service, within: Interval) -> Ask:

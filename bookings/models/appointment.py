@@ -16,6 +16,8 @@ from hekas.accounts.models import Client, Therapist
 from hekas.db import BaseModel
 
 IS_TAKING = Q(status__in=sorted(status.value for status in TAKING))
+# Two visits over each other on purpose: a member of staff said so, by name, in the audit.
+IN_ITS_PLACE = IS_TAKING & Q(overbooked=False)
 # A range from nobody to nobody is everything, not nothing: two holds of strangers would exclude each other.
 HAS_CLIENT = IS_TAKING & Q(client__isnull=False)
 LONGEST = timedelta(hours=5)
@@ -26,7 +28,7 @@ def _same(field: str) -> Func:
     return Func(F(field), F(field), Value("[]"), function="int8range", output_field=BigIntegerRangeField())
 
 
-def _never_overlap(name: str, owner: str, span: str, only: Q = IS_TAKING) -> ExclusionConstraint:
+def _never_overlap(name: str, owner: str, span: str, only: Q = IN_ITS_PLACE) -> ExclusionConstraint:
     return ExclusionConstraint(
         name=name,
         expressions=[(_same(owner), RangeOperators.EQUAL), (span, RangeOperators.OVERLAPS)],
@@ -57,7 +59,8 @@ class Appointment(BaseModel):
     """`during` is the treatment, `busy` the treatment with the turnover after it; both half-open, in UTC.
 
     A hold is `tentative` and belongs to whoever has its token, of which only a hash is kept. `version`
-    rises with every change; it is the SEQUENCE of the calendar entry and what links are bound to.
+    rises with every change; it is the SEQUENCE of the calendar entry and what links are bound to. What is
+    `overbooked` may lie over another visit of its therapist or room, never over another of its client.
     """
 
     therapist = models.ForeignKey(Therapist, on_delete=models.PROTECT, related_name="appointments")
@@ -84,6 +87,9 @@ class Appointment(BaseModel):
     hold_expires_at = models.DateTimeField(null=True, blank=True)
     idempotency_key = models.UUIDField(null=True, blank=True)
     any_therapist = models.BooleanField(default=False)  # the client had no preference
+    overbooked = models.BooleanField(
+        default=False, db_default=False
+    )  # over another visit, by somebody who may
     fit = models.CharField(
         max_length=10, choices=[(fit.value, fit.value) for fit in Fit], default=Fit.ALLOWED.value
     )
@@ -156,17 +162,27 @@ class Appointment(BaseModel):
         return self.during.upper
 
     @property
+    def minutes(self) -> int:
+        """How long the treatment is; the desk may have made it shorter or longer than its service."""
+        return int((self.during.upper - self.during.lower) / timedelta(minutes=1))
+
+    @property
     def about(self) -> str:
         """What messages about this appointment are filed under."""
         return f"appointment:{self.uuid}"
 
 
 class AppointmentLink(models.Model):
-    """A secret address in a message, good for one version of one appointment. Only its hash is kept."""
+    """A secret address in a message, good for one version of one appointment. Only its hash is kept.
+
+    `address_hash` is of the e-mail address or number that it went to: once that is not the client's any more,
+    the link opens nothing.
+    """
 
     appointment = models.ForeignKey(Appointment, on_delete=models.CASCADE, related_name="links")
     version = models.PositiveIntegerField()
     token_hash = models.CharField(max_length=64, unique=True)
+    address_hash = models.CharField(max_length=64, blank=True, db_default="")
     created_at = models.DateTimeField()
 
     def __str__(self) -> str:

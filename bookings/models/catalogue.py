@@ -4,7 +4,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
-from bookings.scheduling.terms import ServiceKind
+from bookings.scheduling.terms import Needed, ServiceKind
 from hekas.accounts.models import Therapist
 from hekas.db import BaseModel
 
@@ -75,6 +75,12 @@ class Service(BaseModel):
     horizon_days = models.PositiveSmallIntegerField(default=56, validators=[MaxValueValidator(400)])
     change_notice_hours = models.PositiveSmallIntegerField(default=24)
     is_deep = models.BooleanField(default=False)
+    clearance = models.CharField(
+        max_length=8,
+        choices=[(needed.value, needed.value) for needed in Needed],
+        default=Needed.ANSWERS.value,
+        db_default=Needed.ANSWERS.value,
+    )
     is_online = models.BooleanField(default=True)
     is_active = models.BooleanField(default=True)
     order = models.PositiveSmallIntegerField(default=0)

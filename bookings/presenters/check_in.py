@@ -25,6 +25,10 @@ WORDS = {
         "By their newest answers or their diary this client needs a day without treatment first. "
         "Find them a later time.",
     ),
+    Missing.VISIT: (
+        "a first assessment comes first",
+        "This kind of visit is for clients whom we have seen before. Book a first assessment for them.",
+    ),
     Missing.THERAPIST: (
         "another therapist is needed",
         "This client may only be seen by a therapist with special training. Find them another time.",

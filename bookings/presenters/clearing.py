@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from assessments.queries.clearances import Advice
+from bookings.queries.clearing import UNSEEN
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,8 @@ class NotClearedPage:
     def of(cls, advice: Advice) -> "NotClearedPage":
         if advice.gate == "redirected":
             return _redirected(advice)
+        if advice.gate == UNSEEN:
+            return _unseen()
         if advice.stale:
             return _ask(advice)
         return _held(advice) if advice.gate == "held" else _rest(advice)
@@ -68,6 +71,15 @@ def _held(advice: Advice) -> NotClearedPage:
         ),
         _result(advice),
         "See your result",
+    )
+
+
+def _unseen() -> NotClearedPage:
+    return NotClearedPage(
+        "A first assessment comes first",
+        ("This visit is for people whom we have seen before. Book a first assessment; this one can follow.",),
+        reverse("bookings:services"),
+        "See all visits",
     )
 
 

@@ -6,9 +6,13 @@ from enum import StrEnum
 
 from assessments.queries.clearances import NOTHING_KNOWN, Advice, advice_for_each, stopped_somewhere
 from bookings.models import Appointment
+from bookings.queries.availability import Seek
 from bookings.queries.person import booked_by
+from bookings.scheduling.terms import Fit, Needed, ServiceKind, Status
+from bookings.scheduling.windows import judge
 from hekas.accounts.models import Therapist
 
+UNSEEN = "unseen"  # in place of the gate, where the service is for those who have been here before
 JUST_NOW = timedelta(days=2)  # answers and booking are one sitting; so close to it nobody asks again
 
 
@@ -19,6 +23,7 @@ class Missing(StrEnum):
     ANSWERS = "answers"  # the safety questions, for the first time or again
     WORD = "word"  # a therapist's word with the client, and their release
     REST = "rest"  # a day without hands on the leg
+    VISIT = "visit"  # a first assessment: the service is for those who have been seen
     THERAPIST = "therapist"  # another therapist, with the training that this client needs
 
 
@@ -50,6 +55,37 @@ def asks_first(appointment: Appointment, now: datetime) -> bool:
         return True
     is_since = answered > booked or now - answered < JUST_NOW
     return advice.good_until <= appointment.starts_at or not is_since
+
+
+def missing_for(
+    seek: Seek, therapist: Therapist, start: datetime, now: datetime, *, is_booked: bool = False
+) -> Missing | None:
+    """What stands between a client and a visit that staff want to put there.
+
+    One that `is_booked` already may be moved while the answers are only old: the door asks for them again.
+    """
+    advice, at = seek.advice, max(now, start)
+    if advice.gate == "redirected":
+        return Missing.ADVICE
+    if advice.stale and not (is_booked and advice.gate == "open"):
+        return Missing.ANSWERS
+    if advice.gate != "open" or (seek.client is not None and stopped_somewhere([seek.client])):
+        return Missing.WORD
+    if not has_been_seen(seek, start):
+        return Missing.VISIT
+    fit = judge(start, ServiceKind(seek.service.kind), seek.windows).fit
+    if fit is Fit.AVOID or (advice.not_before is not None and at < advice.not_before):
+        return Missing.REST
+    return None if suits(therapist, advice) else Missing.THERAPIST
+
+
+def has_been_seen(seek: Seek, start: datetime) -> bool:
+    """Where the service asks for it: was this client here before, or are they booked for before?"""
+    if seek.service.clearance != Needed.SEEN.value:
+        return True
+    gone = [Status.TENTATIVE, Status.EXPIRED, Status.CANCELLED, Status.NOSHOW]
+    rows = Appointment.objects.exclude(status__in=[status.value for status in gone])
+    return seek.client is not None and rows.filter(client=seek.client, during__endswith__lte=start).exists()
 
 
 def suits(therapist: Therapist, advice: Advice) -> bool:

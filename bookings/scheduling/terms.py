@@ -46,6 +46,13 @@ class ServiceKind(StrEnum):
     REASSESSMENT = "reassessment"
 
 
+class Needed(StrEnum):
+    """What a service asks of its client, on top of what every visit asks: fresh, open safety answers."""
+
+    ANSWERS = "answers"  # nothing more
+    SEEN = "seen"  # a visit here before, or one that is booked for before this one
+
+
 class Fit(StrEnum):
     """How well a time suits the body, best first."""
 
@@ -56,3 +63,17 @@ class Fit(StrEnum):
 
 
 FIT_ORDER: dict[Fit, int] = {fit: place for place, fit in enumerate(Fit)}
+
+
+class Hindrance(StrEnum):
+    """Why a visit can't stand where staff want it. All but the client's own may be overruled."""
+
+    HOURS = "hours"  # the therapist does not work then, or the place is shut
+    AWAY = "away"  # time off, a lunch, training
+    THERAPIST = "therapist"  # another visit, with its turnover
+    ROOM = "room"  # every room is taken
+    HANDS = "hands"  # too much deep work in a row
+    CLIENT = "client"  # the client is somewhere else then
+
+
+OVERLAPS: frozenset[Hindrance] = frozenset({Hindrance.THERAPIST, Hindrance.ROOM})

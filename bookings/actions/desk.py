@@ -1,0 +1,166 @@
+"""What staff do on the board: book for a client, move, lengthen, block time. One door, as for everybody.
+
+Staff have rules of their own: no notice, no horizon, no grid, no cut-off. What is never theirs to waive is
+the client's safety: closed answers, a day of rest, a time to avoid, the training that a client needs.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from bookings.actions import appointments, notices
+from bookings.actions.appointments import Changed
+from bookings.actions.front_door import (
+    CLIENT,
+    ROOM,
+    THERAPIST,
+    Keys,
+    end_stale_holds,
+    front_door,
+    lock,
+    read_again,
+)
+from bookings.adapters import letters
+from bookings.adapters.diaries import range_of
+from bookings.models import Appointment, Service, TimeOff
+from bookings.queries.availability import Seek
+from bookings.queries.clearing import Missing, missing_for
+from bookings.queries.desk import Look, Spot, look
+from bookings.queries.person import Person, booked_by
+from bookings.scheduling.intervals import Interval
+from bookings.scheduling.terms import OVERLAPS, Hindrance, Status
+from hekas.accounts.models import Client, Therapist
+from hekas.audit.actors import Actor
+from hekas.audit.log import record
+
+
+class NotYet(Exception):
+    """This client may not be booked, or not at this time; `.missing` says what comes first, not why."""
+
+    def __init__(self, missing: Missing) -> None:
+        super().__init__(missing)
+        self.missing = missing
+
+
+class InTheWay(Exception):
+    """The visit can't stand there as it is; `.against` says what is in the way."""
+
+    def __init__(self, against: frozenset[Hindrance]) -> None:
+        super().__init__(", ".join(sorted(against)))
+        self.against = against
+
+    @property
+    def may_be_overruled(self) -> bool:
+        """Nobody is in two places at once, whoever says so."""
+        return Hindrance.CLIENT not in self.against
+
+
+@dataclass(frozen=True)
+class Order:
+    """A visit to book at the desk. `key` is that of the page that was sent: sent twice, it books once."""
+
+    client: Client
+    service: Service
+    spot: Spot
+    key: UUID
+
+
+def book(*, order: Order, by: Actor, now: datetime, overbook: bool = False) -> Appointment:
+    """Book for a known client. Raises NotYet, InTheWay, SlotTaken (others are booking there just now)."""
+    with front_door():
+        person = Person(client=order.client)
+        _lock_spot(order.service, order.spot, person, None, now)
+        known = Appointment.objects.filter(client=order.client, idempotency_key=order.key).first()
+        if known is not None:
+            return known
+        seek = Seek(order.service, person.lock_advice(now), order.spot.therapist, order.client)
+        visit = Appointment(
+            service=order.service,
+            status=Status.TENTATIVE.value,
+            price_pence=order.service.price_pence,
+            idempotency_key=order.key,
+        )
+        _refuse_unsafe(seek, order.spot, now)
+        _sit(visit, order.spot, look(seek, order.spot, now), overbook)
+        appointments.settle(visit, order.client, by, now)
+        _record_overbooked(visit, by, now)
+        notices.tell_booked(visit, now)
+        return visit
+
+
+def move(
+    *, appointment: Appointment, spot: Spot, by: Actor, now: datetime, seen: int, overbook: bool = False
+) -> Appointment:
+    """Give a booked visit another time, therapist or length; `seen` is the version that was looked at.
+
+    Raises Changed, NotYet, InTheWay, SlotTaken. Nobody is told where nothing that they see has changed.
+    """
+    with front_door():
+        person, before, old = booked_by(appointment), letters.when(appointment), appointment.therapist
+        _lock_spot(appointment.service, spot, person, appointment, now)
+        if appointment.version != seen or appointment.status != Status.BOOKED.value:
+            raise Changed(appointment.status)
+        advice = person.lock_advice(now)
+        seek = Seek(appointment.service, advice, spot.therapist, appointment.client, appointment)
+        _refuse_unsafe(seek, spot, now, is_booked=True)
+        _sit(appointment, spot, look(seek, spot, now), overbook)
+        appointment.any_therapist = appointment.any_therapist and old.pk == spot.therapist.pk
+        appointments.resettle(appointment, old, before, by, now)
+        _record_overbooked(appointment, by, now)
+        return appointment
+
+
+def _lock_spot(service: Service, spot: Spot, person: Person, own: Appointment | None, now: datetime) -> None:
+    """The therapist's, the rooms' and the client's days, as every booking locks them."""
+    busy = Interval.lasting(spot.start, spot.minutes + service.turnover_minutes)
+    rooms = list(service.rooms.values_list("pk", flat=True))
+    keys = Keys()
+    keys.add(THERAPIST, [spot.therapist.pk], busy)
+    keys.add(ROOM, rooms, busy)
+    if person.client is not None:
+        keys.add(CLIENT, [person.client.pk], busy)
+    if own is not None:
+        keys.add_appointment(own)
+    lock(keys)
+    end_stale_holds([spot.therapist.pk], rooms, busy, now)
+    if own is not None:
+        read_again(own)
+
+
+def _refuse_unsafe(seek: Seek, spot: Spot, now: datetime, *, is_booked: bool = False) -> None:
+    missing = missing_for(seek, spot.therapist, spot.start, now, is_booked=is_booked)
+    if missing is not None:
+        raise NotYet(missing)
+
+
+def _sit(visit: Appointment, spot: Spot, found: Look, overbook: bool) -> None:
+    """Write the spot into the row; over others only where that was said."""
+    room, against = found.slot.room if found.slot else found.room, found.against
+    if found.slot is None and (not overbook or Hindrance.CLIENT in against or room is None):
+        raise InTheWay(against)
+    visit.therapist, visit.room_id = spot.therapist, room
+    visit.during, visit.busy = range_of(found.wanted.during), range_of(found.wanted.busy)
+    visit.overbooked = found.slot is None and bool(against & OVERLAPS)
+    visit.fit, visit.because = found.judgement.fit.value, found.judgement.because
+
+
+def _record_overbooked(visit: Appointment, by: Actor, now: datetime) -> None:
+    if visit.overbooked:
+        record(by=by, action="appointment overbooked", subject=visit, now=now)
+
+
+@transaction.atomic
+def block(*, therapist: Therapist, span: Interval, reason: str, by: Actor, now: datetime) -> TimeOff:
+    """Time in which nobody new is booked. Visits inside it stay, and stand on the list of things to do."""
+    off = TimeOff.objects.create(therapist=therapist, during=range_of(span), reason=reason)
+    record(by=by, action="time blocked", subject=off, now=now, therapist=str(therapist.uuid))
+    return off
+
+
+@transaction.atomic
+def unblock(*, off: TimeOff, by: Actor, now: datetime) -> None:
+    """The time may be booked again."""
+    record(by=by, action="time unblocked", subject=off, now=now, therapist=str(off.therapist.uuid))
+    off.delete()

@@ -1,0 +1,89 @@
+"""What the desk sees before it puts a visit somewhere: can it stand there, and if not, why not."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from django.db.models import Q, QuerySet
+
+from bookings.adapters.diaries import spans_of
+from bookings.models import Service
+from bookings.queries.availability import Books, Seek, read_books
+from bookings.scheduling.desk import Wanted, hindrances, room_for, slot_for
+from bookings.scheduling.intervals import MINUTE, Interval
+from bookings.scheduling.slots import Slot
+from bookings.scheduling.terms import Hindrance, ServiceKind
+from bookings.scheduling.windows import Judgement, judge
+from hekas.accounts.models import Client, Therapist
+
+MOST_FOUND = 12
+SHORTEST_WORD = 2
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Where staff want a visit: with whom, from when (aware), for how many minutes of treatment."""
+
+    therapist: Therapist
+    start: datetime
+    minutes: int
+
+
+@dataclass(frozen=True)
+class Look:
+    """One spot as the diary stands. `books` has the one therapist, or none who gives this service."""
+
+    books: Books
+    wanted: Wanted
+    judgement: Judgement
+
+    @cached_property
+    def slot(self) -> Slot | None:
+        """As the public's own search says it."""
+        if not self.books.diaries:
+            return None
+        return slot_for(self.wanted, self.books.ask, *self._rest)
+
+    @cached_property
+    def against(self) -> frozenset[Hindrance]:
+        return hindrances(self.wanted, *self._rest) if self.books.diaries else frozenset({Hindrance.HOURS})
+
+    @property
+    def room(self) -> int | None:
+        """The room that it is given where it is put over others."""
+        return room_for(self.wanted, *self._rest[:2]) if self.books.diaries else None
+
+    @property
+    def _rest(self):  # type: ignore[no-untyped-def]
+        return self.books.diaries[0], self.books.rooms, self.books.taken
+
+
+def look(seek: Seek, spot: Spot, now: datetime) -> Look:
+    """Neither notice nor horizon nor grid is asked: those bind who books online. Three statements."""
+    during, busy = spans_of(seek.service, spot.start, spot.minutes)
+    books = read_books(seek, Interval(during.start, during.start + MINUTE), now)
+    wanted = Wanted(during, busy, seek.service.is_deep)
+    return Look(books, wanted, judge(during.start, ServiceKind(seek.service.kind), seek.windows))
+
+
+def services() -> QuerySet[Service]:
+    """What staff may book: all that is active, on offer online or not."""
+    return Service.objects.filter(is_active=True).prefetch_related("therapists").order_by("order", "id")
+
+
+def therapists() -> QuerySet[Therapist]:
+    """Who has a column on the board."""
+    return Therapist.objects.filter(user__is_active=True).order_by("name", "id")
+
+
+def find_clients(words: str) -> Collection[Client]:
+    """Clients by a part of the name, of the e-mail address or of the number; at most a dozen."""
+    words = " ".join(words.split())
+    if len(words) < SHORTEST_WORD:
+        return []
+    found = Q(name__icontains=words) | Q(email__icontains=words)
+    digits = "".join(letter for letter in words if letter.isdigit()).removeprefix("44").lstrip("0")
+    if len(digits) > SHORTEST_WORD:
+        found |= Q(phone__contains=digits)
+    return list(Client.objects.filter(found).order_by("name", "id")[:MOST_FOUND])
