@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from hekas.fhir import bundle
 from tests.assessments.care.conftest import NOW
+from tests.fhir.judge import faults
 from tests.fhir.shapes import normal, of_kind, one, references, reread
 from tests.fhir.telling import book, diary, second_visit
 
@@ -43,6 +44,11 @@ def test_each_resource_is_valid_and_comes_back_the_same(name, request):
     for entry in document["entry"]:
         assert normal(reread(entry["resource"])) == normal(entry["resource"])
     assert normal(reread(document)) == normal(document)
+
+
+@pytest.mark.parametrize("name", ["made", "of_held"])
+def test_every_code_is_of_its_set_and_every_reference_of_its_kind(name, request):
+    assert faults(request.getfixturevalue(name)) == []
 
 
 @pytest.mark.parametrize("name", ["made", "of_held"])
