@@ -1,11 +1,14 @@
 """Out of the outbox: claim one row and commit, then send it in a second transaction that holds its row.
 
+That second transaction also claims the row after it, so a message costs one commit, not two.
+
 Whoever dies between the two leaves a row that says `sending`; the sweeper finds it by that. Whoever wants to
 take a message back waits for the row, so nothing goes out after a cancellation has been committed.
 """
 
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -15,8 +18,8 @@ from hekas.messaging import channels, policy
 from hekas.messaging.catalogue import UnknownKind
 from hekas.messaging.channels.carrier import Carrier, CouldNotAsk
 from hekas.messaging.hindrances import hindrance
-from hekas.messaging.models import OutboundMessage
-from hekas.messaging.parcels import address_of, pack
+from hekas.messaging.parcels import pack
+from hekas.messaging.queries.sending import Claimed, held
 from hekas.messaging.rendering import NoWording
 from hekas.messaging.settling import TAKEN_BACK, Delivered, settle
 from hekas.messaging.terms import Channel, Outcome, Parcel, Result, State
@@ -39,24 +42,45 @@ CLAIM = """
 """
 
 
+@dataclass
+class Run:
+    """One drain: how many came to which end, and how often in a row each channel had bad luck."""
+
+    clock: Clock
+    until: datetime
+    limit: int
+    carriers: Mapping[Channel, Carrier]
+    ends: Counter[str] = field(default_factory=Counter)
+    luck: Counter[Channel] = field(default_factory=Counter)
+
+    def next(self) -> UUID | None:
+        """Claim one more, unless there is enough of it."""
+        if self.ends.total() >= self.limit or self.clock() >= self.until:
+            return None
+        ailing = [channel for channel, misses in self.luck.items() if misses >= ENOUGH_BAD_LUCK]
+        return claim(now=self.clock(), without=ailing)
+
+    @transaction.atomic(durable=True)
+    def step(self, token: UUID) -> UUID | None:
+        """Send one, and claim the next: what came of one is committed together with the claim of another."""
+        done = deliver(token, clock=self.clock, carriers=self.carriers)
+        if done.channel is not None:
+            self.luck[done.channel] = self.luck[done.channel] + 1 if done.result in UNLUCKY else 0
+        self.ends[done.end] += 1
+        return self.next()
+
+
 def drain(*, clock: Clock, until: datetime, limit: int = 1000) -> Counter[str]:
     """Send what is due, one by one, until nothing is, the time is up, or `limit` messages were handled.
 
     Returns how many came to which end. Any number of drains may run at once.
     """
-    ends: Counter[str] = Counter()
-    luck: Counter[Channel] = Counter()
     with channels.opened() as carriers:
-        while ends.total() < limit and clock() < until:
-            ailing = [channel for channel, misses in luck.items() if misses >= ENOUGH_BAD_LUCK]
-            token = claim(now=clock(), without=ailing)
-            if token is None:
-                break
-            done = deliver(token, clock=clock, carriers=carriers)
-            if done.channel is not None:
-                luck[done.channel] = luck[done.channel] + 1 if done.result in UNLUCKY else 0
-            ends[done.end] += 1
-    return ends
+        run = Run(clock, until, limit, carriers)
+        token = run.next()
+        while token is not None:
+            token = run.step(token)
+    return run.ends
 
 
 def claim(*, now: datetime, without: Collection[Channel] = ()) -> UUID | None:
@@ -73,47 +97,40 @@ def claim(*, now: datetime, without: Collection[Channel] = ()) -> UUID | None:
         return token if cursor.rowcount else None
 
 
-@transaction.atomic(durable=True)
+@transaction.atomic(savepoint=False)
 def deliver(token: UUID, *, clock: Clock, carriers: Mapping[Channel, Carrier]) -> Delivered:
     """Send a claimed message, if it still may be sent, and write what came of it."""
-    message = (
-        OutboundMessage.objects.select_related("client", "user")
-        .select_for_update(of=("self",), no_key=True)
-        .filter(state=State.SENDING, token=token)
-        .first()
-    )
-    if message is None:  # taken back, or hung so long that somebody else has it
+    claimed = held(token)
+    if claimed is None:  # taken back, or hung so long that somebody else has it
         return Delivered(TAKEN_BACK)
-    address = address_of(message)
-    step = hindrance(message, address, clock())
-    if step is not None:
-        return settle(message, step, now=clock())
-    return _send(message, address, clock, carriers[Channel(message.channel)])
+    if step := hindrance(claimed, clock()):
+        return settle(claimed, step, now=clock())
+    return _send(claimed, clock, carriers[claimed.channel])
 
 
-def _send(message: OutboundMessage, address: str, clock: Clock, carrier: Carrier) -> Delivered:
+def _send(claimed: Claimed, clock: Clock, carrier: Carrier) -> Delivered:
     try:
-        packed = pack(message, address)
+        packed = pack(claimed)
     except (UnknownKind, NoWording) as fault:
         step = policy.Step(State.FAILED, because=f"It has no wording: {fault}")
-        return settle(message, step, now=clock())
-    outcome = _hand_over(message, carrier, packed.parcel)
+        return settle(claimed, step, now=clock())
+    outcome = _hand_over(claimed, carrier, packed.parcel)
     now = clock()
     step = policy.after(
         outcome,
-        channel=Channel(message.channel),
+        channel=claimed.channel,
         repeatable=carrier.repeatable or carrier.can_be_asked,
-        attempts=message.attempts,
-        due_at=message.due_at,
-        expires_at=message.expires_at,
+        attempts=claimed.attempts,
+        due_at=claimed.due_at,
+        expires_at=claimed.expires_at,
         now=now,
     )
-    return settle(message, step, now=now, outcome=outcome, packed=packed)
+    return settle(claimed, step, now=now, outcome=outcome, packed=packed)
 
 
-def _hand_over(message: OutboundMessage, carrier: Carrier, parcel: Parcel) -> Outcome:
+def _hand_over(claimed: Claimed, carrier: Carrier, parcel: Parcel) -> Outcome:
     """Before any second try, ask whether the first one arrived, where the provider can say."""
-    if message.attempts > 1 and carrier.can_be_asked:
+    if claimed.attempts > 1 and carrier.can_be_asked:
         try:
             found = carrier.find(parcel.key)
         except CouldNotAsk as fault:

@@ -1,6 +1,5 @@
 """The outbox: a row for each message, and what came of it."""
 
-import hashlib
 from datetime import datetime
 
 from django.db import models
@@ -8,7 +7,7 @@ from django.db.models import Q
 
 from hekas.accounts.models import Client, User
 from hekas.db import BaseModel
-from hekas.messaging.terms import Channel, Result, State
+from hekas.messaging.terms import Channel, Result, State, key_for_providers
 
 PERSONS = ("client", "user")
 
@@ -128,7 +127,7 @@ class OutboundMessage(BaseModel):
     @property
     def provider_key(self) -> str:
         """What a provider knows this message by: the same at each try, telling nothing."""
-        return hashlib.sha256(self.dedupe_key.encode()).hexdigest()[:32]
+        return key_for_providers(self.dedupe_key)
 
 
 class DeliveryAttempt(models.Model):

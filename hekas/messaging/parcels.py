@@ -1,12 +1,12 @@
-"""A row made ready for a channel: the address as it is now, the words rendered now."""
+"""A claimed message made ready for a channel, its words rendered now."""
 
 from dataclasses import dataclass
 
 from hekas.messaging.catalogue import kind_of
-from hekas.messaging.models import OutboundMessage
+from hekas.messaging.queries.sending import Claimed
 from hekas.messaging.rendering import Rendered, render
-from hekas.messaging.terms import Attachment, Channel, Parcel, Purpose
-from hekas.messaging.unsubscribe import link_for
+from hekas.messaging.terms import Attachment, Parcel, Purpose
+from hekas.messaging.unsubscribe import link_of
 
 
 @dataclass(frozen=True)
@@ -18,51 +18,32 @@ class Packed:
     kept_text: str
 
 
-def address_of(message: OutboundMessage) -> str:
-    """Where the message goes, read from its person this moment; empty where they have no such address."""
-    if message.client is None:
-        return message.user.email if message.user else message.given_address
-    if message.channel == Channel.EMAIL:
-        return message.client.email
-    return message.client.phone.as_e164 if message.client.phone else ""
-
-
-def pack(message: OutboundMessage, address: str) -> Packed:
+def pack(claimed: Claimed) -> Packed:
     """The message as it goes out now. Raises UnknownKind and NoWording."""
-    stop = _stop_link(message)
+    kind = kind_of(claimed.template)
+    stop = link_of(claimed.client_uuid, kind.preference) if kind.preference and claimed.client_uuid else ""
     words = render(
-        message.template,
-        Channel(message.channel),
-        message.context,
-        name=_name_of(message),
-        to_staff=message.user is not None and message.user.role != "client",
+        claimed.template,
+        claimed.channel,
+        claimed.context,
+        name=claimed.name,
+        to_staff=claimed.is_to_staff,
         unsubscribe_url=stop,
     )
-    promotes = kind_of(message.template).purpose is Purpose.PROMOTES
     parcel = Parcel(
-        key=message.provider_key,
-        address=address,
+        key=claimed.provider_key,
+        address=claimed.address,
         text=words.text,
         subject=words.subject,
         html=words.html,
-        attachments=tuple(Attachment(**attachment) for attachment in message.attachments),
-        unsubscribe_url=stop if promotes else "",
+        attachments=tuple(Attachment(**attachment) for attachment in claimed.attachments),
+        unsubscribe_url=stop if kind.purpose is Purpose.PROMOTES else "",
     )
-    return Packed(parcel, *_kept(message, words, stop))
+    return Packed(parcel, *_kept(claimed, words, stop))
 
 
-def _kept(message: OutboundMessage, words: Rendered, stop: str) -> tuple[str, str]:
-    kind = kind_of(message.template)
+def _kept(claimed: Claimed, words: Rendered, stop: str) -> tuple[str, str]:
+    kind = kind_of(claimed.template)
     if kind.secret:
         return kind.label, ""
-    return words.subject, words.without_links({**message.context, "stop_url": stop})
-
-
-def _name_of(message: OutboundMessage) -> str:
-    person = message.client or message.user
-    return person.name if person else ""
-
-
-def _stop_link(message: OutboundMessage) -> str:
-    preference = kind_of(message.template).preference
-    return link_for(message.client, preference) if preference and message.client else ""
+    return words.subject, words.without_links({**claimed.context, "stop_url": stop})

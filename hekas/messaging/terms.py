@@ -1,5 +1,6 @@
 """The words of this room: channels, states, why a message may be sent, and what a provider can answer."""
 
+import hashlib
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
@@ -82,3 +83,8 @@ class Parcel:
     attachments: tuple[Attachment, ...] = ()
     unsubscribe_url: str = ""
     headers: dict[str, str] = field(default_factory=dict)
+
+
+def key_for_providers(dedupe_key: str) -> str:
+    """What a provider knows a message by: the same at each try, telling nothing."""
+    return hashlib.sha256(dedupe_key.encode()).hexdigest()[:32]

@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from hekas.messaging import delivery, sweeper
 from hekas.messaging.actions import void
-from hekas.messaging.models import OutboundMessage, Outbox
+from hekas.messaging.models import OutboundMessage
+from hekas.messaging.queries import sending
 from hekas.messaging.terms import State
 from tests.messaging.servers import Gateway
 
@@ -79,11 +80,11 @@ def test_taking_back_waits_for_what_is_being_sent(server, alice, reminder):
     server.slow = 0.4
     (message,) = put(reminder, alice, 1)
     with ThreadPoolExecutor(1) as pool:
-        sending = pool.submit(in_thread, drain)
+        drained = pool.submit(in_thread, drain)
         until(lambda: server.texts)
         assert void(about="a0", because="Cancelled.", now=timezone.now()) == 0
         committed = timezone.now()
-        assert sending.result() == {"sent": 1}
+        assert drained.result() == {"sent": 1}
     message.refresh_from_db()
     assert message.state == State.SENT
     assert message.sent_at <= committed
@@ -92,19 +93,14 @@ def test_taking_back_waits_for_what_is_being_sent(server, alice, reminder):
 
 def test_without_the_lock_a_cancellation_believes_in_vain(server, alice, reminder, monkeypatch):
     """The control: the same race with the guard off. It says taken back, and the phone rings."""
-    lock = Outbox.select_for_update
-    monkeypatch.setattr(
-        Outbox,
-        "select_for_update",
-        lambda rows, **how: lock(rows, **how) if how.get("skip_locked") else rows,
-    )
+    monkeypatch.setattr(sending, "HELD", sending.HELD.replace("FOR NO KEY UPDATE OF message", ""))
     server.slow = 0.4
     put(reminder, alice, 1)
     with ThreadPoolExecutor(1) as pool:
-        sending = pool.submit(in_thread, drain)
+        sent = pool.submit(in_thread, drain)
         until(lambda: server.texts)
         assert void(about="a0", because="Cancelled.", now=timezone.now()) == 1
-        sending.result()
+        sent.result()
     assert len(server.texts) == 1
 
 
@@ -114,11 +110,11 @@ def test_nothing_goes_out_after_a_cancellation_was_committed(server, alice, remi
     server.slow = 0.01
     taken_back = set()
     with ThreadPoolExecutor(2) as pool:
-        sending = [pool.submit(in_thread, drain) for _ in range(2)]
+        drained = [pool.submit(in_thread, drain) for _ in range(2)]
         for n in range(0, 60, 2):
             if void(about=f"a{n}", because="Cancelled.", now=timezone.now()):
                 taken_back.add(OutboundMessage.objects.get(dedupe_key=f"k{n}").provider_key)
-        ends = sum((future.result() for future in sending), Counter())
+        ends = sum((future.result() for future in drained), Counter())
     assert taken_back
     assert not taken_back & {text["reference"] for text in server.texts}
     assert ends["sent"] == len(server.texts) == 60 - len(taken_back)
@@ -128,12 +124,12 @@ def test_a_cancellation_with_a_short_patience_of_its_own_still_waits(server, ali
     server.slow = 0.5
     put(reminder, alice, 1)
     with ThreadPoolExecutor(1) as pool:
-        sending = pool.submit(in_thread, drain)
+        drained = pool.submit(in_thread, drain)
         until(lambda: server.texts)
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET LOCAL lock_timeout = '50ms'")
             assert void(about="a0", because="Cancelled.", now=timezone.now()) == 0
-        assert sending.result() == {"sent": 1}
+        assert drained.result() == {"sent": 1}
 
 
 def test_the_sweeper_leaves_alone_what_a_frozen_process_holds(server, alice, reminder):
@@ -141,8 +137,8 @@ def test_the_sweeper_leaves_alone_what_a_frozen_process_holds(server, alice, rem
     server.slow = 0.5
     (message,) = put(reminder, alice, 1)
     with ThreadPoolExecutor(1) as pool:
-        sending = pool.submit(in_thread, drain)
+        drained = pool.submit(in_thread, drain)
         until(lambda: server.texts)
         assert sweeper.sweep(now=timezone.now() + timedelta(hours=1)) == {}
-        assert sending.result() == {"sent": 1}
+        assert drained.result() == {"sent": 1}
     assert len(server.texts) == 1

@@ -9,7 +9,7 @@ from hekas.accounts.models import Consent
 from hekas.messaging import delivery, policy
 from hekas.messaging.actions import enqueue, void
 from hekas.messaging.catalogue import NEWS, TEXTS
-from hekas.messaging.models import DeliveryAttempt, Suppression
+from hekas.messaging.models import DeliveryAttempt, OutboundMessage, Suppression
 from hekas.messaging.terms import Address, State
 from tests.messaging.conftest import NOON
 from tests.messaging.servers import Gateway
@@ -197,6 +197,24 @@ def test_a_message_without_wording_is_for_a_person_to_see(alice, reminder):
     context = {"plan_url": "https://hekas.example/plan"}
     message = after_drain(reminder(alice, template="plan_ready", channel="sms", context=context))
     assert message.error == "It has no wording: messages/plan_ready/sms.txt"
+
+
+def test_a_kind_that_is_no_more_is_for_a_person_to_see_and_stops_nobody(alice, bob, reminder):
+    """A row of an older version must not end each drain that meets it."""
+    old, new = reminder(alice), reminder(bob, key="2")
+    OutboundMessage.objects.filter(pk=old.pk).update(template="no_more")
+    assert after_drain(old).error == "There is no such kind of message any more: no_more"
+    new.refresh_from_db()
+    assert new.state == State.SENT
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_message_costs_three_questions(alice, reminder, count, django_assert_num_queries):
+    """Its row with all that is asked again, what came of it, and the claim of the next."""
+    for number in range(count):
+        reminder(alice, key=str(number))
+    with django_assert_num_queries(1 + 5 * count):  # and a savepoint each, in a test
+        assert delivery.drain(clock=lambda: NOON, until=NOON + MINUTE) == {"sent": count}
 
 
 def test_taken_back_between_claim_and_sending(alice, reminder):
