@@ -9,6 +9,7 @@ import logging
 import secrets
 from pathlib import Path
 
+import pghistory
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvError
@@ -124,6 +125,8 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_structlog",
     "heroicons",
+    "pghistory",
+    "pgtrigger",
     "phonenumber_field",
 ]
 MIDDLEWARE = [
@@ -137,6 +140,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "hekas.audit.middleware.WhoChanges",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -210,6 +214,9 @@ CSRF_FAILURE_VIEW = "hekas.web.views.errors.csrf_failure"
 CARE_RELATIONS = ["bookings.permissions.treats"]
 # Who has to follow, in the same transaction, when a clearance changes: (clearance, by=, now=).
 CLEARANCE_FOLLOWERS = ["bookings.actions.safety.follow_clearance"]
+
+PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)  # versions are found by their row
+PGHISTORY_JSON_ENCODER = "hekas.audit.middleware.ContextEncoder"
 
 # --- headers -----------------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

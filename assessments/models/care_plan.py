@@ -4,6 +4,7 @@ from django.db import models
 
 from assessments.models.screening import Screening
 from hekas.accounts.models import Client, Therapist
+from hekas.audit.history import tracked
 from hekas.db import BaseModel
 
 SIGNED = models.Q(signed_at__isnull=False, signed_by__isnull=False)
@@ -18,6 +19,7 @@ class CarePlanQuerySet(models.QuerySet["CarePlan"]):
         return self.filter(status="draft")
 
 
+@tracked()
 class CarePlan(BaseModel):
     """One plan in three phases. A draft until it is signed; after that only dated amendments are added.
 
@@ -78,6 +80,7 @@ class CarePlan(BaseModel):
         return f"Plan {self.uuid}"
 
 
+@tracked()
 class Goal(BaseModel):
     """What the plan is for. `activity`: one of the client's own, scored 0 to 10 (10: no trouble)."""
 
@@ -100,6 +103,7 @@ class Goal(BaseModel):
         return self.text
 
 
+@tracked()
 class Activity(BaseModel):
     """Something to do in one phase: a home exercise with its dose and words, or a line of treatment."""
 
@@ -135,6 +139,7 @@ class Activity(BaseModel):
         return self.title
 
 
+@tracked(first=False)
 class Amendment(BaseModel):
     """A dated note on a signed plan. Never changed, only followed."""
 

@@ -4,6 +4,7 @@ from django.db import models
 
 from assessments.models.intake import Intake, Result
 from hekas.accounts.models import Client, Therapist
+from hekas.audit.history import tracked
 from hekas.db import BaseModel
 
 RELEASED = models.Q(released_at__isnull=False)
@@ -38,6 +39,7 @@ class ClearanceQuerySet(models.QuerySet["Clearance"]):
         return self.filter(STOP, closed_at=None)
 
 
+@tracked()
 class Clearance(BaseModel):
     """Made from a result. A named therapist may release one that is held, or that waits for a doctor's word.
 

@@ -2,9 +2,11 @@
 
 from datetime import datetime
 
+import pgtrigger
 from django.db import models
 
 from hekas.accounts.models import Client
+from hekas.audit.history import tracked
 from hekas.db import BaseModel
 
 
@@ -22,6 +24,19 @@ class IntakeQuerySet(models.QuerySet["Intake"]):
         return self.filter(status=IntakeStatus.DRAFT, expires_at__lte=now)
 
 
+SENT_OR_CLAIMED = (
+    ~pgtrigger.Q(old__status="draft")
+    | ~pgtrigger.Q(new__status="draft")
+    | pgtrigger.Q(old__client__df=pgtrigger.F("new__client"))
+)
+
+
+@tracked(
+    leave_out=["asked", "rev", "reminded_at"],
+    only=SENT_OR_CLAIMED,
+    only_new=~pgtrigger.Q(new__status="draft"),
+    only_old=~pgtrigger.Q(old__status="draft"),
+)
 class Intake(BaseModel):
     """One person's answers. Without a client it belongs to the browser session that began it.
 
@@ -65,6 +80,7 @@ class Intake(BaseModel):
         return f"intake:{self.uuid}"
 
 
+@tracked(first=False)
 class Result(BaseModel):
     """What the engine made of the answers, once: stored and never computed again.
 

@@ -5,12 +5,14 @@ from django.db import models
 from assessments.models.intake import Result
 from assessments.models.screening import Screening
 from hekas.accounts.models import Client, Therapist
+from hekas.audit.history import tracked
 from hekas.db import BaseModel
 
 UNSENT = models.Q(sent_at=None, sent_to="", sent_how="")
 SENT = models.Q(sent_at__isnull=False) & ~models.Q(sent_to="") & ~models.Q(sent_how="")
 
 
+@tracked(leave_out=["copy"], first=False)
 class Letter(BaseModel):
     """Written once and never changed. `content` is what it says, `copy` the PDF as it was made."""
 

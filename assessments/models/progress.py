@@ -4,9 +4,11 @@ from django.db import models
 
 from assessments.models.care_plan import Activity, Goal
 from hekas.accounts.models import Client
+from hekas.audit.history import tracked
 from hekas.db import BaseModel
 
 
+@tracked(first=False)
 class ProgressEntry(BaseModel):
     """One line of the diary. `kind`: cramp, quiet_week, exercise, score or check_in.
 

@@ -4,6 +4,7 @@ from django.db import models
 
 from assessments.models.intake import Result
 from hekas.accounts.models import Client, Therapist
+from hekas.audit.history import tracked
 from hekas.db import BaseModel
 
 SIDES = ["left", "right", "both"]
@@ -18,6 +19,7 @@ class ScreeningQuerySet(models.QuerySet["Screening"]):
         return self.filter(completed_at__isnull=False)
 
 
+@tracked(leave_out=["asked"])
 class Screening(BaseModel):
     """One visit's tests and findings. `result` is the intake's result that it is weighed with.
 
@@ -68,6 +70,7 @@ class Screening(BaseModel):
         return self.completed_at is None and self.stopped_at is None
 
 
+@tracked()
 class Observation(BaseModel):
     """One test of one side, as measured: a number in the test's unit, or one of its words."""
 
@@ -103,6 +106,7 @@ class Observation(BaseModel):
         return f"{self.test} {self.side}"
 
 
+@tracked()
 class Finding(BaseModel):
     """Something felt under the hands: where, what kind, how marked (0 to 3), and where it refers to."""
 
@@ -133,6 +137,7 @@ class Finding(BaseModel):
         return f"{self.kind} {self.side} {self.region}"
 
 
+@tracked(leave_out=["said_reasons"])
 class CauseDecision(BaseModel):
     """What the therapist says of one cause at one visit, beside what the engine said. Both are kept."""
 

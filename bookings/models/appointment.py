@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import BigIntegerRangeField, DateTimeRangeField, RangeOperators
 from django.db import models
@@ -13,6 +14,7 @@ from bookings.models.series import Series
 from bookings.scheduling.lifecycle import TAKING
 from bookings.scheduling.terms import Because, Fit, Status
 from hekas.accounts.models import Client, Therapist
+from hekas.audit.history import tracked
 from hekas.db import BaseModel
 
 IS_TAKING = Q(status__in=sorted(status.value for status in TAKING))
@@ -55,6 +57,15 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         return self.select_related("therapist", "room__location", "client", "service")
 
 
+PASSING = [Status.TENTATIVE.value, Status.EXPIRED.value]  # holds: forgotten within the day
+
+
+@tracked(
+    leave_out=["hold_token_hash", "hold_expires_at", "idempotency_key", "policy_text"],
+    only=~pgtrigger.Q(new__status__in=PASSING),
+    only_new=~pgtrigger.Q(new__status__in=PASSING),
+    only_old=~pgtrigger.Q(old__status__in=PASSING),
+)
 class Appointment(BaseModel):
     """`during` is the treatment, `busy` the treatment with the turnover after it; both half-open, in UTC.
 

@@ -5,9 +5,11 @@ from django.db.models import Q
 
 from bookings.models.catalogue import Service
 from hekas.accounts.models import Client, Therapist
+from hekas.audit.history import tracked
 from hekas.db import BaseModel
 
 
+@tracked(leave_out=["key"])
 class Series(BaseModel):
     """What was agreed when the visits were booked. Each visit is an appointment with a life of its own.
 

@@ -7,12 +7,14 @@ from bookings.models.appointment import Appointment
 from bookings.models.catalogue import Service
 from bookings.scheduling.waitlist import Part
 from hekas.accounts.models import Client, Therapist
+from hekas.audit.history import tracked
 from hekas.db import BaseModel
 
 WAITING, TAKEN, LEFT, OVER = "waiting", "taken", "left", "over"
 OPEN, LAPSED, DECLINED = "open", "lapsed", "declined"
 
 
+@tracked()
 class WaitlistEntry(BaseModel):
     """Somebody waits for a service on some dates, at some times of day. First come, first asked."""
 

@@ -34,7 +34,9 @@ def whole() -> Print:
 @cache
 def _tables() -> tuple[str, ...]:
     models = apps.get_models(include_auto_created=True)
-    return tuple(m._meta.db_table for m in models if m not in NOT_COUNTED and m._meta.managed)
+    return tuple(
+        m._meta.db_table for m in models if m not in NOT_COUNTED and m._meta.managed and not m._meta.proxy
+    )
 
 
 def acts(since: int) -> set[str]:
@@ -51,7 +53,7 @@ def of_client(own: Affairs) -> Print:
 def _owned(client: Client) -> Iterator[tuple[type[Model], Q]]:
     for model in apps.get_models():
         paths = list(_paths(model))
-        if paths and model not in NOT_COUNTED:
+        if paths and model not in NOT_COUNTED and not model._meta.proxy:
             ends = {Client: client.pk, User: client.user_id}
             yield model, Q(*((path, ends[end]) for path, end in paths), _connector=Q.OR)
 

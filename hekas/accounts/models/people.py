@@ -4,9 +4,11 @@ from django.db import models
 from phonenumber_field.modelfields import PhoneNumberField
 
 from hekas.accounts.models.user import User
+from hekas.audit.history import tracked
 from hekas.db import BaseModel
 
 
+@tracked(leave_out=["bio"])
 class Therapist(BaseModel):
     """Somebody who treats. `is_bookable` says whether the public may choose them."""
 
@@ -24,6 +26,7 @@ class Therapist(BaseModel):
         return self.name
 
 
+@tracked()
 class Client(BaseModel):
     """Somebody who comes for care. An account is theirs to have, not a condition."""
 
@@ -43,6 +46,7 @@ class Client(BaseModel):
         return self.name
 
 
+@tracked(first=False)
 class Consent(BaseModel):
     """A dated yes or no, with the version of the words that were agreed to. Never changed, only followed."""
 

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models.functions import Lower
 
 from hekas.accounts.permissions import Permission, Role, may
+from hekas.audit.history import tracked
 from hekas.db import BaseModel
 
 
@@ -26,6 +27,7 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email__iexact=email)
 
 
+@tracked(leave_out=["password", "last_login"])
 class User(BaseModel, AbstractBaseUser):
     """A person who can sign in. What they may do follows from the role alone."""
 
