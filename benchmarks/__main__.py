@@ -16,7 +16,7 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from benchmarks import bookings, engine, slots  # noqa: E402
+from benchmarks import bookings, engine, messages, slots  # noqa: E402
 from benchmarks.timing import Measure  # noqa: E402
 
 RESULTS = Path(__file__).with_name("results")
@@ -30,6 +30,7 @@ def everything() -> Iterator[tuple[str, list[Measure]]]:
     now = timezone.now()
     yield "slots", list(slots.run(now))
     yield "bookings", list(bookings.run(now))
+    yield "messages", list(messages.run(now))
 
 
 def show(measure: Measure) -> str:

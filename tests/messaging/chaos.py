@@ -43,6 +43,12 @@ class Fleet:
         for process in [*self.workers, *self.beats]:
             kill_group(process)
 
+    def cpu_seconds(self):
+        """What workers and beats have worked so far, start included; of those that still live."""
+        alive = [psutil.Process(process.pid) for process in [*self.workers, *self.beats]]
+        times = [one.cpu_times() for process in alive for one in (process, *process.children(recursive=True))]
+        return sum(time.user + time.system for time in times)
+
     def strike(self, chance):
         """Do one of the deeds to a worker, or to what it holds on to."""
         self.thaw()

@@ -29,6 +29,7 @@ class Post:
     def __init__(self, *, slow=0.0, plan=lambda: None):
         self.letters, self.says, self.after_data = [], {}, "250 OK"
         self.slow, self.plan = slow, plan
+        self.lines = []
         self.port = free_port()
         self.controller = Controller(self, hostname="127.0.0.1", port=self.port)
 
@@ -38,7 +39,14 @@ class Post:
             envelope.rcpt_tos.append(address)
         return answer
 
+    def hang_up(self):
+        """End every conversation that rests, and wait until the other end can have heard it."""
+        for line in self.lines:
+            self.controller.loop.call_soon_threadsafe(line.close)
+        time.sleep(0.1)
+
     async def handle_DATA(self, server, session, envelope):
+        self.lines.append(server.transport)
         answer = self.plan() or self.after_data
         if answer[0] in "2c":
             letter = message_from_bytes(envelope.content, policy=policy.default)
@@ -49,12 +57,22 @@ class Post:
             server.transport.abort()
         return answer
 
+    @property
+    def arrived(self):
+        """(key, when) of each letter, as of the gateway's texts."""
+        return [(key_of(letter), float(letter["X-Arrived"])) for letter in self.letters]
+
     def __enter__(self):
         self.controller.start()
         return self
 
     def __exit__(self, *_):
         self.controller.stop()
+
+
+def key_of(letter):
+    """Our key, of which the Message-ID is made."""
+    return letter["Message-ID"].strip("<>").partition("@")[0]
 
 
 class Gateway:

@@ -93,14 +93,6 @@ def rage(fleet, changes, chance):
         time.sleep(0.1)
 
 
-def arrivals(post, gateway):
-    letters = [
-        (letter["Message-ID"].strip("<>").partition("@")[0], float(letter["X-Arrived"]))
-        for letter in post.letters
-    ]
-    return gateway.arrived, letters
-
-
 @pytest.mark.parametrize("option", ["keys=yes", "ask=yes"])
 def test_none_lost_none_doubled_none_after_a_cancellation(option, alice, reminder, tmp_path):
     chance = random.Random(7)
@@ -119,7 +111,7 @@ def test_none_lost_none_doubled_none_after_a_cancellation(option, alice, reminde
         ) as fleet,
     ):
         rage(fleet, changes, chance)
-    seen = judge(changes, *arrivals(post, gateway))
+    seen = judge(changes, gateway.arrived, post.arrived)
     print(f"\n{changes.moved} moved, {fleet.deeds}: {seen.told}")
     assert seen.unfinished == set()
     assert seen.lost == set()

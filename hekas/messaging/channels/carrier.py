@@ -1,5 +1,7 @@
 """What every way out of the house can do, and how a person's data is kept out of what it reports."""
 
+import select
+import socket
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Protocol
@@ -45,6 +47,11 @@ def meaning_of(status: int) -> Result:
     if status in NOT_NOW or 300 <= status < 400:
         return Result.LATER
     return Result.REFUSED if 400 <= status < 500 else Result.UNKNOWN
+
+
+def has_hung_up(line: socket.socket) -> bool:
+    """Between an answer and the next question nothing comes but the end."""
+    return bool(select.select([line], [], [], 0)[0])
 
 
 def retry_after(headers: Mapping[str, str]) -> timedelta | None:

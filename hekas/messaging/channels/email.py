@@ -1,6 +1,7 @@
 """E-mail through whatever backend Django is set to, one connection for many letters."""
 
 import smtplib
+import time
 from typing import Any
 
 from anymail.exceptions import AnymailError
@@ -10,9 +11,10 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.validators import validate_email
 
 from hekas.messaging.channels import provider
-from hekas.messaging.channels.carrier import short
+from hekas.messaging.channels.carrier import has_hung_up, short
 from hekas.messaging.terms import Outcome, Parcel, Result
 
+IDLE_SECONDS = 2  # a line that rested for so long is asked whether it still stands
 PATIENCE_SECONDS = 15  # an EMAIL_URL without a time-out would otherwise wait for ever
 
 
@@ -26,6 +28,7 @@ class EmailCarrier:
 
     def __init__(self) -> None:
         self._backend: Any = None
+        self._used_at = 0.0
         self.repeatable = bool(settings.EMAIL_KEEPS_KEYS)
 
     def send(self, parcel: Parcel) -> Outcome:
@@ -65,16 +68,18 @@ class EmailCarrier:
         except (smtplib.SMTPException, OSError) as fault:
             self.close()
             return read_fault(fault)
+        self._used_at = time.monotonic()
         found = provider.id_of(letter) or letter.extra_headers["Message-ID"]
         return Outcome(Result.ACCEPTED, provider_id=found)
 
     def _ready(self) -> None:
         """An open conversation; one that the server ended while we were busy elsewhere is begun anew."""
-        if self._backend is not None and not _answers(self._backend):
+        if self._backend is not None and not _stands(self._backend, time.monotonic() - self._used_at):
             self.close()
         if self._backend is None:
             self._backend = get_connection(timeout=settings.EMAIL_TIMEOUT or PATIENCE_SECONDS)
             self._backend.open()
+        self._used_at = time.monotonic()
 
 
 def compose(parcel: Parcel) -> EmailMultiAlternatives:
@@ -119,10 +124,17 @@ def _by_code(code: int, words: str) -> Outcome:
     return Outcome(result, f"The mail server says {code}: {words}")
 
 
-def _answers(backend: Any) -> bool:
+def _stands(backend: Any, idle: float) -> bool:
+    """Is the line still there? Asked outright only after a rest: a question for each letter costs a round."""
     connection = getattr(backend, "connection", None)
-    if not isinstance(connection, smtplib.SMTP):
-        return True
+    if not isinstance(connection, smtplib.SMTP) or connection.sock is None:
+        return not isinstance(connection, smtplib.SMTP)
+    if has_hung_up(connection.sock):
+        return False
+    return idle <= IDLE_SECONDS or _answers(connection)
+
+
+def _answers(connection: smtplib.SMTP) -> bool:
     try:
         return bool(connection.noop()[0] == 250)
     except (smtplib.SMTPException, OSError):

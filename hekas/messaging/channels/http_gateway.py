@@ -9,13 +9,11 @@ only where its contract does: without either, an unknown answer is never followe
 
 import http.client
 import json
-import select
-import socket
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import SplitResult, quote, unquote
 
-from hekas.messaging.channels.carrier import CouldNotAsk, meaning_of, retry_after, short
+from hekas.messaging.channels.carrier import CouldNotAsk, has_hung_up, meaning_of, retry_after, short
 from hekas.messaging.terms import Outcome, Parcel, Result
 
 PATIENCE_SECONDS = 10
@@ -72,7 +70,7 @@ class HttpGateway:
 
     def _connect(self) -> None:
         """A line that stands. One that the other end has hung up would put a text in doubt for nothing."""
-        if self._connection.sock is not None and _hung_up(self._connection.sock):
+        if self._connection.sock is not None and has_hung_up(self._connection.sock):
             self._connection.close()
         if self._connection.sock is None:
             self._connection.connect()
@@ -95,11 +93,6 @@ def read_answer(status: int, headers: Mapping[str, str], answer: bytes) -> Outco
         found = _id_in(answer)
         return Outcome(Result.ACCEPTED, provider_id=found) if found else Outcome(Result.UNKNOWN, said)
     return Outcome(meaning_of(status), said, retry_after=retry_after(headers))
-
-
-def _hung_up(line: socket.socket) -> bool:
-    """Between an answer and the next question nothing comes but the end."""
-    return bool(select.select([line], [], [], 0)[0])
 
 
 def _id_in(answer: bytes) -> str:

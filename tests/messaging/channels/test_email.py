@@ -1,5 +1,7 @@
 """Letters through a real SMTP server."""
 
+import smtplib
+
 import pytest
 from django.core import mail
 
@@ -78,8 +80,20 @@ def test_what_the_server_says_of_a_letter(post, carrier, answer, result):
 
 def test_a_line_that_the_server_ended_in_between_is_begun_anew(post, carrier):
     carrier.send(LETTER)
-    carrier._backend.connection.sock.close()
+    post.hang_up()
     assert carrier.send(LETTER).result is Result.ACCEPTED
+    assert len(post.letters) == 2
+
+
+def test_a_line_that_rested_is_asked_whether_it_stands(post, carrier, monkeypatch):
+    carrier.send(LETTER)
+    first = carrier._backend
+    monkeypatch.setattr(smtplib.SMTP, "noop", lambda _: (421, b"closing"))
+    carrier.send(LETTER)
+    assert carrier._backend is first  # it was used a moment ago
+    carrier._used_at -= 3
+    assert carrier.send(LETTER).result is Result.ACCEPTED
+    assert carrier._backend is not first
 
 
 def test_no_server_is_safe_to_try_again(settings, carrier):
