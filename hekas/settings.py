@@ -74,6 +74,14 @@ else:
             "CONN_HEALTH_CHECKS": True,
         }
     }
+DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)  # else it waits for ever
+# Behind PgBouncer in transaction mode a cursor on the server would be another client's by the next fetch.
+_cursorless = read("bool", "DISABLE_SERVER_SIDE_CURSORS", default=False)
+DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = _cursorless
+DIRECT_DATABASE_URL = env.str("DIRECT_DATABASE_URL", "")  # past PgBouncer, for backups
+DRILL_DATABASE_URL = env.str("DRILL_DATABASE_URL", "")  # a server where a scratch database may be made
+BACKUP_DIR = Path(env.str("BACKUP_DIR", str(VAR_DIR / "backups")))
+BACKUP_KEEP = read("int", "BACKUP_KEEP", default=14)
 EMBEDDED_VALKEY = not needed("REDIS_URL", "redis://cache:6379")
 _socket = embedded.valkey_socket(VAR_DIR)
 REDIS_URL = env.str("REDIS_URL", "") or f"unix://{_socket}"

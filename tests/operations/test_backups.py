@@ -1,0 +1,152 @@
+"""A backup can be read back whole, and one that can't is found out."""
+
+import json
+import subprocess
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from hekas.backups import contents, dump, server
+from hekas.messaging.models import Heartbeat
+
+NOW = datetime(2026, 11, 28, 2, 30, tzinfo=UTC)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("backups")]
+
+
+@pytest.fixture
+def folder(tmp_path, settings):
+    settings.BACKUP_DIR = tmp_path / "backups"
+    return settings.BACKUP_DIR
+
+
+@pytest.fixture
+def clinic():
+    call_command("demo", "--clients=8", "--bookings=20", verbosity=0)
+
+
+def scratch_databases():
+    with server.connect(server.home()) as database, database.cursor() as cursor:
+        cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE 'hekas_drill_%'")
+        return cursor.fetchall()
+
+
+def test_fault_58_what_was_dumped_comes_back_row_for_row(clinic, folder, capsys):
+    call_command("backup")
+    call_command("restore_drill")
+    said = capsys.readouterr().out
+    path = dump.latest(folder)
+    wanted = dump.promised(path)
+    assert wanted.tables["public.bookings_appointment"].rows >= 20
+    assert wanted.digest in said
+    assert any("a_therapist_is_in_one_place_at_a_time" in rule for rule in wanted.rules)
+    assert path.stat().st_mode & 0o077 == 0
+    assert scratch_databases() == []
+
+
+def test_the_dump_and_its_contents_are_of_one_moment(clinic, folder, monkeypatch):
+    """A row that comes between the dump and the counting is in neither."""
+    run = server.run
+
+    def and_somebody_writes(*arguments):
+        run(*arguments)
+        Heartbeat.objects.create(name="later", at=NOW)
+
+    monkeypatch.setattr(server, "run", and_somebody_writes)
+    path = dump.take(folder, now=NOW)
+    monkeypatch.setattr(server, "run", run)
+    with dump.restored(path) as place:
+        assert list(contents.differences(dump.promised(path), dump.read_back(place))) == []
+
+
+@pytest.mark.parametrize(
+    ("spoil", "told"),
+    [
+        ("DELETE FROM messaging_heartbeat", "public.messaging_heartbeat has 0 rows instead of 1."),
+        (
+            "UPDATE messaging_heartbeat SET name = 'x'",
+            "public.messaging_heartbeat has 1 rows, and not",
+        ),
+        (
+            "ALTER TABLE bookings_appointment DROP CONSTRAINT a_room_has_one_visit_at_a_time",
+            "Missing: constraint a_room_has_one_visit_at_a_time on bookings_appointment (x).",
+        ),
+        ("CREATE TABLE stray (id int)", "public.stray is new."),
+    ],
+)
+def test_what_is_lost_or_changed_is_named(folder, spoil, told):
+    Heartbeat.objects.create(name="beat", at=NOW)
+    path = dump.take(folder, now=NOW)
+    with dump.restored(path) as place:
+        with server.connect(place) as database, database.cursor() as cursor:
+            cursor.execute(spoil)
+        database.close()
+        faults = list(contents.differences(dump.promised(path), dump.read_back(place)))
+    assert any(fault.startswith(told) for fault in faults), faults
+
+
+def test_a_drill_that_finds_a_difference_ends_with_an_error(folder, capsys):
+    call_command("backup")
+    beside = dump.latest(folder).with_suffix(dump.BESIDE)
+    document = json.loads(beside.read_text())
+    document["tables"]["public.bookings_appointment"]["rows"] = 7
+    beside.write_text(json.dumps(document))
+    with pytest.raises(CommandError, match="1 things are not as they were"):
+        call_command("restore_drill")
+    assert "BAD  public.bookings_appointment has 0 rows instead of 7." in capsys.readouterr().out
+
+
+def test_a_spoilt_file_is_found_out_and_leaves_nothing_behind(folder):
+    call_command("backup")
+    path = dump.latest(folder)
+    path.write_bytes(path.read_bytes()[:2000])
+    with pytest.raises(CommandError, match="It could not be restored"):
+        call_command("restore_drill")
+    assert scratch_databases() == []
+
+
+def test_without_a_backup_it_says_how_to_make_one(folder):
+    with pytest.raises(CommandError, match=r"There is no backup in .*manage.py backup makes one"):
+        call_command("restore_drill")
+
+
+def test_the_newest_are_kept(folder):
+    for hours in range(4):
+        dump.take(folder, now=NOW + timedelta(hours=hours))
+    gone = dump.forget(folder, keep=2)
+    assert [path.name for path in gone] == ["hekas-20261128T023000Z.dump", "hekas-20261128T033000Z.dump"]
+    assert len(dump.kept(folder)) == 2
+    assert len(list(folder.iterdir())) == 4
+
+
+def test_half_a_backup_has_no_name(folder, monkeypatch):
+    def broken(command, place):
+        raise subprocess.CalledProcessError(1, command, stderr="No space left on device")
+
+    monkeypatch.setattr(server, "run", broken)
+    with pytest.raises(CommandError, match="No backup was made: No space left"):
+        call_command("backup")
+    assert dump.kept(folder) == []
+
+
+def test_a_server_that_is_away_is_said_in_one_line(folder, settings):
+    settings.DIRECT_DATABASE_URL = "postgres://hekas:verysecret@127.0.0.1:1/hekas"
+    with pytest.raises(CommandError) as fault:
+        call_command("backup")
+    assert str(fault.value).startswith("No backup was made: ")
+    assert "verysecret" not in str(fault.value)
+
+
+def test_a_password_is_never_an_argument(monkeypatch):
+    seen = {}
+    monkeypatch.setattr(subprocess, "run", lambda command, **given: seen.update(command=command, **given))
+    server.run(["pg_dump"], {"host": "db", "password": "verysecret", "dbname": "hekas"})
+    assert seen["command"] == ["pg_dump"]
+    assert seen["env"]["PGPASSWORD"] == "verysecret"
+
+
+def test_a_program_older_than_the_server_is_not_used():
+    with pytest.raises(server.NoProgram, match="postgresql-client-99"):
+        server.program("pg_dump", 99)
+    with server.connect(server.home()) as database:
+        assert server.program("pg_dump", database.server_version // 10000).is_file()

@@ -1,0 +1,124 @@
+"""What stands in deploy/ is what it says: parsed, checked by the programs that will read it, and complete."""
+
+import configparser
+import os
+import re
+import runpy
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.operations import away
+from tests.operations.nginx import Nginx, certificate
+from tests.operations.tools import tool
+
+ROOT = Path(__file__).resolve().parents[2]
+DEPLOY = ROOT / "deploy"
+UNITS = sorted((DEPLOY / "systemd").iterdir())
+REQUIRED = {"SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL"}
+
+
+def example() -> dict[str, str]:
+    lines = (DEPLOY / "hekas.env.example").read_text().splitlines()
+    return dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
+
+
+def test_every_variable_that_the_code_reads_stands_in_the_example():
+    """A setting that nobody can find is a setting that nobody sets."""
+    code = [ROOT / "hekas" / "settings.py", ROOT / "deploy" / "gunicorn.conf.py"]
+    text = "\n".join(path.read_text() for path in code)
+    read = set(re.findall(r"""(?:env\.\w+\(|needed\(|read\("\w+", |environ\.get\()["']([A-Z_]+)""", text))
+    own = {"HOST", "PORT", "WEB_CONCURRENCY", "WAITLIST_MINUTES", "PATH"}  # have a default that suits most
+    assert read - own - set(example()) == set()
+    assert set(example()) >= REQUIRED
+
+
+def test_the_compose_file_holds_the_whole_house():
+    compose = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
+    services = compose["services"]
+    assert {"web1", "web2", "worker1", "worker2", "beat1", "beat2"} <= set(services)
+    assert {"nginx", "postgres", "pgbouncer", "valkey", "migrate", "backup"} <= set(services)
+    assert [name for name, service in services.items() if service.get("ports")] == ["nginx"]
+    for service in services.values():
+        assert set(service.get("depends_on", [])) <= set(services)
+    assert compose["networks"]["inside"] == {"internal": True}
+
+
+def test_the_compose_file_mounts_what_is_there():
+    text = (DEPLOY / "compose.yaml").read_text()
+    mounted = set(re.findall(r"\./([\w./-]+):/", text)) - {"tls"}
+    assert mounted and all((DEPLOY / path).is_file() for path in mounted)
+    names = set(re.findall(r"\$\{([A-Z_]+)[:}]", (DEPLOY / "nginx" / "hekas.conf.template").read_text()))
+    assert names == set(yaml.safe_load(text)["services"]["nginx"]["environment"])
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda path: path.name)
+def test_systemd_understands_every_unit(unit):
+    command = [str(tool("systemd-analyze")), "verify", "--man=no", str(unit)]
+    said = subprocess.run(command, capture_output=True, text=True, check=False)
+    # the program is not installed where the tests run; anything else that systemd says is a fault
+    lines = [x for x in said.stderr.splitlines() if "is not executable" not in x and DEPLOY.name in x]
+    assert lines == []
+
+
+def test_units_name_commands_that_there_are():
+    text = "\n".join(unit.read_text() for unit in UNITS)
+    from django.core.management import get_commands  # noqa: PLC0415 - needs the settings
+
+    assert set(re.findall(r"manage\.py (\w+)", text)) <= set(get_commands())
+    timers = {unit.stem for unit in UNITS if unit.suffix == ".timer"}
+    assert timers == {"hekas-drain", "hekas-backup", "hekas-doctor"}
+    assert all((DEPLOY / "systemd" / f"{name}.service").is_file() for name in timers)
+
+
+def test_the_second_string_is_quicker_than_the_alarm():
+    """Fault 25: where the beat is dead, cron sends before anybody is called a second time."""
+    assert "OnCalendar=*:0/5" in (DEPLOY / "systemd" / "hekas-drain.timer").read_text()
+
+
+def test_pgbouncer_gives_a_connection_for_one_transaction():
+    pool = configparser.ConfigParser(comment_prefixes=(";",))
+    pool.read_string("[pool]\n" + (DEPLOY / "pgbouncer" / "pool.ini").read_text())
+    assert pool["pool"]["pool_mode"] == "transaction"
+    assert example()["DISABLE_SERVER_SIDE_CURSORS"] == "true"
+
+
+def gunicorn_config(monkeypatch, **environment):
+    for name in ("BIND", "WEB_CONCURRENCY", "WEB_TIMEOUT"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    return runpy.run_path(str(DEPLOY / "gunicorn.conf.py"))
+
+
+def test_gunicorn_is_sized_for_its_machine(monkeypatch):
+    config = gunicorn_config(monkeypatch)
+    assert config["workers"] == 2 * os.cpu_count() + 1
+    assert (config["worker_class"], config["timeout"]) == ("sync", 30)
+    assert 0 < config["max_requests_jitter"] < config["max_requests"]
+    assert gunicorn_config(monkeypatch, WEB_CONCURRENCY="3", WEB_TIMEOUT="9")["timeout"] == 9
+
+
+def test_a_worker_that_follows_another_takes_its_place(monkeypatch):
+    class Some:
+        def __init__(self, place=None):
+            self.place = place
+
+    class Server:
+        WORKERS = {11: Some(0), 13: Some(2)}
+
+    new = Some()
+    gunicorn_config(monkeypatch)["pre_fork"](Server, new)
+    assert new.place == 1
+
+
+def test_the_page_of_nginx_is_the_site_s_own():
+    """Where this fails: .venv/bin/python -m tests.operations.away"""
+    assert away.PAGE.read_text("utf-8") == away.page()
+
+
+def test_nginx_reads_its_file(tmp_path):
+    nginx = Nginx(tmp_path, certificate(tmp_path), upstreams=[1])
+    assert nginx.verify() == 0

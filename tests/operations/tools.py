@@ -1,0 +1,27 @@
+"""Programs that a test needs and pip can't bring. In CI they must be there; elsewhere a test says so."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+PLACES = f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin"
+DEBIAN = {
+    "nginx": "nginx-light",
+    "pgbouncer": "pgbouncer",
+    "openssl": "openssl",
+    "systemd-analyze": "systemd",
+}
+
+
+def tool(name: str) -> Path:
+    """Where the program is. Fails in CI and skips elsewhere, with the name of Debian's package."""
+    found = shutil.which(name, path=PLACES)
+    if found:
+        return Path(found)
+    package = DEBIAN.get(name, name)
+    said = f"{name} is not installed, so this was not tested. On Debian: apt-get install {package}"
+    if os.environ.get("CI"):
+        pytest.fail(said)
+    pytest.skip(said)
