@@ -1,7 +1,8 @@
 """Rows of the catalogue and the calendar → the values of the scheduling core."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 
 from psycopg2.extras import DateTimeTZRange
@@ -13,7 +14,7 @@ from bookings.scheduling.load import LoadRule
 from bookings.scheduling.slots import Ask
 from bookings.scheduling.working_time import Closure, DayChange, Hours, Pattern, WeeklyHours
 
-Json = Mapping[str, Any]
+Row = Sequence[Any]
 
 
 def interval(span: DateTimeTZRange) -> Interval:
@@ -38,17 +39,20 @@ def ask_of(service: Service, within: Interval) -> Ask:
     return Ask(within, service.minutes, service.turnover_minutes, service.step_minutes, service.is_deep)
 
 
-def pattern_of(weekly: Iterable[Json], changes: Iterable[Json], off: Iterable[Json]) -> Pattern:
-    """A therapist's working time from the rows that `queries.availability` reads as JSON."""
+def pattern_of(
+    weekly: Iterable[Row] | None, changes: Iterable[Row] | None, off: Iterable[Row] | None
+) -> Pattern:
+    """A therapist's working time from the rows that `queries.working_rows` reads as JSON; None is no row."""
     return Pattern(
-        tuple(_weekly(row) for row in weekly),
-        tuple(_changes(changes)),
-        tuple(Interval(_moment(row["start"]), _moment(row["end"])) for row in off),
+        tuple(_weekly(*row) for row in weekly or ()),
+        tuple(_changes(changes or ())),
+        tuple(Interval(_moment(start), _moment(end)) for start, end in off or ()),
     )
 
 
-def closure_of(row: Json) -> Closure:
-    return Closure(date.fromisoformat(row["first"]), date.fromisoformat(row["last"]), row["place"])
+def closures_of(place: int, rows: Iterable[Row] | None) -> Iterable[Closure]:
+    """When a place is shut."""
+    return (Closure(_date(first), _date(last), place) for first, last in rows or ())
 
 
 def load_of(most_deep: int | None, rest: int | None) -> LoadRule:
@@ -58,22 +62,29 @@ def load_of(most_deep: int | None, rest: int | None) -> LoadRule:
     return LoadRule(timedelta(minutes=most_deep), timedelta(minutes=rest))
 
 
-def _hours(row: Json) -> Hours:
-    return Hours(time.fromisoformat(row["opens"]), time.fromisoformat(row["closes"]), row["place"])
+@lru_cache(maxsize=16_384)  # the same words come in every search
+def _weekly(
+    weekday: int, opens: str, closes: str, place: int, first: str, last: str | None, every: int
+) -> WeeklyHours:
+    return WeeklyHours(
+        weekday, _hours(opens, closes, place), _date(first), _date(last) if last else None, every
+    )
 
 
-def _weekly(row: Json) -> WeeklyHours:
-    last = date.fromisoformat(row["last"]) if row["last"] else None
-    return WeeklyHours(row["weekday"], _hours(row), date.fromisoformat(row["first"]), last, row["every"])
+def _hours(opens: str, closes: str, place: int) -> Hours:
+    return Hours(time.fromisoformat(opens), time.fromisoformat(closes), place)
 
 
-def _changes(rows: Iterable[Json]) -> Iterable[DayChange]:
+def _changes(rows: Iterable[Row]) -> Iterable[DayChange]:
     by_date: dict[str, list[Hours]] = {}
-    for row in rows:
-        hours = by_date.setdefault(row["on"], [])
-        if row["opens"]:
-            hours.append(_hours(row))
-    return (DayChange(date.fromisoformat(on), tuple(hours)) for on, hours in by_date.items())
+    for on, opens, closes, place in rows:
+        hours = by_date.setdefault(on, [])
+        if opens:
+            hours.append(_hours(opens, closes, place))
+    return (DayChange(_date(on), tuple(hours)) for on, hours in by_date.items())
+
+
+_date = date.fromisoformat
 
 
 def _moment(text: str) -> datetime:

@@ -7,34 +7,30 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Q
 
 from assessments.queries.clearances import Advice
 from bookings.adapters import diaries as desk
 from bookings.adapters.advice import windows_of
 from bookings.models import Appointment, Service
-from bookings.queries.working_rows import rooms_with_closures, therapists_with_hours
+from bookings.queries.working_rows import RoomRow, Span, rooms_of, taken, therapists_with_hours
 from bookings.scheduling import policy
+from bookings.scheduling.fairness import spread
 from bookings.scheduling.intervals import Interval
+from bookings.scheduling.minutes import Run
 from bookings.scheduling.series import around_event
-from bookings.scheduling.slots import Ask, Diary, RoomDiary, Slot, Visit, find, spread
+from bookings.scheduling.slots import Ask, Diary, RoomDiary, Slot, Visit, find
 from bookings.scheduling.terms import Fit, ServiceKind
-from bookings.scheduling.windows import Judgement, Window, judge
+from bookings.scheduling.windows import UNKNOWN, Judgement, Window, judge
 from bookings.scheduling.working_time import local_day, shifts, whole_day
 from hekas.accounts.models import Client, Therapist
 
-# The ends of the ranges, because a range itself is slow to read.
-VISIT_COLUMNS = (
-    *("therapist_id", "room_id", "client_id", "service__is_deep"),
-    *("during__startswith", "during__endswith", "busy__startswith", "busy__endswith"),
-)
 
-
-@dataclass(frozen=True)
-class Offer:
+class Offer(NamedTuple):
     """A free time for one client: the slot, how well it fits their body, and why."""
 
     slot: Slot
@@ -101,8 +97,9 @@ class Books:
     ask: Ask
     diaries: tuple[Diary, ...]
     rooms: tuple[RoomDiary, ...]
-    taken: tuple[Interval, ...]
+    taken: tuple[Run, ...]
     therapists: dict[int, Therapist]
+    places: dict[int, UUID]
 
     def blank(self) -> "Books":
         """As if nobody had booked anything: what the clinic could ever offer."""
@@ -123,7 +120,7 @@ def free_slots(seek: Seek, first: date, last: date, now: datetime) -> Found:
     if within is None:
         return Found((), {})
     books = read_books(seek, within, now)
-    return Found(tuple(offers_in(seek, books)), books.therapists)
+    return Found(offers_in(seek, books), books.therapists)
 
 
 def bookable(seek: Seek, first: date, last: date, now: datetime) -> Interval | None:
@@ -138,57 +135,68 @@ def bookable(seek: Seek, first: date, last: date, now: datetime) -> Interval | N
 def read_books(seek: Seek, within: Interval, now: datetime) -> Books:
     """Three statements, whatever the number of therapists, rooms and days."""
     first, last = local_day(within.start, zone()), local_day(within.end, zone())
-    reach = Interval(whole_day(first, zone()).start, whole_day(last, zone()).end)
-    rooms = list(rooms_with_closures(seek.service, first, last))
-    needs = seek.advice.needs
-    therapists = list(therapists_with_hours(seek.service, first, last, reach, seek.therapist, needs))
-    visits, busy, taken = _taken(seek, therapists, rooms, reach, now)
-    closures = {desk.closure_of(row) for room in rooms for row in room.closures}
+    span = Span(first, last, Interval(whole_day(first, zone()).start, whole_day(last, zone()).end))
+    therapists = therapists_with_hours(seek.service, span, seek.therapist, seek.advice.needs)
+    patterns = {row.pk: desk.pattern_of(row.weekly, row.changes, row.off) for row in therapists}
+    places = {hours.place for pattern in patterns.values() for hours in pattern.every_hours()}
+    rooms = rooms_of(seek.service, span, places)
+    closures = {closure for row in rooms for closure in desk.closures_of(row.place, row.closures)}
+    visits, busy, own = _taken(seek, therapists, rooms, span.time, now)
     return Books(
         desk.ask_of(seek.service, within),
-        tuple(_diary(row, closures, first, last, visits[row.pk]) for row in therapists),
-        tuple(RoomDiary(room.pk, room.location_id, tuple(busy[room.pk])) for room in rooms),
-        tuple(taken),
+        tuple(
+            Diary(
+                row.pk,
+                shifts(patterns[row.pk], closures, first, last, zone()),
+                patterns[row.pk].off,
+                tuple(visits[row.pk]),
+                desk.load_of(row.most_deep, row.rest),
+            )
+            for row in therapists
+        ),
+        tuple(RoomDiary(row.room, row.place, tuple(busy[row.room])) for row in rooms),
+        tuple(own),
         {row.pk: row for row in therapists},
+        {row.place: row.place_uuid for row in rooms},
     )
 
 
-def offers_in(seek: Seek, books: Books) -> Iterable[Offer]:
-    """The offers of what was read, in order of start then therapist."""
-    slots: Iterable[Slot] = find(books.ask, books.diaries, books.rooms, books.taken)
+def slots_in(books: Books) -> tuple[Slot, ...]:
+    """Every free time of every therapist, in order of start then therapist."""
+    return find(books.ask, books.diaries, books.rooms, books.taken)
+
+
+def offers_in(seek: Seek, books: Books) -> tuple[Offer, ...]:
+    """The offers of what was read, in order of start then therapist; of any therapist one for each start."""
+    slots = slots_in(books)
     if seek.therapist is None:
         slots = spread(slots, books.diaries, zone())
+    return judged(seek, slots)
+
+
+def judged(seek: Seek, slots: Iterable[Slot]) -> tuple[Offer, ...]:
+    """How well each time suits the body of whoever asks."""
     kind, windows = ServiceKind(seek.service.kind), seek.windows
-    return (Offer(slot, judge(slot.start, kind, windows)) for slot in slots)
+    if not windows:
+        return tuple(Offer(slot, UNKNOWN) for slot in slots)
+    return tuple(Offer(slot, judge(slot.start, kind, windows)) for slot in slots)
 
 
-def _diary(row: Therapist, closures: Iterable, first: date, last: date, visits: list[Visit]) -> Diary:
-    pattern = desk.pattern_of(row.weekly, row.changes, row.off)
-    found = shifts(pattern, closures, first, last, zone())
-    return Diary(row.pk, found, pattern.off, tuple(visits), desk.load_of(row.most_deep, row.rest))
-
-
-def _taken(seek: Seek, therapists: list, rooms: list, reach: Interval, now: datetime):  # type: ignore[no-untyped-def]
+def _taken(  # type: ignore[no-untyped-def]
+    seek: Seek, therapists: list[Therapist], rooms: list[RoomRow], reach: Interval, now: datetime
+):
     """Visits by therapist, busy time by room, and where the client is anyway."""
     visits: dict[int, list[Visit]] = defaultdict(list)
-    busy: dict[int, list[Interval]] = defaultdict(list)
-    taken: list[Interval] = []
-    for therapist, room, client, deep, *times in _rows(seek, therapists, rooms, reach, now):
-        visit = Visit(Interval(*times[:2]), Interval(*times[2:]), deep)
+    busy: dict[int, list[Run]] = defaultdict(list)
+    own: list[Run] = []
+    client = seek.client.pk if seek.client is not None else None
+    leaving_out = seek.leaving_out.pk if seek.leaving_out is not None else None
+    who, where = [row.pk for row in therapists], [row.room for row in rooms]
+    for therapist, room, whose, visit in taken(
+        who, where, reach, now, client=client, leaving_out=leaving_out
+    ):
         visits[therapist].append(visit)
         busy[room].append(visit.busy)
-        if seek.client is not None and client == seek.client.pk:
-            taken.append(visit.during)
-    return visits, busy, taken
-
-
-def _rows(seek: Seek, therapists: list, rooms: list, reach: Interval, now: datetime) -> Iterable:
-    whose = Q(therapist__in=[row.pk for row in therapists]) | Q(room__in=[row.pk for row in rooms])
-    if seek.client is not None:
-        whose |= Q(client=seek.client)
-    rows = (
-        Appointment.objects.taking(now).starting(reach.start - policy.LONGEST_VISIT, reach.end).filter(whose)
-    )
-    if seek.leaving_out is not None:
-        rows = rows.exclude(pk=seek.leaving_out.pk)
-    return rows.order_by("busy").values_list(*VISIT_COLUMNS)
+        if client is not None and whose == client:
+            own.append(visit.during)
+    return visits, busy, own

@@ -1,9 +1,4 @@
-"""Time as half-open ranges of UTC, and as sets of minutes.
-
-An `Interval` is exact and is what the rest of the house speaks. A set of minutes is an int whose bit n
-stands for minute n of a `Frame`: union is |, overlap is &, and "free for n minutes from here" is a
-handful of shifts. That is what makes a fortnight of ten therapists a matter of milliseconds.
-"""
+"""Time as exact half-open ranges of UTC: what the rest of the house speaks. The search counts `minutes`."""
 
 from __future__ import annotations
 
@@ -97,70 +92,3 @@ def _without(whole: Interval, holes: tuple[Interval, ...]) -> Iterator[Interval]
         begin = hole.end
     if begin < whole.end:
         yield Interval(begin, whole.end)
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """The stretch of time that sets of minutes are counted in: minute 0 is `span.start`."""
-
-    span: Interval
-
-    @property
-    def size(self) -> int:
-        """How many minutes the frame has."""
-        return self.span.minutes
-
-    def covered(self, intervals: Iterable[Interval]) -> int:
-        """Every minute that is touched, even in part: for what is taken."""
-        bits = 0
-        for interval in intervals:
-            bits |= self._run(self.floor(interval.start), self.ceil(interval.end))
-        return bits
-
-    def inside(self, intervals: Iterable[Interval]) -> int:
-        """Every minute that lies wholly inside: for what is free."""
-        bits = 0
-        for interval in intervals:
-            bits |= self._run(self.ceil(interval.start), self.floor(interval.end))
-        return bits
-
-    def grid(self, interval: Interval, step: int) -> int:
-        """Every `step`th minute of `interval`, counted from its own start."""
-        first, last = self.ceil(interval.start), min(self.floor(interval.end), self.size)
-        if first < 0:
-            first %= step
-        if first >= last:
-            return 0
-        count = (last - first + step - 1) // step
-        return ((1 << step * count) - 1) // ((1 << step) - 1) << first
-
-    def moments(self, bits: int) -> Iterator[datetime]:
-        """The start of every minute in the set, in order."""
-        # A string search runs in C; picking bits off a long int would walk all of it each time.
-        text = bin(bits)[:1:-1]
-        place = text.find("1")
-        while place >= 0:
-            yield self.span.start + place * MINUTE
-            place = text.find("1", place + 1)
-
-    def floor(self, moment: datetime) -> int:
-        """The number of the minute that `moment` lies in; negative before the frame."""
-        return (moment - self.span.start) // MINUTE
-
-    def ceil(self, moment: datetime) -> int:
-        """The number of the first minute that starts at or after `moment`."""
-        return -((self.span.start - moment) // MINUTE)
-
-    def _run(self, first: int, last: int) -> int:
-        first, last = max(first, 0), min(last, self.size)
-        return (1 << last) - (1 << first) if first < last else 0
-
-
-def lasting(bits: int, minutes: int) -> int:
-    """Every minute from which `minutes` minutes in a row are in the set."""
-    have = 1
-    while have < minutes:
-        more = min(have, minutes - have)
-        bits &= bits >> more
-        have += more
-    return bits

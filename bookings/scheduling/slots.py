@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
-from bookings.scheduling.intervals import Frame, Interval, lasting
+from bookings.scheduling.intervals import Interval
 from bookings.scheduling.load import Hands, LoadRule
-from bookings.scheduling.working_time import Shift, local_day
+from bookings.scheduling.minutes import (
+    Run,
+    ceil,
+    each,
+    everything,
+    grid,
+    joined,
+    lasting,
+    moment,
+    touched,
+    within,
+)
+from bookings.scheduling.working_time import Shift
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +36,18 @@ class Ask:
 
 
 class Visit(NamedTuple):
-    """An appointment that takes its therapist: the treatment, the treatment with its turnover, its depth."""
+    """An appointment that takes its therapist: the treatment, the treatment with its turnover, its depth.
 
-    during: Interval
-    busy: Interval
+    In minutes, rounded outwards.
+    """
+
+    during: Run
+    busy: Run
     deep: bool = False
+
+    @classmethod
+    def of(cls, during: Interval, busy: Interval, deep: bool = False) -> Visit:
+        return cls(touched(during), touched(busy), deep)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +67,7 @@ class RoomDiary:
 
     room: int
     place: int
-    busy: tuple[Interval, ...] = ()
+    busy: tuple[Run, ...] = ()
 
 
 class Slot(NamedTuple):
@@ -63,106 +80,119 @@ class Slot(NamedTuple):
     place: int
 
 
-@dataclass(slots=True)
-class _Search:
-    """One search: the frame, and for every place the starts at which each room stays free."""
+class _Start(NamedTuple):
+    """A free slot in the order of the answer."""
 
-    ask: Ask
-    frame: Frame
-    rooms: dict[int, list[tuple[int, int]]] = field(default_factory=lambda: defaultdict(list))
+    minute: int
+    therapist: int
+    room: int
+    place: int
 
-    @property
-    def whole(self) -> int:
-        return self.ask.minutes + self.ask.turnover
 
-    def add_room(self, diary: RoomDiary) -> None:
-        everything = (1 << self.frame.size) - 1
-        free = everything & ~self.frame.covered(diary.busy)
-        self.rooms[diary.place].append((diary.room, lasting(free, self.whole)))
+class _Block(NamedTuple):
+    """An unbroken piece of working time at one place, and the starts that the step of its shifts allows."""
+
+    place: int
+    run: Run
+    grid: int
 
 
 def find(
-    ask: Ask, diaries: Iterable[Diary], rooms: Iterable[RoomDiary], taken: Iterable[Interval] = ()
+    ask: Ask, diaries: Iterable[Diary], rooms: Iterable[RoomDiary], taken: Iterable[Run] = ()
 ) -> tuple[Slot, ...]:
     """Every free slot, in order of start, then therapist.
 
     `taken` are the client's own appointments: nobody is in two places at once. An appointment that is
     being moved is simply left out of the diaries and of `taken`.
     """
-    reach = timedelta(minutes=ask.minutes + ask.turnover)
-    whole_minute = ask.within.start.replace(second=0, microsecond=0)
-    search = _Search(ask, Frame(Interval(whole_minute, ask.within.end + reach)))
+    search = _Search(ask, joined(taken))
     for room in rooms:
-        search.add_room(room)
-    clear = _clear_of(search, taken)
-    return tuple(sorted(slot for diary in diaries for slot in _of_therapist(search, diary, clear)))
+        search.rooms.setdefault(room.place, []).append(_Room(room.room, joined(room.busy)))
+    found = sorted(start for diary in diaries for start in search.of(diary))
+    return tuple(
+        Slot(moment(minute), moment(minute + ask.minutes), therapist, room, place)
+        for minute, therapist, room, place in found
+    )
 
 
-def _clear_of(search: _Search, taken: Iterable[Interval]) -> int:
-    """The starts that lie in the asked time and keep the treatment clear of the client's other visits."""
-    frame = search.frame
-    free = ((1 << frame.size) - 1) & ~frame.covered(taken)
-    first, last = frame.ceil(search.ask.within.start), frame.ceil(search.ask.within.end)
-    return lasting(free, search.ask.minutes) & ((1 << last) - (1 << first))
+class _Room(NamedTuple):
+    """A room's number and what takes it, joined."""
+
+    number: int
+    busy: list[Run]
 
 
-def _of_therapist(search: _Search, diary: Diary, clear: int) -> Iterator[Slot]:
-    frame = search.frame
-    taken = frame.covered(diary.off) | frame.covered(visit.busy for visit in diary.visits)
-    hands = Hands(diary.load, (v.during for v in diary.visits if v.deep)) if diary.load else None
-    for place in sorted({shift.place for shift in diary.shifts}):
-        here = [shift.span for shift in diary.shifts if shift.place == place]
-        free = lasting(frame.inside(here) & ~taken, search.whole)
-        starts = free & clear & _grid(frame, here, search.ask.step)
-        for slot in _in_rooms(search, diary.therapist, place, starts):
-            if hands is None or not search.ask.deep or hands.can(Interval(slot.start, slot.end)):
-                yield slot
+@dataclass
+class _Search:
+    """One search, and what it has found out about its rooms so far: colleagues mostly share their hours."""
+
+    ask: Ask
+    taken: list[Run]
+    rooms: dict[int, list[_Room]] = field(default_factory=dict)
+    suits: dict[tuple[Run, int], int] = field(default_factory=dict)
+    asked: dict[Run, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.whole = self.ask.minutes + self.ask.turnover
+        self.window = [(ceil(self.ask.within.start), ceil(self.ask.within.end))]
+
+    def of(self, diary: Diary) -> Iterator[_Start]:
+        """The free starts of one therapist, in no order."""
+        busy = joined([*map(touched, diary.off), *[visit.busy for visit in diary.visits]])
+        hands = self._hands(diary)
+        for block in _blocks(diary.shifts, self.ask.step):
+            starts = block.grid & self._asked(block.run)
+            if starts:
+                starts &= self._lasting(block.run, busy)
+            for start in self._in_rooms(diary.therapist, block, starts) if starts else ():
+                if hands is None or hands.can((start.minute, start.minute + self.ask.minutes)):
+                    yield start
+
+    def _hands(self, diary: Diary) -> Hands | None:
+        if diary.load is None or not self.ask.deep:
+            return None
+        return Hands(diary.load, (visit.during for visit in diary.visits if visit.deep))
+
+    def _in_rooms(self, therapist: int, block: _Block, starts: int) -> Iterator[_Start]:
+        """The starts that have a room, each with the first room that stays free for the whole visit."""
+        begin = block.run[0]
+        for room in self.rooms.get(block.place, ()):
+            roomy = self._suits(block.run, room)
+            for minute in each(starts & roomy):
+                yield _Start(begin + minute, therapist, room.number, block.place)
+            starts &= ~roomy
+            if not starts:
+                return
+
+    def _suits(self, block: Run, room: _Room) -> int:
+        key = block, room.number
+        found = self.suits.get(key)
+        if found is None:
+            found = self.suits[key] = self._lasting(block, room.busy)
+        return found
+
+    def _lasting(self, block: Run, busy: list[Run]) -> int:
+        """The starts of visits that are over, turnover and all, before anything of `busy` begins."""
+        return lasting(everything(block) & ~within(block, busy), self.whole)
+
+    def _asked(self, block: Run) -> int:
+        """The starts that lie in the asked time and keep the treatment clear of the client's other visits."""
+        found = self.asked.get(block)
+        if found is None:
+            clear = lasting(everything(block) & ~within(block, self.taken), self.ask.minutes)
+            found = self.asked[block] = clear & within(block, self.window)
+        return found
 
 
-def _grid(frame: Frame, spans: Iterable[Interval], step: int) -> int:
-    bits = 0
-    for span in spans:
-        bits |= frame.grid(span, step)
-    return bits
-
-
-def _in_rooms(search: _Search, therapist: int, place: int, starts: int) -> Iterator[Slot]:
-    """The starts that have a room, each with the first room that stays free for the whole visit."""
-    length = timedelta(minutes=search.ask.minutes)
-    for room, roomy in search.rooms.get(place, ()):
-        for start in search.frame.moments(starts & roomy):
-            yield Slot(start, start + length, therapist, room, place)
-        starts &= ~roomy
-
-
-def spread(slots: Iterable[Slot], diaries: Sequence[Diary], zone: ZoneInfo) -> tuple[Slot, ...]:
-    """One slot for each start: of those who are free, whoever is least booked that day.
-
-    A tie goes to whoever is least booked in all, then round by date, so nobody is always first.
-    """
-    fairness = _Fairness(diaries, zone)
-    best: dict[datetime, Slot] = {}
-    for slot in slots:
-        rival = best.get(slot.start)
-        if rival is None or fairness.of(slot) < fairness.of(rival):
-            best[slot.start] = slot
-    return tuple(sorted(best.values()))
-
-
-class _Fairness:
-    """How much each therapist has already, by day and in all."""
-
-    def __init__(self, diaries: Sequence[Diary], zone: ZoneInfo) -> None:
-        self.zone = zone
-        self.turn = {diary.therapist: place for place, diary in enumerate(diaries)}
-        self.by_day: dict[tuple[int, date], int] = defaultdict(int)
-        self.in_all: dict[int, int] = defaultdict(int)
-        for diary in diaries:
-            for visit in diary.visits:
-                self.by_day[diary.therapist, local_day(visit.during.start, zone)] += visit.during.minutes
-                self.in_all[diary.therapist] += visit.during.minutes
-
-    def of(self, slot: Slot) -> tuple[int, int, int]:
-        day = local_day(slot.start, self.zone)
-        turn = (self.turn[slot.therapist] + day.toordinal()) % len(self.turn)
-        return self.by_day[slot.therapist, day], self.in_all[slot.therapist], turn
+def _blocks(shifts: Iterable[Shift], step: int) -> Iterator[_Block]:
+    """Shifts that meet are one block; the step counts from the start of each."""
+    by_place: dict[int, list[Run]] = {}
+    for shift in shifts:
+        by_place.setdefault(shift.place, []).append(shift.minutes)
+    for place, runs in by_place.items():
+        for block in joined(runs):
+            starts = 0
+            for start, end in runs:
+                if block[0] <= start < end <= block[1]:
+                    starts |= grid(end - start, step) << start - block[0]
+            yield _Block(place, block, starts)

@@ -10,17 +10,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from bookings.scheduling.intervals import MINUTE, Interval, subtract
+from bookings.scheduling.minutes import Run, inside
 
 DAY = timedelta(days=1)
 WEEK_DAYS = 7
 
 
-@dataclass(frozen=True, slots=True)
-class Hours:
+class Hours(NamedTuple):
     """Wall-clock hours of one day at one place (the id of a location). `opens` is before `closes`."""
 
     opens: time
@@ -28,8 +29,7 @@ class Hours:
     place: int
 
 
-@dataclass(frozen=True, slots=True)
-class WeeklyHours:
+class WeeklyHours(NamedTuple):
     """Hours on one weekday (Monday 0), from `first` to `last` inclusive, every `every` weeks.
 
     Weeks are counted from the one that `first` lies in, so `every=2` means that week and each second one.
@@ -43,10 +43,15 @@ class WeeklyHours:
 
     def falls_on(self, day: date) -> bool:
         """Whether these hours are worked on `day`."""
-        if day.weekday() != self.weekday or day < self.first or (self.last is not None and day > self.last):
-            return False
-        weeks = (monday_of(day) - monday_of(self.first)).days // WEEK_DAYS
-        return weeks % self.every == 0
+        return day in self.days(day, day)
+
+    def days(self, first: date, last: date) -> tuple[date, ...]:
+        """The dates from `first` to `last`, both inclusive, on which these hours are worked."""
+        origin, rhythm = monday_of(self.first) + self.weekday * DAY, self.every * WEEK_DAYS
+        since = max(first, self.first)
+        until = last if self.last is None else min(last, self.last)
+        start = max(0, -((origin - since).days // rhythm))
+        return tuple(origin + n * DAY for n in range(start * rhythm, (until - origin).days + 1, rhythm))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +90,23 @@ class Pattern:
                 return change.hours
         return tuple(rule.hours for rule in self.weekly if rule.falls_on(day))
 
+    def every_hours(self) -> Iterator[Hours]:
+        """All hours that are spoken of, whenever they are worked."""
+        yield from (rule.hours for rule in self.weekly)
+        yield from (hours for change in self.changes for hours in change.hours)
 
-@dataclass(frozen=True, order=True, slots=True)
+
+@dataclass(frozen=True, order=True)
 class Shift:
     """An unbroken piece of working time at one place, before time off is taken out."""
 
     span: Interval
     place: int
+
+    @cached_property  # a shift is the same object in search after search
+    def minutes(self) -> Run:
+        """The whole minutes in it."""
+        return inside(self.span)
 
 
 def monday_of(day: date) -> date:
@@ -145,15 +160,31 @@ def shifts(
 ) -> tuple[Shift, ...]:
     """The shifts of the local dates `first` to `last`, in order; time off is not taken out yet."""
     shut = tuple(closures)
-    found = [
-        Shift(Interval(opens, closes), hours.place)
-        for day in days(first, last)
-        for hours in pattern.hours_on(day)
-        if not any(closure.shuts(day, hours.place) for closure in shut)
-        for opens, closes in [(instant(day, hours.opens, zone), instant(day, hours.closes, zone))]
-        if opens < closes
-    ]
-    return tuple(sorted(found))
+    changed = {change.on: change.hours for change in reversed(pattern.changes) if first <= change.on <= last}
+    found = [worked for rule in pattern.weekly for worked in _worked(rule, first, last, zone)]
+    if changed:
+        found = [(day, shift) for day, shift in found if day not in changed]
+        found += [(day, shift) for day, hours in changed.items() for shift in _shifts_of(day, hours, zone)]
+    if shut:
+        found = [(day, shift) for day, shift in found if not any(c.shuts(day, shift.place) for c in shut)]
+    return tuple(sorted((shift for _, shift in found), key=_in_order))
+
+
+def _in_order(shift: Shift) -> tuple[datetime, datetime, int]:
+    return shift.span.start, shift.span.end, shift.place
+
+
+@lru_cache(maxsize=32_768)  # a rule is the same in search after search
+def _worked(rule: WeeklyHours, first: date, last: date, zone: ZoneInfo) -> tuple[tuple[date, Shift], ...]:
+    days = rule.days(first, last)
+    return tuple((day, shift) for day in days for shift in _shifts_of(day, (rule.hours,), zone))
+
+
+def _shifts_of(day: date, hours: Iterable[Hours], zone: ZoneInfo) -> Iterator[Shift]:
+    for one in hours:
+        opens, closes = instant(day, one.opens, zone), instant(day, one.closes, zone)
+        if opens < closes:
+            yield Shift(Interval(opens, closes), one.place)
 
 
 def working(found: Sequence[Shift], off: Iterable[Interval]) -> tuple[Interval, ...]:

@@ -4,10 +4,7 @@ from datetime import date, datetime
 
 from assessments.queries.clearances import Advice
 from bookings.models import Service
-from bookings.queries.availability import Offer, Seek, bookable, read_books
-from bookings.scheduling.slots import find
-from bookings.scheduling.terms import ServiceKind
-from bookings.scheduling.windows import judge
+from bookings.queries.availability import Offer, Seek, bookable, judged, read_books, slots_in
 from hekas.accounts.models import Therapist
 
 NOT_ASKED_YET = Advice(gate="open", stale=False)
@@ -21,9 +18,4 @@ def seek_for(service: Service, therapist: Therapist | None) -> Seek:
 def every_slot(seek: Seek, first: date, last: date, now: datetime) -> tuple[Offer, ...]:
     """Every free time of every therapist, where a page shows one of each start; both dates inclusive."""
     within = bookable(seek, first, last, now)
-    if within is None:
-        return ()
-    books = read_books(seek, within, now)
-    free = find(books.ask, books.diaries, books.rooms, books.taken)
-    kind, windows = ServiceKind(seek.service.kind), seek.windows
-    return tuple(Offer(slot, judge(slot.start, kind, windows)) for slot in free)
+    return () if within is None else judged(seek, slots_in(read_books(seek, within, now)))

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bookings.scheduling.intervals import Frame, Interval, common, lasting, merge, subtract
-from tests.bookings.scheduling.days import LONDON, MIDNIGHT, at, minute, minutes, span
+from bookings.scheduling.intervals import Interval, common, merge, subtract
+from tests.bookings.scheduling.days import LONDON, MIDNIGHT, minute, minutes, span
 
 numbers = st.integers(0, 60)
 ranges = st.tuples(numbers, numbers).filter(lambda pair: pair[0] < pair[1]).map(lambda pair: minutes(*pair))
@@ -63,38 +63,3 @@ def test_merge_keeps_every_minute_and_leaves_gaps_between(some):
 def test_subtract_and_common_are_set_operations(some, others):
     assert minutes_of(subtract(some, others)) == minutes_of(some) - minutes_of(others)
     assert minutes_of(common(some, others)) == minutes_of(some) & minutes_of(others)
-
-
-@given(many)
-def test_a_frame_counts_the_minutes_of_its_span(some):
-    frame = Frame(minutes(10, 50))
-    expected = [minute(n) for n in sorted(minutes_of(some)) if 10 <= n < 50]
-    assert list(frame.moments(frame.covered(some))) == expected
-    assert frame.covered(some) == frame.inside(some)
-
-
-def test_part_minutes_are_taken_but_not_free():
-    frame = Frame(minutes(0, 10))
-    odd = Interval(minute(2) + timedelta(seconds=30), minute(5) + timedelta(seconds=30))
-    assert list(frame.moments(frame.covered([odd]))) == [minute(n) for n in (2, 3, 4, 5)]
-    assert list(frame.moments(frame.inside([odd]))) == [minute(n) for n in (3, 4)]
-
-
-@given(st.integers(-40, 60), st.integers(1, 60), st.integers(1, 25))
-def test_the_grid_counts_from_its_own_start(first, length, step):
-    frame = Frame(minutes(0, 50))
-    expected = [n for n in range(first, first + length, step) if 0 <= n < 50]
-    grid = frame.grid(minutes(first, first + length), step)
-    assert list(frame.moments(grid)) == [minute(n) for n in expected]
-
-
-@given(st.sets(numbers), st.integers(1, 20))
-def test_lasting_means_that_many_in_a_row(free, length):
-    bits = sum(1 << n for n in free)
-    expected = {n for n in free if all(n + more in free for more in range(length))}
-    assert {n for n in range(70) if lasting(bits, length) >> n & 1} == expected
-
-
-def test_moments_are_in_order():
-    frame = Frame(span("9:00", "10:00"))
-    assert list(frame.moments(0b101)) == [at("9:00"), at("9:02")]

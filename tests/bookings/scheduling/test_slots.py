@@ -3,9 +3,11 @@ from datetime import timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bookings.scheduling.fairness import spread
 from bookings.scheduling.intervals import Interval
 from bookings.scheduling.load import LoadRule
-from bookings.scheduling.slots import Ask, Diary, RoomDiary, Visit, find, spread
+from bookings.scheduling.minutes import touched
+from bookings.scheduling.slots import Ask, Diary, RoomDiary, Visit, find
 from bookings.scheduling.working_time import Shift
 from tests.bookings.scheduling.days import LONDON, MONDAY, at, minute, minutes, span
 from tests.bookings.scheduling.oracle import find_slowly
@@ -17,7 +19,11 @@ MORNING = (Shift(span("9:00", "12:00"), 1),)
 
 def visit(start, end, turnover=0, deep=False):
     during = span(start, end)
-    return Visit(during, Interval(during.start, during.end + timedelta(minutes=turnover)), deep)
+    return Visit.of(during, Interval(during.start, during.end + timedelta(minutes=turnover)), deep)
+
+
+def busy(*spans):
+    return tuple(touched(one) for one in spans)
 
 
 def starts(slots):
@@ -27,7 +33,7 @@ def starts(slots):
 def search(*visits, minutes=60, turnover=0, step=30, rooms=ROOM, taken=(), **more):
     diary = Diary(1, more.pop("shifts", MORNING), visits=visits, load=more.pop("load", None))
     ask = Ask(more.pop("within", DAY), minutes, turnover, step, more.pop("deep", False))
-    return find(ask, [diary], rooms, taken)
+    return find(ask, [diary], rooms, busy(*taken))
 
 
 def test_an_empty_morning():
@@ -70,7 +76,7 @@ def test_the_end_of_what_is_asked_is_a_bound_for_the_start():
 
 
 def test_without_a_free_room_there_is_no_slot():
-    rooms = (RoomDiary(1, 1, (span("9:00", "10:00"),)), RoomDiary(2, 1, (span("9:30", "12:00"),)))
+    rooms = (RoomDiary(1, 1, busy(span("9:00", "10:00"))), RoomDiary(2, 1, busy(span("9:30", "12:00"))))
     found = search(rooms=rooms)
     assert [(slot.start.hour, slot.room) for slot in found] == [(10, 1), (10, 1), (11, 1)]
     assert search(rooms=()) == ()
@@ -86,21 +92,21 @@ def test_the_client_is_never_in_two_places():
 
 def test_deep_work_in_a_row_has_an_end():
     rule = LoadRule(timedelta(hours=2), timedelta(minutes=30))
-    busy = (visit("9:00", "10:00", deep=True), visit("10:00", "11:00", deep=True))
-    assert starts(search(*busy, load=rule, deep=True)) == []
-    assert starts(search(*busy, load=rule, deep=False)) == ["11:00"]
+    done = (visit("9:00", "10:00", deep=True), visit("10:00", "11:00", deep=True))
+    assert starts(search(*done, load=rule, deep=True)) == []
+    assert starts(search(*done, load=rule, deep=False)) == ["11:00"]
 
 
 def test_a_rest_ends_the_row():
     rule = LoadRule(timedelta(hours=2), timedelta(minutes=30))
-    busy = (visit("9:00", "10:00", deep=True), visit("10:00", "10:30", deep=True))
-    assert starts(search(*busy, load=rule, deep=True)) == ["11:00"]
+    done = (visit("9:00", "10:00", deep=True), visit("10:00", "10:30", deep=True))
+    assert starts(search(*done, load=rule, deep=True)) == ["11:00"]
 
 
 def test_the_row_is_counted_on_both_sides():
     rule = LoadRule(timedelta(hours=2), timedelta(minutes=30))
-    busy = (visit("9:00", "10:00", deep=True), visit("11:00", "12:00", deep=True))
-    assert search(*busy, load=rule, deep=True) == ()
+    done = (visit("9:00", "10:00", deep=True), visit("11:00", "12:00", deep=True))
+    assert search(*done, load=rule, deep=True) == ()
 
 
 def two(first_visits=(), second_visits=()):
@@ -154,8 +160,8 @@ def visit_lists(draw):
     found, clock = [], draw(st.integers(0, 60))
     for _ in range(draw(st.integers(0, 4))):
         length, turnover = draw(st.integers(5, 60)), draw(st.integers(0, 15))
-        busy = minutes(clock, clock + length + turnover)
-        found.append(Visit(minutes(clock, clock + length), busy, draw(st.booleans())))
+        whole = minutes(clock, clock + length + turnover)
+        found.append(Visit.of(minutes(clock, clock + length), whole, draw(st.booleans())))
         clock += length + turnover + draw(st.integers(0, 60))
     return tuple(found)
 
@@ -166,8 +172,8 @@ def clinics(draw):
     diaries = [
         Diary(number, draw(shift_lists), draw(offs), draw(visit_lists()), draw(rules)) for number in (1, 2)
     ]
-    rooms = [RoomDiary(n, draw(places), draw(st.lists(pieces, max_size=2).map(tuple))) for n in (1, 2, 3)]
-    return diaries, rooms, draw(offs)
+    rooms = [RoomDiary(n, draw(places), busy(*draw(offs))) for n in (1, 2, 3)]
+    return diaries, rooms, busy(*draw(offs))
 
 
 @st.composite
@@ -183,7 +189,7 @@ def asks(draw):
     return Ask(within, *sizes, draw(st.booleans()))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(asks(), clinics())
 def test_the_same_slots_as_the_minute_by_minute_oracle(ask, clinic):
     diaries, rooms, taken = clinic

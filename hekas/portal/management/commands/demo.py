@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from hekas.accounts.models import User
@@ -33,6 +33,8 @@ class Command(BaseCommand):
         if options["logins"]:
             return self._print_logins()
         self._load(options)
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")  # so that the first search is planned for what is there now
         if options["verbosity"]:
             self._print_logins()
         return None
