@@ -49,7 +49,7 @@ FROM bookings_room AS room
 JOIN bookings_location AS location ON location.id = room.location_id
 JOIN bookings_service_rooms AS used ON used.room_id = room.id
 WHERE used.service_id = %(service)s AND room.is_active AND location.is_active
-  AND location.id = ANY(%(places)s)
+  AND (%(places)s::bigint[] IS NULL OR location.id = ANY(%(places)s))
 ORDER BY room.location_id, room."order", room.id
 """
 # Whole minutes since 1970, rounded outwards: numbers are read three times as fast as moments.
@@ -118,9 +118,9 @@ def therapists_with_hours(
 
 
 def rooms_of(service: Service, span: Span, places: Iterable[int]) -> list[RoomRow]:
-    """The rooms of these places that the service may use, in the order in which they are given."""
+    """The rooms of these places (of all, where none is named) that the service may use, in their order."""
     with connection.cursor() as cursor:
-        cursor.execute(ROOMS, {**span.values, "service": service.pk, "places": list(places)})
+        cursor.execute(ROOMS, {**span.values, "service": service.pk, "places": list(places) or None})
         return [RoomRow(*row) for row in cursor.fetchall()]
 
 

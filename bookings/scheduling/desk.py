@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from bookings.scheduling.intervals import MINUTE, Interval, merge, subtract
 from bookings.scheduling.load import Hands
+from bookings.scheduling.minutes import Run, meet, touched
 from bookings.scheduling.slots import Ask, Diary, RoomDiary, Slot, find
 from bookings.scheduling.terms import Hindrance
 
@@ -29,36 +30,36 @@ class Wanted:
 
 
 def slot_for(
-    wanted: Wanted, ask: Ask, diary: Diary, rooms: Sequence[RoomDiary], taken: Iterable[Interval]
+    wanted: Wanted, ask: Ask, diary: Diary, rooms: Sequence[RoomDiary], taken: Iterable[Run]
 ) -> Slot | None:
     """The slot with the first free room, if the start can be had."""
     return next(iter(find(wanted.ask(ask), [diary], rooms, taken)), None)
 
 
 def hindrances(
-    wanted: Wanted, diary: Diary, rooms: Sequence[RoomDiary], taken: Iterable[Interval]
+    wanted: Wanted, diary: Diary, rooms: Sequence[RoomDiary], taken: Iterable[Run]
 ) -> frozenset[Hindrance]:
     """All that stands in the way of the wanted visit."""
     return frozenset(_hindrances(wanted, diary, rooms, taken))
 
 
 def _hindrances(
-    wanted: Wanted, diary: Diary, rooms: Sequence[RoomDiary], taken: Iterable[Interval]
+    wanted: Wanted, diary: Diary, rooms: Sequence[RoomDiary], taken: Iterable[Run]
 ) -> Iterator[Hindrance]:
     places = _places(wanted, diary)
     if not places:
         yield Hindrance.HOURS
     if any(off.overlaps(wanted.busy) for off in diary.off):
         yield Hindrance.AWAY
-    if any(visit.busy.overlaps(wanted.busy) for visit in diary.visits):
+    if any(meet(visit.busy, touched(wanted.busy)) for visit in diary.visits):
         yield Hindrance.THERAPIST
     if not any(True for _ in free_rooms(wanted, rooms, places)):
         yield Hindrance.ROOM
     if wanted.deep and diary.load is not None:
         hands = Hands(diary.load, (visit.during for visit in diary.visits if visit.deep))
-        if not hands.can(wanted.during):
+        if not hands.can(touched(wanted.during)):
             yield Hindrance.HANDS
-    if any(span.overlaps(wanted.during) for span in taken):
+    if any(meet(run, touched(wanted.during)) for run in taken):
         yield Hindrance.CLIENT
 
 
@@ -76,7 +77,7 @@ def free_rooms(wanted: Wanted, rooms: Iterable[RoomDiary], places: frozenset[int
     """The rooms that nobody has then; anywhere, where the therapist works nowhere."""
     for room in rooms:
         here = not places or room.place in places
-        if here and not any(busy.overlaps(wanted.busy) for busy in room.busy):
+        if here and not any(meet(busy, touched(wanted.busy)) for busy in room.busy):
             yield room.room
 
 

@@ -45,6 +45,11 @@ def inside(span: Interval) -> Run:
     return ceil(span.start), floor(span.end)
 
 
+def meet(one: Run, other: Run) -> bool:
+    """Whether the two share a minute; neighbours do not."""
+    return one[0] < other[1] and other[0] < one[1]
+
+
 def joined(runs: Iterable[Run]) -> list[Run]:
     """The union as the fewest runs, in order; neighbours are joined and empty ones left out."""
     found: list[Run] = []

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from bookings.scheduling.desk import Wanted, hindrances, room_for, slot_for
 from bookings.scheduling.intervals import Interval
 from bookings.scheduling.load import LoadRule
+from bookings.scheduling.minutes import touched
 from bookings.scheduling.slots import Ask, Diary, RoomDiary, Visit
 from bookings.scheduling.terms import Hindrance
 from bookings.scheduling.working_time import Shift
@@ -25,7 +26,7 @@ def wanted(start="10:00", length=45, turnover=15, deep=False):
 
 
 def visit(start, end, deep=False):
-    return Visit(span(start, end), span(start, end), deep)
+    return Visit.of(span(start, end), span(start, end), deep)
 
 
 @pytest.mark.parametrize("start", ["9:00", "10:07", "11:00"])
@@ -40,8 +41,8 @@ def test_the_shift_holds_the_whole_visit(start, length):
 
 
 def test_each_hindrance_by_its_name():
-    busy = (span("10:30", "11:30"),)
-    away, seen = replace(FREE, off=busy), replace(FREE, visits=(visit("9:30", "10:10"),))
+    away, busy = (span("10:30", "11:30"),), (touched(span("10:30", "11:30")),)
+    away, seen = replace(FREE, off=away), replace(FREE, visits=(visit("9:30", "10:10"),))
     assert hindrances(wanted(), away, ROOMS, ()) == {Hindrance.AWAY}
     assert hindrances(wanted(), seen, ROOMS, ()) == {Hindrance.THERAPIST}
     assert hindrances(wanted(), FREE, [RoomDiary(1, 1, busy)], ()) == {Hindrance.ROOM}
@@ -56,7 +57,7 @@ def test_hands_need_rest_after_deep_work_only():
 
 
 def test_over_others_a_free_room_is_given_where_there_is_one():
-    taken = RoomDiary(1, 1, (span("9:00", "12:00"),))
+    taken = RoomDiary(1, 1, (touched(span("9:00", "12:00")),))
     assert room_for(wanted(), FREE, [taken, RoomDiary(2, 1)]) == 2
     assert room_for(wanted(), FREE, [taken, RoomDiary(2, 9)]) == 1
     assert room_for(wanted("7:00"), FREE, [RoomDiary(2, 9)]) == 2
@@ -64,7 +65,8 @@ def test_over_others_a_free_room_is_given_where_there_is_one():
 
 
 SPANS = st.tuples(st.integers(0, 300), st.integers(1, 90)).map(lambda s: minutes(s[0], s[0] + s[1]))
-BUSY = st.lists(SPANS, max_size=3).map(tuple)
+OFF = st.lists(SPANS, max_size=3).map(tuple)
+BUSY = st.lists(SPANS.map(touched), max_size=3).map(tuple)
 
 
 @st.composite
@@ -75,14 +77,14 @@ def apart(draw):
         st.lists(st.tuples(st.integers(0, 60), st.integers(5, 60), st.booleans()), max_size=4)
     ):
         during = minutes(clock + gap, clock + gap + length)
-        found.append(Visit(during, Interval(during.start, during.end + timedelta(minutes=10)), deep))
+        found.append(Visit.of(during, Interval(during.start, during.end + timedelta(minutes=10)), deep))
         clock += gap + length + 10
     return tuple(found)
 
 
 @settings(max_examples=300)
 @given(
-    start=st.integers(0, 320), length=st.integers(5, 90), deep=st.booleans(), visits=apart(), off=BUSY,
+    start=st.integers(0, 320), length=st.integers(5, 90), deep=st.booleans(), visits=apart(), off=OFF,
     taken=BUSY, first=BUSY, second=BUSY, opens=st.integers(0, 60),
 )  # fmt: skip
 def test_nothing_is_in_the_way_exactly_where_the_search_finds_a_slot(
