@@ -1,6 +1,6 @@
 """Codes → words for people."""
 
-from bookings.scheduling.terms import Event, Fit, ServiceKind, Status
+from bookings.scheduling.terms import Event, Fit, Hindrance, ServiceKind, Status
 from bookings.scheduling.waitlist import Part
 
 STATUS = {
@@ -45,6 +45,15 @@ KIND = {
     ServiceKind.POST_CRAMP: "After a cramp",
     ServiceKind.PRE_COMPETITION: "Before an event",
     ServiceKind.REASSESSMENT: "Review",
+}
+
+HINDRANCE = {
+    Hindrance.HOURS: "{therapist} does not work then, or the clinic is closed.",
+    Hindrance.AWAY: "{therapist} is away then.",
+    Hindrance.THERAPIST: "{therapist} has another visit then.",
+    Hindrance.ROOM: "No room is free then.",
+    Hindrance.HANDS: "{therapist} needs a rest from deep work then.",
+    Hindrance.CLIENT: "{client} has another visit then.",
 }
 
 PART = {

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest
 
 from assessments.permissions import current_intake
-from bookings.models import Appointment, AppointmentLink, WaitlistEntry, WaitlistOffer
+from bookings.models import Appointment, AppointmentLink, TimeOff, WaitlistEntry, WaitlistOffer
 from bookings.queries.person import Person
 from bookings.scheduling.terms import Status
 from hekas.accounts.models import Client, Therapist
@@ -132,6 +132,30 @@ def appointment_to_mark_or_404(request: HttpRequest, uuid: UUID) -> Appointment:
     found = rows.first()
     if found is None:
         raise Http404("no such visit of theirs")
+    return found
+
+
+def booked_or_404(uuid: UUID) -> Appointment:
+    """Any visit, for whoever may book for others."""
+    found = _booked().filter(uuid=uuid).first()
+    if found is None:
+        raise Http404("no such visit")
+    return found
+
+
+def client_or_404(uuid: UUID) -> Client:
+    """Any client, for whoever may book for others."""
+    found = Client.objects.filter(uuid=uuid).first()
+    if found is None:
+        raise Http404("no such client")
+    return found
+
+
+def time_off_or_404(uuid: UUID) -> TimeOff:
+    """Any time that somebody blocked, for whoever may book for others."""
+    found = TimeOff.objects.select_related("therapist").filter(uuid=uuid).first()
+    if found is None:
+        raise Http404("no such blocked time")
     return found
 
 

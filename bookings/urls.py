@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bookings.views import booking, marks, own, own_series, previsit, series, waitlist
+from bookings.views import booking, desk, desk_book, marks, own, own_series, previsit, series, waitlist
 
 app_name = "bookings"
 urlpatterns = [
@@ -40,6 +40,14 @@ urlpatterns = [
     path("link/<str:token>/series/", own_series.own_series, name="link_series"),
     path("link/<str:token>/series/end/", own_series.end_series, name="link_end_series"),
     path("link/<str:token>/appointment.ics", own.calendar, name="link_calendar"),
+    # desk/
+    path("desk/book/", desk_book.desk_book, name="desk_book"),
+    path("desk/book/client/", desk_book.desk_new_client, name="desk_new_client"),
+    path("desk/book/<uuid:uuid>/ask/", desk_book.desk_ask, name="desk_ask"),
+    path("desk/block/", desk.desk_block, name="desk_block"),
+    path("desk/block/<uuid:uuid>/", desk.desk_unblock, name="desk_unblock"),
+    path("desk/to-do/", desk.to_do, name="to_do"),
+    path("desk/<uuid:uuid>/move/", desk.desk_move, name="desk_move"),
     # <uuid>/ for staff
     path("<uuid:uuid>/mark/", marks.mark, name="mark"),
     path("<uuid:uuid>/ask/", previsit.ask_here, name="ask_here"),

@@ -29,6 +29,17 @@ def date_in(text: object) -> date | None:
     return found if FIRST_YEAR <= found.year <= LAST_YEAR else None
 
 
+def moment_in(text: object) -> datetime | None:
+    """An ISO time with its offset, as aware UTC, or nothing."""
+    try:
+        moment = datetime.fromisoformat(str(text))
+    except ValueError:
+        return None
+    if moment.tzinfo is None or not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        return None
+    return moment.astimezone(UTC)
+
+
 @dataclass(frozen=True)
 class SearchQuery:
     """What the address of the search page says; what it does not say is None."""
@@ -53,13 +64,10 @@ class MomentField(forms.CharField):
 
     def clean(self, value: Any) -> datetime:
         text = super().clean(value)
-        try:
-            moment = datetime.fromisoformat(text)
-        except ValueError:
-            raise forms.ValidationError("Choose one of the times") from None
-        if moment.tzinfo is None or not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        moment = moment_in(text)
+        if moment is None:
             raise forms.ValidationError("Choose one of the times")
-        return moment.astimezone(UTC)
+        return moment
 
 
 class TherapistField(forms.CharField):

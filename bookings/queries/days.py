@@ -18,7 +18,7 @@ from bookings.queries.availability import zone
 from bookings.queries.working_rows import hours_of
 from bookings.scheduling.intervals import Interval, common, merge, subtract
 from bookings.scheduling.terms import Status
-from bookings.scheduling.working_time import Closure, shifts, whole_day
+from bookings.scheduling.working_time import Closure, days, shifts, whole_day
 from hekas.accounts.models import Therapist
 
 PAST_IN_CALENDAR, AHEAD_IN_CALENDAR = timedelta(days=31), timedelta(days=92)
@@ -39,6 +39,11 @@ class DayVisit:
     def status(self) -> Status:
         return Status(self.appointment.status)
 
+    @property
+    def takes(self) -> bool:
+        """Whether nobody else can have its time: all but who did not come."""
+        return self.status is not Status.NOSHOW
+
 
 @dataclass(frozen=True)
 class Blocked:
@@ -46,6 +51,7 @@ class Blocked:
 
     span: Interval
     reason: str
+    uuid: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -63,9 +69,20 @@ class Lane:
         return sum(span.minutes for span in free)
 
     @property
+    def is_shown(self) -> bool:
+        return bool(self.working or self.visits)
+
+    def gaps(self, since: datetime, at_least: int) -> tuple[Interval, ...]:
+        """Free time from `since` on, of `at_least` so many minutes each."""
+        taken = [*(visit.busy for visit in self.visits if visit.takes), *(b.span for b in self.blocked)]
+        free = subtract(self.working, taken)
+        later = [Interval(max(gap.start, since), gap.end) for gap in free if gap.end > since]
+        return tuple(gap for gap in later if gap.minutes >= at_least)
+
+    @property
     def booked_minutes(self) -> int:
         """Treatment and turnover of what takes time, inside working time."""
-        taken = [visit.busy for visit in self.visits if visit.status is not Status.NOSHOW]
+        taken = [visit.busy for visit in self.visits if visit.takes]
         return sum(span.minutes for span in common(self.working, taken))
 
 
@@ -80,13 +97,18 @@ class Day:
 
 def day_of(therapist: Therapist, on: date, now: datetime) -> Lane:
     """One therapist's day, even where it is empty."""
-    return _lanes(on, now, [therapist.pk])[0]
+    return _days(on, on, now, [therapist.pk])[0].lanes[0]
 
 
 def clinic_day(on: date, now: datetime) -> Day:
     """All therapists' days side by side; those who neither work nor have a visit are left out."""
-    lanes = [lane for lane in _lanes(on, now, None) if lane.working or lane.visits]
-    return Day(on, whole_day(on, zone()), tuple(lanes))
+    return clinic_days(on, on, now)[0]
+
+
+def clinic_days(first: date, last: date, now: datetime) -> list[Day]:
+    """The clinic's dates `first` to `last`, both inclusive: six statements for a week as for a day."""
+    found = _days(first, last, now, None)
+    return [Day(day.on, day.span, tuple(lane for lane in day.lanes if lane.is_shown)) for day in found]
 
 
 def in_calendar(therapist: Therapist, now: datetime) -> QuerySet[Appointment]:
@@ -96,12 +118,19 @@ def in_calendar(therapist: Therapist, now: datetime) -> QuerySet[Appointment]:
     return shown.order_by("during", "id")
 
 
-def _lanes(on: date, now: datetime, only: Sequence[int] | None) -> list[Lane]:
-    span = whole_day(on, zone())
-    therapists = list(hours_of(only, on, on, span))
-    closures = [Closure(row.first_day, row.last_day, row.location_id) for row in _closures(on)]
+def _days(first: date, last: date, now: datetime, only: Sequence[int] | None) -> list[Day]:
+    span = Interval(whole_day(first, zone()).start, whole_day(last, zone()).end)
+    therapists = list(hours_of(only, first, last, span))
+    closures = [Closure(row.first_day, row.last_day, row.location_id) for row in _closures(first, last)]
     visits, off = _visits(span, now, only), _off(span, only)
-    return [_lane(row, on, closures, off[row.pk], visits[row.pk]) for row in therapists]
+    return [
+        Day(
+            on,
+            whole_day(on, zone()),
+            tuple(_lane(row, on, closures, off[row.pk], visits[row.pk]) for row in therapists),
+        )
+        for on in days(first, last)
+    ]
 
 
 def _lane(
@@ -110,15 +139,16 @@ def _lane(
     pattern = desk.pattern_of(row.weekly, row.changes, ())
     working = merge(shift.span for shift in shifts(pattern, closures, on, on, zone()))
     blocked = [
-        Blocked(piece, block.reason or "Away")
+        Blocked(piece, block.reason or "Away", block.uuid)
         for block in off
         for piece in common(working, [desk.interval(block.during)])
     ]
-    return Lane(row, working, tuple(blocked), tuple(visits))
+    span = whole_day(on, zone())
+    return Lane(row, working, tuple(blocked), tuple(v for v in visits if v.busy.overlaps(span)))
 
 
-def _closures(on: date) -> Iterable[ClinicClosure]:
-    return ClinicClosure.objects.filter(first_day__lte=on, last_day__gte=on)
+def _closures(first: date, last: date) -> Iterable[ClinicClosure]:
+    return ClinicClosure.objects.filter(first_day__lte=last, last_day__gte=first)
 
 
 def _off(span: Interval, only: Sequence[int] | None) -> dict[int, list[TimeOff]]:

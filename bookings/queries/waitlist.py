@@ -1,7 +1,7 @@
 """Who waits, in order of asking, and what would suit them first."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
@@ -11,6 +11,7 @@ from bookings.models import WaitlistEntry, WaitlistOffer
 from bookings.models.waitlist import OPEN, WAITING
 from bookings.queries.availability import Offer, Seek, free_slots, zone
 from bookings.queries.person import Person
+from bookings.scheduling.intervals import Interval
 from bookings.scheduling.waitlist import answer_until, part_of
 from bookings.scheduling.working_time import local_day
 from hekas.accounts.models import Client
@@ -62,3 +63,30 @@ def for_desk(now: datetime) -> QuerySet[WaitlistEntry]:
     """All who wait, and those whose waiting ended lately, in order of asking."""
     shown = WaitlistEntry.objects.exclude(ended_at__lt=now - LOOKED_BACK)
     return shown.select_related(*NAMES).prefetch_related("offers").order_by("id")
+
+
+@dataclass(frozen=True)
+class Wanting:
+    """Who waits for a time on some day, and whether a free gap would be something for them."""
+
+    entry: WaitlistEntry
+    therapists: frozenset[int]
+
+    def suits(self, on: date, therapist: int, gap: Interval) -> bool:
+        """Whether a free gap of that therapist would be something for them."""
+        entry, service = self.entry, self.entry.service
+        asked = entry.first_day <= on <= entry.last_day and therapist in self.therapists
+        long_enough = gap.minutes >= service.minutes + service.turnover_minutes
+        return asked and long_enough and part_of(gap.start, zone()) in entry.parts
+
+
+def wanting(first: date, last: date) -> list[Wanting]:
+    """All who have no offer in hand and wait for one of these dates. Two statements."""
+    rows = unserved().filter(first_day__lte=last, last_day__gte=first).select_related("client", "service")
+    return [Wanting(row, _given_by(row)) for row in rows.prefetch_related("service__therapists")]
+
+
+def _given_by(entry: WaitlistEntry) -> frozenset[int]:
+    if entry.therapist_id is not None:
+        return frozenset({entry.therapist_id})
+    return frozenset(row.pk for row in entry.service.therapists.all())

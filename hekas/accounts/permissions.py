@@ -21,6 +21,7 @@ class Permission(StrEnum):
     MARK_VISITS = "mark visits"  # arrived, fulfilled, did not come
     SEE_CLINIC_DAY = "see the clinic's day"  # all therapists' diaries, without clinical content
     BOOK_FOR_OTHERS = "book for others"  # at the desk
+    OVERBOOK = "overbook"  # put a visit over another
     SEE_MESSAGES = "see messages"  # the message log
     RESEND_MESSAGES = "resend messages"
     SEE_AUDIT = "see the audit"
@@ -42,6 +43,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             Permission.SEE_CLINIC_DAY,
             Permission.MARK_VISITS,
             Permission.BOOK_FOR_OTHERS,
+            Permission.OVERBOOK,
             Permission.SEE_MESSAGES,
             Permission.RESEND_MESSAGES,
             Permission.SEE_AUDIT,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hekas.portal.views import days, feed, people
+from hekas.portal.views import board, days, feed, people
 
 app_name = "portal"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("day/", days.therapist_day, name="therapist_day"),
     path("day/calendar/", feed.calendar_address, name="calendar_address"),
     path("calendar/<str:token>.ics", feed.feed, name="feed"),
-    path("clinic/", days.clinic_day, name="clinic_day"),
+    path("clinic/", board.clinic_day, name="clinic_day"),
+    path("clinic/board/", board.board, name="board"),
     path("visits/<uuid:uuid>/", days.visit, name="visit"),
 ]

@@ -31,10 +31,11 @@ from assessments.models import (
     Result,
     Screening,
 )
-from bookings.actions import appointments, feeds, holds, series, waitlist
+from bookings.actions import appointments, desk, feeds, holds, series, waitlist
 from bookings.actions.links import new_link
-from bookings.models import Appointment, Service, WaitlistEntry
+from bookings.models import Appointment, Service, TimeOff, WaitlistEntry
 from bookings.queries.person import Person
+from bookings.scheduling.intervals import Interval
 from bookings.scheduling.waitlist import Part
 from hekas.accounts.models import Client
 from hekas.audit.actors import SYSTEM
@@ -79,6 +80,7 @@ class Affairs:
     gp_letter: Letter
     feed_token: str
     unsubscribe: str
+    time_off: TimeOff
     return_token: str
 
     @property
@@ -110,6 +112,7 @@ def of(client: Client, services: list[Service], now: datetime, in_days: int = 5)
         feed_token=feeds.renew(therapist=client.home_therapist, by=SYSTEM, now=now),
         unsubscribe=last_part(link_for(client, "marketing_email")),
         return_token=_told(draft_intake),
+        time_off=_away(client, now),
         **answered,
         **care,
         **booked,
@@ -241,6 +244,13 @@ def ten(now: datetime, days: int, hour: int = 10) -> datetime:
     return timezone.localtime(now + timedelta(days=days)).replace(
         hour=hour, minute=0, second=0, microsecond=0
     )
+
+
+def _away(client: Client, now: datetime) -> TimeOff:
+    """An hour of their therapist that the desk has blocked, so far ahead that it is in nobody's way."""
+    start = ten(now, 300, 12)
+    span = Interval.lasting(start, 60)
+    return desk.block(therapist=client.home_therapist, span=span, reason="Training", by=SYSTEM, now=now)
 
 
 def _message(client: Client, word: str, now: datetime) -> OutboundMessage:

@@ -137,7 +137,12 @@ def _desk() -> Rows:
         why="the therapist of the visit, and the desk",
     )
     jo = frozenset({JO})
-    yield from _rows("portal:clinic_day bookings:waiting_list messaging:log", jo, why="the desk")
+    pages = "portal:clinic_day portal:board bookings:waiting_list bookings:to_do messaging:log"
+    yield from _rows(pages, jo, why="the desk")
+    yield from _rows(_named("bookings", "desk_book desk_new_client desk_block"), jo, why="the desk")
+    yield from _rows("bookings:desk_move", jo, "appointment", why="the desk")
+    yield from _rows("bookings:desk_ask", jo, "client", why="the desk lends its device")
+    yield from _rows("bookings:desk_unblock", jo, "time_off", why="the desk")
     yield from _rows(_named("messaging", "message resend looked"), jo, "message", why="the desk")
     yield from _rows("messaging:unsubscribe", ALL, "unsubscribe", why="the signed link in a letter")
     yield from _rows("messaging:sms_reply", NONE, bare=True, why="the gateway alone, by its signature")

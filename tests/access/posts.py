@@ -46,6 +46,18 @@ def _wait(house: House, own: Affairs) -> Sent:
     return {"service": service, "therapist": "any", "parts": ["morning"], **dates, **DETAILS}
 
 
+def _spot(house: House, own: Affairs) -> Sent:
+    """Four days from now at 2pm, where nobody has anything."""
+    at = ten(house.now, 4, 14)
+    therapist = str(own.client.home_therapist.uuid)
+    return {"therapist": therapist, "day": at.date(), "at": "14:00", "minutes": "45", "version": "1"}
+
+
+def _at_the_desk(house: House, own: Affairs) -> Sent:
+    asked = {"client": str(own.client.uuid), "service": str(house.services[0].uuid), "key": str(uuid4())}
+    return {**_spot(house, own), **asked}
+
+
 def _talk(house: House) -> Sent:
     at = timezone.localtime(house.now)
     day = {"spoke_at_0": at.day, "spoke_at_1": at.month, "spoke_at_2": at.year}
@@ -105,6 +117,18 @@ POSTS: dict[str, Callable[[House, Affairs], Sent]] = {
         "sets": "3",
         "reps": "7",
         "per_week": "3",
+    },
+    "bookings:desk_move": _spot,
+    "bookings:desk_book": _at_the_desk,
+    "bookings:desk_new_client": lambda house, own: {
+        **DETAILS,
+        **dict(zip(("born_on_0", "born_on_1", "born_on_2"), (27, 3, 1984), strict=True)),
+    },
+    "bookings:desk_block": lambda house, own: {
+        **_spot(house, own),
+        "since": "14:00",
+        "until": "15:00",
+        "reason": "Demo",
     },
     "bookings:hold": _time,
     "bookings:book_series": _series,

@@ -1,11 +1,12 @@
 """Making clients and tying them to accounts."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
 
-from hekas.accounts.models import Client, User
+from hekas.accounts.models import Client, Guardian, User
 from hekas.audit.actors import Actor
 from hekas.audit.log import record
 
@@ -46,4 +47,27 @@ def of_visitor(*, name: str, email: str, phone: str, by: Actor, now: datetime) -
     """A new client record for somebody without an account; never an existing one, whatever they type."""
     client = Client.objects.create(name=name, email=email, phone=phone)
     record(by=by, action="client.made", subject=client, now=now)
+    return client
+
+
+@dataclass(frozen=True)
+class AtTheDesk:
+    """Somebody new, as they told it at the desk; `guardian` and the number where they are under 18."""
+
+    name: str
+    email: str
+    phone: str
+    born_on: date
+    guardian: str = ""
+    guardian_phone: str = ""
+
+
+@transaction.atomic
+def at_the_desk(who: AtTheDesk, *, by: Actor, now: datetime) -> Client:
+    """A new client record that staff make, with whoever is responsible for a minor."""
+    client = of_visitor(name=who.name, email=who.email, phone=who.phone, by=by, now=now)
+    client.born_on = who.born_on
+    client.save(update_fields=["born_on", "updated_at"])
+    if who.guardian:
+        Guardian.objects.create(client=client, name=who.guardian, phone=who.guardian_phone)
     return client

@@ -1,4 +1,4 @@
-from hekas.accounts.models.people import Client, Consent, Therapist
+from hekas.accounts.models.people import Client, Consent, Guardian, Therapist
 from hekas.accounts.models.user import User
 
-__all__ = ["Client", "Consent", "Therapist", "User"]
+__all__ = ["Client", "Consent", "Guardian", "Therapist", "User"]

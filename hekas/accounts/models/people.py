@@ -46,6 +46,21 @@ class Client(BaseModel):
         return self.name
 
 
+@tracked()
+class Guardian(BaseModel):
+    """Who is responsible for a client under 18, and the number that reaches them. Source: K12, K13."""
+
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="guardians")
+    name = models.CharField(max_length=200)
+    phone = PhoneNumberField()
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 @tracked(first=False)
 class Consent(BaseModel):
     """A dated yes or no, with the version of the words that were agreed to. Never changed, only followed."""

@@ -1,31 +1,63 @@
 """The clinic's board. Cards are placed by classes: r0 is its first five minutes, s9 is 45 minutes long."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
 from bookings.queries.availability import zone
 from bookings.queries.days import Day, DayVisit, Lane
+from bookings.queries.waitlist import Wanting
 from bookings.scheduling.intervals import Interval, subtract
 from bookings.scheduling.terms import Status
 from bookings.scheduling.working_time import instant, local_day
+from hekas.accounts.models import Therapist
 from hekas.portal.presenters.cards import Around, Card, span_words
 
 STEP = timedelta(minutes=5)
 HOUR = timedelta(hours=1)
 USUAL = (time(8), time(18))
+SHORTEST_GAP = 30  # minutes
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Free time as a button: when, how long, and how many wait for such a time."""
+
+    span: Interval
+    therapist: Therapist
+    row: str
+    fits: int
+
+    @property
+    def is_short(self) -> bool:
+        return self.span.minutes <= SHORTEST_GAP
+
+
+@dataclass(frozen=True)
+class Shut:
+    """Where nobody can be booked, with the word for it; `uuid` where somebody blocked the time."""
+
+    row: str
+    words: str
+    uuid: object = None
 
 
 @dataclass(frozen=True)
 class Column:
     """One therapist's lane on the board."""
 
-    name: str
+    therapist: Therapist
     hours: str
     booked: int
     cards: list[Card]
+    gaps: list[Gap]
     turnovers: list[str]
-    closed: list[tuple[str, str]]
+    closed: list[Shut]
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether some cards stand side by side."""
+        return any(card.is_beside for card in self.cards)
 
 
 @dataclass(frozen=True)
@@ -34,6 +66,7 @@ class Board:
 
     day: Day
     now: datetime
+    waiting: Sequence[Wanting] = field(default_factory=tuple)
 
     @property
     def around(self) -> Around:
@@ -73,6 +106,11 @@ class Board:
         return f"r{(self.now - self.span.start) // STEP}" if inside else ""
 
     @property
+    def now_shown(self) -> datetime:
+        """Where the line stands; it moves row by row, so that a still board stays the same."""
+        return self.span.start + (self.now - self.span.start) // STEP * STEP
+
+    @property
     def visits(self) -> list[DayVisit]:
         return [visit for lane in self.day.lanes for visit in lane.visits if visit.appointment.client]
 
@@ -90,28 +128,55 @@ class Board:
     def to_call(self) -> int:
         return sum(visit.to_call and visit.status is Status.BOOKED for visit in self.visits)
 
+    @property
+    def free_gaps(self) -> int:
+        return sum(len(self._spans(lane)) for lane in self.day.lanes)
+
     def _column(self, lane: Lane) -> Column:
         working = lane.working_minutes
         return Column(
-            name=lane.therapist.name,
+            therapist=lane.therapist,
             hours=", ".join(span_words(span) for span in lane.working) or "Not working",
             booked=round(100 * lane.booked_minutes / working) if working else 0,
-            cards=[Card(visit, self._place(visit.during), self.now) for visit in lane.visits],
+            cards=[self._card(visit, lane) for visit in lane.visits],
+            gaps=[self._gap(span, lane) for span in self._spans(lane)],
             turnovers=list(self._turnovers(lane)),
             closed=list(self._closed(lane)),
         )
+
+    def _card(self, visit: DayVisit, lane: Lane) -> Card:
+        others = [other for other in lane.visits if other is not visit]
+        beside = any(visit.busy.overlaps(other.busy) for other in others)
+        return Card(visit, self._place(visit.during), self.now, is_beside=beside)
+
+    def _spans(self, lane: Lane) -> tuple[Interval, ...]:
+        """The free gaps from the next row on; a few minutes between two visits are none."""
+        return lane.gaps(max(self.now_shown + STEP, self.span.start), SHORTEST_GAP)
+
+    def _gap(self, span: Interval, lane: Lane) -> Gap:
+        who = lane.therapist
+        fits = sum(wanting.suits(self.day.on, who.pk, span) for wanting in self.waiting)
+        return Gap(span, who, self._place(span), fits)
 
     def _turnovers(self, lane: Lane) -> Iterator[str]:
         for visit in lane.visits:
             if visit.busy.end > visit.during.end:
                 yield self._place(Interval(visit.during.end, visit.busy.end))
 
-    def _closed(self, lane: Lane) -> Iterator[tuple[str, str]]:
+    def _closed(self, lane: Lane) -> Iterator[Shut]:
         """Where nobody can be booked, with the word for it."""
         for span in subtract([self.span], lane.working):
-            yield self._place(span), ""
+            yield Shut(self._place(span), self._words(span, lane))
         for block in lane.blocked:
-            yield self._place(block.span), block.reason
+            yield Shut(self._place(block.span), f"{block.reason}, {span_words(block.span)}", block.uuid)
+
+    def _words(self, span: Interval, lane: Lane) -> str:
+        """When the therapist begins, or is done; between two shifts it is a break."""
+        if not lane.working:
+            return "Not working"
+        if span.start == self.span.start:
+            return f"Starts {span_words(Interval(span.end, span.end + STEP)).split(' to ')[0]}"
+        return "Break" if span.end < self.span.end else "Finished"
 
     def _place(self, span: Interval) -> str:
         first = max(0, (span.start - self.span.start) // STEP)

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from bookings import labels
 from bookings.queries.availability import zone
 from bookings.queries.days import DayVisit
+from bookings.scheduling.clearing import LAST_CALL
 from bookings.scheduling.intervals import Interval
 from bookings.scheduling.lifecycle import possible
 from bookings.scheduling.terms import Event, Status
@@ -31,6 +32,16 @@ class Card:
     visit: DayVisit
     row: str = ""
     now: datetime | None = None
+    is_beside: bool = False
+
+    @property
+    def call_by(self) -> datetime | None:
+        """Until when somebody has to have spoken with them, where that is so."""
+        return self.start - LAST_CALL if self._calls else None
+
+    @property
+    def may_move(self) -> bool:
+        return self.visit.status is Status.BOOKED
 
     @property
     def start(self) -> datetime:
@@ -85,14 +96,15 @@ class Around:
 
     on: date
     today: date
+    step: int = 1  # days: seven where a week is shown
 
     @property
     def before(self) -> date:
-        return self.on - DAY
+        return self.on - self.step * DAY
 
     @property
     def after(self) -> date:
-        return self.on + DAY
+        return self.on + self.step * DAY
 
     @property
     def is_today(self) -> bool:

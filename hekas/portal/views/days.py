@@ -1,4 +1,4 @@
-"""The therapist's day, the clinic's day, and one visit of either."""
+"""The therapist's day, and one visit."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -16,8 +16,8 @@ from bookings.queries import days
 from bookings.queries.availability import zone
 from bookings.queries.to_call import to_call
 from bookings.scheduling.working_time import local_day
+from bookings.views.frames import frame_of
 from hekas.accounts.permissions import Permission
-from hekas.portal.presenters.board import Board
 from hekas.portal.presenters.calls import Call
 from hekas.portal.presenters.cards import Card
 from hekas.portal.presenters.therapist_day import TherapistPage
@@ -29,20 +29,11 @@ from hekas.web.access import requires
 def therapist_day(request: HttpRequest) -> HttpResponse:
     """One's own visits, each client's result a click away."""
     now = timezone.now()
-    lane = days.day_of(therapist_or_404(request), _day(request, now), now)
-    page = TherapistPage(lane, _day(request, now), now)
+    on = day_asked(request, now)
+    lane = days.day_of(therapist_or_404(request), on, now)
+    page = TherapistPage(lane, on, now)
     calls = [Call(one) for one in to_call(now, lane.therapist)]
     return render(request, "portal/therapist_day.html", {"page": page, "calls": calls})
-
-
-@requires(Permission.SEE_CLINIC_DAY)
-@require_safe
-def clinic_day(request: HttpRequest) -> HttpResponse:
-    """Every therapist's day side by side. Nothing clinical is on it."""
-    now = timezone.now()
-    board = Board(days.clinic_day(_day(request, now), now), now)
-    calls = [Call(one) for one in to_call(now)]
-    return render(request, "portal/clinic_day.html", {"board": board, "calls": calls})
 
 
 @requires(Permission.MARK_VISITS)
@@ -51,7 +42,9 @@ def visit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """One visit for staff: its facts, how to reach the client, what may be marked."""
     now, row = timezone.now(), appointment_to_mark_or_404(request, uuid)
     card = Card(days.visit_of(row), now=now)
-    context = {"card": card, "visit": Visit(row, now), "back": _day_page(request, card)}
+    may_move = card.may_move and request.user.may(Permission.BOOK_FOR_OTHERS)
+    context = {"card": card, "visit": Visit(row, now), "back": _day_page(request, card), "may_move": may_move}
+    context |= {"frame": frame_of(request, "base_staff.html")}
     return render(request, "portal/visit.html", context)
 
 
@@ -61,5 +54,6 @@ def _day_page(request: HttpRequest, card: Card) -> str:
     return f"{reverse(f'portal:{page}')}?day={local_day(card.start, zone())}"
 
 
-def _day(request: HttpRequest, now: datetime) -> date:
+def day_asked(request: HttpRequest, now: datetime) -> date:
+    """The day in the address, or today."""
     return date_in(request.GET.get("day", "")) or local_day(now, zone())

@@ -22,6 +22,13 @@ def clock(moment: datetime) -> str:
     return f"{local.hour % 12 or 12}:{local.minute:02}{'am' if local.hour < 12 else 'pm'}"
 
 
+@register.filter
+def hour_word(moment: datetime) -> str:
+    """9am, 12pm: a whole hour on an axis."""
+    local = in_clinic(moment)
+    return f"{local.hour % 12 or 12}{'am' if local.hour < 12 else 'pm'}"
+
+
 def as_date(moment: date) -> date:
     return in_clinic(moment).date() if isinstance(moment, datetime) else moment
 

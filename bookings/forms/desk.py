@@ -1,0 +1,218 @@
+"""What the desk types: where a visit goes, whom it is for, when nobody can be booked. Wall-clock times."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from bookings.forms.details import PhoneField
+from bookings.models import Service
+from bookings.models.catalogue import LONGEST_VISIT_MINUTES
+from bookings.queries.availability import zone
+from bookings.queries.desk import Spot
+from bookings.scheduling.intervals import Interval
+from bookings.scheduling.working_time import happens_once, instant, local_day
+from hekas.accounts.models import Therapist
+from hekas.web.forms import DateOfThree, NumberText, PlainForm
+
+FURTHEST = timedelta(days=400)
+STEP = 5  # minutes: one row of the board
+ODD_TIME = "On that day the clocks change, and this time does not happen exactly once. Choose another time"
+
+
+class PlainDay(forms.DateInput):
+    """The browser's own calendar, which the keyboard works too."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__({"class": "w-10"}, format="%Y-%m-%d")
+
+
+class PlainClock(forms.TimeInput):
+    input_type = "time"
+
+    def __init__(self) -> None:
+        super().__init__({"class": "w-10", "step": STEP * 60}, format="%H:%M")
+
+
+class DeskForm(PlainForm):
+    """A therapist, and wall-clock times of a day that mean exactly one moment."""
+
+    marks_optional = False
+    therapist = forms.ChoiceField(label="Therapist")
+    day = forms.DateField(label="Day", widget=PlainDay(), error_messages={"invalid": "Enter a day"})
+
+    def __init__(self, *args: Any, therapists: Iterable[Therapist], now: datetime, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.now = now
+        self.therapists = {str(row.uuid): row for row in therapists}
+        self.fields["therapist"].choices = [(key, row.name) for key, row in self.therapists.items()]
+
+    def clean_day(self) -> date:
+        day: date = self.cleaned_data["day"]
+        today = local_day(self.now, zone())
+        if not today <= day <= today + FURTHEST:
+            raise forms.ValidationError("Choose a day from today on, within about a year")
+        return day
+
+    def moment(self, name: str) -> datetime | None:
+        """The moment of the time in that field; an error on it where there is none, or there are two."""
+        day, at = self.cleaned_data.get("day"), self.cleaned_data.get(name)
+        if day is None or at is None:
+            return None
+        if not happens_once(day, at, zone()):
+            self.add_error(name, ODD_TIME)
+            return None
+        return instant(day, at, zone())
+
+    def chosen(self) -> Therapist:
+        return self.therapists[self.cleaned_data["therapist"]]
+
+
+def clock_field(label: str) -> forms.TimeField:
+    words = {"invalid": "Enter a time like 14:30"}
+    return forms.TimeField(label=label, widget=PlainClock(), error_messages=words)
+
+
+class SpotForm(DeskForm):
+    """Where a visit goes. `overbook` counts only from somebody who may."""
+
+    at = clock_field("Starts at")
+    minutes = forms.IntegerField(
+        label="Length",
+        min_value=STEP,
+        max_value=LONGEST_VISIT_MINUTES,
+        step_size=STEP,
+        widget=NumberText(unit="minutes", width=4),
+        error_messages={"invalid": "Enter the length in minutes, like 45"},
+    )
+    overbook = forms.BooleanField(required=False, widget=forms.HiddenInput())
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        said["start"] = self.moment("at")
+        return said
+
+    def spot(self) -> Spot:
+        said = self.cleaned_data
+        return Spot(self.chosen(), said["start"], said["minutes"])
+
+
+class MoveVisitForm(SpotForm):
+    """Another time, therapist or length for a visit that was looked at as it is in `version`."""
+
+    version = forms.IntegerField(min_value=1, max_value=2_000_000_000, widget=forms.HiddenInput())
+
+
+class BookForm(SpotForm):
+    """A visit for a client who is known by now. `key` is of the page: sent twice, it books once."""
+
+    service = forms.ChoiceField(label="What")
+    minutes = forms.IntegerField(
+        label="Length",
+        required=False,
+        min_value=STEP,
+        max_value=LONGEST_VISIT_MINUTES,
+        step_size=STEP,
+        help_text="Left empty, as long as the visit usually is.",
+        widget=NumberText(unit="minutes", width=4),
+        error_messages={"invalid": "Enter the length in minutes, like 45"},
+    )
+    key = forms.UUIDField(widget=forms.HiddenInput())
+    field_order = ("service", "therapist", "day", "at", "minutes", "key", "overbook")
+
+    def __init__(self, *args: Any, services: Sequence[Service], **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.services = {str(row.uuid): row for row in services}
+        names = [(key, f"{row.name}, {row.minutes} minutes") for key, row in self.services.items()]
+        self.fields["service"].choices = names
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean()
+        service, who = self.services.get(said.get("service", "")), said.get("therapist")
+        if service and who and self.therapists[who] not in service.therapists.all():
+            self.add_error("therapist", f"{self.therapists[who].name} does not give this kind of visit")
+        return said
+
+    def wanted(self) -> Service:
+        return self.services[self.cleaned_data["service"]]
+
+    def spot(self) -> Spot:
+        minutes = self.cleaned_data["minutes"] or self.wanted().minutes
+        return Spot(self.chosen(), self.cleaned_data["start"], minutes)
+
+
+class BlockForm(DeskForm):
+    """Time in which a therapist can't be booked, within one day."""
+
+    since = clock_field("From")
+    until = clock_field("Until")
+    reason = forms.CharField(label="Why", max_length=100, help_text="Such as lunch, training or a meeting.")
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        first, last = self.moment("since"), self.moment("until")
+        if first and last and first >= last:
+            self.add_error("until", "The end must be after the beginning")
+        elif first and last:
+            said["span"] = Interval(first, last)
+        return said
+
+
+class NewClientForm(PlainForm):
+    """Somebody whom the desk meets for the first time. Under 18, somebody responsible is named too."""
+
+    name = forms.CharField(label="Name", max_length=200)
+    email = forms.EmailField(
+        label="E-mail address",
+        max_length=254,
+        error_messages={"invalid": "Enter an e-mail address like name@example.com"},
+    )
+    phone = PhoneField(
+        label="Mobile number",
+        max_length=30,
+        required=False,
+        widget=forms.TextInput({"type": "tel", "class": "w-20"}),
+        error_messages={"invalid": "Enter a phone number like 07700 900 123"},
+    )
+    born_on = DateOfThree(noun="date of birth", label="Date of birth")
+    guardian = forms.CharField(
+        label="Parent or guardian", max_length=200, required=False, help_text="Needed under 18."
+    )
+    guardian_phone = PhoneField(
+        label="Their number",
+        max_length=30,
+        required=False,
+        widget=forms.TextInput({"type": "tel", "class": "w-20"}),
+        error_messages={"invalid": "Enter a phone number like 07700 900 123"},
+    )
+
+    def clean_born_on(self) -> date:
+        born: date = self.cleaned_data["born_on"]
+        if not date(1900, 1, 1) <= born <= timezone.localdate():
+            raise forms.ValidationError("The date of birth must be a real date in the past")
+        return born
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        born = said.get("born_on")
+        if born and is_minor(born, timezone.localdate()):
+            for name, words in (
+                ("guardian", "Enter who is responsible for them"),
+                ("guardian_phone", "Enter a number on which we reach them"),
+            ):
+                if not said.get(name) and name not in self.errors:
+                    self.add_error(name, words)
+        return said
+
+
+ADULT = 18
+
+
+def is_minor(born: date, today: date) -> bool:
+    """Under 18 on that day. Somebody born on 29 February has their birthday on 1 March in other years."""
+    had_birthday = (today.month, today.day) >= (born.month, born.day)
+    return today.year - born.year - (not had_birthday) < ADULT

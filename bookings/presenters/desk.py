@@ -1,0 +1,103 @@
+"""What the desk reads: where a visit would go, what is in its way, and what else there is."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from urllib.parse import urlencode
+
+from bookings import labels
+from bookings.actions.desk import InTheWay
+from bookings.adapters import letters
+from bookings.models import Appointment
+from bookings.presenters.check_in import WORDS
+from bookings.queries.availability import Offer
+from bookings.queries.clearing import Missing
+from bookings.queries.desk import Spot
+from bookings.queries.to_do import ToDo, Trouble
+from hekas.accounts.models import Client, Therapist
+from hekas.web.templatetags.plain import clock, day
+
+BUSY = "Somebody is booking at that time just now. Nothing was changed. Try again in a moment."
+CHANGED = "Somebody changed this visit a moment ago. Nothing was changed. This is how it stands now."
+
+
+@dataclass(frozen=True)
+class Other:
+    """Another time, as a link into the same page."""
+
+    words: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why nothing was changed, in words; `overrule`: whoever asks may put it there all the same."""
+
+    lines: Sequence[str]
+    overrule: bool = False
+    others: Sequence[Other] = field(default_factory=tuple)
+    ask: bool = False
+
+
+def in_the_way(refusal: InTheWay, spot: Spot, client: Client, *, may_overbook: bool) -> Refusal:
+    names = {"therapist": spot.therapist.name, "client": client.name}
+    lines = [labels.HINDRANCE[one].format(**names) for one in sorted(refusal.against)]
+    return Refusal(lines, overrule=may_overbook and refusal.may_be_overruled)
+
+
+def not_yet(missing: Missing) -> Refusal:
+    """What comes first; nothing of the body, because the desk reads it."""
+    title, text = WORDS[missing]
+    return Refusal([f"Not yet: {title}.", text], ask=missing is Missing.ANSWERS)
+
+
+def with_others(
+    refused: Refusal,
+    offers: Sequence[Offer],
+    therapists: Mapping[int, Therapist],
+    page: str,
+    keep: Mapping[str, str],
+) -> Refusal:
+    """The same refusal with the nearest free times, each a link into the page on which it can be had."""
+    return replace(
+        refused, others=[_other(one, therapists[one.slot.therapist], page, keep) for one in offers]
+    )
+
+
+def _other(offer: Offer, who: Therapist, page: str, keep: Mapping[str, str]) -> Other:
+    asked = urlencode({**keep, "start": offer.start.isoformat(), "therapist": who.uuid})
+    return Other(f"{day(offer.start)}, {clock(offer.start)} with {who.name}", f"{page}?{asked}")
+
+
+TROUBLE = {
+    Trouble.HOURS: "The therapist does not work then, or the clinic is closed.",
+    Trouble.ROOM: "The room is not in use any more.",
+    Trouble.TIMING: "By what we know now, another time suits this client better. Their therapist knows more.",
+    Trouble.OVERBOOKED: "It lies over another visit.",
+}
+
+
+@dataclass(frozen=True)
+class ToDoLine:
+    """One visit to look at."""
+
+    what: ToDo
+
+    @property
+    def appointment(self) -> Appointment:
+        return self.what.appointment
+
+    @property
+    def when(self) -> str:
+        return letters.when(self.appointment)
+
+    @property
+    def words(self) -> list[str]:
+        return [TROUBLE[trouble] for trouble in self.what.troubles]
+
+
+def moved_words(appointment: Appointment) -> str:
+    """What is said when it is done."""
+    start: datetime = appointment.starts_at
+    who = appointment.client.name if appointment.client else labels.TITLE
+    return f"{who}: {day(start)}, {clock(start)} with {appointment.therapist.name}. They are told."

@@ -1,0 +1,149 @@
+"""The desk's own pages: move or lengthen a visit, block time and free it, what to look at.
+
+Each is a page, and the same page in the dialog of the board.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from bookings import permissions
+from bookings.actions import desk as actions
+from bookings.actions.appointments import Changed
+from bookings.actions.front_door import SlotTaken
+from bookings.forms.desk import BlockForm, MoveVisitForm
+from bookings.forms.search import date_in, moment_in, uuid_in
+from bookings.models import Appointment
+from bookings.presenters import desk as presenter
+from bookings.presenters.desk import Refusal, ToDoLine
+from bookings.presenters.visit import Visit
+from bookings.queries import desk as queries
+from bookings.queries.availability import zone
+from bookings.queries.to_do import to_do as visits_to_do
+from bookings.scheduling.working_time import local_day
+from bookings.views.frames import done, show
+from hekas.accounts.permissions import Permission
+from hekas.accounts.session import actor_of
+from hekas.web.access import requires
+
+CONFLICT, FAULTY = 409, 422
+at_the_desk = requires(Permission.BOOK_FOR_OTHERS)
+
+
+@at_the_desk
+@require_http_methods(["GET", "HEAD", "POST"])
+def desk_move(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Where a visit goes: by the form, or prefilled by a drag; only the button moves it."""
+    row, now = permissions.booked_or_404(uuid), timezone.now()
+    givers = row.service.therapists.filter(user__is_active=True).order_by("name", "id")
+    if request.method != "POST":
+        form = MoveVisitForm(initial=_spot_of(row, request), therapists=givers, now=now)
+        return _move_page(request, row, form)
+    form = MoveVisitForm(request.POST, therapists=givers, now=now)
+    return _move(request, row, form, now) if form.is_valid() else _move_page(request, row, form, FAULTY)
+
+
+def _spot_of(row: Appointment, request: HttpRequest) -> dict[str, Any]:
+    """The visit as it stands, with what the address says instead."""
+    start = (moment_in(request.GET.get("start")) or row.starts_at).astimezone(zone())
+    length = request.GET.get("minutes", "")
+    return {
+        "therapist": str(uuid_in(request.GET.get("therapist")) or row.therapist.uuid),
+        "day": start.date(),
+        "at": start.time(),
+        "minutes": int(length) if length.isdecimal() and len(length) < 4 else row.minutes,
+        "version": row.version,
+    }
+
+
+def _move(request: HttpRequest, row: Appointment, form: MoveVisitForm, now: datetime) -> HttpResponse:
+    spot, client = form.spot(), row.client
+    may_overbook = request.user.may(Permission.OVERBOOK)
+    try:
+        moved = actions.move(
+            appointment=row,
+            spot=spot,
+            by=actor_of(request),
+            now=now,
+            seen=form.cleaned_data["version"],
+            overbook=may_overbook and form.cleaned_data["overbook"],
+        )
+    except actions.InTheWay as refusal:
+        refused = presenter.in_the_way(refusal, spot, client, may_overbook=may_overbook)
+    except actions.NotYet as refusal:
+        refused = replace(presenter.not_yet(refusal.missing), ask=False)
+    except Changed:
+        return _changed(request, row, now)
+    except SlotTaken:
+        refused = Refusal([presenter.BUSY])
+    else:
+        return done(request, presenter.moved_words(moved), local_day(moved.starts_at, zone()))
+    return _move_page(request, row, form, CONFLICT, refused)
+
+
+def _changed(request: HttpRequest, row: Appointment, now: datetime) -> HttpResponse:
+    """Somebody else was first: the form as the visit stands now."""
+    fresh = permissions.booked_or_404(row.uuid)
+    givers = fresh.service.therapists.filter(user__is_active=True).order_by("name", "id")
+    start = fresh.starts_at.astimezone(zone())
+    initial = {"therapist": str(fresh.therapist.uuid), "day": start.date(), "at": start.time()}
+    form = MoveVisitForm(
+        initial={**initial, "minutes": fresh.minutes, "version": fresh.version}, therapists=givers, now=now
+    )
+    return _move_page(request, fresh, form, CONFLICT, Refusal([presenter.CHANGED]))
+
+
+def _move_page(
+    request: HttpRequest,
+    row: Appointment,
+    form: MoveVisitForm,
+    status: int = 200,
+    refused: Refusal | None = None,
+) -> HttpResponse:
+    standing = Appointment.objects.with_names().get(pk=row.pk)
+    context = {"visit": Visit(standing, timezone.now()), "form": form, "refused": refused}
+    return show(request, "move", context, status)
+
+
+@at_the_desk
+@require_http_methods(["GET", "HEAD", "POST"])
+def desk_block(request: HttpRequest) -> HttpResponse:
+    """Time in which nobody new is booked with a therapist."""
+    now = timezone.now()
+    if request.method != "POST":
+        day = date_in(request.GET.get("day")) or local_day(now, zone())
+        initial = {"day": day, "therapist": str(uuid_in(request.GET.get("therapist")) or "")}
+        form = BlockForm(initial=initial, therapists=queries.therapists(), now=now)
+        return show(request, "block", {"form": form})
+    form = BlockForm(request.POST, therapists=queries.therapists(), now=now)
+    if not form.is_valid():
+        return show(request, "block", {"form": form}, FAULTY)
+    said, who = form.cleaned_data, form.chosen()
+    actions.block(therapist=who, span=said["span"], reason=said["reason"], by=actor_of(request), now=now)
+    return done(request, f"{who.name}: {said['reason']}. Nobody new is booked then.", said["day"])
+
+
+@at_the_desk
+@require_http_methods(["GET", "HEAD", "POST"])
+def desk_unblock(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """What is blocked, and the button that frees it."""
+    off = permissions.time_off_or_404(uuid)
+    if request.method != "POST":
+        return show(request, "unblock", {"off": off})
+    day = local_day(off.during.lower, zone())
+    actions.unblock(off=off, by=actor_of(request), now=timezone.now())
+    return done(request, f"{off.therapist.name} can be booked then again.", day)
+
+
+@at_the_desk
+@require_safe
+def to_do(request: HttpRequest) -> HttpResponse:
+    """Visits that can't stay where they stand."""
+    lines = [ToDoLine(one) for one in visits_to_do(timezone.now())]
+    return render(request, "bookings/desk/to_do.html", {"lines": lines})

@@ -1,0 +1,63 @@
+// data-desk-dialog: pages of the desk open inside this dialog instead of replacing the board. A link with data-dialog
+// is fetched into it, its forms answer into it (data-plain: they do not), and what is done closes it. The board then
+// looks again, and the person is back where they were.
+const dialog = document.querySelector("[data-desk-dialog]");
+const inside = document.getElementById("desk-dialog-in");
+let opener = "";
+
+const fetchInto = (method, path, source) => window.htmx.ajax(method, path, { source, target: "#desk-dialog-in", swap: "innerHTML" });
+
+export const openPage = (path, from) => {
+  opener = from || opener;
+  return fetchInto("GET", path, inside);
+};
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-dialog]");
+  if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  openPage(link.href, dialog.contains(link) ? "" : link.id);
+});
+
+inside.addEventListener("submit", (event) => {
+  const form = event.target;
+  if ("plain" in form.dataset) return;
+  event.preventDefault();
+  const values = {};
+  for (const [name, value] of new FormData(form, event.submitter)) values[name] = value;
+  window.htmx.ajax(form.method.toUpperCase(), form.getAttribute("action"), { source: inside, target: "#desk-dialog-in", swap: "innerHTML", values });
+});
+
+// A refusal (409, 422) is what the dialog has to show.
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (detail.target === inside && [409, 422].includes(detail.xhr.status)) Object.assign(detail, { shouldSwap: true, isError: false });
+});
+
+inside.addEventListener("htmx:afterSwap", () => {
+  if (!dialog.open) dialog.showModal();
+  const heading = inside.querySelector("[role=alert], .error-summary, h1");
+  heading?.setAttribute("tabindex", "-1");
+  heading?.focus();
+});
+
+const say = (words) => {
+  const toast = Object.assign(document.createElement("p"), { className: "toast toast--success", textContent: words });
+  document.querySelector("[data-toasts]").replaceChildren(toast);
+};
+
+document.addEventListener("deskDone", ({ detail }) => {
+  dialog.close();
+  say(detail.words);
+  window.htmx.trigger("#board", "refresh");
+});
+
+dialog.addEventListener("close", () => {
+  inside.replaceChildren();
+  document.getElementById(opener)?.focus();
+});
+
+// Nothing moves under somebody's hands: while a dialog is open or a card is dragged, the board does not look.
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const busy = dialog.open || document.querySelector("[data-dragging]");
+  if (event.detail.elt.id === "board" && busy) event.preventDefault();
+});

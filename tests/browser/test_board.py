@@ -1,0 +1,147 @@
+"""The board in a real browser: a card is dragged, moved by keyboard, put back; it changes by itself."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from bookings.actions import desk
+from bookings.actions.desk import Order
+from bookings.models import Appointment, Service
+from bookings.queries.desk import Spot
+from hekas.accounts.models import Client, User
+from hekas.audit.actors import SYSTEM
+from tests.browser.conftest import DESKTOP, PHONE, TABLET, violations
+from tests.browser.test_therapists_room import session_of
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.xdist_group("browser"),
+]
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def day(site):
+    """A day in a few weeks on which the first therapist has nothing yet, with one visit at 10am."""
+    service = Service.objects.get(kind="reassessment")
+    client = Client.objects.filter(clearances__gate="open", clearances__superseded_at=None).first()
+    client.clearances.update(expires_at=timezone.now() + timedelta(days=90))
+    for days in range(40, 60):
+        start = timezone.localtime(timezone.now() + timedelta(days=days))
+        start = start.replace(hour=10, minute=0, second=0, microsecond=0)
+        for therapist in service.therapists.order_by("name"):
+            spot = Spot(therapist, start, 45)
+            try:
+                return desk.book(order=Order(client, service, spot, uuid4()), by=SYSTEM, now=timezone.now())
+            except (desk.InTheWay, desk.NotYet):
+                continue
+    pytest.fail("no free morning in the demo clinic")
+
+
+@pytest.fixture
+def open_board(visit, site, day):
+    def opened(size, view="day"):
+        page = visit(size)
+        page.context.add_cookies(session_of(User.objects.get(email="admin@demo.example"), site))
+        page.goto(f"/clinic/?day={timezone.localtime(day.starts_at).date()}&view={view}")
+        return page
+
+    return opened
+
+
+def card(page, day):
+    return page.locator(f"li:has(#visit-{day.uuid})")
+
+
+def drag(page, item, down, right=0):
+    """Take a card by its middle and let go so many rows further down."""
+    box = item.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x, y + 20)
+    expect(page.locator(".ghost")).to_have_count(1)
+    page.mouse.move(x + right, y + down, steps=4)
+    page.mouse.up()
+
+
+def fresh(day):
+    return Appointment.objects.get(pk=day.pk)
+
+
+def test_a_drag_asks_and_the_button_moves(open_board, day):
+    page = open_board(DESKTOP)
+    drag(page, card(page, day), 72)  # an hour is twelve rows of six pixels
+    expect(page.get_by_label("Starts at")).to_have_value("11:00")
+    assert fresh(day).version == 1
+    page.get_by_role("button", name="Move and tell the client").click()
+    expect(page.locator("[data-toasts]")).to_contain_text("11:00am")
+    expect(card(page, day)).to_contain_text("11:00am")
+    assert fresh(day).starts_at == day.starts_at + HOUR
+
+
+def test_a_card_that_is_let_go_by_mistake_stays(open_board, day):
+    page = open_board(DESKTOP)
+    drag(page, card(page, day), 144)
+    page.keyboard.press("Escape")
+    expect(page.locator("#desk-dialog")).to_be_hidden()
+    expect(card(page, day)).to_contain_text("10:00am")
+    expect(page.locator(".ghost")).to_have_count(0)
+    assert fresh(day).version == 1
+
+
+def test_the_lower_edge_makes_a_visit_longer(open_board, day):
+    page = open_board(DESKTOP)
+    box = card(page, day).bounding_box()
+    x, y = box["x"] + 40, box["y"] + box["height"] - 3
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x, y + 10)
+    page.mouse.move(x, y + 18, steps=3)
+    page.mouse.up()
+    expect(page.get_by_label("Length")).to_have_value("60")
+    page.get_by_role("button", name="Move and tell the client").click()
+    expect(card(page, day)).to_contain_text("60 min")
+    assert fresh(day).minutes == 60
+
+
+def test_by_keyboard_alone(open_board, day):
+    page = open_board(DESKTOP)
+    page.locator(f"#visit-{day.uuid}").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name="Move or change the length")).to_be_visible()
+    page.get_by_role("link", name="Move or change the length").press("Enter")
+    page.get_by_label("Starts at").fill("11:10")
+    assert violations(page) == []
+    page.get_by_role("button", name="Move and tell the client").press("Enter")
+    expect(card(page, day)).to_contain_text("11:10am")
+    expect(page.locator(f"#visit-{day.uuid}")).to_be_focused()
+
+
+def test_with_a_finger_one_presses_and_waits(open_board, day):
+    """A short touch opens the visit; the board scrolls under a finger that moves at once."""
+    page = open_board(TABLET)
+    card(page, day).locator("a").tap()
+    expect(page.get_by_role("link", name="Move or change the length")).to_be_visible()
+    assert violations(page) == []
+
+
+def test_the_board_changes_when_somebody_else_books(open_board, day):
+    page = open_board(DESKTOP)
+    spot = Spot(day.therapist, day.starts_at + 2 * HOUR, 45)
+    desk.move(appointment=fresh(day), spot=spot, by=SYSTEM, now=timezone.now(), seen=1)
+    expect(card(page, day)).to_contain_text("12:00pm", timeout=9000)
+
+
+@pytest.mark.parametrize("size", [DESKTOP, TABLET, PHONE], ids=["desktop", "tablet", "phone"])
+@pytest.mark.parametrize("view", ["day", "week"])
+def test_the_board_is_readable_for_everybody(open_board, size, view):
+    page = open_board(size, view)
+    expect(page.get_by_role("link", name="Block time")).to_be_visible()
+    assert violations(page) == []
+    wide = page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wide <= 0

@@ -1,0 +1,141 @@
+"""The board: gaps as buttons, who waits, the week, what changed since, how often the database is asked."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.utils.html import escape
+
+from bookings.actions import desk
+from bookings.scheduling.intervals import Interval
+from hekas.accounts.models import User
+from tests.bookings.actions.test_desk import book
+from tests.bookings.clinic import BY, NOW, TEN, TUESDAY, at, make_clinic
+from tests.bookings.waiting import wait
+from tests.flows.robot import Robot
+
+pytestmark = pytest.mark.django_db
+DAY, HOUR = "?day=2026-11-24", timedelta(hours=1)
+LIVE = f"/clinic/board/{DAY}"
+
+
+@pytest.fixture(autouse=True)
+def _clock():
+    with time_machine.travel(NOW, tick=False) as clock:
+        yield clock
+
+
+@pytest.fixture
+def clinic():
+    return make_clinic()
+
+
+@pytest.fixture
+def jo():
+    robot = Robot()
+    robot.client.force_login(User.objects.create_user("jo@demo.example", "x", role="admin"))
+    return robot
+
+
+def again(page):
+    """Where the board on this page asks whether it is still right."""
+    return page.html.split('hx-get="')[1].split('"')[0].replace("&amp;", "&")
+
+
+def test_a_free_gap_says_when_how_long_and_leads_to_a_booking(jo, clinic):
+    book(clinic)
+    page = jo.open(f"/clinic/{DAY}")
+    assert "9:00am, 60 min free" in page.text
+    assert "11:00am, 360 min free" in page.text
+    assert "start=2026-11-24T09" in page.link("9:00am, 60 min free")
+
+
+def test_a_gap_counts_who_waits_for_such_a_time(jo, clinic):
+    book(clinic)
+    wait(clinic)
+    wait(clinic, "Demo Will", therapist=clinic.therapists[1])
+    text = jo.open(f"/clinic/{DAY}").text
+    assert text.count("Fits 1 waiting") == 2
+    assert text.count("Fits 2 waiting") == 1
+
+
+def test_what_is_blocked_is_no_gap_and_leads_to_what_frees_it(jo, clinic):
+    off = desk.block(
+        therapist=clinic.therapists[0], span=Interval(TEN, TEN + HOUR), reason="Lunch", by=BY, now=NOW
+    )
+    page = jo.open(f"/clinic/{DAY}")
+    assert f"/bookings/desk/block/{off.uuid}/" in page.link("Lunch, 10am to 11am")
+    assert "9:00am, 60 min free" in page.text
+
+
+def test_two_over_each_other_stand_side_by_side_with_a_badge(jo, clinic):
+    book(clinic)
+    book(clinic, "Demo Dora", overbook=True)
+    page = jo.open(f"/clinic/{DAY}")
+    assert page.html.count("slot--beside") == 2
+    assert page.text.count("Overbooked") == 1
+
+
+def test_a_held_card_says_by_when_a_therapist_calls_and_not_why(jo, clinic):
+    book(clinic).client.clearances.update(gate="held")
+    page = jo.open(f"/clinic/{DAY}")
+    assert "A therapist calls by 8:00am" in page.text
+    assert "Something to talk about" not in page.text
+
+
+def test_the_week_has_every_day_of_it(jo, clinic):
+    book(clinic, start=at(TUESDAY + timedelta(days=1), "10:00"))
+    page = jo.open(f"/clinic/{DAY}&view=week")
+    assert page.headings == ["Week of Monday 23 November"]
+    assert "Demo Cleo" in page.text
+    assert "Sat 28 Nov" not in page.text
+    assert page.link("The week after").endswith("day=2026-11-30&view=week")
+
+
+def test_the_board_says_nothing_while_nothing_changes_and_shows_what_does(jo, clinic):
+    address = again(jo.open(f"/clinic/{DAY}"))
+    assert jo.client.get(address).status_code == 204
+    book(clinic)
+    fresh = jo.client.get(address)
+    assert fresh.status_code == 200
+    assert "Demo Cleo" in fresh.content.decode()
+    assert jo.client.get(again(Answer(fresh))).status_code == 204
+
+
+class Answer:
+    """The HTML of an answer, as `again` reads it."""
+
+    def __init__(self, response):
+        self.html = response.content.decode()
+
+
+def test_a_still_board_stays_the_same_within_five_minutes(jo, clinic, _clock):
+    address = again(jo.open("/clinic/?day=2026-11-23"))
+    _clock.shift(timedelta(minutes=4))
+    assert jo.client.get(address).status_code == 204
+    _clock.shift(timedelta(minutes=1))
+    assert jo.client.get(address).status_code == 200
+
+
+def test_names_stay_words_on_the_board(jo, clinic):
+    book(clinic, "Demo <script>alert(1)</script>")
+    html = jo.open(f"/clinic/{DAY}").html
+    assert escape("Demo <script>") in html
+    assert "<script>alert" not in html
+
+
+@pytest.mark.parametrize("view", ["day", "week"])
+def test_the_board_asks_as_often_for_three_visits_as_for_one(
+    jo, clinic, django_assert_num_queries, django_assert_max_num_queries, view
+):
+    address = f"{LIVE}&view={view}"
+    book(clinic)
+    wait(clinic)
+    with django_assert_max_num_queries(16) as asked:
+        jo.client.get(address)
+
+    for hour in (1, 2):
+        book(clinic, f"Demo Client {hour}", start=TEN + hour * HOUR, therapist=hour % 2)
+        wait(clinic, f"Demo Waiting {hour}")
+    with django_assert_num_queries(len(asked)):
+        jo.client.get(address)
