@@ -132,9 +132,9 @@ def test_with_a_finger_one_presses_and_waits(open_board, day):
 
 def test_the_board_changes_when_somebody_else_books(open_board, day):
     page = open_board(DESKTOP)
-    spot = Spot(day.therapist, day.starts_at + 2 * HOUR, 45)
+    spot = Spot(day.therapist, day.starts_at + 1.5 * HOUR, 45)
     desk.move(appointment=fresh(day), spot=spot, by=SYSTEM, now=timezone.now(), seen=1)
-    expect(card(page, day)).to_contain_text("12:00pm", timeout=9000)
+    expect(card(page, day)).to_contain_text("11:30am", timeout=9000)
 
 
 @pytest.mark.parametrize("size", [DESKTOP, TABLET, PHONE], ids=["desktop", "tablet", "phone"])
