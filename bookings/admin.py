@@ -1,9 +1,12 @@
 """Django's admin for the rows that have no page of their own. Appointments are read here, never changed."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import URLField
 from django.http import HttpRequest
 
+from bookings.adapters import slot_cache
 from bookings.models import (
     Appointment,
     ChangedHours,
@@ -31,27 +34,43 @@ class ReadOnly(admin.ModelAdmin):
         return False
 
 
+class DecidesTimes(admin.ModelAdmin):
+    """Rows on which free times depend: what is shown of them is read anew after each change."""
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        slot_cache.forget_on_commit()
+        return super().log_addition(request, obj, message)
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        slot_cache.forget_on_commit()
+        return super().log_change(request, obj, message)
+
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
+        slot_cache.forget_on_commit()
+        return super().log_deletions(request, queryset)
+
+
 class RoomInline(admin.TabularInline):
     model = Room
     extra = 0
 
 
 @admin.register(Location)
-class LocationAdmin(admin.ModelAdmin):
+class LocationAdmin(DecidesTimes):
     list_display = ["name", "address", "postcode", "is_active"]
     formfield_overrides = {URLField: {"assume_scheme": "https"}}
     inlines = [RoomInline]
 
 
 @admin.register(Service)
-class ServiceAdmin(admin.ModelAdmin):
+class ServiceAdmin(DecidesTimes):
     list_display = ["name", "kind", "minutes", "price_pence", "is_online", "is_active"]
     list_filter = ["kind", "is_online", "is_active"]
     filter_horizontal = ["therapists", "rooms"]
 
 
 @admin.register(WorkingHours)
-class WorkingHoursAdmin(admin.ModelAdmin):
+class WorkingHoursAdmin(DecidesTimes):
     list_display = [
         "therapist",
         "weekday",
@@ -66,24 +85,24 @@ class WorkingHoursAdmin(admin.ModelAdmin):
 
 
 @admin.register(ChangedHours)
-class ChangedHoursAdmin(admin.ModelAdmin):
+class ChangedHoursAdmin(DecidesTimes):
     list_display = ["therapist", "on", "opens", "closes"]
     list_filter = ["therapist"]
 
 
 @admin.register(TimeOff)
-class TimeOffAdmin(admin.ModelAdmin):
+class TimeOffAdmin(DecidesTimes):
     list_display = ["therapist", "during", "reason"]
     list_filter = ["therapist"]
 
 
 @admin.register(ClinicClosure)
-class ClinicClosureAdmin(admin.ModelAdmin):
+class ClinicClosureAdmin(DecidesTimes):
     list_display = ["name", "first_day", "last_day", "location"]
 
 
 @admin.register(Workload)
-class WorkloadAdmin(admin.ModelAdmin):
+class WorkloadAdmin(DecidesTimes):
     list_display = ["therapist", "most_deep_minutes", "rest_minutes"]
 
 

@@ -5,12 +5,14 @@ from datetime import date
 
 from django.db import transaction
 
+from bookings.adapters import slot_cache
 from bookings.models import ClinicClosure
 
 
 @transaction.atomic
 def close_on(days: Mapping[date, str]) -> int:
     """Close everywhere on these days, by name; what is closed already stays. Returns how many are new."""
+    slot_cache.forget_on_commit()
     known = set(ClinicClosure.objects.filter(location=None).values_list("first_day", flat=True))
     new = [
         ClinicClosure(name=name[:100], first_day=day, last_day=day)

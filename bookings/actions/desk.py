@@ -22,7 +22,7 @@ from bookings.actions.front_door import (
     lock,
     read_again,
 )
-from bookings.adapters import letters
+from bookings.adapters import letters, slot_cache
 from bookings.adapters.diaries import range_of
 from bookings.models import Appointment, Service, TimeOff
 from bookings.queries.availability import Seek
@@ -154,6 +154,7 @@ def _record_overbooked(visit: Appointment, by: Actor, now: datetime) -> None:
 @transaction.atomic
 def block(*, therapist: Therapist, span: Interval, reason: str, by: Actor, now: datetime) -> TimeOff:
     """Time in which nobody new is booked. Visits inside it stay, and stand on the list of things to do."""
+    slot_cache.forget_on_commit()
     off = TimeOff.objects.create(therapist=therapist, during=range_of(span), reason=reason)
     record(by=by, action="time blocked", subject=off, now=now, therapist=str(therapist.uuid))
     return off
@@ -163,4 +164,5 @@ def block(*, therapist: Therapist, span: Interval, reason: str, by: Actor, now: 
 def unblock(*, off: TimeOff, by: Actor, now: datetime) -> None:
     """The time may be booked again."""
     record(by=by, action="time unblocked", subject=off, now=now, therapist=str(off.therapist.uuid))
+    slot_cache.forget_on_commit()
     off.delete()

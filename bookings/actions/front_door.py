@@ -12,6 +12,7 @@ from datetime import date, datetime
 from django.db import DatabaseError, connection, transaction
 
 from assessments.queries.door import door_key
+from bookings.adapters import slot_cache
 from bookings.models import Appointment
 from bookings.scheduling import policy
 from bookings.scheduling.intervals import Interval
@@ -53,11 +54,15 @@ class Keys:
 
 @contextmanager
 def front_door() -> Iterator[None]:
-    """A transaction that waits three seconds at most. Raises SlotTaken where others were first."""
+    """A transaction that waits three seconds at most, and after which free times are read anew.
+
+    Raises SlotTaken where others were first.
+    """
     try:
         with transaction.atomic():
             with connection.cursor() as cursor:
                 cursor.execute("SELECT set_config('lock_timeout', %s, true)", [PATIENCE])
+            slot_cache.forget_on_commit()
             yield
     except DatabaseError as fault:
         if getattr(fault.__cause__, "pgcode", None) in CONTENDED:

@@ -13,8 +13,9 @@ from bookings.models import Service
 from bookings.presenters.clearing import NotClearedPage
 from bookings.presenters.search import SHOWN_DAYS, Place, SearchPage, parts_by_day
 from bookings.queries import catalogue
-from bookings.queries.availability import Seek, free_slots, zone
+from bookings.queries.availability import Seek, zone
 from bookings.queries.offers import nearest
+from bookings.queries.shown import shown_slots
 from bookings.scheduling import policy
 from bookings.scheduling.terms import ServiceKind
 from bookings.scheduling.windows import suits_from
@@ -37,7 +38,7 @@ def search_page(service: Service, query: SearchQuery, seek: Seek, place: Place, 
         therapists=catalogue.therapists_for(service, seek.advice.needs),
         locations=catalogue.locations_of(service),
         chosen=seek.therapist,
-        found=free_slots(seek, first, last, now),
+        found=shown_slots(seek, first, last, now),
         first=first,
         last=last,
         horizon=horizon,

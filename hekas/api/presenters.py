@@ -1,9 +1,8 @@
 """Rows and values → what goes out. Ids are uuids; times are the clinic's, with their offset."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from bookings.actions.holds import Placed
@@ -11,6 +10,7 @@ from bookings.adapters.letters import address_of
 from bookings.models import Appointment, Location, Service
 from bookings.queries.availability import Offer, zone
 from hekas.accounts.models import Therapist
+from hekas.api.queries.slots import Listed
 
 Json = dict[str, Any]
 
@@ -29,24 +29,31 @@ def therapist(row: Therapist) -> Json:
     return {"id": str(row.uuid), "name": row.name, "services": [str(s.uuid) for s in row.offered]}
 
 
-def slots(found: Iterable[Offer], location: Location | None = None) -> list[Json]:
+def slots(found: Iterable[Offer]) -> list[Json]:
     """In order of start, then of the therapist's id. Two statements, however many they are."""
-    places = dict(Location.objects.values_list("pk", "uuid"))
-    who = dict(Therapist.objects.values_list("pk", "uuid"))
-    here = [offer for offer in found if location is None or offer.slot.place == location.pk]
-    in_order = sorted(here, key=lambda offer: (offer.start, str(who[offer.slot.therapist])))
-    where = zone()
-    return [_slot(offer, who, places, where) for offer in in_order]
+    places = {pk: str(uuid) for pk, uuid in Location.objects.values_list("pk", "uuid")}
+    who = {pk: str(uuid) for pk, uuid in Therapist.objects.values_list("pk", "uuid")}
+    return listed(Listed(tuple(found), who, places))
 
 
-def _slot(offer: Offer, who: Mapping[int, UUID], places: Mapping[int, UUID], where: ZoneInfo) -> Json:
-    return {
-        "start": written(offer.slot.start, where),
-        "end": written(offer.slot.end, where),
-        "therapist": str(who[offer.slot.therapist]),
-        "location": str(places[offer.slot.place]),
-        "fit": offer.judgement.fit.value,
-    }
+def listed(found: Listed, location: Location | None = None) -> list[Json]:
+    """In order of start, then of the therapist's id; of one place alone, where one is named."""
+    here = [offer for offer in found.offers if location is None or offer.slot.place == location.pk]
+    words: dict[datetime, str] = {}
+    for slot, _ in here:
+        for moment in (slot.start, slot.end):
+            if moment not in words:
+                words[moment] = written(moment)
+    return [
+        {
+            "start": words[slot.start],
+            "end": words[slot.end],
+            "therapist": found.therapists[slot.therapist],
+            "location": found.places[slot.place],
+            "fit": judgement.fit.value,
+        }
+        for slot, judgement in sorted(here, key=lambda one: (one.start, found.therapists[one.slot.therapist]))
+    ]
 
 
 def hold(placed: Placed) -> Json:

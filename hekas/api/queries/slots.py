@@ -1,6 +1,8 @@
 """Free times for a program that does not know yet whom it books for."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import NamedTuple
 
 from assessments.queries.clearances import Advice
 from bookings.models import Service
@@ -15,7 +17,19 @@ def seek_for(service: Service, therapist: Therapist | None) -> Seek:
     return Seek(service, NOT_ASKED_YET, therapist)
 
 
-def every_slot(seek: Seek, first: date, last: date, now: datetime) -> tuple[Offer, ...]:
+class Listed(NamedTuple):
+    """Free times, and the public names of the therapists and places that they speak of."""
+
+    offers: tuple[Offer, ...]
+    therapists: Mapping[int, str]
+    places: Mapping[int, str]
+
+
+def every_slot(seek: Seek, first: date, last: date, now: datetime) -> Listed:
     """Every free time of every therapist, where a page shows one of each start; both dates inclusive."""
     within = bookable(seek, first, last, now)
-    return () if within is None else judged(seek, slots_in(read_books(seek, within, now)))
+    if within is None:
+        return Listed((), {}, {})
+    books = read_books(seek, within, now)
+    who = {pk: str(row.uuid) for pk, row in books.therapists.items()}
+    return Listed(judged(seek, slots_in(books)), who, {pk: str(uuid) for pk, uuid in books.places.items()})

@@ -1,14 +1,15 @@
 """What anybody may ask: services, therapists, free times."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Query, Router
 
+from bookings.adapters.slot_cache import remembered
 from bookings.queries import catalogue as offers
 from hekas.api import permissions, presenters, schemas
-from hekas.api.answers import ok
+from hekas.api.answers import Answer, ok, respond
 from hekas.api.doors import Open
 from hekas.api.problems import Problem, fault
 from hekas.api.queries import catalogue, slots
@@ -34,14 +35,20 @@ def therapists(request: HttpRequest, service: schemas.Id | None = None) -> HttpR
 def free_slots(request: HttpRequest, query: Query[schemas.SlotsIn]) -> HttpResponse:
     """Free times of the clinic's dates `from` to `to`, both inclusive, in order of start, then therapist.
 
-    `fit` says how well a time suits somebody of whom nothing is known yet.
+    `fit` says how well a time suits somebody of whom nothing is known yet. The list may be half a minute old,
+    so a time may be gone when it is asked for.
     """
+    _refuse_long_span(query)
+    asked = f"{query.service}:{query.therapist}:{query.location}:{query.first}:{query.last}"
+    return respond(remembered(f"api:{asked}", lambda: _free_slots(query, timezone.now())))
+
+
+def _free_slots(query: schemas.SlotsIn, now: datetime) -> Answer:
     service = permissions.service_or_problem(query.service)
     seek = slots.seek_for(service, permissions.therapist_or_problem(query.therapist, service))
     location = permissions.location_or_problem(query.location)
-    _refuse_long_span(query)
-    found = slots.every_slot(seek, *query.dates, timezone.now())
-    return ok({"slots": presenters.slots(found, location)})
+    listed = slots.every_slot(seek, *query.dates, now)
+    return Answer.of({"slots": presenters.listed(listed, location)})
 
 
 def _refuse_long_span(span: schemas.Span) -> None:

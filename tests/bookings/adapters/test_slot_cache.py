@@ -1,0 +1,89 @@
+"""What is kept is what was read; a commit ends it; without a cache everything is only slower."""
+
+import pytest
+from django.core.cache import cache
+from django.db import transaction
+from redis.exceptions import ConnectionError as Refused
+
+from bookings.adapters import slot_cache
+
+
+@pytest.fixture(autouse=True)
+def _empty(monkeypatch):
+    cache.clear()
+    monkeypatch.setattr(slot_cache, "_pause_until", [0.0])
+
+
+class Reader:
+    def __init__(self):
+        self.read = 0
+
+    def __call__(self):
+        self.read += 1
+        return ("times", self.read)
+
+
+def test_what_was_read_is_given_again():
+    reader = Reader()
+    assert slot_cache.remembered("day", reader) == ("times", 1)
+    assert slot_cache.remembered("day", reader) == ("times", 1)
+    assert slot_cache.remembered("another", reader) == ("times", 2)
+
+
+def test_after_a_change_it_is_read_anew():
+    reader = Reader()
+    slot_cache.remembered("day", reader)
+    slot_cache.forget()
+    assert slot_cache.remembered("day", reader) == ("times", 2)
+
+
+def test_what_was_read_before_a_change_is_not_kept_under_the_version_after_it():
+    def change_while_reading():
+        slot_cache.forget()
+        return "old"
+
+    slot_cache.remembered("day", change_while_reading)
+    assert slot_cache.remembered("day", lambda: "new") == "new"
+
+
+def test_a_cache_that_lost_its_version_brings_nothing_old_back():
+    slot_cache.forget()
+    slot_cache.remembered("day", Reader())
+    cache.delete(slot_cache.VERSION)
+    assert slot_cache.remembered("day", lambda: "new") == "new"
+
+
+def test_nothing_is_kept_longer_than_half_a_minute():
+    slot_cache.remembered("day", Reader())
+    left = cache._cache.get_client().ttl(cache.make_key("slots:day"))
+    assert 0 < left <= slot_cache.KEPT_SECONDS == 30
+
+
+@pytest.mark.django_db(transaction=True)
+def test_only_a_commit_changes_the_version():
+    reader = Reader()
+    slot_cache.remembered("day", reader)
+    with transaction.atomic():
+        slot_cache.forget_on_commit()
+        transaction.set_rollback(True)
+    assert slot_cache.remembered("day", reader) == ("times", 1)
+    with transaction.atomic():
+        slot_cache.forget_on_commit()
+        assert slot_cache.remembered("day", reader) == ("times", 1)
+    assert slot_cache.remembered("day", reader) == ("times", 2)
+
+
+def test_a_cache_that_is_away_is_only_slower_and_not_asked_again_at_once(monkeypatch, caplog):
+    asked = []
+
+    def refuse(*args, **kwargs):
+        asked.append(args)
+        raise Refused("no cache here")
+
+    monkeypatch.setattr(cache, "get_many", refuse)
+    monkeypatch.setattr(cache, "set", refuse)
+    reader = Reader()
+    assert [slot_cache.remembered("day", reader) for _ in range(3)] == [("times", n) for n in (1, 2, 3)]
+    slot_cache.forget()
+    assert len(asked) == 1
+    assert caplog.messages == ["free times are not kept for 5 seconds: ConnectionError"]
