@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from bookings.views import booking, desk, desk_book, marks, own, own_series, previsit, series, waitlist
+from bookings.views import (
+    booking,
+    desk,
+    desk_book,
+    figures,
+    marks,
+    own,
+    own_series,
+    previsit,
+    series,
+    waitlist,
+)
 
 app_name = "bookings"
 urlpatterns = [
@@ -47,6 +58,7 @@ urlpatterns = [
     path("desk/block/", desk.desk_block, name="desk_block"),
     path("desk/block/<uuid:uuid>/", desk.desk_unblock, name="desk_unblock"),
     path("desk/to-do/", desk.to_do, name="to_do"),
+    path("desk/figures/", figures.figures, name="figures"),
     path("desk/<uuid:uuid>/move/", desk.desk_move, name="desk_move"),
     # <uuid>/ for staff
     path("<uuid:uuid>/mark/", marks.mark, name="mark"),

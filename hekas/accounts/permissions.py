@@ -22,6 +22,7 @@ class Permission(StrEnum):
     SEE_CLINIC_DAY = "see the clinic's day"  # all therapists' diaries, without clinical content
     BOOK_FOR_OTHERS = "book for others"  # at the desk
     OVERBOOK = "overbook"  # put a visit over another
+    SEE_FIGURES = "see the figures"  # how full, how often nobody came, what it earned
     SEE_MESSAGES = "see messages"  # the message log
     RESEND_MESSAGES = "resend messages"
     SEE_AUDIT = "see the audit"
@@ -44,6 +45,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             Permission.MARK_VISITS,
             Permission.BOOK_FOR_OTHERS,
             Permission.OVERBOOK,
+            Permission.SEE_FIGURES,
             Permission.SEE_MESSAGES,
             Permission.RESEND_MESSAGES,
             Permission.SEE_AUDIT,

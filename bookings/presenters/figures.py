@@ -1,0 +1,170 @@
+"""The clinic's figures as bars, each with the table that it is drawn from. Sizes are SVG units."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bookings.queries.figures import Figures, Tally
+from hekas.web.templatetags.plain import counted, pounds, short_day
+
+WIDE, HIGH, FOOT = 640, 180, 24
+ROW, NAME, NUMBER = 34, 170, 70
+WHOLE = 100  # per cent
+LABELLED = 12  # weeks: with more, every second one has its date
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar: where it stands, how long it is, what it says. `label` may be empty where room is short."""
+
+    label: str
+    text: str
+    x: float
+    y: float
+    width: float
+    height: float
+
+    @property
+    def middle(self) -> float:
+        return round(self.x + self.width / 2, 1)
+
+    @property
+    def end(self) -> float:
+        return round(self.x + self.width + 8, 1)
+
+    @property
+    def line(self) -> float:
+        """Where words beside a lying bar stand."""
+        return round(self.y + self.height - 5, 1)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A heading, one sentence that says it all, bars, and the table behind them."""
+
+    key: str
+    title: str
+    sentence: str
+    bars: Sequence[Bar]
+    heads: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    is_lying: bool = False
+
+    @property
+    def height(self) -> int:
+        return ROW * len(self.bars) if self.is_lying else HIGH + FOOT
+
+    @property
+    def base(self) -> int:
+        return HIGH
+
+
+def standing(values: Mapping[date, int], words: Mapping[date, str], most: int = 0) -> list[Bar]:
+    """One bar a week on one zero line; `most` is as high as there is room, the highest where none is told."""
+    step, most = WIDE / max(1, len(values)), max([*values.values(), most, 1])
+    each = 1 if len(values) <= LABELLED else 2
+    return [
+        Bar(
+            short_day(week)[4:] if number % each == 0 else "",
+            words[week],
+            round(number * step + step * 0.15, 1),
+            round(HIGH - (HIGH - 24) * value / most, 1),
+            round(step * 0.7, 1),
+            round((HIGH - 24) * value / most, 1),
+        )
+        for number, (week, value) in enumerate(values.items())
+    ]
+
+
+def lying(values: Mapping[str, int], words: Mapping[str, str], most: int = 0) -> list[Bar]:
+    """One bar a name; `most` is as wide as there is room, the longest where none is told."""
+    most, room = max([*values.values(), most, 1]), WIDE - NAME - NUMBER
+    return [
+        Bar(name, words[name], NAME, number * ROW + 8, round(room * value / most, 1), ROW - 16)
+        for number, (name, value) in enumerate(values.items())
+    ]
+
+
+def pictures(found: Figures) -> list[Picture]:
+    """All that the page shows, in its order."""
+    return [_full(found), _people(found), _missed(found), _leads(found), _money(found), _kinds(found)]
+
+
+def _full(found: Figures) -> Picture:
+    shares = {week: tally.utilisation for week, tally in found.weeks.items()}
+    rows = [
+        [_week(week), f"{tally.working / 60:.1f}", f"{tally.minutes / 60:.1f}", f"{tally.utilisation}%"]
+        for week, tally in found.weeks.items()
+    ]
+    words = {week: f"{share}%" for week, share in shares.items()}
+    sentence = f"Visits and their turnover took {found.total.utilisation}% of the working time."
+    heads = ["Week of", "Hours worked", "Hours booked", "Share"]
+    return Picture("full", "How full the weeks were", sentence, standing(shares, words, WHOLE), heads, rows)
+
+
+def _people(found: Figures) -> Picture:
+    people = {name: tally.utilisation for name, tally in found.therapists.items()}
+    rows = [
+        [name, f"{t.working / 60:.1f}", f"{t.minutes / 60:.1f}", f"{t.utilisation}%"]
+        for name, t in found.therapists.items()
+    ]
+    bars = lying(people, {name: f"{share}%" for name, share in people.items()}, WHOLE)
+    heads = ["Therapist", "Hours worked", "Hours booked", "Share"]
+    sentence = "The share of each therapist's working time that visits took."
+    return Picture("people", "By therapist", sentence, bars, heads, rows, is_lying=True)
+
+
+def _missed(found: Figures) -> Picture:
+    missed = {week: tally.missed for week, tally in found.weeks.items()}
+    rows = [
+        [_week(week), str(tally.done), str(tally.missed), f"{tally.missed_share}%"]
+        for week, tally in found.weeks.items()
+    ]
+    total: Tally = found.total
+    due = total.done + total.missed
+    sentence = f"{counted(total.missed, 'visit')} of {due:,} had nobody come: {total.missed_share}%."
+    bars = standing(missed, {week: str(number) for week, number in missed.items()})
+    heads = ["Week of", "Took place", "Nobody came", "Share"]
+    return Picture("missed", "Nobody came", sentence, bars, heads, rows)
+
+
+def _leads(found: Figures) -> Picture:
+    count = sum(found.leads.values())
+    shares = {
+        words: f"{round(100 * number / count) if count else 0}%" for words, number in found.leads.items()
+    }
+    rows = [[words, f"{number:,}", shares[words]] for words, number in found.leads.items()]
+    sentence = "How long before its start a visit was booked, online or at the desk."
+    heads = ["Before the visit", "Visits", "Share"]
+    return Picture("leads", "How far ahead", sentence, lying(found.leads, shares), heads, rows, is_lying=True)
+
+
+def _money(found: Figures) -> Picture:
+    pence = {week: tally.pence for week, tally in found.weeks.items()}
+    rows = [[_week(week), str(found.weeks[week].done), pounds(value)] for week, value in pence.items()]
+    words = {week: pounds(round(value, -4)) if value else "" for week, value in pence.items()}
+    sentence = (
+        f"Visits that took place come to {pounds(found.total.pence)}, at the price they were booked at."
+    )
+    return Picture(
+        "money", "Revenue", sentence, standing(pence, words), ["Week of", "Visits", "Revenue"], rows
+    )
+
+
+def _kinds(found: Figures) -> Picture:
+    words = {name: pounds(value) for name, value in found.kinds.items()}
+    rows = [[name, pounds(value)] for name, value in found.kinds.items()]
+    sentence = "What each kind of visit brought in."
+    return Picture(
+        "kinds",
+        "By kind of visit",
+        sentence,
+        lying(found.kinds, words),
+        ["Visit", "Revenue"],
+        rows,
+        is_lying=True,
+    )
+
+
+def _week(monday: date) -> str:
+    return f"{monday.day} {monday:%B %Y}"

@@ -1,0 +1,147 @@
+"""How the clinic does, by week: how full it is, who does not come, how far ahead people book, what it earns.
+
+Counted from visits by their start in the clinic's weeks; a few statements, however many visits there are.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import (
+    Case,
+    Count,
+    DateTimeField,
+    DurationField,
+    ExpressionWrapper,
+    F,
+    Func,
+    IntegerField,
+    Q,
+    QuerySet,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Lower, TruncWeek, Upper
+
+from bookings.adapters import diaries as desk
+from bookings.models import Appointment, ClinicClosure
+from bookings.queries.availability import zone
+from bookings.queries.working_rows import hours_of
+from bookings.scheduling.intervals import Interval, common
+from bookings.scheduling.terms import Status
+from bookings.scheduling.working_time import DAY, Closure, shifts, whole_day, working
+
+MINUTE, WEEK = timedelta(minutes=1), 7 * DAY
+LEADS = (("The same day", 1), ("1 or 2 days", 3), ("3 to 6 days", 7), ("1 or 2 weeks", 21), ("Longer", None))
+STOOD = Q(status__in=[Status.BOOKED.value, Status.ARRIVED.value, Status.FULFILLED.value])
+MISSED, DONE = Q(status=Status.NOSHOW.value), Q(status=Status.FULFILLED.value)
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What some visits come to. Minutes are treatment and turnover; pence are of visits that took place."""
+
+    minutes: int = 0
+    working: int = 0
+    done: int = 0
+    missed: int = 0
+    pence: int = 0
+
+    def __add__(self, other: "Tally") -> "Tally":
+        pairs = zip(vars(self).values(), vars(other).values(), strict=True)
+        return Tally(*(mine + theirs for mine, theirs in pairs))
+
+    @property
+    def utilisation(self) -> int:
+        """Per cent of the working time that visits took."""
+        return round(100 * self.minutes / self.working) if self.working else 0
+
+    @property
+    def missed_share(self) -> int:
+        """Per cent of the visits that were due and did not take place because nobody came."""
+        due = self.done + self.missed
+        return round(100 * self.missed / due) if due else 0
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Whole weeks from the Monday `first`; by week, by therapist, by how far ahead, by kind of visit."""
+
+    first: date
+    weeks: dict[date, Tally]
+    therapists: dict[str, Tally]
+    leads: dict[str, int]
+    kinds: dict[str, int]
+
+    @property
+    def total(self) -> Tally:
+        return sum(self.weeks.values(), Tally())
+
+
+def figures(first: date, weeks: int) -> Figures:
+    """The figures of so many weeks from a Monday on. Six statements."""
+    last = first + weeks * WEEK - DAY
+    span = Interval(whole_day(first, zone()).start, whole_day(last, zone()).end)
+    visits = Appointment.objects.starting(span.start, span.end).filter(booked_at__isnull=False)
+    by_week = {first + number * WEEK: Tally() for number in range(weeks)}
+    by_therapist: dict[str, Tally] = defaultdict(Tally)
+    for week, name, tally in (*_visits(visits), *_hours(first, last, span)):
+        by_week[week] += tally
+        by_therapist[name] += tally
+    people = {name: tally for name, tally in sorted(by_therapist.items()) if tally != Tally()}
+    return Figures(first, by_week, people, _leads(visits), _kinds(visits))
+
+
+def _moment(end: type[Func], span: str) -> Func:
+    """One end of a range as the moment that it is; Django takes it for a range itself."""
+    return end(span, output_field=DateTimeField())
+
+
+def _visits(visits: QuerySet[Appointment]) -> Iterable[tuple[date, str, Tally]]:
+    long = ExpressionWrapper(_moment(Upper, "busy") - _moment(Lower, "busy"), output_field=DurationField())
+    rows = visits.annotate(week=TruncWeek(_moment(Lower, "during"), tzinfo=zone())).values(
+        "week", "therapist__name"
+    )
+    for row in rows.annotate(
+        long=Sum(long, filter=STOOD, default=timedelta()),
+        done=Count("pk", filter=DONE),
+        missed=Count("pk", filter=MISSED),
+        pence=Sum("price_pence", filter=DONE, default=0),
+    ):
+        tally = Tally(row["long"] // MINUTE, 0, row["done"], row["missed"], row["pence"])
+        yield row["week"].date(), row["therapist__name"], tally
+
+
+def _hours(first: date, last: date, span: Interval) -> Iterable[tuple[date, str, Tally]]:
+    closures = [
+        Closure(row.first_day, row.last_day, row.location_id)
+        for row in ClinicClosure.objects.filter(first_day__lte=last, last_day__gte=first)
+    ]
+    mondays = [first + number * WEEK for number in range(((last - first).days + 1) // 7)]
+    for therapist in hours_of(None, first, last, span):
+        pattern = desk.pattern_of(therapist.weekly, therapist.changes, therapist.off)
+        free = working(shifts(pattern, closures, first, last, zone()), pattern.off)
+        for monday in mondays:
+            ends = whole_day(monday + WEEK - DAY, zone()).end
+            week = Interval(whole_day(monday, zone()).start, ends)
+            minutes = sum(piece.minutes for piece in common(free, [week]))
+            yield monday, therapist.name, Tally(working=minutes)
+
+
+def _leads(visits: QuerySet[Appointment]) -> dict[str, int]:
+    """How long before its start a visit was booked, in whole days; by the desk or online."""
+    ahead = ExpressionWrapper(_moment(Lower, "during") - F("booked_at"), output_field=DurationField())
+    bounds = [(place, until) for place, (_, until) in enumerate(LEADS) if until is not None]
+    cases = [When(ahead__lt=timedelta(days=until), then=Value(place)) for place, until in bounds]
+    place = Case(*cases, default=Value(len(bounds)), output_field=IntegerField())
+    rows = visits.annotate(ahead=ahead).values(place=place).annotate(count=Count("pk"))
+    found = {row["place"]: row["count"] for row in rows}
+    return {words: found.get(number, 0) for number, (words, _) in enumerate(LEADS)}
+
+
+def _kinds(visits: QuerySet[Appointment]) -> dict[str, int]:
+    """Pence of the visits that took place, by what they were."""
+    rows = visits.filter(DONE).values("service__name").annotate(pence=Sum("price_pence"))
+    return {row["service__name"]: row["pence"] for row in rows.order_by("-pence", "service__name")}

@@ -1,0 +1,29 @@
+"""The clinic's figures, over whole weeks."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from bookings.presenters.figures import pictures
+from bookings.queries.availability import zone
+from bookings.queries.figures import WEEK
+from bookings.queries.figures import figures as read
+from bookings.scheduling.working_time import local_day, monday_of
+from hekas.accounts.permissions import Permission
+from hekas.web.access import requires
+
+SPANS = {"4": "4 weeks", "12": "12 weeks", "26": "Half a year", "52": "A year"}
+USUAL = "12"
+
+
+@requires(Permission.SEE_FIGURES)
+@require_safe
+def figures(request: HttpRequest) -> HttpResponse:
+    """Up to the end of last week: this one is not over."""
+    asked = request.GET.get("weeks", "")
+    weeks = int(asked if asked in SPANS else USUAL)
+    first = monday_of(local_day(timezone.now(), zone())) - weeks * WEEK
+    spans = [(value, words, int(value) == weeks) for value, words in SPANS.items()]
+    context = {"pictures": pictures(read(first, weeks)), "spans": spans, "first": first}
+    return render(request, "bookings/figures.html", context)

@@ -1,0 +1,101 @@
+"""The clinic's figures against visits that are counted by hand."""
+
+from datetime import date, timedelta
+
+import pytest
+from psycopg2.extras import DateTimeTZRange
+
+from bookings.models import Appointment, ClinicClosure
+from bookings.queries.figures import figures
+from tests.bookings.clinic import TUESDAY, at, make_client
+
+pytestmark = pytest.mark.django_db
+MONDAY, WEEK = date(2026, 11, 23), timedelta(days=7)
+MINUTE = timedelta(minutes=1)
+
+
+def visit(
+    clinic, status="fulfilled", day=TUESDAY, clock="10:00", therapist=0, ahead=timedelta(days=2), minutes=45
+):
+    start = at(day, clock)
+    end = start + minutes * MINUTE
+    return Appointment.objects.create(
+        therapist=clinic.therapists[therapist],
+        room=clinic.rooms[therapist],
+        service=clinic.service,
+        client=make_client(f"Demo Client{Appointment.objects.count()}"),
+        during=DateTimeTZRange(start, end),
+        busy=DateTimeTZRange(start, end + 15 * MINUTE),
+        status=status,
+        booked_at=start - ahead,
+        price_pence=5200,
+    )
+
+
+def test_hours_of_the_week_and_what_visits_took_of_them(clinic):
+    visit(clinic)
+    visit(clinic, "booked", clock="11:00")
+    visit(clinic, "cancelled", clock="12:00")
+    found = figures(MONDAY, 1)
+    assert found.total.working == 2 * 5 * 8 * 60
+    assert found.total.minutes == 120
+    assert found.therapists["Demo Amira"].utilisation == 5
+    assert found.therapists["Demo Ben"].utilisation == 0
+
+
+def test_a_closed_day_is_not_worked(clinic):
+    ClinicClosure.objects.create(name="Holiday", first_day=TUESDAY, last_day=TUESDAY)
+    assert figures(MONDAY, 1).total.working == 2 * 4 * 8 * 60
+
+
+def test_whoever_does_not_come_is_counted_of_those_who_were_due(clinic):
+    for clock in ("9:00", "10:00", "11:00"):
+        visit(clinic, clock=clock)
+    visit(clinic, "noshow", clock="12:00")
+    visit(clinic, "cancelled", clock="13:00")
+    assert (figures(MONDAY, 1).total.done, figures(MONDAY, 1).total.missed_share) == (3, 25)
+
+
+def test_only_what_took_place_earns(clinic):
+    visit(clinic)
+    visit(clinic, "noshow", clock="12:00")
+    visit(clinic, "booked", clock="13:00")
+    found = figures(MONDAY, 1)
+    assert found.total.pence == 5200
+    assert found.kinds == {"Calf treatment": 5200}
+
+
+@pytest.mark.parametrize(
+    ("ahead", "words"),
+    [
+        (timedelta(hours=2), "The same day"),
+        (timedelta(hours=24), "1 or 2 days"),
+        (timedelta(days=3), "3 to 6 days"),
+        (timedelta(days=7), "1 or 2 weeks"),
+        (timedelta(days=21), "Longer"),
+    ],
+)
+def test_how_far_ahead_a_visit_was_booked(clinic, ahead, words):
+    visit(clinic, ahead=ahead)
+    assert {name for name, count in figures(MONDAY, 1).leads.items() if count} == {words}
+
+
+def test_a_visit_counts_in_the_clinics_week_over_both_clock_changes(clinic):
+    """Half past midnight on the Monday after the change is in the new week, whatever UTC says."""
+    visit(clinic, day=date(2026, 3, 30), clock="0:30")
+    visit(clinic, day=date(2026, 10, 25), clock="23:30", therapist=1)
+    spring, autumn = figures(date(2026, 3, 23), 2), figures(date(2026, 10, 19), 2)
+    assert [tally.done for tally in spring.weeks.values()] == [0, 1]
+    assert [tally.done for tally in autumn.weeks.values()] == [1, 0]
+
+
+def test_the_database_is_asked_as_often_for_three_visits_as_for_one(
+    clinic, django_assert_num_queries, django_assert_max_num_queries
+):
+    visit(clinic)
+    with django_assert_max_num_queries(6) as asked:
+        figures(MONDAY - 11 * WEEK, 12)
+    visit(clinic, clock="12:00")
+    visit(clinic, therapist=1)
+    with django_assert_num_queries(len(asked)):
+        figures(MONDAY - 11 * WEEK, 12)

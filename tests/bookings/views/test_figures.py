@@ -1,0 +1,51 @@
+"""The page of the figures: pictures with their tables, and nothing where nothing is."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from bookings.presenters.figures import lying, standing
+from hekas.accounts.models import User
+from tests.bookings.clinic import NOW, TUESDAY
+from tests.bookings.queries.test_figures import MONDAY, WEEK, visit
+from tests.flows.robot import Robot
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def jo():
+    robot = Robot()
+    robot.client.force_login(User.objects.create_user("jo@demo.example", "x", role="admin"))
+    with time_machine.travel(NOW, tick=False):
+        yield robot
+
+
+def test_each_picture_has_its_numbers_in_a_table(jo, clinic):
+    visit(clinic, day=TUESDAY - timedelta(days=7))
+    visit(clinic, "noshow", day=TUESDAY - timedelta(days=7), clock="12:00")
+    page = jo.open("/bookings/desk/figures/")
+    assert page.html.count("<svg") >= 6
+    assert page.html.count("<table") == 6
+    for words in ("1 visit of 2 had nobody come: 50%.", "come to £52", "16 November 2026"):
+        assert words in page.text
+
+
+@pytest.mark.parametrize("weeks", ["4", "52", "x", "1000000"])
+def test_any_span_that_is_asked_for_is_one_of_ours(jo, clinic, weeks):
+    page = jo.open(f"/bookings/desk/figures/?weeks={weeks}")
+    assert page.status == 200
+    assert "0 visits of 0" in page.text
+
+
+def test_bars_share_one_zero_line_and_one_scale():
+    values = {MONDAY: 50, MONDAY + WEEK: 100}
+    low, high = standing(values, dict.fromkeys(values, ""))
+    assert high.height == 2 * low.height
+    assert low.y + low.height == high.y + high.height
+    assert [bar.width for bar in lying({"a": 1, "b": 2}, {"a": "", "b": ""})] == [200, 400]
+
+
+def test_nothing_is_drawn_for_nothing():
+    assert [bar.height for bar in standing({MONDAY: 0}, {MONDAY: "0"})] == [0]
