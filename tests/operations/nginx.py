@@ -69,7 +69,8 @@ class Nginx:
         return ssl.create_default_context(cafile=str(self.certificate))
 
     def __enter__(self) -> "Nginx":
-        self.process = subprocess.Popen(self.command(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        with (self.folder / "nginx.err").open("w") as said:
+            self.process = subprocess.Popen(self.command(), stdout=said, stderr=said)
         end = time.monotonic() + 10
         while not (self.folder / "nginx.pid").exists():
             assert time.monotonic() < end and self.process.poll() is None, "nginx did not start"

