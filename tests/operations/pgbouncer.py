@@ -13,7 +13,7 @@ from tests.operations.nginx import DEPLOY
 from tests.operations.tools import tool
 
 CONFIG = """[databases]
-hekas = host=127.0.0.1 port={server} dbname=hekas
+hekas = host=127.0.0.1 port={server} dbname=hekas user=postgres
 [pgbouncer]
 listen_addr = 127.0.0.1
 listen_port = {port}
@@ -44,9 +44,8 @@ class PgBouncer:
 
     def write(self, server: int) -> None:
         config = CONFIG.format(server=server, port=self.port, folder=self.folder)
-        (self.folder / "pgbouncer.ini").write_text(
-            config.replace("dbname=hekas", "dbname=hekas user=postgres")
-        )
+        (self.folder / "pgbouncer.ini").write_text(config)
+        (self.folder / "pgbouncer.ini").write_text()
 
     def turn_to(self, server: int) -> None:
         self.write(server)

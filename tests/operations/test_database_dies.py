@@ -38,7 +38,7 @@ def test_fault_12_a_crash_under_load_loses_no_acknowledged_booking(house, one_no
 
 
 def failed_over(house, one_node, standby):
-    """Kills the primary under load and promotes the standby; the people, and seconds until they book again."""
+    """Kills the primary under load, promotes the standby; the people, and seconds until they book again."""
     with Bookers(one_node, house.key, people=3) as people:
         people.wait_for(8)
         house.cluster.stop("immediate")
