@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Q
@@ -20,6 +20,7 @@ from hekas.accounts.session import own_client_uuid, remember_client
 HOLD, OWN, KEPT = "hold", "own_appointments", "booking_details"
 TYPED_BY = "typed_by"
 MOST_OWN = 60
+LINK_OUTLIVES = timedelta(hours=24)  # the visit: who was late or forgot something still finds the page
 
 
 def person_of(request: HttpRequest) -> Person:
@@ -96,21 +97,36 @@ def remember_booking(request: HttpRequest, appointment: Appointment) -> None:
         remember_client(request, appointment.client)
 
 
-def own_appointment_or_404(request: HttpRequest, uuid: UUID | None, token: str | None) -> Appointment:
+def own_appointment_or_404(
+    request: HttpRequest, uuid: UUID | None, token: str | None, now: datetime
+) -> Appointment:
     """By the secret link where there is one, otherwise by account or by the browser that booked."""
-    found = _by_link(token) if token is not None else _own(request).filter(uuid=uuid).first()
+    found = _by_link(token, now) if token is not None else _own(request).filter(uuid=uuid).first()
     if found is None:
         raise Http404("no such appointment of theirs")
     return found
 
 
-def _by_link(token: str) -> Appointment | None:
-    """A link is good for one version: after any change it opens nothing."""
+def _by_link(token: str, now: datetime) -> Appointment | None:
+    """A link is good for one version, until a day after the visit, while its address is the client's."""
     given = hashlib.sha256(token.encode()).hexdigest()
     link = AppointmentLink.objects.filter(token_hash=given).first()
     if link is None:
         return None
-    return _booked().filter(pk=link.appointment_id, version=link.version).first()
+    rows = _booked().filter(pk=link.appointment_id, version=link.version)
+    found = rows.filter(during__endswith__gt=now - LINK_OUTLIVES).first()
+    return found if found is not None and _is_still_theirs(link, found.client) else None
+
+
+def _is_still_theirs(link: AppointmentLink, client: Client) -> bool:
+    """Whether the client still has the address that the link went to; of older links that is not known."""
+    now_theirs = {address_hash(client.email), address_hash(str(client.phone or ""))}
+    return not link.address_hash or link.address_hash in now_theirs
+
+
+def address_hash(address: str) -> str:
+    """What is kept of an e-mail address or a number that a link went to; nothing of none."""
+    return hashlib.sha256(address.strip().lower().encode()).hexdigest() if address.strip() else ""
 
 
 def _own(request: HttpRequest):  # type: ignore[no-untyped-def]

@@ -143,7 +143,7 @@ def _enqueue(reminder: Reminder, appointment: Appointment, now: datetime) -> Non
         to=appointment.client,
         dedupe_key=key_of(reminder),
         about=appointment.about,
-        context=letters.for_reminder(appointment, new_link(appointment, now), now),
+        context=letters.for_reminder(appointment, new_link(appointment, now, reminder.channel), now),
         due_at=now,
         expires_at=appointment.starts_at,
         channel=reminder.channel,

@@ -179,6 +179,7 @@ def _ran_out(request: HttpRequest, own: Appointment, *, status: int) -> HttpResp
 @BY_SESSION
 @require_safe
 def confirmed(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    appointment = permissions.own_appointment_or_404(request, uuid, None)
-    context = {"visit": Visit(appointment, timezone.now()), "client": appointment.client}
+    now = timezone.now()
+    appointment = permissions.own_appointment_or_404(request, uuid, None, now)
+    context = {"visit": Visit(appointment, now), "client": appointment.client}
     return render(request, "bookings/confirmed.html", context)

@@ -152,8 +152,8 @@ def _moved(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 
 def _visit(request: HttpRequest, uuid: UUID | None, token: str | None) -> Visit:
-    found = permissions.own_appointment_or_404(request, uuid, token)
-    return Visit(found, timezone.now(), token)
+    now = timezone.now()
+    return Visit(permissions.own_appointment_or_404(request, uuid, token, now), now, token)
 
 
 def _refused(request: HttpRequest, visit: Visit, refusal: Exception) -> HttpResponse:

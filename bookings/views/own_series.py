@@ -44,9 +44,8 @@ def _words(ended: actions.Ended, page: OwnSeries) -> dict[str, list[Visit]]:
 
 
 def _page(request: HttpRequest, uuid: UUID | None, token: str | None) -> OwnSeries:
-    found = permissions.own_appointment_or_404(request, uuid, token)
+    now = timezone.now()
+    found = permissions.own_appointment_or_404(request, uuid, token, now)
     if found.series is None:
         raise Http404("not part of a series")
-    return OwnSeries(
-        found.series, list(queries.all_visits(found.series)), Visit(found, timezone.now(), token)
-    )
+    return OwnSeries(found.series, list(queries.all_visits(found.series)), Visit(found, now, token))

@@ -26,7 +26,7 @@ from hekas.web.access import requires
 def before(request: HttpRequest, uuid: UUID | None = None, token: str | None = None) -> HttpResponse:
     """The link proves the visit; the answers go to its client, and none that was given is shown."""
     now = timezone.now()
-    visit = Visit(permissions.own_appointment_or_404(request, uuid, token), now, token)
+    visit = Visit(permissions.own_appointment_or_404(request, uuid, token, now), now, token)
     coming = visit.is_booked and now < visit.appointment.ends_at
     if request.method != "POST" or not coming:
         return render(request, "bookings/before.html", {"visit": visit, "coming": coming})

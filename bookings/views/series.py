@@ -72,7 +72,7 @@ def _first_answers(
     event = event_in(Seek(services[0], person.advice(now)).windows, zone())
     ends = {"every": "1", "ends": BY_EVENT if event else BY_NUMBER, "visits": USUAL_VISITS, "event": event}
     after = uuid_in(request.GET.get("after", ""))
-    seed = permissions.own_appointment_or_404(request, after, None) if after else None
+    seed = permissions.own_appointment_or_404(request, after, None, now) if after else None
     seed = seed or (queries.seed_of(person.client, now) if person.client else None)
     own = str(seed.service.uuid) if seed and seed.service in services else str(services[0].uuid)
     return {"service": own, **ends, **(_like(seed, now) if seed else {})}

@@ -11,6 +11,7 @@ from icalendar import Calendar
 from bookings.actions import appointments, holds
 from bookings.actions.appointments import Details
 from bookings.actions.holds import Wish
+from bookings.actions.links import new_link
 from bookings.models import Appointment, Reminder
 from hekas.accounts.models import Client, User
 from hekas.messaging.models import OutboundMessage
@@ -225,3 +226,37 @@ def test_the_calendar_file_keeps_its_uid_and_counts_up(booked):
     assert (first["SEQUENCE"], second["SEQUENCE"]) == (1, 2)
     assert (first["DTSTART"].dt, second["DTSTART"].dt) == (START, START + DAYS)
     assert first["SUMMARY"] == "Appointment at Hekas"
+
+
+def opens(link):
+    return Browser().get(link).status_code == 200
+
+
+def test_a_link_lives_until_a_day_after_the_visit(booked, _clock):
+    link, over = newest_link(), booked.ends_at + DAYS
+    _clock.move_to(over - timedelta(seconds=1))
+    assert opens(link)
+    _clock.move_to(over)
+    assert not opens(link)
+
+
+@pytest.mark.parametrize("field", ["email", "phone"])
+def test_a_link_dies_with_the_address_that_it_went_to(booked, field):
+    """The letter went by e-mail: another number takes nothing away, another e-mail address everything."""
+    link = newest_link()
+    new = {"email": "new@demo.example", "phone": "+447700900999"}
+    Client.objects.filter(pk=booked.client.pk).update(**{field: new[field]})
+    assert opens(link) == (field == "phone")
+
+
+def test_a_link_in_a_text_dies_with_the_number(booked):
+    link = f"/bookings/link/{new_link(booked, NOW, 'sms')}/"
+    Client.objects.filter(pk=booked.client.pk).update(email="new@demo.example")
+    assert opens(link)
+    Client.objects.filter(pk=booked.client.pk).update(phone="+447700900999")
+    assert not opens(link)
+
+
+def test_an_address_is_the_same_in_capitals(booked):
+    Client.objects.filter(pk=booked.client.pk).update(email=" DANA@demo.example")
+    assert opens(newest_link())
