@@ -10,6 +10,7 @@ from django.utils import timezone
 from assessments.engine.answers import parse_intake, parse_screening
 from assessments.engine.assess import assess
 from assessments.engine.catalogue import Measure, Person
+from assessments.engine.ruleset import Ruleset
 from assessments.models import Finding, Observation, Result
 from assessments.rules import load_rules
 from assessments.rules.screening import load_screening
@@ -77,7 +78,7 @@ def _finding(row: Finding) -> dict[str, Any]:
     }
 
 
-def weighed(result: Result, screening: dict[str, Any]) -> dict[str, Any]:
-    """The assessment document of stored answers together with a visit."""
+def weighed(result: Result, screening: dict[str, Any], rules: Ruleset | None = None) -> dict[str, Any]:
+    """The assessment document of stored answers together with a visit, by the rules of today or by others."""
     intake, measured = parse_intake(result.answers), parse_screening(screening)
-    return assess(intake, load_rules(), measured).as_document()
+    return assess(intake, rules or load_rules(), measured).as_document()

@@ -4,9 +4,20 @@ from datetime import datetime
 from uuid import UUID
 
 from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
 
-from assessments.models import Activity, CarePlan, Finding, Goal, Letter, ProgressEntry, Screening
+from assessments.models import (
+    Activity,
+    CarePlan,
+    Finding,
+    Goal,
+    Letter,
+    ProgressEntry,
+    RuleProposal,
+    Screening,
+)
 from assessments.permissions import therapist_or_404, treats
+from assessments.queries.agreement import proposals
 from hekas.accounts.models import Client, Therapist
 
 
@@ -106,3 +117,13 @@ def own_entry_or_404(request: HttpRequest, uuid: UUID) -> ProgressEntry:
     if entry is None:
         raise Http404("no such line of theirs")
     return entry
+
+
+def proposal_or_404(uuid: UUID) -> RuleProposal:
+    """A proposed change of the rules; whoever tunes the rules sees all of them."""
+    return get_object_or_404(proposals(), uuid=uuid)
+
+
+def approved_proposal_or_404(uuid: UUID) -> RuleProposal:
+    """One that a second person has approved."""
+    return get_object_or_404(proposals(), uuid=uuid, status="approved")

@@ -12,6 +12,7 @@ from assessments.views import (
     own_plan,
     plan_edits,
     screenings,
+    tuning,
     visits,
 )
 
@@ -26,7 +27,11 @@ urlpatterns = [
     path("care/screenings/<uuid:uuid>/findings/", findings.add_finding, name="add_finding"),
     path("care/screenings/<uuid:uuid>/decide/", decisions.decide, name="decide"),
     path("care/findings/<uuid:uuid>/remove/", findings.remove_finding, name="remove_finding"),
-    path("care/agreement/", decisions.agreement, name="agreement"),
+    # care/agreement/: where rules and therapists differ
+    path("care/agreement/", tuning.agreement, name="agreement"),
+    path("care/agreement/<slug:cause>/<slug:row>/", tuning.rule, name="rule"),
+    path("care/proposals/<uuid:uuid>/", tuning.rule_proposal, name="rule_proposal"),
+    path("care/proposals/<uuid:uuid>/patch/", tuning.rule_patch, name="rule_patch"),
     # care/letters/<uuid>/
     path("care/clients/<uuid:uuid>/letter/", gp_letters.write_gp_letter, name="write_gp_letter"),
     path("care/letters/<uuid:uuid>/", gp_letters.letter, name="letter"),

@@ -6,6 +6,8 @@ from typing import Any
 from django.db import transaction
 
 from assessments.models import CarePlan, CauseDecision, Screening
+from assessments.rules import load_rules
+from assessments.rules.spoken import row_of
 from hekas.accounts.models import Therapist
 from hekas.audit.actors import Actor
 from hekas.audit.log import record
@@ -67,5 +69,8 @@ def _said(screening: Screening, cause: str) -> dict[str, Any]:
 
 
 def _counted(said: dict[str, Any]) -> list[dict[str, Any]]:
-    """Key and points of every reason, and no answer."""
-    return [{"answer": r["answer"], "points": r["points"]} for r in (*said["for"], *said["against"])]
+    """Key, points and row of every reason, and no answer."""
+    reasons, rules = (*said["for"], *said["against"]), load_rules()
+    return [
+        {"answer": r["answer"], "points": r["points"], "row": row_of(rules, said["id"], r)} for r in reasons
+    ]

@@ -4,6 +4,7 @@ from assessments.models.intake import Intake, Result
 from assessments.models.letter import Letter
 from assessments.models.progress import ProgressEntry
 from assessments.models.return_link import ReturnLink
+from assessments.models.rule_proposal import RuleProposal
 from assessments.models.screening import CauseDecision, Finding, Observation, Screening
 
 __all__ = [
@@ -20,5 +21,6 @@ __all__ = [
     "ProgressEntry",
     "Result",
     "ReturnLink",
+    "RuleProposal",
     "Screening",
 ]

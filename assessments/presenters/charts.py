@@ -31,13 +31,14 @@ class Bar:
 
 @dataclass(frozen=True)
 class BarChart:
-    """Bars from left to right; `goal_y` is a line to come under, None without one."""
+    """Bars from left to right, each of a week unless said; `goal_y` is a line to come under, or None."""
 
     title: str
     unit: str
     bars: tuple[Bar, ...]
     goal_y: int | None = None
     goal_label: str = ""
+    of: str = "Week"
     width: int = WIDTH
     height: int = HEIGHT
     base: int = BASE
@@ -86,6 +87,7 @@ def bar_chart(
     before: int = 0,
     goal: float | None = None,
     goal_label: str = "",
+    of: str = "Week",
 ) -> BarChart:
     """`values` are label and value in order; the first `before` of them are the time before the plan."""
     known = [value for _, value in values if value is not None]
@@ -97,7 +99,7 @@ def bar_chart(
         for place, (label, value) in enumerate(values)
     ]
     goal_y = None if goal is None else BASE - _up(goal, full)
-    return BarChart(title, unit, tuple(bars), goal_y, goal_label)
+    return BarChart(title, unit, tuple(bars), goal_y, goal_label, of)
 
 
 def _bar(

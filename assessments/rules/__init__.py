@@ -20,7 +20,12 @@ def load_rules() -> Ruleset:
 
 def read_rules(folder: Path) -> Ruleset:
     """The rules of any folder. Raises BadRule, which names file, rule and field."""
-    return rules_of({name: _bytes(folder, name) for name in KNOWLEDGE_FILES})
+    return rules_of(contents_of(folder))
+
+
+def contents_of(folder: Path = HERE) -> dict[str, bytes]:
+    """The knowledge files of a folder, by name. Raises BadRule."""
+    return {name: _bytes(folder, name) for name in KNOWLEDGE_FILES}
 
 
 def rules_of(contents: dict[str, bytes]) -> Ruleset:

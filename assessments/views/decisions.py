@@ -1,19 +1,17 @@
-"""The therapist's word on the causes, and where engine and therapists differ over time."""
+"""The therapist's word on the causes."""
 
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
 from assessments.actions import decisions
 from assessments.forms.decisions import DecisionForm
-from assessments.labels import CAUSES
 from assessments.permissions_care import screening_or_404
-from assessments.queries.agreement import agreement as agreement_of
 from hekas.accounts.permissions import Permission
 from hekas.accounts.session import actor_of
 from hekas.web.access import requires
@@ -42,12 +40,3 @@ def decide(request: HttpRequest, uuid: UUID) -> HttpResponse:
     else:
         messages.error(request, "Say what you decide, and why in a few words.")
     return redirect(reverse("assessments:visit", args=[screening.client.uuid]) + "#causes")
-
-
-@requires(Permission.SEE_CLIENT_RESULT)
-@require_safe
-def agreement(request: HttpRequest) -> HttpResponse:
-    """Agreement by cause and by rule, over all visits; names nobody."""
-    by_cause, by_rule = agreement_of()
-    context = {"by_cause": [(CAUSES[row.name], row) for row in by_cause], "by_rule": by_rule}
-    return render(request, "assessments/care/agreement.html", context)

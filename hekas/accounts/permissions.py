@@ -18,6 +18,7 @@ class Permission(StrEnum):
     SEE_OWN_DAY = "see own day"  # a therapist's diary
     SEE_CLIENT_RESULT = "see a client's result"  # of clients whom the therapist sees or covers
     CLEAR_CLIENTS = "clear clients"  # release or close a held clearance
+    TUNE_RULES = "tune rules"  # see where rules and therapists differ, propose changes and decide on them
     MARK_VISITS = "mark visits"  # arrived, fulfilled, did not come
     SEE_CLINIC_DAY = "see the clinic's day"  # all therapists' diaries, without clinical content
     BOOK_FOR_OTHERS = "book for others"  # at the desk
@@ -36,12 +37,14 @@ ROLES: dict[Role, frozenset[Permission]] = {
             Permission.SEE_OWN_DAY,
             Permission.SEE_CLIENT_RESULT,
             Permission.CLEAR_CLIENTS,
+            Permission.TUNE_RULES,
             Permission.MARK_VISITS,
         }
     ),
     Role.ADMIN: frozenset(
         {
             Permission.SEE_CLINIC_DAY,
+            Permission.TUNE_RULES,
             Permission.MARK_VISITS,
             Permission.BOOK_FOR_OTHERS,
             Permission.OVERBOOK,

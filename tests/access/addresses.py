@@ -14,6 +14,8 @@ FIXED = {
     "step": "goals",
     "test": "knee_to_wall",
     "slug": "what-a-cramp-is",
+    "cause": "calf_weakness",
+    "row": "late_or_hills",
     "uidb36": "1",
     "key": "no-such-key",
 }

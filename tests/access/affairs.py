@@ -29,6 +29,7 @@ from assessments.models import (
     Letter,
     ProgressEntry,
     Result,
+    RuleProposal,
     Screening,
 )
 from bookings.actions import appointments, desk, feeds, holds, series, waitlist
@@ -37,7 +38,7 @@ from bookings.models import Appointment, Service, TimeOff, WaitlistEntry
 from bookings.queries.person import Person
 from bookings.scheduling.intervals import Interval
 from bookings.scheduling.waitlist import Part
-from hekas.accounts.models import Client
+from hekas.accounts.models import Client, User
 from hekas.audit.actors import SYSTEM
 from hekas.messaging.actions.preferences import choose
 from hekas.messaging.models import OutboundMessage
@@ -82,6 +83,7 @@ class Affairs:
     unsubscribe: str
     time_off: TimeOff
     return_token: str
+    proposal: RuleProposal
 
     @property
     def contacts(self) -> tuple[str, ...]:
@@ -113,9 +115,26 @@ def of(client: Client, services: list[Service], now: datetime, in_days: int = 5)
         unsubscribe=last_part(link_for(client, "marketing_email")),
         return_token=_told(draft_intake),
         time_off=_away(client, now),
+        proposal=_proposal(client.home_therapist.user, now),
         **answered,
         **care,
         **booked,
+    )
+
+
+def _proposal(user: User, now: datetime) -> RuleProposal:
+    """A change of the rules that the therapist proposed and somebody else approved."""
+    second = User.objects.get_or_create(email="second@people.example", defaults={"role": "therapist"})[0]
+    return RuleProposal.objects.create(
+        rule="calf_weakness.late_or_hills",
+        patch="--- a",
+        why="Demo",
+        proposed_by=user,
+        proposed_at=now,
+        status="approved",
+        decided_by=second,
+        decided_at=now,
+        decided_why="Demo",
     )
 
 

@@ -110,7 +110,7 @@ def _own_care(only: frozenset[str]) -> Rows:
 
 
 def _therapists() -> Rows:
-    day = "portal:therapist_day portal:calendar_address assessments:held assessments:agreement"
+    day = "portal:therapist_day portal:calendar_address assessments:held"
     yield from _rows(day, THERAPISTS, why="one's own day, and those who wait")
     yield from _rows("portal:feed", ALL, "feed_token", why="the secret address shows times and no names")
     treats = {"may_enter": frozenset({AMIRA}), "why": "a client in one's care"}
@@ -127,6 +127,12 @@ def _therapists() -> Rows:
     yield from _rows(_named("assessments", edits), thing="draft", **treats)
     yield from _rows(_named("assessments", "edit_exercise remove_activity"), thing="draft_exercise", **treats)
     yield from _rows("assessments:remove_goal", thing="draft_goal", **treats)
+
+
+def _tuning() -> Rows:
+    tune = {"may_enter": THERAPISTS | {JO}, "why": "whoever tunes the rules; no client is named"}
+    yield from _rows("assessments:agreement assessments:rule", **tune)
+    yield from _rows("assessments:rule_proposal assessments:rule_patch", thing="proposal", **tune)
 
 
 def _desk() -> Rows:
@@ -166,7 +172,7 @@ def _development() -> Rows:
 
 ROWS: dict[str, Row] = {
     name: row
-    for part in (_public, _accounts, _clients, _therapists, _desk, _programs, _development)
+    for part in (_public, _accounts, _clients, _therapists, _tuning, _desk, _programs, _development)
     for name, row in part()
 }
 

@@ -8,12 +8,16 @@ from uuid import uuid4
 from django.utils import timezone
 
 from assessments.models import Clearance
+from assessments.rules import blocks, contents_of
 from tests.access.affairs import Affairs, ten
 from tests.access.people import House
 
 Sent = dict[str, Any]
 DETAILS = {"name": "Demo", "email": "d@demo.example"}
 DOSE = {"sets": "3", "reps": "7", "per_week": "3"}
+RULE = blocks.block_of(contents_of()[blocks.FILE].decode(), "calf_weakness", "late_or_hills").text.replace(
+    "points = 2", "points = 1"
+)
 DATE = {"starts_on_0": "1", "starts_on_1": "12", "starts_on_2": "2026"}
 
 
@@ -99,6 +103,8 @@ POSTS: dict[str, Callable[[House, Affairs], Sent]] = {
         "severity": "2",
     },
     "assessments:decide": lambda house, own: {"cause": _cause(own), "decision": "struck", "why": "Demo"},
+    "assessments:rule": lambda house, own: {"text": RULE, "why": "Demo"},
+    "assessments:rule_proposal": lambda house, own: {"verdict": "refuse", "why": "Demo"},
     "assessments:letter": lambda house, own: {"sent_to": "Demo surgery", "how": "post", "agreed": "on"},
     "assessments:later": lambda house, own: {"email": "d@demo.example"},
     "assessments:amend_plan": lambda house, own: {"text": "Demo words"},

@@ -32,6 +32,7 @@ NO_CHANGE = {
     "assessments:decide": "the plan of that visit is signed",
     "assessments:draft_plan": "there is a draft",
     "assessments:follow_plan": "there is a draft",
+    "assessments:rule_proposal": "decided already",
     "assessments:start_visit": "one is running",
     "assessments:submit": "not all is answered",
     "assessments:reach_me": "known already",

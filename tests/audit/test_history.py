@@ -22,6 +22,7 @@ WITHOUT = {
     "account.EmailConfirmation": "a code that lives for minutes",
     "admin.LogEntry": "is a log itself",
     "assessments.ReturnLink": "hashes of a link that lives for days; our log says when it was made and used",
+    "assessments.RuleProposal": "about a rule, not a person; written twice, and our log says by whom",
     "bookings.AppointmentLink": "hashes of links",
     "bookings.Reminder": "the machine's own plan, made again from the visit",
     "bookings.WaitlistOffer": "a hold of two hours; our log says what came of it",

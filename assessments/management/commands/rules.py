@@ -10,15 +10,11 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-from assessments.engine.answers import Invalid, parse_intake, parse_screening
-from assessments.engine.assess import assess
-from assessments.engine.compare import differences
-from assessments.engine.moments import read_moment
-from assessments.engine.ruleset import Ruleset
 from assessments.engine.shown import ShownRule, all_rules, find
 from assessments.engine.tables import BadRule
 from assessments.rules import HERE
-from assessments.rules.casebook import Case, read_cases
+from assessments.rules.casebook import read_cases
+from assessments.rules.effects import effect
 from assessments.rules.versions import rules_at
 
 
@@ -67,24 +63,9 @@ def _is_overdue(rule: ShownRule, today: date) -> bool:
 def diff(options: dict[str, Any]) -> Iterator[str]:
     """Raises BadRule."""
     old, new = rules_at(options["old"]), rules_at(options["new"])
-    cases = list(read_cases(Path(options["cases"])))
-    changed = 0
-    for case in cases:
-        lines = _differences(case, old, new)
-        changed += bool(lines)
-        yield from (f"{case.id}: {line}" for line in lines)
-    yield f"{old.version} → {new.version}: {changed} of {len(cases)} cases change."
-
-
-def _differences(case: Case, old: Ruleset, new: Ruleset) -> list[str]:
-    try:
-        answers = parse_intake(case.intake)
-        screening = parse_screening(case.screening) if case.screening is not None else None
-    except Invalid:
-        return []
-    asked = read_moment(case.checked_at)
-    results = [assess(answers, rules, screening, checked_at=asked).as_document() for rules in (old, new)]
-    return differences(*results)
+    found = effect(old, new, read_cases(Path(options["cases"])))
+    yield from found.lines
+    yield f"{old.version} → {new.version}: {found.changed} of {found.cases} cases change."
 
 
 def show(options: dict[str, Any]) -> Iterator[str]:

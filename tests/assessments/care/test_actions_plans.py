@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from assessments.actions import care_plans, clearances, decisions, plan_edits, screenings
+from assessments.engine.tuning import Tally
 from assessments.models import CarePlan, CauseDecision
 from assessments.queries.agreement import agreement
 from hekas.messaging.models import OutboundMessage
@@ -53,9 +54,10 @@ def test_agreement_counts_over_and_under_calls(completed, therapist):
     shown, hidden = by_shown(completed)
     decide(completed, shown[0], "struck", therapist)
     decide(completed, hidden[0], "added", therapist)
-    by_cause, by_rule = agreement()
-    assert {(row.name, row.over, row.under) for row in by_cause} == {(shown[0], 1, 0), (hidden[0], 0, 1)}
-    assert any("heel_raise_straight" in row.name and not row.name.endswith(".left") for row in by_rule)
+    found = agreement()
+    assert dict(found.by_cause) == {shown[0]: Tally(over=1), hidden[0]: Tally(under=1)}
+    assert dict(found.by_month) == {NOW.date().replace(day=1): Tally(over=1, under=1)}
+    assert dict(found.by_rule)["calf_weakness.heel_raises"] == Tally(over=1)
 
 
 def test_a_draft_rests_on_what_was_confirmed(draft, decided):

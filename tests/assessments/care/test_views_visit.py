@@ -193,7 +193,7 @@ def test_an_earlier_visit_reads_in_its_own_words(thea, completed):
 
 def test_agreement_names_nobody(thea, decided):
     page = text(thea.get(reverse("assessments:agreement")))
-    assert "heel_raise_straight" in page
+    assert "calf_weakness/heel_raises" in page
     assert "Alice" not in page
 
 

@@ -1,0 +1,105 @@
+"""A change of the rules: proposed by one person with what it would do, decided by another with a reason.
+
+Nothing here writes a rule. An approved proposal is a patch and a record; somebody applies it in a reviewed
+change of the repository.
+"""
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from assessments.models import RuleProposal
+from assessments.queries.agreement import rule_history, total
+from assessments.queries.hindsight import hindsight
+from assessments.rules import contents_of, load_rules, rules_of
+from assessments.rules.blocks import FILE, block_of, patch, replaced
+from assessments.rules.casebook import read_cases
+from assessments.rules.effects import effect
+from hekas.accounts.models import User
+from hekas.audit.actors import Actor
+from hekas.audit.log import record
+
+CASES = settings.BASE_DIR / "tests" / "cases"
+MOST_LINES = 400  # of the effect are kept; how many cases change is always counted in full
+
+
+class NothingChanged(ValueError):
+    """The text is the rule as it stands."""
+
+
+class NoCases(RuntimeError):
+    """There are no cases to weigh the change on: nobody may propose blindly."""
+
+
+class DecidedAlready(Exception):
+    """Somebody has decided on this proposal; that stays."""
+
+
+class OwnProposal(Exception):
+    """Whoever proposed a change does not approve it: a second person does."""
+
+
+class RulesHaveChanged(Exception):
+    """The rules are others than those that the proposal was weighed against; it is to be made anew."""
+
+
+@transaction.atomic
+def propose(
+    cause: str, row: str, *, text: str, why: str, user: User, by: Actor, now: datetime
+) -> RuleProposal:
+    """Keep a new text for one row of a cause. Raises NoSuchRow, BadRule, NothingChanged, NoCases."""
+    contents, rule = contents_of(), f"{cause}.{row}"
+    old = contents[FILE].decode()
+    new = replaced(old, block_of(old, cause, row), text, row)
+    if new == old:
+        raise NothingChanged
+    changed = rules_of({**contents, FILE: new.encode()})
+    rules = load_rules()
+    proposal = RuleProposal.objects.create(
+        rule=rule,
+        rules_version=rules.version,
+        rules_digest=rules.digest,
+        new_digest=changed.digest,
+        patch=patch(old, new),
+        why=why.strip(),
+        evidence=asdict(total(rule_history(rule))),
+        effect=_effect(rules, changed),
+        proposed_by=user,
+        proposed_at=now,
+    )
+    record(by=by, action="rule.proposed", subject=proposal, now=now, rule=rule)
+    return proposal
+
+
+def _effect(rules: Any, changed: Any) -> dict[str, Any]:
+    """Over all cases, and over the visits that therapists have decided on."""
+    found = effect(rules, changed, read_cases(CASES))
+    if not found.cases:
+        raise NoCases
+    kept = {"lines": list(found.lines[:MOST_LINES]), "changed": found.changed, "cases": found.cases}
+    return {**kept, "decided": asdict(hindsight(rules, changed))}
+
+
+@transaction.atomic
+def decide(
+    proposal: RuleProposal, *, approve: bool, why: str, user: User, by: Actor, now: datetime
+) -> RuleProposal:
+    """Approve or refuse it, by name and with a reason. It may be refused (taken back) by whoever made it.
+
+    Raises DecidedAlready, OwnProposal, RulesHaveChanged.
+    """
+    row = RuleProposal.objects.select_for_update().get(pk=proposal.pk)
+    if row.status != "open":
+        raise DecidedAlready
+    if approve and row.proposed_by_id == user.pk:
+        raise OwnProposal
+    if approve and row.rules_digest != load_rules().digest:
+        raise RulesHaveChanged
+    row.status = "approved" if approve else "refused"
+    row.decided_by, row.decided_at, row.decided_why = user, now, why.strip()
+    row.save(update_fields=["status", "decided_by", "decided_at", "decided_why", "updated_at"])
+    record(by=by, action=f"rule.{row.status}", subject=row, now=now, rule=row.rule)
+    return row

@@ -1,0 +1,164 @@
+"""Rules as whoever tunes them reads them: how they did month by month, their text, and proposals."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from assessments.engine.shown import ShownRule, find
+from assessments.engine.tuning import LEAST, Tally, suggested
+from assessments.labels import CAUSES
+from assessments.models import RuleProposal
+from assessments.presenters.charts import BarChart, bar_chart
+from assessments.queries.agreement import Agreement, total
+from assessments.rules import contents_of, load_rules
+from assessments.rules.blocks import FILE, block_of, with_points
+from hekas.accounts.models import User
+
+MONTHS = 12  # are drawn
+STATUSES = {"open": "Waits for a decision", "approved": "Approved", "refused": "Refused"}
+Month = tuple[date, Tally]
+
+
+@dataclass(frozen=True)
+class RuleLine:
+    """One rule in the table: `cause` and `row` make its address; without them it is no rule of today."""
+
+    name: str
+    cause: str
+    row: str
+    tally: Tally
+    points: int
+    advice: str
+
+
+@dataclass(frozen=True)
+class RulePage:
+    """One rule: what it says, how it did, and its text, with the weight that the numbers suggest."""
+
+    title: str
+    cause: str
+    row: str
+    signals: tuple[ShownRule, ...]
+    tally: Tally
+    months: tuple[Month, ...]
+    chart: BarChart
+    advice: str
+    text: str
+    suggested_text: str
+
+
+def by_cause(found: Agreement) -> list[tuple[str, Tally]]:
+    return [(CAUSES[cause], seen) for cause, seen in found.by_cause]
+
+
+def rule_lines(found: Agreement) -> list[RuleLine]:
+    return [_line(name, seen) for name, seen in found.by_rule]
+
+
+def _line(name: str, seen: Tally) -> RuleLine:
+    cause, _, row = name.partition(".")
+    signals = find(load_rules(), name)
+    points = _points(cause, row)
+    title = signals[0].basis.rationale if signals else name
+    known = bool(signals)
+    advice = _advice(points, seen) if known else ""
+    return RuleLine(title, cause if known else "", row if known else "", seen, points, advice)
+
+
+def _points(cause: str, row: str) -> int:
+    """The strongest that the rule can say; 0 for none of today."""
+    rows = [one for rules in load_rules().causes if rules.id == cause for one in rules.rows if one.id == row]
+    return max((signal.points for one in rows for signal in one.signals), key=abs, default=0)
+
+
+def _advice(points: int, seen: Tally) -> str:
+    if seen.total < LEAST:
+        return f"Too few to say: under {LEAST} decisions"
+    new = suggested(points, seen)
+    if new == points:
+        return "As it should be" if seen.share >= 67 else "Worth a look: no other weight would fit"
+    return f"Worth a look: {points:+d} might be {new:+d}"
+
+
+def rule_page(cause: str, row: str, months: Sequence[Month]) -> RulePage:
+    """Raises NoSuchRow."""
+    text = block_of(contents_of()[FILE].decode(), cause, row).text
+    signals = tuple(find(load_rules(), f"{cause}.{row}"))
+    seen = total(months)
+    return RulePage(
+        title=signals[0].basis.rationale,
+        cause=cause,
+        row=row,
+        signals=signals,
+        tally=seen,
+        months=tuple(months),
+        chart=chart(months),
+        advice=_advice(_points(cause, row), seen),
+        text=text,
+        suggested_text=with_points(text, lambda points: suggested(points, seen)),
+    )
+
+
+def chart(months: Sequence[Month]) -> BarChart:
+    """Agreement in percent, the newest months."""
+    values = [(f"{month:%b}", float(seen.share)) for month, seen in months[-MONTHS:]]
+    return bar_chart("Agreement by month, in percent", "agreement in percent", values, of="Month")
+
+
+@dataclass(frozen=True)
+class ProposalPage:
+    """A proposal: the patch line by line with its kind, and whether this person may approve it."""
+
+    row: RuleProposal
+    status: str
+    lines: tuple[tuple[str, str], ...]
+    may_approve: bool
+    why_not: str
+    in_force: bool
+
+
+def proposal_page(row: RuleProposal, user: User) -> ProposalPage:
+    today = load_rules().digest
+    why_not = _why_not(row, user, today)
+    return ProposalPage(
+        row=row,
+        status=STATUSES[row.status],
+        lines=tuple((_kind(line), line) for line in row.patch.splitlines()),
+        may_approve=row.status == "open" and not why_not,
+        why_not=why_not if row.status == "open" else "",
+        in_force=row.new_digest == today,
+    )
+
+
+def _why_not(row: RuleProposal, user: User, today: str) -> str:
+    if row.rules_digest != today:
+        return "The rules have changed since. Propose it again, so that its effect is reckoned anew."
+    own = row.proposed_by_id == user.pk
+    return "You proposed it. Somebody else approves it; you may take it back." if own else ""
+
+
+def _kind(line: str) -> str:
+    if line.startswith(("+++", "---", "@@")):
+        return "head"
+    return {"+": "new", "-": "old"}.get(line[:1], "same")
+
+
+def patch_file(row: RuleProposal) -> str:
+    """The patch with its record above it: `git apply` skips what comes before the first file."""
+    approved = _signed(row.decided_by, row.decided_at, row.decided_why)
+    head = [
+        f"Rule: {row.rule}",
+        f"Against rules {row.rules_version} ({row.rules_digest[:12]})",
+        f"Proposed by {_signed(row.proposed_by, row.proposed_at, row.why)}",
+        f"Approved by {approved}",
+        "Raise the version in ruleset.toml with it.",
+    ]
+    return "\n".join([*head, "", row.patch])
+
+
+def _signed(who: User | None, at: datetime | None, why: str) -> str:
+    return f"{who} on {at:%Y-%m-%d}: {' '.join(why.split())}"
+
+
+def statuses(rows: Iterable[RuleProposal]) -> list[tuple[RuleProposal, str]]:
+    return [(row, STATUSES[row.status]) for row in rows]
