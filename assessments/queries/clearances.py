@@ -61,6 +61,7 @@ class Advice:
         return self.gate == "open" and not self.stale
 
 
+NEWEST_FIRST = ("-answered_at", "-id")
 NOTHING_KNOWN = Advice(gate="held", stale=True, reasons=(ASK_FIRST,))
 
 
@@ -71,8 +72,7 @@ def advice_for(*, now: datetime, client: Client | None = None, intake: Intake | 
 
 def lock_advice_for(*, now: datetime, client: Client | None = None, intake: Intake | None = None) -> Advice:
     """As advice_for, holding the clearance still until this transaction ends. Without one it is held."""
-    while rows := _current(client, intake):
-        ids = [row.pk for row in rows]
+    while ids := list(_in_force(client, intake).order_by(*NEWEST_FIRST).values_list("pk", flat=True)):
         _lock_for_share(ids)
         locked = _current(client, intake)
         if [row.pk for row in locked] == ids:
@@ -100,12 +100,16 @@ def stopped_somewhere(clients: Collection[Client]) -> set[int]:
 
 
 def _current(client: Client | None, intake: Intake | None) -> list[Clearance]:
+    return list(_with_all(_in_force(client, intake)))
+
+
+def _in_force(client: Client | None, intake: Intake | None) -> QuerySet[Clearance]:
     whose = Q(pk__in=[])
     if client is not None:
         whose |= Q(client=client)
     if intake is not None:
         whose |= Q(intake=intake)
-    return list(_with_all(Clearance.objects.current().filter(whose)))
+    return Clearance.objects.current().filter(whose)
 
 
 def _with_all(rows: QuerySet[Clearance]) -> QuerySet[Clearance]:
@@ -115,7 +119,7 @@ def _with_all(rows: QuerySet[Clearance]) -> QuerySet[Clearance]:
     rows = rows.select_related("result", "intake", "follows_stop").annotate(
         cramp_on=Subquery(last.values("happened_on")[:1]), cramp_told=Subquery(last.values("written_at")[:1])
     )
-    return rows.order_by("-answered_at", "-id")
+    return rows.order_by(*NEWEST_FIRST)
 
 
 def _lock_for_share(ids: list[int]) -> None:

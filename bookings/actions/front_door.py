@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db import DatabaseError, connection, transaction
+from django.db.models import QuerySet
 
 from assessments.queries.door import door_key
 from bookings.adapters import slot_cache
@@ -24,6 +25,7 @@ PATIENCE = "3s"
 THERAPIST, ROOM, CLIENT = 1, 2, 3  # the order of locking: the therapist first
 DAY_BITS, KIND_SHIFT = 20, 60
 DAY_ONE = date(1970, 1, 1).toordinal()
+POINTS_TO = ("therapist", "room", "service")  # rows that no booking changes
 
 
 class SlotTaken(Exception):
@@ -78,7 +80,17 @@ def lock(keys: Keys) -> None:
 
 def read_again(appointment: Appointment) -> None:
     """The row as it stands now, held until the transaction ends: it may have moved off the locked days."""
-    appointment.refresh_from_db(from_queryset=Appointment.objects.select_for_update())
+    look_again(appointment, Appointment.objects.select_for_update())
+
+
+def look_again(appointment: Appointment, rows: QuerySet[Appointment] | None = None) -> None:
+    """The row as it stands now; what it points to is only fetched anew where it points elsewhere."""
+    known = appointment._state.fields_cache
+    before = {name: known[name] for name in POINTS_TO if known.get(name) is not None}
+    appointment.refresh_from_db(from_queryset=rows)
+    for name, row in before.items():
+        if getattr(appointment, f"{name}_id") == row.pk:
+            setattr(appointment, name, row)
 
 
 def end_stale_holds(therapists: Iterable[int], rooms: Iterable[int], span: Interval, now: datetime) -> None:

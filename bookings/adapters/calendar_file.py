@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from icalendar import Calendar, Event
+from icalendar import Calendar, Component, Event
 
 from bookings import labels
 from bookings.models import Appointment
@@ -50,8 +51,18 @@ def _calendar(method: str) -> Calendar:
 
 
 def _text(calendar: Calendar) -> str:
-    calendar.add_missing_timezones()
+    calendar.subcomponents[:0] = _zones(settings.CLINIC_TIMEZONE)
     return calendar.to_ical().decode()
+
+
+@cache
+def _zones(name: str) -> list[Component]:
+    """The clinic's zone as calendars want it (none for UTC); it is long to work out and always the same."""
+    example, calendar = Event(), Calendar()
+    example.add("dtstart", datetime(2026, 1, 1, tzinfo=ZoneInfo(name)))
+    calendar.add_component(example)
+    calendar.add_missing_timezones()
+    return list(calendar.timezones)
 
 
 def _is_gone(appointment: Appointment) -> bool:

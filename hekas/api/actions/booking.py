@@ -13,7 +13,7 @@ from assessments.queries.clearances import ASK_AGAIN, ASK_FIRST, Advice
 from assessments.queries.door import hold_still
 from bookings.actions import appointments, holds
 from bookings.actions.appointments import Details
-from bookings.actions.front_door import KIND_SHIFT, Keys, SlotTaken, front_door, lock
+from bookings.actions.front_door import KIND_SHIFT, Keys, SlotTaken, front_door, lock, look_again
 from bookings.actions.holds import Placed, Wish
 from bookings.actions.links import new_link
 from bookings.adapters.advice import windows_of
@@ -77,8 +77,9 @@ def book(
     if hold.status == Status.BOOKED.value:
         return Booked(hold, new_link(hold, now))
     person, result = _person(hold, details, intake, by, now)
-    if not person.advice(now).may_book:
-        return Refused(_not_cleared(person.advice(now), result))
+    advice = person.advice(now)
+    if not advice.may_book:
+        return Refused(_not_cleared(advice, result))
     try:
         booked = appointments.book(hold=hold, person=person, details=details, by=by, now=now)
     except holds.NotCleared as refusal:
@@ -89,7 +90,7 @@ def book(
         raise Problem("hold_expired", "Hold a time again, then book it within ten minutes.") from refusal
     except SlotTaken as refusal:
         raise Problem("slot_taken", "This person is somewhere else at that time.") from refusal
-    _note_answers(booked, person, now)
+    _note_answers(booked, person, advice)
     return Booked(booked, new_link(booked, now))
 
 
@@ -117,7 +118,7 @@ def _alone_with(hold: Appointment) -> None:
             lock(Keys({HOLD << KIND_SHIFT | hold.pk}))
     except SlotTaken as refusal:
         raise Problem("still_running", "Ask again.", headers={"Retry-After": "1"}) from refusal
-    hold.refresh_from_db()
+    look_again(hold)
 
 
 def _person(
@@ -139,9 +140,9 @@ def _person(
     return Person(client=client, intake=result.intake), result
 
 
-def _note_answers(booked: Appointment, person: Person, now: datetime) -> None:
+def _note_answers(booked: Appointment, person: Person, advice: Advice) -> None:
     """The hold knew nothing of the body: now the visit names the answers, and how well its time fits."""
-    judgement = _judged(booked, person.advice(now))
+    judgement = _judged(booked, advice)
     booked.fit, booked.because = judgement.fit.value, judgement.because
     booked.intake = person.intake
     booked.save(update_fields=["fit", "because", "intake", "updated_at"])
