@@ -1,6 +1,7 @@
 """The journey of a booking: service, time, hold, details, confirmation. Plain forms all the way."""
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django import forms
@@ -20,6 +21,7 @@ from bookings.presenters.search import Place
 from bookings.presenters.visit import Visit
 from bookings.queries import catalogue
 from bookings.queries.availability import Seek
+from bookings.queries.clearing import UNSEEN, has_been_seen
 from bookings.queries.person import Person
 from bookings.scheduling.terms import Status
 from bookings.views import choosing
@@ -58,6 +60,8 @@ def _search(
     seek = _seek(request, service, query, now)
     if not seek.advice.may_book:
         return choosing.not_cleared(request, seek.advice)
+    if not has_been_seen(seek, now + timedelta(days=seek.horizon_days)):
+        return choosing.not_cleared(request, replace(seek.advice, gate=UNSEEN))
     page = choosing.search_page(service, query, seek, _place(service), now)
     return choosing.show(request, page, form=form)
 

@@ -4,10 +4,12 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from psycopg2.extras import DateTimeTZRange
 
 from bookings.actions import appointments, holds
 from bookings.actions.appointments import Details
 from bookings.actions.holds import Wish
+from bookings.models import TimeOff
 from hekas.accounts.models import User
 from tests.bookings.clinic import BY, NOW, TEN, cleared_visitor, make_client, make_clinic, make_intake
 from tests.flows.robot import Robot
@@ -122,3 +124,17 @@ def test_old_answers_are_asked_again():
     make_intake(client=make_client("Demo Alice", user=alice), days_old=15)
     page = robot_of(alice).open("/me/")
     assert page.link("Answer them again").endswith("/assessments/again/")
+
+
+def test_a_therapist_sees_which_of_their_visits_can_not_stay(clinic):
+    book(clinic)
+    book(clinic, 1, "Demo Eli")
+    TimeOff.objects.create(
+        therapist=clinic.therapists[0],
+        during=DateTimeTZRange(TEN, TEN + timedelta(hours=1)),
+        reason="Away",
+    )
+    page = robot_of(clinic.therapists[0].user).open(f"/day/{DAY}")
+    assert "To look at" in page.text
+    assert "Tuesday 24 November, 10:00am, Demo Dana" in page.text
+    assert "To look at" not in robot_of(clinic.therapists[1].user).open(f"/day/{DAY}").text

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from bookings.actions import reminders
 from bookings.models import Appointment, Service
-from bookings.scheduling.terms import Status
+from bookings.scheduling.terms import ServiceKind, Status
 from bookings.scheduling.working_time import instant
 from hekas.accounts.models import Client
 from hekas.portal.demo import clinic, people
@@ -116,7 +116,7 @@ def _places(diary: Diary, day: date) -> Iterator[Place]:
 def _stretch(diary: Diary, number: int, day: date, opens: time, closes: time) -> Iterator[Place]:
     at, end = instant(day, opens, diary.zone), instant(day, closes, diary.zone)
     while at < end:
-        service = diary.chance.choice(diary.clinic.services)
+        service = diary.chance.choice(_on_offer(diary, day))
         whole = timedelta(minutes=service.minutes + service.turnover_minutes)
         if at + whole > end:
             return
@@ -125,6 +125,13 @@ def _stretch(diary: Diary, number: int, day: date, opens: time, closes: time) ->
             at += -(-whole // STEP) * STEP
         else:
             at += STEP * 2
+
+
+def _on_offer(diary: Diary, day: date) -> list[Service]:
+    """Nobody of the demo has an event to come: a visit before one would only stand on the list to look at."""
+    if day <= diary.today:
+        return diary.clinic.services
+    return [service for service in diary.clinic.services if service.kind != ServiceKind.PRE_COMPETITION]
 
 
 def _visit(diary: Diary, place: Place, client: Client) -> _Row:

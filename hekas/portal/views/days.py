@@ -11,10 +11,12 @@ from django.views.decorators.http import require_safe
 
 from bookings.forms.search import date_in
 from bookings.permissions import appointment_to_mark_or_404, therapist_or_404
+from bookings.presenters.desk import ToDoLine
 from bookings.presenters.visit import Visit
 from bookings.queries import days
 from bookings.queries.availability import zone
 from bookings.queries.to_call import to_call
+from bookings.queries.to_do import to_do
 from bookings.scheduling.working_time import local_day
 from bookings.views.frames import frame_of
 from hekas.accounts.permissions import Permission
@@ -33,7 +35,8 @@ def therapist_day(request: HttpRequest) -> HttpResponse:
     lane = days.day_of(therapist_or_404(request), on, now)
     page = TherapistPage(lane, on, now)
     calls = [Call(one) for one in to_call(now, lane.therapist)]
-    return render(request, "portal/therapist_day.html", {"page": page, "calls": calls})
+    lines = [ToDoLine(one) for one in to_do(now, lane.therapist)]
+    return render(request, "portal/therapist_day.html", {"page": page, "calls": calls, "lines": lines})
 
 
 @requires(Permission.MARK_VISITS)

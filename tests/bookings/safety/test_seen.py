@@ -1,0 +1,58 @@
+"""A service may be for those who were here before: on the page, under the lock, and for whoever waits."""
+
+import pytest
+import time_machine
+from django.test import Client as Browser
+
+from bookings.actions import holds
+from bookings.actions.holds import NotCleared, Wish
+from hekas.accounts.models import User
+from tests.bookings.actions.test_desk import book
+from tests.bookings.clinic import BY, NOW, TEN, TUESDAY, at, cleared_client, cleared_visitor, make_service
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def deep(clinic):
+    return make_service(clinic, name="Deep work", clearance="seen")
+
+
+def hold(service, clinic, person, start=TEN):
+    return holds.place(wish=Wish(service, start), person=person, own=None, by=BY, now=NOW)
+
+
+def test_somebody_new_can_not_hold_it(clinic, deep):
+    with pytest.raises(NotCleared) as refusal:
+        hold(deep, clinic, cleared_visitor())
+    assert refusal.value.advice.gate == "unseen"
+    assert hold(clinic.service, clinic, cleared_visitor())
+
+
+def test_whoever_was_here_before_may_and_whoever_will_have_been(clinic, deep):
+    person = cleared_client()
+    book(clinic, client=person.client, start=at(TUESDAY, "9:00"))
+    assert hold(deep, clinic, person, at(TUESDAY, "11:00"))
+    with pytest.raises(NotCleared):
+        hold(deep, clinic, cleared_client("Demo Dora"), at(TUESDAY, "11:00"))
+
+
+def test_what_never_took_place_is_no_visit(clinic, deep):
+    person = cleared_client()
+    booked = book(clinic, client=person.client, start=at(TUESDAY, "9:00"))
+    for status in ("cancelled", "noshow"):
+        type(booked).objects.filter(pk=booked.pk).update(status=status)
+        with pytest.raises(NotCleared):
+            hold(deep, clinic, person, at(TUESDAY, "11:00"))
+
+
+def test_the_page_says_what_comes_first_and_shows_no_time(clinic, deep):
+    user = User.objects.create_user("cleo@demo.example", "x")
+    person = cleared_client()
+    type(person.client).objects.filter(pk=person.client.pk).update(user=user)
+    browser = Browser()
+    browser.force_login(user)
+    with time_machine.travel(NOW, tick=False):
+        page = browser.get(f"/bookings/search/?service={deep.uuid}").content.decode()
+    assert "A first assessment comes first" in page
+    assert "10:00am" not in page
