@@ -12,8 +12,16 @@ NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def alice():
-    return Client.objects.create(name="Alice Demo", email="alice@clients.example", phone="+447700900001")
+def make_client():
+    """Makes Alice, in whatever database is spoken with when it is called."""
+    return lambda: Client.objects.create(
+        name="Alice Demo", email="alice@clients.example", phone="+447700900001"
+    )
+
+
+@pytest.fixture
+def alice(make_client):
+    return make_client()
 
 
 @pytest.fixture
