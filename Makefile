@@ -6,7 +6,7 @@ BIN := .venv/bin
 PIP := $(BIN)/pip install -qq --disable-pip-version-check --no-deps --require-hashes --only-binary :all:
 STATIC := $(shell find static hekas/web/assets.py -type f -not -path '*/build/*' -not -path '*/fonts/*' 2>/dev/null)
 
-.PHONY: run setup setup-dev test check format bench lock clean
+.PHONY: run setup setup-dev test check format bench chaos lock clean
 .DELETE_ON_ERROR:
 
 run: setup
@@ -58,6 +58,10 @@ format: setup-dev
 
 bench: setup-dev
 	@$(BIN)/python -m benchmarks
+
+# 5,000 messages, a strike each second or so, both engines crash; and 5,000 against the clock. Some minutes.
+chaos: setup-dev
+	@CHAOS_MESSAGES=5000 CHAOS_STRIKES=30 THROUGHPUT_MESSAGES=5000 $(BIN)/python -m pytest -n0 -s -o log_level=WARNING tests/messaging/test_chaos.py tests/messaging/test_throughput.py
 
 lock:
 	@uv pip compile -q -p 3.11 --generate-hashes --no-emit-index-url --no-header --only-binary :all: requirements.in -o requirements.txt

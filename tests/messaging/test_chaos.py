@@ -37,7 +37,7 @@ def providers(chance, option, folder):
         yield gateway, post, fleet
 
 
-def check(seen):
+def check_storm(seen):
     assert seen.unfinished == set()
     assert seen.lost == set()
     assert seen.doubled_texts == set()  # the provider knows our key, or can be asked
@@ -57,7 +57,7 @@ def test_none_lost_none_doubled_none_after_a_cancellation(option, alice, reminde
         Storm(fleet, changes, chance, STRIKES, MESSAGES).rage()
     seen = judge(changes, gateway.arrived, post.arrived)
     print(f"\n{option}: {changes.moved} moved, {fleet.deeds}: {seen.told}")
-    check(seen)
+    check_storm(seen)
 
 
 def test_the_same_where_both_engines_crash(reminder, make_client, tmp_path, django_db_blocker):
@@ -74,4 +74,4 @@ def test_the_same_where_both_engines_crash(reminder, make_client, tmp_path, djan
         seen = judge(changes, gateway.arrived, post.arrived)
     print(f"\nengines: {changes.moved} moved, {fleet.deeds | engines.deeds}: {seen.told}")
     assert engines.deeds == {"database crashed": 1, "broker killed": 1}
-    check(seen)
+    check_storm(seen)
