@@ -45,7 +45,6 @@ class PgBouncer:
     def write(self, server: int) -> None:
         config = CONFIG.format(server=server, port=self.port, folder=self.folder)
         (self.folder / "pgbouncer.ini").write_text(config)
-        (self.folder / "pgbouncer.ini").write_text()
 
     def turn_to(self, server: int) -> None:
         self.write(server)
