@@ -1,0 +1,172 @@
+"""A whole record as plain data, to be read by a person: sections with tables of words."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from assessments.labels import BANDS, CAUSES, GATES, TIERS
+from assessments.labels_care import CRAMP_SETTINGS, SIDES
+from assessments.models import CarePlan, Clearance, ProgressEntry, Result, Screening
+from assessments.presenters.check import given_answers
+from assessments.presenters.letters import CLINIC, FOOT
+from assessments.presenters.record import record_of
+from assessments.queries.reads import Look
+from assessments.queries.screenings import visit_of
+from bookings.labels import STATUS
+from bookings.scheduling.terms import Status
+from hekas.fhir.record import Record
+from hekas.privacy.presenters.consents import label_of
+from hekas.web.templatetags.plain import clock, long_day
+
+Json = dict[str, Any]
+UNSIGNED = "The rules ({}) had not been signed by a clinician. This is no diagnosis."
+
+
+@dataclass(frozen=True)
+class Table:
+    title: str
+    head: tuple[str, ...]
+    rows: list[tuple[str, ...]]
+
+
+def as_letter(
+    record: Record, messages: Iterable[tuple[str, str, str]], looks: list[Look], now: datetime
+) -> Json:
+    """The data of the letter `record`: who, and one section for each kind of thing that is kept."""
+    sections = [
+        _section("About you", [Table("", ("What", "What we keep"), list(_person(record)))]),
+        _section("What you agreed to", [_consents(record)]),
+        _section("Your visits", [_visits(record)]),
+        *(_result(row) for row in record.results),
+        _section("Who decided about booking", [_decisions(record.clearances)]),
+        *(_screening(row) for row in record.screenings),
+        *(_plan(row) for row in record.plans),
+        _section("Your diary", [Table("", ("Day", "What"), [_entry(row) for row in record.diary])]),
+        _section("Letters about you", [_letters(record)]),
+        _section("Messages", [Table("", ("When", "How", "What"), list(messages))]),
+        _section("Who looked at your record", [_looks(looks)]),
+    ]
+    return {
+        "title": f"What we keep about {record.client.name}",
+        "clinic": CLINIC,
+        "date": long_day(now),
+        "foot": FOOT,
+        "sections": [section for section in sections if section["tables"] or section["lead"]],
+    }
+
+
+def _section(title: str, tables: Iterable[Table], lead: str = "") -> Json:
+    told = [{"title": t.title, "head": t.head, "rows": t.rows} for t in tables if t.rows]
+    return {"title": title, "lead": lead, "tables": told}
+
+
+def _person(record: Record) -> Iterator[tuple[str, str]]:
+    client = record.client
+    facts = (
+        ("Name", client.name),
+        ("E-mail", client.email),
+        ("Telephone", str(client.phone or "")),
+        ("Born on", long_day(client.born_on) if client.born_on else ""),
+        ("Your therapist", client.home_therapist.name if client.home_therapist else ""),
+        ("Your account", client.user.email if client.user else ""),
+    )
+    yield from (fact for fact in facts if fact[1])
+
+
+def _consents(record: Record) -> Table:
+    rows = [
+        (when(row.at), label_of(row.kind), "yes" if row.given else "no", row.wording_version)
+        for row in record.consents
+    ]
+    return Table("", ("When", "What", "You said", "Wording"), rows)
+
+
+def _visits(record: Record) -> Table:
+    rows = [
+        (when(row.starts_at), row.service.name, row.therapist.name, STATUS[Status(row.status)])
+        for row in record.appointments
+    ]
+    return Table("", ("When", "What", "With", "State"), rows)
+
+
+def _result(row: Result) -> Json:
+    triage = row.snapshot["triage"]
+    flags = [(flag["because"], flag.get("action", "")) for flag in triage.get("flags", [])]
+    causes = [(CAUSES[c["id"]], BANDS[c["band"]]) for c in row.snapshot.get("causes", [])]
+    answers = [
+        Table(group.title, ("We asked", "You answered"), [(r.key, _words(r.value)) for r in _all(group)])
+        for group in given_answers(row)
+    ]
+    tables = [
+        Table("What we noted", ("Because", "What we said"), flags),
+        Table("What may be adding to your cramps", ("What", "How clearly"), causes),
+        *answers,
+    ]
+    lead = f"{TIERS[row.tier]}. {GATES[row.gate]}. {UNSIGNED.format(row.rules_version)}"
+    return _section(f"Your answers of {when(row.made_at)}", tables, lead)
+
+
+def _all(group: Any) -> Iterable[Any]:
+    return (*group.rows, *group.noes)
+
+
+def _words(value: Any) -> str:
+    return value if isinstance(value, str) else ", ".join(value)
+
+
+def _decisions(clearances: Iterable[Clearance]) -> Table:
+    rows = [
+        *((when(c.released_at), str(c.released_by), c.release_reason) for c in clearances if c.released_at),
+        *((when(c.closed_at), str(c.closed_by), c.closed_reason) for c in clearances if c.closed_at),
+    ]
+    return Table("", ("When", "Who", "Why"), sorted(rows))
+
+
+def _screening(row: Screening) -> Json:
+    found = record_of(visit_of(row)) if row.snapshot else None
+    measured = [(line.title, _sides(line.values), line.note) for line in found.rows] if found else []
+    felt = [(f.kind, f.region, f"{f.side}, {f.severity} of 3. {f.note}") for f in row.findings.all()]
+    tables = [
+        Table("What was measured", ("What", "Value", "Note"), measured),
+        Table("What was felt", ("What", "Where", "How much"), felt),
+    ]
+    return _section(f"Visit of {when(row.started_at)}", tables, f"With {row.therapist.name}.")
+
+
+def _sides(values: Iterable[tuple[str, str]]) -> str:
+    return "; ".join(f"{side.lower()} {value}".strip() for side, value in values)
+
+
+def _plan(row: CarePlan) -> Json:
+    goals = [(f"Phase {goal.phase}" if goal.phase else "Yours", goal.text) for goal in row.goals.all()]
+    lines = [(f"Phase {one.phase}", one.title, " ".join(one.how)) for one in row.activities.all()]
+    notes = [(when(note.at), str(note.by), note.text) for note in row.amendments.all()]
+    tables = [
+        Table("Goals", ("For", "What"), goals),
+        Table("What to do", ("When", "What", "How"), lines),
+        Table("Notes since", ("When", "Who", "What"), notes),
+    ]
+    return _section(f"Plan of {long_day(row.starts_on)}", tables, row.note)
+
+
+def _entry(row: ProgressEntry) -> tuple[str, str]:
+    parts = [row.kind.replace("_", " "), SIDES.get(row.side, ""), CRAMP_SETTINGS.get(row.setting, "")]
+    parts += [f"{row.pain} of 10"] if row.pain is not None else []
+    parts += [row.activity.title] if row.activity else []
+    parts += [f"{row.goal.text}: {row.score}"] if row.goal else []
+    return long_day(row.happened_on), ", ".join(part for part in parts if part)
+
+
+def _letters(record: Record) -> Table:
+    rows = [(when(row.written_at), str(row.written_by), row.sent_to or "not sent") for row in record.letters]
+    return Table("", ("When", "From", "To"), rows)
+
+
+def _looks(looks: list[Look]) -> Table:
+    return Table("", ("When", "Who", "What"), [(when(look.at), look.who, look.did) for look in looks])
+
+
+def when(moment: datetime | None) -> str:
+    """27 November 2026, 9:15am"""
+    return f"{long_day(moment)}, {clock(moment)}" if moment else ""

@@ -1,0 +1,25 @@
+"""Everything that was done with one client's record, and everything they did."""
+
+from django.db.models import Q, QuerySet
+
+from hekas.accounts.models import Client
+from hekas.audit.models import AuditEvent
+from hekas.privacy.queries.held import rows_of
+
+
+def events_about(client: Client) -> QuerySet[AuditEvent]:
+    """Acts and looks, oldest first: by what they touched, and by who did them."""
+    about = Q()
+    for model, rows in rows_of(client).items():
+        if any(field.name == "uuid" for field in model._meta.fields):
+            uuids = list(rows.values_list("uuid", flat=True))
+            about |= Q(subject_type=model._meta.label_lower, subject_uuid__in=uuids)
+    if client.user is not None:
+        about |= Q(actor_id=str(client.user.uuid))
+    return AuditEvent.objects.filter(about).order_by("at", "id")
+
+
+def exports_since(client: Client, since) -> int:  # type: ignore[no-untyped-def]
+    """How often a copy of the record was made."""
+    made = AuditEvent.objects.filter(subject_type=client._meta.label_lower, subject_uuid=client.uuid)
+    return made.filter(action="record.exported", at__gt=since).count()

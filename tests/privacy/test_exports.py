@@ -1,0 +1,94 @@
+"""One file with everything of A and nothing of B."""
+
+import csv
+import io
+import json
+import zipfile
+from datetime import timedelta
+
+import pypdf
+import pytest
+
+from hekas.audit.actors import SYSTEM
+from hekas.audit.models import AuditEvent
+from hekas.privacy.actions import exports
+from hekas.privacy.queries.held import rows_of
+
+pytestmark = pytest.mark.django_db
+
+
+def made(own, now):
+    with exports.make(own.client, by=SYSTEM, now=now) as file:
+        return zipfile.ZipFile(io.BytesIO(file.read()))
+
+
+def texts(archive):
+    """Name → what can be read of it, PDF included."""
+    return {name: _text(archive.read(name)) for name in archive.namelist()}
+
+
+def _text(content):
+    if content.startswith(b"%PDF"):
+        return " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages)
+    return content.decode()
+
+
+def rows(archive, name):
+    return list(csv.DictReader(io.StringIO(archive.read(name).decode("utf-8-sig"))))
+
+
+def test_it_holds_every_row_of_hers(house, alice):
+    archive = made(alice, house.now)
+    held = {model._meta.label_lower: found.count() for model, found in rows_of(alice.client).items()}
+    told = {label: len(rows(archive, f"tables/{label}.csv")) for label in held}
+    assert told == held
+    assert sum(held.values()) > 80
+
+
+def test_it_holds_nothing_of_his(house, alice, bob):
+    everything = " ".join(texts(made(alice, house.now)).values())
+    his = (bob.client.name, bob.client.email, str(bob.client.phone), bob.own_word, bob.letter_word)
+    assert [word for word in his if word in everything] == []
+    assert str(bob.client.uuid) not in everything
+
+
+def test_each_part_is_there_and_can_be_read(house, alice):
+    read = texts(made(alice, house.now))
+    assert alice.own_word in read["record.pdf"]
+    assert alice.client.name in read["record.pdf"]
+    assert json.loads(read["record.fhir.json"])["type"] == "document"
+    assert "result.made" in read["access-log.csv"]
+    assert [name for name in read if name.startswith("letters/")] != []
+
+
+def test_what_opens_a_door_is_not_in_it(house, alice):
+    everything = " ".join(texts(made(alice, house.now)).values())
+    assert alice.client.user.password not in everything
+    assert alice.appointment.links.first().token_hash not in everything
+
+
+def test_no_cell_is_a_formula(house, alice):
+    alice.client.name = "=HYPERLINK(1)"
+    alice.client.save()
+    archive = made(alice, house.now)
+    assert rows(archive, "tables/accounts.client.csv")[0]["name"] == "'=HYPERLINK(1)"
+    for name in archive.namelist():
+        if name.endswith(".csv"):
+            cells = [cell for row in rows(archive, name) for cell in row.values()]
+            assert [cell for cell in cells if cell.startswith(("=", "+", "@"))] == []
+
+
+def test_it_is_written_down_and_five_a_day_are_enough(house, alice):
+    before = AuditEvent.objects.filter(action="record.exported").count()
+    for minute in range(5):
+        exports.make(alice.client, by=SYSTEM, now=house.now + timedelta(minutes=minute)).close()
+    with pytest.raises(exports.TooOften):
+        exports.make(alice.client, by=SYSTEM, now=house.now + timedelta(hours=23))
+    assert AuditEvent.objects.filter(action="record.exported").count() == before + 5
+    exports.make(alice.client, by=SYSTEM, now=house.now + timedelta(hours=24, minutes=1)).close()
+
+
+def test_one_persons_many_copies_do_not_stop_another(house, alice, bob):
+    for _ in range(5):
+        exports.make(alice.client, by=SYSTEM, now=house.now).close()
+    assert "record.pdf" in made(bob, house.now).namelist()
