@@ -17,7 +17,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hekas.settings")
 app = Celery("hekas")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.steps["worker"].add(DjangoStructLogInitStep)  # log lines carry the id of their task
-app.autodiscover_tasks(["hekas.messaging", "hekas.api", "bookings", "assessments"])
+app.autodiscover_tasks(["hekas.messaging", "hekas.privacy", "hekas.api", "bookings", "assessments"])
 
 
 @celeryd_init.connect

@@ -223,6 +223,7 @@ CARE_RELATIONS = ["bookings.permissions.treats"]
 # Who has to follow, in the same transaction, when a clearance changes: (clearance, by=, now=).
 CLEARANCE_FOLLOWERS = ["bookings.actions.safety.follow_clearance"]
 
+TOMBSTONES = env.str("TOMBSTONES", str(VAR_DIR / "tombstones"))  # who was erased; not inside any backup
 PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)  # versions are found by their row
 PGHISTORY_JSON_ENCODER = "hekas.audit.middleware.ContextEncoder"
 

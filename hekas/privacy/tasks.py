@@ -1,0 +1,12 @@
+"""What happens without anybody asking."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from hekas.privacy.actions import forgetting
+
+
+@shared_task(ignore_result=True)
+def forget_what_is_old() -> None:
+    """Delete what has been kept long enough. Wakes once an hour."""
+    forgetting.everything(timezone.now())

@@ -1,0 +1,251 @@
+"""After it nothing shows who it was: every table, the versions, the cache and the queue are swept."""
+
+import json
+from uuid import uuid4
+
+import pytest
+import redis
+from django.conf import settings
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, connection, transaction
+from django.test import Client as Browser
+
+from assessments.actions import letters
+from assessments.models import Intake, Result, Screening
+from assessments.presenters.gp_letter import gp_letter
+from bookings.models import Appointment, Series, WaitlistEntry
+from hekas.accounts.models import Client, Consent, User
+from hekas.audit.actors import SYSTEM, Actor
+from hekas.audit.log import record
+from hekas.audit.models import AuditEvent
+from hekas.messaging.models import OutboundMessage, Suppression
+from hekas.privacy import tombstones
+from hekas.privacy.actions import erasure
+from hekas.privacy.models import ErasureRequest, LegalHold
+from hekas.privacy.queries.kept import until
+from hekas.privacy.terms import ERASED
+from hekas.web.letters import pdf
+from tests.access import snapshots
+
+pytestmark = pytest.mark.django_db
+JO = Actor("user", "jo", "Jo")
+
+
+@pytest.fixture(autouse=True)
+def tombstone_list(settings, tmp_path):
+    settings.TOMBSTONES = str(tmp_path / "tombstones")
+    return tmp_path / "tombstones"
+
+
+def words_of(own):
+    phone = own.client.phone
+    return [own.client.name, own.client.email, own.client.user.email, phone.as_e164, phone.as_national]
+
+
+def found(words):
+    """Table → how many rows have one of these words, in any column of any table of the database."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        tables = [name for (name,) in cursor.fetchall()]
+        counts = {}
+        for table in tables:
+            where = " OR ".join(["t::text ILIKE %s"] * len(words))
+            cursor.execute(f'SELECT count(*) FROM "{table}" t WHERE {where}', [f"%{word}%" for word in words])
+            counts[table] = cursor.fetchone()[0]
+    return {table: count for table, count in counts.items() if count}
+
+
+def forget(own, now):
+    wish = erasure.ask(own.client, by=SYSTEM, now=now)
+    return erasure.carry_out(wish, by=JO, now=now)
+
+
+@pytest.fixture
+def traces(house, alice):
+    """What she leaves beside her own rows."""
+    letter = gp_letter(alice.client, alice.result, None, alice.client.home_therapist, house.now)
+    who = {"therapist": alice.client.home_therapist, "by": SYSTEM, "now": house.now}
+    made = letters.keep(
+        alice.client, result=alice.result, screening=None, content=letter, copy=pdf("gp", letter), **who
+    )
+    by = Actor("user", str(alice.client.user.uuid), alice.client.name)
+    record(by=by, action="result.read", subject=alice.result, now=house.now)
+    Suppression.objects.create(channel="sms", address=alice.client.phone.as_e164, reason="STOP", at=house.now)
+    kind = ContentType.objects.get_for_model(Client)
+    edited = {"content_type": kind, "object_id": alice.client.pk, "object_repr": alice.client.name}
+    LogEntry.objects.create(user=house.users["jo"], **edited, action_flag=CHANGE)
+    browser = Browser()
+    browser.force_login(alice.client.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    alice.intake.answers["health"]["free_text"] += f" {alice.client.name}, {alice.client.email}"
+    alice.intake.save()
+    return made
+
+
+def test_the_sweep_would_find_her(house, alice, traces):
+    tables = found(words_of(alice))
+    assert {
+        "accounts_client",
+        "accounts_clientevent",
+        "messaging_outboundmessage",
+        "assessments_letter",
+    } < set(tables)
+    assert {"audit_auditevent", "django_admin_log", "messaging_suppression"} <= set(tables)
+
+
+def test_no_table_shows_her_name_or_where_she_can_be_reached(house, alice, traces):
+    words = words_of(alice)
+    forget(alice, house.now)
+    assert found(words) == {}
+
+
+def test_neither_cache_nor_queue_shows_her(house, alice, traces):
+    words = words_of(alice)
+    forget(alice, house.now)
+    store = redis.Redis.from_url(settings.CACHES["default"]["LOCATION"])
+    queue = redis.Redis.from_url(settings.REDIS_URL)
+    told = [key + (store.dump(key) or b"") for key in store.scan_iter()]
+    told += [
+        part
+        for name in ("celery", "unacked")
+        for part in queue.lrange(name, 0, -1)
+        if queue.type(name) == b"list"
+    ]
+    everything = b" ".join(told).decode(errors="replace")
+    assert [word for word in words if word in everything] == []
+
+
+def test_bookings_messages_and_preferences_are_gone(house, alice):
+    client = alice.client
+    forget(alice, house.now)
+    gone = (OutboundMessage, WaitlistEntry, Series, Appointment)
+    assert [model.objects.filter(client=client).count() for model in gone] == [0, 0, 0, 0]
+    assert Consent.objects.filter(client=client, kind="marketing_email").count() == 0
+    assert User.objects.filter(pk=client.user_id).count() == 0
+
+
+def record_of(client):
+    """The numbers of what was said and measured."""
+    results = Result.objects.filter(intake__client=client).order_by("pk").values_list("pk", flat=True)
+    return [*results, *Screening.objects.filter(client=client).order_by("pk").values_list("pk", flat=True)]
+
+
+def test_the_record_of_care_stays_nameless_until_its_day(house, alice):
+    before = record_of(alice.client)
+    day = until(alice.client)
+    wish = forget(alice, house.now)
+    assert (record_of(alice.client), wish.kept_until) == (before, day)
+    assert Client.objects.get(pk=alice.client.pk).name == ERASED
+    assert Intake.objects.filter(client=alice.client, status="draft").count() == 0
+    alice.finding.refresh_from_db()
+    assert alice.own_word in alice.finding.note
+
+
+def test_a_letter_is_written_anew_without_the_name(house, alice, traces):
+    forget(alice, house.now)
+    traces.refresh_from_db()
+    assert traces.content["title"].startswith("About [erased]")
+    assert bytes(traces.copy).startswith(b"%PDF-")
+
+
+def test_a_visit_that_took_place_stays_as_a_date(house, alice):
+    visit = alice.appointment
+    Appointment.objects.filter(pk=visit.pk).update(status="fulfilled", ended_at=house.now)
+    forget(alice, house.now)
+    assert list(Appointment.objects.filter(client=alice.client)) == [visit]
+
+
+def test_nothing_of_anybody_else_is_touched(house, alice, bob):
+    before = snapshots.of_client(bob)
+    forget(alice, house.now)
+    assert snapshots.of_client(bob) == before
+
+
+def test_somebody_without_a_record_of_care_goes_whole(house):
+    client = Client.objects.create(name="Demo Zed", email="zed@demo.example", phone="+447700900777")
+    wish = erasure.carry_out(erasure.ask(client, by=SYSTEM, now=house.now), by=JO, now=house.now)
+    assert wish.kept_until is None
+    assert Client.objects.filter(pk=client.pk).count() == 0
+    assert found(["Demo Zed", "zed@demo.example", "+447700900777"]) == {}
+
+
+def test_ties_between_rows_hold_after_it(house, alice):
+    forget(alice, house.now)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+    assert Client.objects.filter(pk=alice.client.pk, user=None).count() == 1
+
+
+def test_a_legal_hold_stops_it(house, alice):
+    LegalHold.objects.create(client=alice.client, reason="A claim", set_at=house.now)
+    wish = erasure.ask(alice.client, by=SYSTEM, now=house.now)
+    with pytest.raises(erasure.OnHold):
+        erasure.carry_out(wish, by=JO, now=house.now)
+    assert found([alice.client.email]) != {}
+
+
+def test_nobody_is_erased_in_the_middle_of_a_visit(house, alice):
+    Appointment.objects.filter(pk=alice.appointment.pk).update(status="arrived")
+    wish = erasure.ask(alice.client, by=SYSTEM, now=house.now)
+    with pytest.raises(erasure.VisitGoingOn):
+        erasure.carry_out(wish, by=JO, now=house.now)
+
+
+def test_a_wish_is_answered_once_and_a_refusal_says_why(house, alice):
+    wish = erasure.ask(alice.client, by=SYSTEM, now=house.now)
+    assert erasure.ask(alice.client, by=SYSTEM, now=house.now) == wish
+    erasure.refuse(wish, reason="A claim is open.", by=JO, now=house.now)
+    with pytest.raises(erasure.AnsweredAlready):
+        erasure.carry_out(wish, by=JO, now=house.now)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ErasureRequest.objects.filter(pk=wish.pk).update(reason="")
+
+
+def test_it_is_written_down_without_saying_who(house, alice):
+    forget(alice, house.now)
+    event = AuditEvent.objects.get(action="client.erased")
+    assert (event.actor_label, event.subject_uuid) == ("Jo", alice.client.uuid)
+    assert set(event.detail) == {"kept_until"}
+
+
+def test_who_has_a_claim_can_still_be_found_by_who_has_the_key(house, alice):
+    email = alice.client.email
+    wish = forget(alice, house.now)
+    assert erasure.known_by(email.upper()) in wish.known_by
+    assert email not in json.dumps(wish.known_by)
+
+
+def test_whoever_comes_back_with_a_backup_is_erased_again(house, alice, bob, tombstone_list, capsys):
+    tombstones.write(alice.client.uuid, house.now)
+    tombstones.write(uuid4(), house.now)  # who had no record has not come back
+    words = words_of(alice)
+    call_command("reapply_erasures")
+    assert capsys.readouterr().out == "2 had been erased; 1 came back and are erased again.\n"
+    assert found(words) == {}
+    assert found([bob.client.email]) != {}
+    call_command("reapply_erasures")
+    assert "; 0 came back" in capsys.readouterr().out
+
+
+def test_the_tombstone_is_written_when_it_is_done(
+    house, alice, tombstone_list, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        forget(alice, house.now)
+    assert list(tombstones.read(tombstone_list)) == [alice.client.uuid]
+
+
+def test_a_list_that_is_none_is_said(tombstone_list):
+    tombstone_list.write_text("2026-11-28 nobody\n")
+    with pytest.raises(CommandError, match="line 1"):
+        call_command("reapply_erasures")
+
+
+def test_a_letter_that_waited_is_not_sent_to_the_erased(house, alice):
+    waiting = OutboundMessage.objects.filter(client=alice.client).open()
+    assert waiting.count() > 0
+    later = waiting.first().pk
+    forget(alice, house.now)
+    assert OutboundMessage.objects.filter(pk=later).count() == 0

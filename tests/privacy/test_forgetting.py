@@ -1,0 +1,150 @@
+"""What goes by itself: on its day and only then."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.db import connection
+
+from assessments.models import Clearance, Intake, Result
+from bookings.models import Appointment
+from hekas.accounts.models import Client
+from hekas.audit.models import AuditEvent
+from hekas.privacy.actions import forgetting
+from hekas.privacy.models import LegalHold
+from hekas.privacy.queries.held import rows_of
+from hekas.privacy.queries.kept import due, until
+from hekas.privacy.tasks import forget_what_is_old
+from tests.bookings.actions.test_holds import place
+from tests.bookings.clinic import NOW, TEN, cleared_client, cleared_visitor, make_clinic, make_intake
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+EIGHT_YEARS_ON = date(2034, 11, 22)
+
+
+@pytest.fixture
+def clinic(db):
+    return make_clinic()
+
+
+@pytest.fixture
+def cleo(db):
+    """Answered on 22 November 2026, and never came again."""
+    client = cleared_client().client
+    Client.objects.filter(pk=client.pk).update(created_at=NOW - DAY)
+    client.refresh_from_db()
+    return client
+
+
+def moment(day):
+    """Eight in the morning of that day."""
+    return NOW.replace(year=day.year, month=day.month, day=day.day)
+
+
+def test_a_record_goes_on_its_day_and_not_the_day_before(cleo):
+    assert until(cleo) == EIGHT_YEARS_ON
+    assert forgetting.old_records(moment(EIGHT_YEARS_ON - DAY)) == 0
+    assert Result.objects.filter(intake__client=cleo).count() == 1
+    assert forgetting.old_records(moment(EIGHT_YEARS_ON)) == 1
+    assert {rows.count() for rows in rows_of(cleo).values()} == {0}
+    assert AuditEvent.objects.filter(action="record.forgotten", subject_uuid=cleo.uuid).count() == 1
+
+
+def test_its_versions_go_with_it(cleo):
+    mine = [model.pgh_event_model.objects.filter(client_id=cleo.pk) for model in (Clearance,)]
+    mine.append(Client.pgh_event_model.objects.filter(pgh_obj_id=cleo.pk))
+    assert [versions.count() > 0 for versions in mine] == [True, True]
+    forgetting.old_records(moment(EIGHT_YEARS_ON))
+    assert [versions.count() for versions in mine] == [0, 0]
+
+
+def test_a_childs_record_waits_for_the_25th_birthday(cleo):
+    Client.objects.filter(pk=cleo.pk).update(born_on=date(2015, 5, 2))
+    cleo.refresh_from_db()
+    assert until(cleo) == date(2040, 5, 2)
+    assert [cleo in due(moment(date(2040, 5, day))) for day in (1, 2)] == [False, True]
+
+
+def test_without_a_birthday_the_age_that_was_told_counts(cleo):
+    Result.objects.filter(intake__client=cleo).update(answers={"about": {"age": 17}})
+    assert until(cleo) == date(2035, 11, 22)  # 26 at the latest on this day
+
+
+def test_who_comes_again_is_kept_again(clinic, cleo):
+    make_intake(client=None, now=moment(date(2033, 1, 2)))
+    newer = Intake.objects.latest("id")
+    Intake.objects.filter(pk=newer.pk).update(client=cleo)
+    assert until(cleo) == date(2041, 1, 1)
+    assert list(due(moment(EIGHT_YEARS_ON))) == []
+
+
+def test_a_legal_hold_keeps_it(cleo):
+    hold = LegalHold.objects.create(client=cleo, reason="A claim", set_at=NOW)
+    assert forgetting.old_records(moment(EIGHT_YEARS_ON)) == 0
+    hold.lifted_at = NOW
+    hold.save()
+    assert forgetting.old_records(moment(EIGHT_YEARS_ON)) == 1
+
+
+def test_advice_that_somebody_nameless_was_given_is_kept_as_long():
+    intake = make_intake()
+    mine = Intake.objects.filter(pk=intake.pk)
+    mine.update(created_at=NOW - DAY, answers={"about": {"age": 40}})
+    assert forgetting.old_answers_of_nobody(moment(EIGHT_YEARS_ON - DAY)) == 0
+    assert forgetting.old_answers_of_nobody(moment(EIGHT_YEARS_ON)) == 1
+    assert mine.count() == 0
+    left = (
+        Clearance.objects.filter(intake=intake.pk),
+        Intake.pgh_event_model.objects.filter(pgh_obj=intake.pk),
+    )
+    assert [rows.count() for rows in left] == [0, 0]
+
+
+def test_a_hold_that_ran_out_is_forgotten_after_a_day(clinic):
+    hold = place(clinic, cleared_visitor(), TEN).appointment
+    Appointment.objects.filter(pk=hold.pk).update(status="expired", hold_expires_at=None, updated_at=NOW)
+    assert forgetting.old_holds(NOW + DAY - timedelta(seconds=1)) == 0
+    assert forgetting.old_holds(NOW + DAY) == 1
+    assert Appointment.objects.filter(pk=hold.pk).count() == 0
+
+
+def test_a_visit_that_is_booked_is_no_hold(clinic):
+    place(clinic, cleared_visitor(), TEN)
+    assert forgetting.old_holds(NOW + timedelta(minutes=11)) == 0
+
+
+def test_sessions_that_ran_out_are_deleted():
+    ends = {"old": NOW - DAY, "new": NOW + DAY}
+    for key, at in ends.items():
+        Session.objects.create(session_key=key, session_data="", expire_date=at)
+    forgetting.old_sessions(NOW)
+    assert list(Session.objects.filter(pk__in=ends).values_list("session_key", flat=True)) == ["new"]
+
+
+def test_what_is_not_old_stays(house):
+    before = {model: rows.count() for model, rows in rows_of(house.alice.client).items()}
+    forget_what_is_old()
+    assert {model: rows.count() for model, rows in rows_of(house.alice.client).items()} == before
+
+
+def test_ties_hold_after_it(cleo):
+    forgetting.old_records(moment(EIGHT_YEARS_ON))
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SELECT count(*) FROM accounts_client WHERE id = %s", [cleo.pk])
+        assert cursor.fetchone() == (0,)
+
+
+def test_the_beat_wakes_it():
+    tasks = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
+    assert forget_what_is_old.name in tasks
+
+
+def test_looking_for_what_is_due_asks_once(cleo, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        assert list(due(NOW)) == []
+    cleared_client("Demo Dora")
+    with django_assert_num_queries(1):
+        assert list(due(NOW)) == []
