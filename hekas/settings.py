@@ -54,6 +54,8 @@ VAR_DIR = Path(env.str("HEKAS_VAR", str(BASE_DIR / "var")))
 SECRET_KEY = needed("SECRET_KEY", "$(openssl rand -base64 48)") or clone_key()
 if len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("SECRET_KEY is too short to be secret: use at least 50 characters.")
+SECRET_KEY_FALLBACKS = [key for key in env.str("SECRET_KEY_FALLBACKS", "").split(",") if key]
+TRUSTED_PROXIES = read("int", "TRUSTED_PROXIES", default=0)  # how many write X-Forwarded-For before us
 ALLOWED_HOSTS = [host for host in needed("ALLOWED_HOSTS", "hekas.example").split(",") if host]
 if DEVELOPMENT and not ALLOWED_HOSTS:
     ALLOWED_HOSTS = ["*"]  # a phone in the same network, by whatever name it finds this machine
@@ -128,6 +130,8 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "crispy_forms",
     "csp",
     "django_htmx",
@@ -147,13 +151,16 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "hekas.accounts.middleware.Authentication",
     "hekas.audit.middleware.WhoChanges",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
     "hekas.web.middleware.NoStore",
+    "hekas.accounts.middleware.ClearAtSignOut",
+    "hekas.accounts.middleware.SecondFactor",
     "hekas.web.middleware.DenyByDefault",
 ]
 TEMPLATES = [
@@ -209,11 +216,22 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True  # before an address or a second step changes
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # a letter to the owner when something of the account changes
+ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip,5/5m/key,10/h/key", "reset_password": "20/m/ip,3/h/key"}
+MFA_ADAPTER = "hekas.accounts.mfa_adapter.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_TOLERANCE = 1  # a phone may be half a minute out
+SECOND_FACTOR_REQUIRED = read("bool", "SECOND_FACTOR_REQUIRED", default=not DEVELOPMENT)
+if not (SECOND_FACTOR_REQUIRED or DEVELOPMENT):
+    raise ImproperlyConfigured("With DEBUG off, staff need a second step: leave SECOND_FACTOR_REQUIRED out.")
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "portal:after_sign_in"
 ACCOUNT_LOGOUT_REDIRECT_URL = "portal:home"
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
-SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_AGE = 12 * 60 * 60  # in all, however busy
+SESSION_IDLE_STAFF, SESSION_IDLE_CLIENT = 30 * 60, 2 * 60 * 60
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "hekas.web.views.errors.csrf_failure"

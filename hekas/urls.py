@@ -1,12 +1,22 @@
 """Where each part of the site hangs."""
 
+from allauth.account.decorators import secure_admin_login
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.auth.models import Group
 from django.urls import include, path
 
 from hekas.portal.views import health as readiness
 from hekas.portal.views.metrics import metrics
 from hekas.web.views import health
+
+# A row of these, put in by hand, would be another way into an account.
+for closed in (EmailAddress, Authenticator, UserSession, Group):
+    admin.site.unregister(closed)
+admin.site.login = secure_admin_login(admin.site.login)  # one way in, with limits and the second step
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
@@ -16,6 +26,8 @@ urlpatterns = [
     path("bookings/", include("bookings.urls")),
     path("messages/", include("hekas.messaging.urls")),
     path("accounts/", include("allauth.account.urls")),
+    path("accounts/second-step/", include("allauth.mfa.urls")),
+    path("accounts/sessions/", include("allauth.usersessions.urls")),
     path("admin/", admin.site.urls),
     path("api/v1/", include("hekas.api.urls")),
     path("", include("hekas.portal.urls")),
@@ -30,3 +42,4 @@ handler400 = "hekas.web.views.errors.bad_request"
 handler403 = "hekas.web.views.errors.forbidden"
 handler404 = "hekas.web.views.errors.not_found"
 handler500 = "hekas.web.views.errors.server_error"
+handler429 = "hekas.web.views.errors.too_many"

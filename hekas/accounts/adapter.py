@@ -1,14 +1,18 @@
 """What allauth does in our way: whoever signs up is a client, and what they did in this browser is theirs."""
 
+import time
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.app_settings import REAUTHENTICATION_TIMEOUT
+from allauth.account.authentication import get_authentication_records
 from django.http import HttpRequest
 from django.utils import timezone
 
 from hekas.accounts.actions import clients
 from hekas.accounts.permissions import Role
 from hekas.accounts.session import own_client_uuid
+from hekas.web.addresses import client_address
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -25,6 +29,18 @@ class AccountAdapter(DefaultAccountAdapter):
         if confirmed:
             clients.tie_to_account(email_address.user, own_client_uuid(request), now=timezone.now())
         return confirmed
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """As everywhere in the house: a forged header does not help past a limit."""
+        return client_address(request)
+
+    def is_reauthentication_required(self, *, app: str, **more: Any) -> bool:
+        """Whoever signed in within the last minutes has just shown who they are."""
+        records = get_authentication_records(self.request, self.request.user)
+        newest = max((record["at"] for record in records), default=0)
+        if time.time() - newest < REAUTHENTICATION_TIMEOUT:
+            return False
+        return super().is_reauthentication_required(app=app, **more)
 
     def format_email_subject(self, subject: str) -> str:
         """No "[site]" before the subject: the sender's name says it already."""

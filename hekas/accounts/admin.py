@@ -1,16 +1,45 @@
-from django.contrib import admin
+from typing import Any
 
+from allauth.account.decorators import reauthentication_required
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+
+from hekas.accounts.actions import clients, users
 from hekas.accounts.models import Client, Therapist, User
+from hekas.accounts.session import actor_of
 
 
 @admin.register(User)
+@method_decorator(reauthentication_required(allow_get=True), name="changeform_view")
 class UserAdmin(admin.ModelAdmin):
-    """Accounts and their roles; passwords are set by their owners."""
+    """Accounts and their roles; passwords are set by their owners. Nobody is deleted: acts name them."""
 
     list_display = ["email", "name", "role", "is_active"]
     list_filter = ["role", "is_active"]
     search_fields = ["email", "name"]
     fields = ["email", "name", "role", "is_active"]
+    actions = ["take_second_steps_away"]
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
+        """Nobody gives themselves another role, or shuts themselves out by a slip."""
+        return ["role", "is_active"] if obj == request.user else []
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        act = users.change if change else users.add
+        act(obj, by=actor_of(request), now=timezone.now())
+
+    @admin.action(description="Lost phone: take the second step away", permissions=["change"])
+    def take_second_steps_away(self, request: HttpRequest, chosen: QuerySet[User]) -> None:
+        for user in chosen.exclude(pk=request.user.pk):
+            users.take_second_steps_away(user, by=actor_of(request), now=timezone.now())
+            said = f"{user} is signed out, and sets up a new second step at the next sign-in."
+            messages.success(request, said)
 
 
 @admin.register(Therapist)
@@ -25,4 +54,7 @@ class ClientAdmin(admin.ModelAdmin):
 
     list_display = ["name", "email", "phone"]
     search_fields = ["name", "email", "phone"]
-    autocomplete_fields = ["user"]
+    readonly_fields = ["user"]  # which account sees a record is never chosen by hand
+
+    def save_model(self, request: HttpRequest, obj: Client, form: Any, change: bool) -> None:
+        clients.keep_by_hand(obj, form.changed_data, by=actor_of(request), now=timezone.now())

@@ -15,6 +15,7 @@ from hekas.api.actions import keys
 from hekas.api.models import ApiKey
 from hekas.api.problems import Problem
 from hekas.api.terms import Scope
+from hekas.web.addresses import client_address
 
 CHALLENGE = {"WWW-Authenticate": 'Bearer realm="Hekas"'}
 
@@ -54,7 +55,7 @@ def key_of(request: HttpRequest, now: datetime) -> ApiKey | None:
     kind, _, secret = request.headers.get("Authorization", "").partition(" ")
     key = _live(secret.strip()) if kind.lower() == "bearer" else None
     if key is None:
-        limits.count_address(request.META.get("REMOTE_ADDR", ""), now)
+        limits.count_address(client_address(request), now)
         if kind:
             raise Problem("unauthorised", "That key is not known here, or was revoked.", headers=CHALLENGE)
         return None

@@ -47,8 +47,17 @@ def _mark(access: Access) -> Callable[[View], View]:
     return decorate
 
 
-# Views of libraries can't carry our mark; each prefix stands here with its reason.
+# Views of libraries can't carry our mark; each prefix stands here with its reason, the closer ones first.
+OWN = Access(Kind.SIGNED_IN)
 THIRD_PARTY: dict[str, Access] = {
+    "allauth.account.views.EmailView.": OWN,
+    "allauth.account.views.PasswordChangeView.": OWN,
+    "allauth.account.views.PasswordSetView.": OWN,
+    "allauth.account.views.ReauthenticateView.": OWN,
+    "allauth.mfa.base.views.AuthenticateView.": Access(Kind.PUBLIC, "the second step of signing in"),
+    "allauth.mfa.webauthn.views.LoginWebAuthnView.": Access(Kind.PUBLIC, "signing in by passkey"),
+    "allauth.mfa.": OWN,
+    "allauth.usersessions.": OWN,
     "allauth.account.views.": Access(Kind.PUBLIC, "signing in and up; allauth guards what needs an account"),
     "django.contrib.admin.": Access(Kind.REQUIRES, "admin site"),
 }
@@ -60,8 +69,8 @@ def access_of(view: View) -> Access | None:
     if marked is not None:
         return marked  # type: ignore[no-any-return]
     origin = getattr(view, "view_class", getattr(view, "model_admin", view))
-    module = getattr(origin, "__module__", "") if isinstance(origin, type) else _module_of(origin)
-    return next((access for prefix, access in THIRD_PARTY.items() if f"{module}.".startswith(prefix)), None)
+    name = f"{origin.__module__}.{origin.__name__}" if isinstance(origin, type) else _module_of(origin)
+    return next((access for prefix, access in THIRD_PARTY.items() if f"{name}.".startswith(prefix)), None)
 
 
 def _module_of(origin: Any) -> str:

@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.access.affairs import Affairs
 
 ABSENT = UUID("00000000-0000-4000-8000-000000000000")
+ABSENT_NUMBER = 2_000_000_000
 FIXED = {
     "step": "goals",
     "test": "knee_to_wall",
@@ -37,24 +38,24 @@ class Address:
 
 def all_addresses() -> list[Address]:
     """Every pattern that the resolver knows, through all includes."""
-    return list(_walk(get_resolver(), "", ""))
+    return list(_walk(get_resolver(), "", "", frozenset()))
 
 
-def _walk(resolver: URLResolver, path: str, spaces: str) -> Iterator[Address]:
+def _walk(resolver: URLResolver, path: str, spaces: str, above: frozenset[str]) -> Iterator[Address]:
     for entry in resolver.url_patterns:
-        here = path + str(entry.pattern)
+        here, names = path + str(entry.pattern), above | _names(entry)
         if isinstance(entry, URLResolver):
             inner = f"{spaces}{entry.namespace}:" if entry.namespace else spaces
-            yield from _walk(entry, here, inner)
+            yield from _walk(entry, here, inner, names)
         else:
-            yield Address(_name(entry, spaces, here), here, _names(entry), entry.callback)
+            yield Address(_name(entry, spaces, here), here, names, entry.callback)
 
 
 def _name(entry: URLPattern, spaces: str, path: str) -> str:
     return f"{spaces}{entry.name}" if entry.name else f"{spaces}({path})"
 
 
-def _names(entry: URLPattern) -> frozenset[str]:
+def _names(entry: URLPattern | URLResolver) -> frozenset[str]:
     return frozenset(entry.pattern.regex.groupindex)
 
 
@@ -74,6 +75,7 @@ def _fill(name: str, names: frozenset[str], thing: Any) -> str:
         **FIXED,
         "uuid": public,
         "id": public,
+        "pk": getattr(thing, "pk", ABSENT_NUMBER),
         "token": public if isinstance(public, str) else "no-such-token",
     }
     return reverse(name, kwargs={key: given[key] for key in names})

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from random import Random
 from uuid import uuid4
 
+from allauth.mfa.models import Authenticator
 from django.utils import timezone
 
 from assessments.actions import (
@@ -84,6 +85,7 @@ class Affairs:
     time_off: TimeOff
     return_token: str
     proposal: RuleProposal
+    passkey: Authenticator
 
     @property
     def contacts(self) -> tuple[str, ...]:
@@ -116,6 +118,7 @@ def of(client: Client, services: list[Service], now: datetime, in_days: int = 5)
         return_token=_told(draft_intake),
         time_off=_away(client, now),
         proposal=_proposal(client.home_therapist.user, now),
+        passkey=client.user.authenticator_set.get(type="webauthn"),
         **answered,
         **care,
         **booked,

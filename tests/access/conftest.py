@@ -22,7 +22,8 @@ def _browsers(_house):
 
 
 @pytest.fixture
-def house(_house, db):
+def house(_house, db, settings):
+    settings.SECOND_FACTOR_REQUIRED = True  # as in production
     cache.clear()  # nobody is slowed down for what an earlier test did
     return _house
 

@@ -58,8 +58,17 @@ def _accounts() -> Rows:
     reset = "account_reset_password account_reset_password_done account_reset_password_from_key"
     yield from _rows(f"{doors} {reset} account_reset_password_from_key_done", ALL, why="signing in and up")
     yield from _rows("account_confirm_login_code", ALL, why="signing in and up")
+    yield from _rows("mfa_authenticate mfa_login_webauthn", ALL, why="signing in and up")
     own = "account_email account_change_password account_set_password account_reauthenticate"
-    yield from _rows(f"{own} portal:after_sign_in", SIGNED_IN, why="one's own account")
+    step = "index reauthenticate activate_totp deactivate_totp list_webauthn add_webauthn"
+    codes = "reauthenticate_webauthn view_recovery_codes generate_recovery_codes"
+    steps = " ".join(f"mfa_{name}" for name in f"{step} {codes}".split())
+    yield from _rows(f"{own} {steps} usersessions_list", SIGNED_IN, why="one's own account")
+    yield from _rows("portal:after_sign_in", SIGNED_IN, why="one's own account")
+    never = {"bare": False, "why": "codes are shown once, on the page"}
+    yield from _rows("mfa_download_recovery_codes", SIGNED_IN, **never)
+    passkey = "mfa_edit_webauthn mfa_remove_webauthn"
+    yield from _rows(passkey, frozenset({ALICE}), "passkey", why="a passkey of one's own")
 
 
 def _clients() -> Rows:
@@ -179,15 +188,13 @@ ROWS: dict[str, Row] = {
 LOOK, EDIT, KEEP = "look", "look add change delete", "look add change"
 # What Jo may do with each kind of row in Django's admin; nobody else may open any of it.
 ADMIN: dict[str, str] = {
-    "account.emailaddress": EDIT,
     "accounts.client": EDIT,
     "accounts.therapist": EDIT,
-    "accounts.user": EDIT,
+    "accounts.user": KEEP,
     "assessments.clearance": LOOK,
     "assessments.intake": LOOK,
     "assessments.result": LOOK,
     "audit.auditevent": LOOK,
-    "auth.group": EDIT,
     "bookings.appointment": LOOK,
     "bookings.changedhours": EDIT,
     "bookings.clinicclosure": EDIT,

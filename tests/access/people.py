@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from bookings.models import Location, Room, Service, WorkingHours
 from hekas.accounts.models import Client, Therapist, User
-from tests.access import affairs
+from tests.access import affairs, second_steps
 from tests.access.affairs import Affairs
 
 NOBODY, ALICE, BOB, AMIRA, DAN, JO = "nobody", "alice", "bob", "amira", "dan", "jo"
@@ -61,6 +61,7 @@ def _user(name: str) -> User:
     email = f"{name.replace(' ', '-')}@people.example"
     user = User.objects.create_user(email, PASSWORD, name=name.title(), role=role)
     EmailAddress.objects.create(user=user, email=email, primary=True, verified=True)
+    second_steps.give_all(user)
     return user
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from functools import cache
 
+from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.db import connection
@@ -14,7 +15,7 @@ from hekas.messaging.models import Heartbeat
 from tests.access.affairs import Affairs
 
 # What looking alone may write: the session, that somebody looked (see `looks`), and a pulse.
-NOT_COUNTED = (Session, AuditEvent, Heartbeat)
+NOT_COUNTED = (Session, UserSession, AuditEvent, Heartbeat)
 LOOKS = {"result.read", "visit.read", "plan.read", "screening.read", "letter.read"}
 DEEPEST = 4
 Print = dict[str, tuple[int, str | None]]

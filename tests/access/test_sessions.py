@@ -31,15 +31,15 @@ def test_a_deactivated_account_is_signed_out_at_once(house, browsers, who):
 @pytest.mark.parametrize(
     "who, role", [(AMIRA, "client"), (JO, "client"), (JO, "therapist"), (ALICE, "admin")]
 )
-def test_another_role_is_obeyed_at_once(house, browsers, who, role):
+def test_another_role_ends_the_session_at_once(house, browsers, who, role):
     browser = browsers.of(who)
     User.objects.filter(pk=house.users[who].pk).update(role=role)
-    assert status(browser, FIRST[who]) == 404
+    assert outcomes.of(browser.get(reverse(FIRST[who]))) == outcomes.SIGN_IN
 
 
 def test_an_unknown_role_may_nothing(house, browsers):
-    browser = browsers.of(JO)
     User.objects.filter(pk=house.users[JO].pk).update(role="owner")
+    browser = signed_in(User.objects.get(pk=house.users[JO].pk))
     assert {status(browser, name) for name in FIRST.values()} == {404}
 
 

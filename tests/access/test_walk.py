@@ -12,7 +12,7 @@ from tests.access.people import ALICE, AMIRA, EVERYBODY, JO
 from tests.access.posts import prepare, sent
 
 ADDRESSES = {address.name: address for address in all_addresses() if not address.is_admin}
-METHODS = ("get", "head", "post")
+METHODS = ("get", "head", "post", "put", "patch", "delete")
 NAMES = sorted(set(ROWS) & set(ADDRESSES))
 
 

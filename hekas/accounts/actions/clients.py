@@ -43,6 +43,16 @@ def of_account(user: User, *, name: str, phone: str, now: datetime) -> Client:
 
 
 @transaction.atomic
+def keep_by_hand(client: Client, changed: list[str], *, by: Actor, now: datetime) -> Client:
+    """What the desk has changed of a client's contacts, or a client whom it has added: written down."""
+    made = client.pk is None
+    client.save()
+    action = "client.made" if made else "client.changed"
+    record(by=by, action=action, subject=client, now=now, fields=",".join(changed))
+    return client
+
+
+@transaction.atomic
 def of_visitor(*, name: str, email: str, phone: str, by: Actor, now: datetime) -> Client:
     """A new client record for somebody without an account; never an existing one, whatever they type."""
     client = Client.objects.create(name=name, email=email, phone=phone)

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 
 from hekas.accounts.permissions import Permission, Role, may
 from hekas.audit.history import tracked
@@ -48,6 +49,12 @@ class User(BaseModel, AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Django compares it at every request: another password or another role ends every session."""
+        return salted_hmac(
+            "hekas.accounts.session", f"{self.password}|{self.role}", secret=secret, algorithm="sha256"
+        ).hexdigest()
 
     def may(self, permission: str) -> bool:
         """Does this account hold the permission? A deactivated one holds none."""

@@ -13,6 +13,7 @@ from hekas.api.answers import ok, problem_response
 from hekas.api.application import api
 from hekas.api.problems import Problem
 from hekas.web.access import public
+from hekas.web.addresses import client_address
 
 View = Callable[..., HttpResponse]
 
@@ -37,7 +38,7 @@ def edge(view: View) -> View:
         if request.method not in ("GET", "HEAD"):
             return not_this_way(request, "GET, HEAD")
         try:
-            limits.count_address(request.META.get("REMOTE_ADDR", ""), timezone.now())
+            limits.count_address(client_address(request), timezone.now())
         except Problem as problem:
             return problem_response(request, problem)
         return view(request, *args, **kwargs)

@@ -30,6 +30,14 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 @public(REASON)
+def too_many(request: HttpRequest) -> HttpResponse:
+    """The limits of signing in: nobody learns which of them, or whether the account exists."""
+    response = render(request, "errors/429.html", status=429)
+    response["Retry-After"] = "60"
+    return response
+
+
+@public(REASON)
 def server_error(request: HttpRequest) -> HttpResponse:
     """The reference is in the log with the traceback. No context processor runs: one may be the fault.
 

@@ -1,0 +1,61 @@
+"""Changing accounts: who may sign in, and as what. Each is written down, and ends what it takes away."""
+
+from datetime import datetime
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.db import transaction
+
+from hekas.accounts.models import User
+from hekas.audit.actors import Actor
+from hekas.audit.log import record
+
+WATCHED = ("email", "name", "role", "is_active")
+
+
+@transaction.atomic
+def add(user: User, *, by: Actor, now: datetime) -> User:
+    """A new account of the clinic. It has no password: its owner sets one by a link to the address."""
+    user.set_unusable_password()
+    user.save()
+    EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
+    record(by=by, action="user.added", subject=user, now=now, role=user.role)
+    return user
+
+
+@transaction.atomic
+def change(user: User, *, by: Actor, now: datetime) -> User:
+    """Keep what was changed of an account. What changed is written down, of the role also from what to what.
+
+    Another role, or none, ends every session at its next request (User.get_session_auth_hash); here the rows
+    go too. Another address is not confirmed until its owner has typed the code that goes there.
+    """
+    old = User.objects.select_for_update().get(pk=user.pk)
+    changed = [field for field in WATCHED if getattr(old, field) != getattr(user, field)]
+    if not changed:
+        return user
+    user.save(update_fields=[*changed, "updated_at"])
+    if {"role", "is_active", "email"} & set(changed):
+        end_sessions(user)
+    if "email" in changed:
+        EmailAddress.objects.filter(user=user).delete()
+        EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=False)
+    said = {"fields": ",".join(changed), "role_before": old.role, "role": user.role, "active": user.is_active}
+    record(by=by, action="user.changed", subject=user, now=now, **said)
+    return user
+
+
+@transaction.atomic
+def take_second_steps_away(user: User, *, by: Actor, now: datetime) -> int:
+    """After a lost phone: all second steps and sessions go, and the next sign-in sets up a new one."""
+    count, _ = Authenticator.objects.filter(user=user).delete()
+    end_sessions(user)
+    record(by=by, action="user.second_steps_taken", subject=user, now=now, count=count)
+    return count
+
+
+def end_sessions(user: User) -> None:
+    """Every browser of this account is signed out."""
+    for session in UserSession.objects.filter(user=user):
+        session.end()

@@ -1,0 +1,71 @@
+"""Who is signed in, for how long, and with how many steps."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.functional import SimpleLazyObject
+from django.utils.http import urlencode
+
+from hekas.accounts import second_factor
+from hekas.accounts.session_limits import within_limits
+from hekas.web.access import Kind, access_of
+
+Respond = Callable[[HttpRequest], HttpResponse]
+
+
+class Authentication(AuthenticationMiddleware):
+    """Django's, for sessions that have not run out. Lazy as Django's: a public page touches no session."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        super().process_request(request)
+        user = request.user
+        request.user = SimpleLazyObject(lambda: within_limits(request, user))
+
+
+class SecondFactor:
+    """Leads staff to their second step before anything else that is not for everybody."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        access = access_of(view)
+        if access is None or access.kind is Kind.PUBLIC:
+            return None
+        if not request.user.is_authenticated:
+            if getattr(request, "has_run_out", False):
+                messages.info(request, "You were signed out, because nothing happened for a while.")
+            return None
+        missing = second_factor.next_step(request)
+        if missing is None or request.resolver_match.view_name in missing[1]:
+            return None
+        return redirect(_leading_back(missing[0], request))
+
+
+def _leading_back(page: str, request: HttpRequest) -> str:
+    response = redirect(page)
+    wanted = request.get_full_path() if request.method in ("GET", "HEAD") else "/"
+    return f"{response.url}?{urlencode({'next': wanted})}"
+
+
+class ClearAtSignOut:
+    """Whoever has signed out leaves nothing of theirs in the browser, neither kept pages nor notes."""
+
+    HEADER = '"cache", "storage"'
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        match = request.resolver_match
+        if request.method == "POST" and match and match.view_name in ("account_logout", "admin:logout"):
+            response["Clear-Site-Data"] = self.HEADER
+        return response

@@ -1,0 +1,136 @@
+"""Accounts and contacts changed in Django's admin: written down, after a check, and obeyed at once."""
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.core.cache import cache
+from django.test import Client as Browser
+from django.urls import reverse
+
+from hekas.accounts.models import Client, User
+from hekas.accounts.permissions import Role
+from hekas.audit.models import AuditEvent
+from hekas.messaging.models import OutboundMessage
+from tests.access.browsers import METHODS, signed_in
+from tests.accounts.codes import with_app
+
+PASSWORD = "a long demo password"
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def no_earlier_tries():
+    cache.clear()
+
+
+@pytest.fixture
+def jo():
+    return User.objects.create_user("jo@demo.example", PASSWORD, role="admin", name="Jo")
+
+
+@pytest.fixture
+def thea():
+    user = User.objects.create_user("thea@demo.example", PASSWORD, role="therapist", name="Thea")
+    EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
+    return user
+
+
+def by_password(user):
+    browser = Browser()
+    browser.post("/accounts/login/", {"login": user.email, "password": PASSWORD})
+    return browser
+
+
+def change(browser, user, **changed):
+    said = {"email": user.email, "name": user.name, "role": user.role, "is_active": "on", **changed}
+    kept = {name: value for name, value in said.items() if value is not None}
+    return browser.post(reverse("admin:accounts_user_change", args=[user.pk]), kept)
+
+
+def test_another_role_is_written_down_with_who_and_from_what(jo, thea):
+    assert change(signed_in(jo), thea, role="admin").status_code == 302
+    line = AuditEvent.objects.get(action="user.changed")
+    assert (line.actor_label, line.subject_uuid) == ("Jo", thea.uuid)
+    assert line.detail == {"fields": "role", "role_before": "therapist", "role": "admin", "active": True}
+
+
+@pytest.mark.parametrize("changed", [{"role": "client"}, {"is_active": None}, {"email": "t@demo.example"}])
+def test_what_is_taken_away_ends_every_session(jo, thea, changed):
+    hers = by_password(thea)
+    assert hers.get("/after-sign-in/").status_code == 302
+    change(signed_in(jo), thea, **changed)
+    assert hers.get("/after-sign-in/").url.startswith("/accounts/login/")
+
+
+def test_a_new_address_waits_for_its_owner(jo, thea):
+    change(signed_in(jo), thea, email="mallory@demo.example")
+    assert list(EmailAddress.objects.values_list("email", "verified")) == [("mallory@demo.example", False)]
+    assert AuditEvent.objects.get(action="user.changed").detail["fields"] == "email"
+
+
+def test_nothing_changed_is_nothing_written(jo, thea):
+    change(signed_in(jo), thea)
+    assert not AuditEvent.objects.filter(action="user.changed").exists()
+
+
+def test_who_signed_in_a_while_ago_is_asked_again_first(jo, thea):
+    browser = signed_in(jo)
+    session = browser.session
+    session[METHODS] = []
+    session.save()
+    assert change(browser, thea, role="admin").url.startswith("/accounts/reauthenticate/?next=")
+    thea.refresh_from_db()
+    assert thea.role == Role.THERAPIST
+
+
+def test_nobody_gives_themselves_another_role(jo):
+    change(signed_in(jo), jo, role="therapist", is_active=None)
+    jo.refresh_from_db()
+    assert (jo.role, jo.is_active) == ("admin", True)
+
+
+def test_nobody_is_deleted(jo, thea):
+    browser = signed_in(jo)
+    address = reverse("admin:accounts_user_delete", args=[thea.pk])
+    assert (browser.get(address).status_code, browser.post(address, {"post": "yes"}).status_code) == (
+        403,
+        403,
+    )
+
+
+def test_a_new_account_has_no_password_until_its_owner_sets_one(jo, client):
+    said = {"email": "new@demo.example", "name": "Nia", "role": "therapist", "is_active": "on"}
+    signed_in(jo).post(reverse("admin:accounts_user_add"), said)
+    user = User.objects.get(email="new@demo.example")
+    assert not user.has_usable_password()
+    assert AuditEvent.objects.get(action="user.added").detail == {"role": "therapist"}
+    client.post("/accounts/password/reset/", {"email": user.email})
+    assert "/accounts/password/reset/key/" in OutboundMessage.objects.latest("id").context["body"]
+
+
+def test_after_a_lost_phone_the_second_step_is_set_up_anew(jo, thea):
+    hers = by_password(thea)
+    with_app(thea)
+    act = {"action": "take_second_steps_away", "_selected_action": [thea.pk, jo.pk]}
+    signed_in(jo).post(reverse("admin:accounts_user_changelist"), act)
+    assert not thea.authenticator_set.exists()
+    assert hers.get("/after-sign-in/").url.startswith("/accounts/login/")
+    line = AuditEvent.objects.get(action="user.second_steps_taken")
+    assert (line.subject_uuid, line.detail) == (thea.uuid, {"count": 1})
+
+
+def test_the_contacts_of_a_client_are_written_down_without_their_words(jo):
+    row = Client.objects.create(name="Demo Cleo", email="cleo@demo.example", user=None)
+    address = reverse("admin:accounts_client_change", args=[row.pk])
+    said = {"name": row.name, "email": "other@demo.example", "phone": "", "born_on": "", "home_therapist": ""}
+    answer = signed_in(jo).post(address, said)
+    assert answer.status_code == 302
+    line = AuditEvent.objects.get(action="client.changed")
+    assert (line.subject_uuid, line.detail) == (row.uuid, {"fields": "email"})
+
+
+def test_no_account_is_tied_to_a_client_by_hand(jo, thea):
+    row = Client.objects.create(name="Demo Cleo", email="cleo@demo.example")
+    address = reverse("admin:accounts_client_change", args=[row.pk])
+    signed_in(jo).post(address, {"name": row.name, "email": row.email, "phone": "", "user": thea.pk})
+    row.refresh_from_db()
+    assert row.user is None
