@@ -2,11 +2,22 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import URLField
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
 
+from bookings import labels
 from bookings.adapters import slot_cache
+from bookings.forms.catalogue import (
+    ChangedHoursForm,
+    ClosureForm,
+    ServiceForm,
+    TimeOffForm,
+    WorkingHoursForm,
+)
 from bookings.models import (
     Appointment,
     ChangedHours,
@@ -19,6 +30,12 @@ from bookings.models import (
     WorkingHours,
     Workload,
 )
+from bookings.queries.to_do import to_do
+from bookings.scheduling.terms import ServiceKind
+from hekas.web.templatetags.plain import clock, day, pounds
+
+admin.site.site_header = admin.site.site_title = "Settings of the clinic"
+admin.site.index_title = "Settings"
 
 
 class ReadOnly(admin.ModelAdmin):
@@ -35,19 +52,30 @@ class ReadOnly(admin.ModelAdmin):
 
 
 class DecidesTimes(admin.ModelAdmin):
-    """Rows on which free times depend: what is shown of them is read anew after each change."""
+    """Rows on which free times depend: what is shown of them is read anew after each change.
+
+    Visits that stand where they can't stay after it are not touched: the admin is told how many there are.
+    """
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
-        slot_cache.forget_on_commit()
+        self._after(request)
         return super().log_addition(request, obj, message)
 
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
-        slot_cache.forget_on_commit()
+        self._after(request)
         return super().log_change(request, obj, message)
 
     def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
-        slot_cache.forget_on_commit()
+        self._after(request)
         return super().log_deletions(request, queryset)
+
+    def _after(self, request: HttpRequest) -> None:
+        slot_cache.forget_on_commit()
+        count = len(to_do(timezone.now()))
+        if count:
+            stand = "1 visit stands where it" if count == 1 else f"{count} visits stand where they"
+            words = '{} can\'t stay. Nothing was moved. <a href="{}">Look at the list</a>.'
+            messages.warning(request, format_html(words, stand, reverse("bookings:to_do")))
 
 
 class RoomInline(admin.TabularInline):
@@ -64,41 +92,65 @@ class LocationAdmin(DecidesTimes):
 
 @admin.register(Service)
 class ServiceAdmin(DecidesTimes):
-    list_display = ["name", "kind", "minutes", "price_pence", "is_online", "is_active"]
-    list_filter = ["kind", "is_online", "is_active"]
-    filter_horizontal = ["therapists", "rooms"]
+    form = ServiceForm
+    list_display = ["name", "what", "minutes", "price", "is_online", "is_active"]
+    list_filter = ["is_online", "is_active"]
+    fieldsets = [
+        (None, {"fields": ["name", "kind", "description", "price", "minutes", "turnover_minutes"]}),
+        ("Who and where", {"fields": ["therapists", "rooms"]}),
+        ("Booking", {"fields": ["is_active", "is_online", "clearance", "is_deep", "notice_hours"]}),
+        ("Times", {"fields": ["step_minutes", "horizon_days", "change_notice_hours", "order"]}),
+    ]
+
+    @admin.display(description="Kind", ordering="kind")
+    def what(self, row: Service) -> str:
+        return labels.KIND[ServiceKind(row.kind)]
+
+    @admin.display(description="Price", ordering="price_pence")
+    def price(self, row: Service) -> str:
+        return pounds(row.price_pence)
 
 
 @admin.register(WorkingHours)
 class WorkingHoursAdmin(DecidesTimes):
-    list_display = [
-        "therapist",
-        "weekday",
-        "opens",
-        "closes",
-        "location",
-        "first_day",
-        "last_day",
-        "every_weeks",
-    ]
+    form = WorkingHoursForm
+    list_display = ["therapist", "weekday", "opens", "closes", "location", "first_day", "last_day", "rhythm"]
     list_filter = ["therapist", "weekday"]
+    list_select_related = ["therapist", "location"]
+
+    @admin.display(description="Weeks", ordering="every_weeks")
+    def rhythm(self, row: WorkingHours) -> str:
+        return "Every week" if row.every_weeks == 1 else f"Every {row.every_weeks} weeks"
 
 
 @admin.register(ChangedHours)
 class ChangedHoursAdmin(DecidesTimes):
-    list_display = ["therapist", "on", "opens", "closes"]
+    form = ChangedHoursForm
+    list_display = ["therapist", "on", "opens", "closes", "location"]
     list_filter = ["therapist"]
+    date_hierarchy = "on"
 
 
 @admin.register(TimeOff)
 class TimeOffAdmin(DecidesTimes):
-    list_display = ["therapist", "during", "reason"]
+    form = TimeOffForm
+    list_display = ["therapist", "since", "until", "reason"]
     list_filter = ["therapist"]
+
+    @admin.display(description="From", ordering="during")
+    def since(self, row: TimeOff) -> str:
+        return f"{day(row.during.lower)}, {clock(row.during.lower)}"
+
+    @admin.display(description="Until")
+    def until(self, row: TimeOff) -> str:
+        return f"{day(row.during.upper)}, {clock(row.during.upper)}"
 
 
 @admin.register(ClinicClosure)
 class ClinicClosureAdmin(DecidesTimes):
+    form = ClosureForm
     list_display = ["name", "first_day", "last_day", "location"]
+    date_hierarchy = "first_day"
 
 
 @admin.register(Workload)

@@ -1,6 +1,6 @@
 """Codes → words for people."""
 
-from bookings.scheduling.terms import Event, Fit, Hindrance, ServiceKind, Status
+from bookings.scheduling.terms import Event, Fit, Hindrance, Needed, ServiceKind, Status
 from bookings.scheduling.waitlist import Part
 
 STATUS = {
@@ -45,6 +45,11 @@ KIND = {
     ServiceKind.POST_CRAMP: "After a cramp",
     ServiceKind.PRE_COMPETITION: "Before an event",
     ServiceKind.REASSESSMENT: "Review",
+}
+
+NEEDED = {
+    Needed.ANSWERS: "Nothing more",
+    Needed.SEEN: "Has been here before, or is booked for before",
 }
 
 HINDRANCE = {

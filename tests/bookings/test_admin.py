@@ -1,0 +1,110 @@
+"""The settings as an admin uses them: in words, in pounds, and never against what is booked."""
+
+from datetime import date, time, timedelta
+
+import pytest
+import time_machine
+
+from bookings.models import ChangedHours, ClinicClosure, Service, TimeOff, WorkingHours
+from hekas.accounts.models import User
+from tests.bookings.actions.test_desk import book
+from tests.bookings.clinic import NOW, TEN
+from tests.flows.robot import Robot
+
+pytestmark = pytest.mark.django_db
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def jo():
+    robot = Robot()
+    robot.client.force_login(User.objects.create_user("jo@demo.example", "x", role="admin"))
+    with time_machine.travel(NOW, tick=False):
+        yield robot
+
+
+def send(jo, name, pk=None, /, **changes):
+    page = jo.open(f"/admin/bookings/{name}/{f'{pk}/change' if pk else 'add'}/")
+    form = next(form for form in page.forms if form.action.endswith(("/add/", "/change/")))
+    return jo.submit(form, **changes)
+
+
+def hours(clinic, **changes):
+    said = {"therapist": clinic.therapists[0].pk, "location": clinic.location.pk, "weekday": "5"}
+    times = {"opens": "09:00", "closes": "12:00", "first_day": "2026-01-05", "every_weeks": "1"}
+    return {**said, **times, **changes}
+
+
+def test_a_price_is_typed_in_pounds(jo, clinic):
+    page = send(jo, "service", clinic.service.pk, price="54.50")
+    assert page.status == 200
+    assert Service.objects.get().price_pence == 5450
+    assert "£54.50" in jo.open("/admin/bookings/service/").text
+
+
+def test_a_service_is_over_within_five_hours(jo, clinic):
+    page = send(jo, "service", clinic.service.pk, minutes="290", turnover_minutes="15")
+    assert "a visit is over within five hours" in page.text
+
+
+def test_a_split_shift_is_two_rows_and_an_overlap_is_refused_in_words(jo, clinic):
+    send(jo, "workinghours", **hours(clinic))
+    send(jo, "workinghours", **hours(clinic, opens="12:00", closes="15:00"))
+    assert WorkingHours.objects.filter(weekday=5).count() == 2
+    page = send(jo, "workinghours", **hours(clinic, opens="11:00", closes="13:00"))
+    assert "These hours overlap Saturday 09:00 to 12:00" in page.text
+    assert WorkingHours.objects.filter(weekday=5).count() == 2
+
+
+@pytest.mark.parametrize(("first_day", "fits"), [("2026-01-12", True), ("2026-01-19", False)])
+def test_fortnights_that_take_turns_do_not_overlap(jo, clinic, first_day, fits):
+    send(jo, "workinghours", **hours(clinic, every_weeks="2"))
+    send(jo, "workinghours", **hours(clinic, every_weeks="2", first_day=first_day))
+    assert WorkingHours.objects.filter(weekday=5).count() == (2 if fits else 1)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"closes": "09:00"}, {"closes": "08:00"}, {"last_day": "2026-01-04"}],
+)
+def test_what_ends_before_it_begins_is_refused_in_words(jo, clinic, changes):
+    page = send(jo, "workinghours", **hours(clinic, **changes))
+    assert "The end must be after the beginning" in page.text
+    assert "is violated" not in page.text
+
+
+def test_time_off_is_typed_as_two_times_of_the_clinic(jo, clinic):
+    when = {"since_0": "2026-07-01", "since_1": "10:00", "until_0": "2026-07-02", "until_1": "12:00"}
+    send(jo, "timeoff", therapist=clinic.therapists[0].pk, reason="Holiday", **when)
+    off = TimeOff.objects.get()
+    assert off.during.lower.isoformat() == "2026-07-01T09:00:00+00:00"
+    page = send(jo, "timeoff", off.pk, until_0="2026-06-01")
+    assert "The end must be after the beginning" in page.text
+
+
+def test_a_day_off_has_no_hours_and_a_changed_day_all_of_them(jo, clinic):
+    who = {"therapist": clinic.therapists[0].pk, "on": "2026-12-24"}
+    send(jo, "changedhours", **who)
+    assert ChangedHours.objects.get().opens is None
+    page = send(jo, "changedhours", **{**who, "on": "2026-12-23", "opens": "09:00"})
+    assert "Fill in place, beginning and end, or none of them" in page.text
+
+
+def test_a_closure_and_a_bank_holiday_are_edited_like_any_row(jo, clinic):
+    send(jo, "clinicclosure", name="Flood", first_day="2026-11-24", last_day="2026-11-25")
+    row = ClinicClosure.objects.get()
+    send(jo, "clinicclosure", row.pk, last_day="2026-11-24")
+    row.refresh_from_db()
+    assert row.last_day == date(2026, 11, 24)
+    page = send(jo, "clinicclosure", row.pk, last_day="2026-11-23")
+    assert "The last day must not be before the first" in page.text
+
+
+def test_who_shortens_a_shift_is_told_of_the_visits_inside_it(jo, clinic):
+    booked = book(clinic)
+    row = WorkingHours.objects.get(therapist=clinic.therapists[0], weekday=1)
+    page = send(jo, "workinghours", row.pk, opens="12:00")
+    assert "1 visit stands where it can't stay" in page.text
+    booked.refresh_from_db()
+    assert (booked.status, booked.starts_at) == ("booked", TEN)
+    assert WorkingHours.objects.get(pk=row.pk).opens == time(12)
