@@ -72,6 +72,16 @@ def add_goal(plan: CarePlan, *, text: str, phase: int | None, by: Actor, now: da
 
 
 @transaction.atomic
+def change_goal(goal: Goal, *, text: str, by: Actor, now: datetime) -> Goal:
+    """Other words for one goal."""
+    row = locked_draft(goal.plan)
+    goal.text = text
+    goal.save(update_fields=["text", "updated_at"])
+    record(by=by, action="plan.edited", subject=row, now=now, what="goal changed")
+    return goal
+
+
+@transaction.atomic
 def remove_goal(goal: Goal, *, by: Actor, now: datetime) -> None:
     row = locked_draft(goal.plan)
     goal.delete()

@@ -34,6 +34,7 @@ def _phase(phase: Phase, library: Library) -> dict[str, Any]:
         "first_week": rule.first_week,
         "last_week": rule.last_week,
         "massage": rule.massage,
+        "massage_weeks": rule.massage_weeks,
         "move_on": {name: library.criteria[name] for name in rule.move_on},
     }
 

@@ -112,10 +112,11 @@ def check_in(
     sleep_hours: Decimal | None,
     training_minutes: int | None,
     pain: int | None,
+    training_effort: int | None = None,
     by: Actor,
     now: datetime,
 ) -> ProgressEntry:
-    """How the week was: sleep a night, minutes of training, walking pain. One a day."""
+    """How the week was: sleep a night, minutes of training and their effort, walking pain. One a day."""
     entry, _ = ProgressEntry.objects.update_or_create(
         client=client,
         kind="check_in",
@@ -123,6 +124,7 @@ def check_in(
         defaults={
             "sleep_hours": sleep_hours,
             "training_minutes": training_minutes,
+            "training_effort": training_effort,
             "pain": pain,
             "written_at": now,
         },

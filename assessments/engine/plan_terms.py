@@ -46,13 +46,17 @@ class Exercise:
 
 @dataclass(frozen=True)
 class PhaseRule:
-    """One of the three phases: its weeks (inclusive, from 1), massage, and what must hold to move on."""
+    """One of the three phases: its weeks (inclusive, from 1), massage, and what must hold to move on.
+
+    `massage` is for people; `massage_weeks` is 1 or 2, the weeks from one visit to the next.
+    """
 
     number: int
     title: str
     first_week: int
     last_week: int
     massage: str
+    massage_weeks: int
     move_on: tuple[str, ...]
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from assessments.labels_care import EDUCATION
 from assessments.models import Activity, CarePlan
 from assessments.rules.exercises import load_library
 from hekas.web.forms import DateOfThree, NumberText, PlainForm
@@ -74,6 +75,12 @@ class ExerciseForm(PlainForm):
     """One exercise of the plan: its name, dose, how to go on and when to stop."""
 
     title = forms.CharField(label="Name", max_length=300, error_messages={"required": "Enter the name"})
+    how = forms.CharField(
+        label="How to do it, one step on each line",
+        max_length=1500,
+        required=False,
+        widget=forms.Textarea({"rows": 4}),
+    )
     sets = whole("Sets", 20, required=True)
     reps = whole("Repetitions", 100)
     hold_seconds = whole("Seconds held", 600)
@@ -83,7 +90,11 @@ class ExerciseForm(PlainForm):
 
     def __init__(self, activity: Activity, data: Mapping[str, Any] | None = None) -> None:
         names = ("title", "sets", "reps", "hold_seconds", "per_week", "progress", "stop")
-        super().__init__(data, initial={name: getattr(activity, name) for name in names})
+        now = {name: getattr(activity, name) for name in names}
+        super().__init__(data, initial={**now, "how": "\n".join(activity.how)})
+
+    def clean_how(self) -> list[str]:
+        return [step.strip() for step in self.cleaned_data["how"].splitlines() if step.strip()]
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or self.cleaned_data
@@ -115,6 +126,36 @@ class LineForm(PlainForm):
         elif given.get("phase") is None:
             self.add_error("phase", "Choose the phase")
         return given
+
+
+class TextForm(PlainForm):
+    """Other words for one goal or line of treatment."""
+
+    text = forms.CharField(max_length=300, error_messages={"required": "Enter a few words"})
+
+
+class PhaseForm(PlainForm):
+    """One phase: its name, how long it lasts, and what must hold before the next."""
+
+    number = forms.TypedChoiceField(choices=PHASES, coerce=int)
+    title = forms.CharField(
+        label="Name of the phase", max_length=100, error_messages={"required": "Enter the name of the phase"}
+    )
+    weeks = whole("Weeks", 26, required=True)
+    massage_weeks = forms.TypedChoiceField(
+        label="A visit", choices=[("1", "Every week"), ("2", "Every two weeks")], coerce=int
+    )
+    move_on = forms.MultipleChoiceField(label="To move on", required=False)
+
+    def __init__(self, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data)
+        self.fields["move_on"].choices = list(load_library().criteria.items())
+
+
+class ReadingForm(PlainForm):
+    """Pages of the guide that go with the plan."""
+
+    pages = forms.MultipleChoiceField(label="Worth reading", choices=list(EDUCATION.items()), required=False)
 
 
 class WordsForm(PlainForm):

@@ -35,7 +35,7 @@ class ScoreForm(PlainForm):
 
 
 class CheckInForm(PlainForm):
-    """Sleep, training and walking pain of the week."""
+    """Sleep, training with its effort, and walking pain of the week."""
 
     marks_optional = False
     sleep_hours = forms.DecimalField(
@@ -54,6 +54,14 @@ class CheckInForm(PlainForm):
         required=False,
         widget=NumberText("minutes"),
         error_messages={"invalid": "Enter a number of minutes, such as 150"},
+    )
+    training_effort = forms.TypedChoiceField(
+        label="How hard was that training, all in all?",
+        choices=scale_choices(),
+        coerce=int,
+        required=False,
+        empty_value=None,
+        widget=Scale("no effort", "as hard as can be"),
     )
     pain = forms.TypedChoiceField(
         label="How much does walking hurt your calf?",

@@ -29,6 +29,7 @@ class ProgressEntry(BaseModel):
     score = models.PositiveSmallIntegerField(null=True, blank=True)
     sleep_hours = models.DecimalField(max_digits=3, decimal_places=1, null=True, blank=True)
     training_minutes = models.PositiveSmallIntegerField(null=True, blank=True)
+    training_effort = models.PositiveSmallIntegerField(null=True, blank=True)  # 0 to 10, of the week
     key = models.UUIDField(null=True, blank=True, unique=True)
     written_at = models.DateTimeField()
 
@@ -51,6 +52,10 @@ class ProgressEntry(BaseModel):
             ),
             models.CheckConstraint(
                 name="entry_pain_is_0_to_10", condition=models.Q(pain=None) | models.Q(pain__lte=10)
+            ),
+            models.CheckConstraint(
+                name="entry_effort_is_0_to_10",
+                condition=models.Q(training_effort=None) | models.Q(training_effort__lte=10),
             ),
             models.UniqueConstraint(
                 name="an_exercise_is_ticked_once_a_day",

@@ -52,6 +52,14 @@ class PhaseView:
     exercises: tuple[ExerciseRow, ...]
     criteria: tuple[Criterion, ...]
     is_now: bool
+    length: int = 0
+    massage_weeks: int = 1
+    chosen: tuple[str, ...] = ()
+
+    @property
+    def choices(self) -> tuple[tuple[str, str], ...]:
+        """Every criterion of the library, to choose from in a draft."""
+        return tuple(load_library().criteria.items())
 
 
 @dataclass(frozen=True)
@@ -121,6 +129,9 @@ def _phase(
         exercises=tuple(_exercise(row, today, ticks) for row in rows if row.kind == "exercise"),
         criteria=tuple(_criterion(n, t, known if is_now else {}) for n, t in phase["move_on"].items()),
         is_now=is_now,
+        massage_weeks=phase.get("massage_weeks", 1),
+        length=phase["last_week"] - phase["first_week"] + 1,
+        chosen=tuple(phase["move_on"]),
     )
 
 

@@ -7,6 +7,7 @@ from assessments.engine.catalogue import Person
 from assessments.engine.progress import FEWER, Reason
 from assessments.engine.readings import norm_for
 from assessments.labels_care import VERDICTS
+from assessments.models import ProgressEntry
 from assessments.presenters.charts import BarChart, LineChart, bar_chart, line_chart
 from assessments.queries.progress import Progress
 from assessments.queries.screenings import History
@@ -99,13 +100,21 @@ def raises_chart(history: History, person: Person) -> LineChart | None:
     return line_chart("Heel raises", "raises", labels, lines, marks=marks)
 
 
+def _load(row: ProgressEntry) -> int | None:
+    """Minutes times effort of 10, in arbitrary units. Source: evidence 2.5."""
+    if row.training_minutes is None or row.training_effort is None:
+        return None
+    return row.training_minutes * row.training_effort
+
+
 def check_in_charts(progress: Progress) -> list[BarChart]:
-    """What the client wrote of each week: sleep, training, walking pain; a chart each where there is any."""
+    """What the client wrote of each week: sleep, training, load, walking pain; a chart each."""
     rows = progress.check_ins[-10:]
     labels = [f"{row.happened_on.day} {row.happened_on:%b}" for row in rows]
     kinds = (
         ("Sleep", "hours a night", [row.sleep_hours for row in rows]),
         ("Training", "minutes a week", [row.training_minutes for row in rows]),
+        ("Load: minutes times effort", "minutes x effort", [_load(row) for row in rows]),
         ("Walking pain", "of 10", [row.pain for row in rows]),
     )
     return [

@@ -1,14 +1,39 @@
 """Plans: the one that is lived by, the draft, and a plan as one document."""
 
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from assessments.models import CarePlan
-from hekas.accounts.models import Client
+from hekas.accounts.models import Client, Therapist
 
 
 def active_plan(client: Client) -> CarePlan | None:
     """The signed plan that the client lives by, with its goals, activities and amendments."""
     return with_rows().active().filter(client=client).first()
+
+
+@dataclass(frozen=True)
+class Cadence:
+    """The visits that a plan asks for next: who with, the weeks between two, how many, and up to what."""
+
+    therapist: Therapist
+    every_weeks: int
+    visits: int
+    event: date | None
+
+
+def cadence(client: Client, today: date) -> Cadence | None:
+    """Until the end of the phase that the client is in; at least two, at most twelve. None without a plan."""
+    plan = CarePlan.objects.active().filter(client=client).select_related("signed_by").first()
+    if plan is None or plan.signed_by is None:
+        return None
+    phase = next(one for one in plan.phases if one["number"] == plan.phase_now)
+    every = phase.get("massage_weeks", 1)
+    ends = plan.starts_on + timedelta(weeks=phase["last_week"])
+    visits = max((ends - today).days, 0) // (7 * every)
+    event = plan.next_event_on if plan.next_event_on and plan.next_event_on > today else None
+    return Cadence(plan.signed_by, every, min(max(visits, 2), 12), event)
 
 
 def with_rows():  # type: ignore[no-untyped-def]

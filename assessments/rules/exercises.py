@@ -12,6 +12,7 @@ from assessments.engine.terms import Cause, Contributor, Pattern
 
 EXERCISES, PLANS = "exercises.toml", "plans.toml"
 TEXTS = ("code", "title", "progress", "stop", "grade")
+PHASE_FIELDS = ("number", "title", "first_week", "last_week", "massage", "massage_weeks")
 PICTURE = {field.name for field in fields(Picture)}
 DOSE = {field.name for field in fields(Dose)}
 SUITS = {"all", *Cause, *Contributor, *Pattern}
@@ -65,7 +66,9 @@ def _phase(raw: Mapping[str, Any], criteria: Mapping[str, str]) -> PhaseRule:
     for name in raw["move_on"]:
         if name not in criteria:
             raise LibraryFault(PLANS, where, "move_on", f"{name!r} is not one of the criteria")
-    plain = {name: raw[name] for name in ("number", "title", "first_week", "last_week", "massage")}
+    if raw.get("massage_weeks") not in (1, 2):
+        raise LibraryFault(PLANS, where, "massage_weeks", "must be 1 or 2")
+    plain = {name: raw[name] for name in PHASE_FIELDS}
     return PhaseRule(**plain, move_on=tuple(raw["move_on"]))
 
 

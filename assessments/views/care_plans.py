@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments.actions import care_plans
-from assessments.forms.care_plans import AddExerciseForm, FrameForm, LoadForm, WordsForm
+from assessments.forms.care_plans import AddExerciseForm, FrameForm, LoadForm, ReadingForm, WordsForm
 from assessments.permissions_care import plan_or_404, screening_or_404
 from assessments.presenters.plan_page import plan_view
 from assessments.presenters.since import since_of
@@ -60,6 +60,7 @@ def care_plan(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "frame": FrameForm(plan),
         "load": LoadForm(plan),
         "add": AddExerciseForm(),
+        "reading": ReadingForm(),
         "may_follow": is_active and data.draft is None,
     }
     return render(request, "assessments/care/plan.html", context)

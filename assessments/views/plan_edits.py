@@ -20,14 +20,14 @@ from hekas.web.access import requires
 from hekas.web.forms import PlainForm
 
 
-def _fault(request: HttpRequest, form: PlainForm) -> None:
+def fault(request: HttpRequest, form: PlainForm) -> None:
     """The first thing that is wrong, in words, on the page that follows."""
     name, words = next(iter(form.errors.items()))
     label = form.fields[name].label if name in form.fields else ""
     messages.error(request, f"{label}: {words[0]}" if label else words[0])
 
 
-def _back(plan: CarePlan, place: str = "") -> HttpResponse:
+def back(plan: CarePlan, place: str = "") -> HttpResponse:
     return redirect(reverse("assessments:care_plan", args=[plan.uuid]) + (f"#{place}" if place else ""))
 
 
@@ -42,7 +42,7 @@ def edit_frame(request: HttpRequest, uuid: UUID) -> HttpResponse:
         return render(request, "assessments/care/plan_frame.html", {"form": form, "plan": plan}, status=422)
     given = {name: form.cleaned_data[name] for name in ("starts_on", "next_event_on", "note")}
     refused(request, lambda: plan_edits.set_frame(plan, **given, massage=form.massage, by=by, now=now))
-    return _back(plan)
+    return back(plan)
 
 
 @requires(Permission.SEE_CLIENT_RESULT)
@@ -55,8 +55,8 @@ def edit_load(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if form.is_valid():
         refused(request, lambda: plan_edits.set_load(plan, percents=form.percents, by=by, now=now))
     else:
-        _fault(request, form)
-    return _back(plan, "load")
+        fault(request, form)
+    return back(plan, "load")
 
 
 @requires(Permission.SEE_CLIENT_RESULT)
@@ -69,8 +69,8 @@ def add_exercise(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if form.is_valid():
         refused(request, lambda: plan_edits.add_exercise(plan, **form.cleaned_data, by=by, now=now))
     else:
-        _fault(request, form)
-    return _back(plan, f"phase-{request.POST.get('phase', '')[:1]}")
+        fault(request, form)
+    return back(plan, f"phase-{request.POST.get('phase', '')[:1]}")
 
 
 @requires(Permission.SEE_CLIENT_RESULT)
@@ -81,12 +81,12 @@ def add_line(request: HttpRequest, uuid: UUID) -> HttpResponse:
     plan, _ = plan_or_404(request, uuid, now)
     form, by = LineForm(request.POST), actor_of(request)
     if not form.is_valid():
-        _fault(request, form)
-        return _back(plan)
+        fault(request, form)
+        return back(plan)
     add = plan_edits.add_treatment if form.cleaned_data["kind"] == "treatment" else plan_edits.add_goal
     given = {name: form.cleaned_data[name] for name in ("text", "phase")}
     refused(request, lambda: add(plan, **given, by=by, now=now))
-    return _back(plan, f"phase-{given['phase']}" if given["phase"] else "own")
+    return back(plan, f"phase-{given['phase']}" if given["phase"] else "own")
 
 
 @requires(Permission.SEE_CLIENT_RESULT)
@@ -99,7 +99,7 @@ def edit_exercise(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         by, values = actor_of(request), form.cleaned_data
         refused(request, lambda: plan_edits.change_activity(activity, values=values, by=by, now=now))
-        return _back(activity.plan, f"phase-{activity.phase}")
+        return back(activity.plan, f"phase-{activity.phase}")
     status = 422 if form.errors else 200
     context = {"form": form, "activity": activity}
     return render(request, "assessments/care/plan_exercise.html", context, status=status)
@@ -112,7 +112,7 @@ def remove_activity(request: HttpRequest, uuid: UUID) -> HttpResponse:
     now = timezone.now()
     activity = plan_activity_or_404(request, uuid, now)
     refused(request, lambda: plan_edits.remove_activity(activity, by=actor_of(request), now=now))
-    return _back(activity.plan, f"phase-{activity.phase}")
+    return back(activity.plan, f"phase-{activity.phase}")
 
 
 @requires(Permission.SEE_CLIENT_RESULT)
@@ -122,4 +122,4 @@ def remove_goal(request: HttpRequest, uuid: UUID) -> HttpResponse:
     now = timezone.now()
     goal = plan_goal_or_404(request, uuid, now)
     refused(request, lambda: plan_edits.remove_goal(goal, by=actor_of(request), now=now))
-    return _back(goal.plan, f"phase-{goal.phase}" if goal.phase else "own")
+    return back(goal.plan, f"phase-{goal.phase}" if goal.phase else "own")

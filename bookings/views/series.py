@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from assessments.queries.care_plans import cadence
 from bookings import permissions
 from bookings.actions import series as actions
 from bookings.actions.front_door import SlotTaken
@@ -75,7 +76,19 @@ def _first_answers(
     seed = permissions.own_appointment_or_404(request, after, None, now) if after else None
     seed = seed or (queries.seed_of(person.client, now) if person.client else None)
     own = str(seed.service.uuid) if seed and seed.service in services else str(services[0].uuid)
-    return {"service": own, **ends, **(_like(seed, now) if seed else {})}
+    return {"service": own, **ends, **(_like(seed, now) if seed else {}), **_planned(request, person, now)}
+
+
+def _planned(request: HttpRequest, person: Person, now: datetime) -> dict[str, Any]:
+    """As the client's plan of care asks for, where the page was opened from it."""
+    if "plan" not in request.GET or person.client is None:
+        return {}
+    found = cadence(person.client, local_day(now, zone()))
+    if found is None:
+        return {}
+    ends = BY_EVENT if found.event else BY_NUMBER
+    often = {"every": str(found.every_weeks), "visits": found.visits, "ends": ends, "event": found.event}
+    return {**often, "therapist": str(found.therapist.uuid)}
 
 
 def _like(seed: Appointment, now: datetime) -> dict[str, Any]:

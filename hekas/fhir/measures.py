@@ -178,6 +178,7 @@ def _told(row: ProgressEntry) -> Iterator[Json]:
             local("diary", "training_minutes"),
             _amount(row.training_minutes, "minutes", "min"),
         ),
+        ("Effort of it, 0 to 10", local("diary", "training_effort"), _points(row.training_effort)),
     )
     yield from ({"code": concept(text, code), **said} for text, code, said in told if said)
 
@@ -185,6 +186,10 @@ def _told(row: ProgressEntry) -> Iterator[Json]:
 def _setting(code: str) -> Json | None:
     said = words.CRAMP_SETTINGS.get(code, code)
     return {"valueCodeableConcept": concept(said, local("setting", code))} if code else None
+
+
+def _points(number: int | None) -> Json | None:
+    return None if number is None else {"valueInteger": number}
 
 
 def _amount(number: Any, unit: str, code: str) -> Json | None:

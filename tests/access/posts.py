@@ -118,6 +118,15 @@ POSTS: dict[str, Callable[[House, Affairs], Sent]] = {
     "assessments:edit_load": lambda house, own: {f"week_{week['week']}": "71" for week in own.draft.load},
     "assessments:add_exercise": lambda house, own: {"code": "hop_prep", "phase": "3"},
     "assessments:add_line": lambda house, own: {"kind": "goal", "text": "Demo goal", "phase": "1"},
+    "assessments:edit_goal": lambda house, own: {"text": "Demo goal"},
+    "assessments:edit_line": lambda house, own: {"text": "Demo line"},
+    "assessments:edit_phase": lambda house, own: {
+        "number": "1",
+        "title": "Demo",
+        "weeks": "3",
+        "massage_weeks": "1",
+    },
+    "assessments:edit_reading": lambda house, own: {"pages": ["five-things"]},
     "assessments:edit_exercise": lambda house, own: {
         "title": "Demo",
         "sets": "3",

@@ -85,6 +85,7 @@ def _diary(client: Client, plan: CarePlan, chance: Random, now: datetime) -> Non
     for week in range(WEEKS):
         on = plan.starts_on + timedelta(weeks=week, days=6)
         told = {"sleep_hours": Decimal(7), "training_minutes": 120 + 15 * week, "pain": 4 - week // 2}
+        told |= {"training_effort": 4 + week % 3}
         progress.check_in(client, on=on, **told, **who)
     _scores(client, plan, now)
 

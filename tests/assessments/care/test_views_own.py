@@ -52,6 +52,20 @@ def test_a_signed_plan_shows_this_phase_with_dose_and_when_to_stop(alices, activ
     assert "Stop if pain goes above 4 out of 10" in page
 
 
+def test_load_is_minutes_times_effort(alices, active):
+    told = {"sleep_hours": "", "training_minutes": "120", "training_effort": "5", "pain": ""}
+    alices.post(url("check_in"), told)
+    page = text(alices.get(url("own_progress")))
+    assert "Load: minutes times effort" in page
+    assert ">600<" in page
+    alices.post(url("check_in"), told | {"training_effort": ""})  # the same day, taken back
+    assert "Load: minutes times effort" not in text(alices.get(url("own_progress")))
+
+
+def test_the_next_visits_are_booked_from_the_plan(alices, active):
+    assert f'href="{reverse("bookings:series")}?plan=yes"' in text(alices.get(url("own_plan")))
+
+
 def test_an_exercise_is_ticked_and_unticked(alices, active):
     exercise = active.activities.filter(phase=1, kind="exercise").first()
     for _ in range(2):

@@ -90,6 +90,71 @@ def test_training_by_week_is_saved(thea, draft):
     assert {week["percent"] for week in draft.load} == {50}
 
 
+def test_goals_and_lines_are_edited_in_place(thea, draft):
+    goal, line = draft.goals.filter(phase=1).first(), draft.activities.filter(kind="treatment").first()
+    own = draft.goals.create(kind="activity", text="Run")
+    for name, row, words in (
+        ("edit_goal", goal, "Walk a mile"),
+        ("edit_goal", own, "Run 5 km"),
+        ("edit_line", line, "Calf, gently"),
+    ):
+        answer = thea.post(url(name, row), {"text": words})
+        assert answer.url.endswith(f"#phase-{row.phase}" if row.phase else "#own")
+    page = text(thea.get(url("care_plan", draft)))
+    assert all(f'value="{words}"' in page for words in ("Walk a mile", "Run 5 km", "Calf, gently"))
+    assert "Enter a few words" in text(thea.post(url("edit_goal", goal), {"text": " "}, follow=True))
+    goal.refresh_from_db()
+    assert goal.text == "Walk a mile"
+
+
+def test_a_phase_is_renamed_made_longer_and_the_later_ones_move(thea, draft):
+    sent = {"number": "1", "title": "Calm down", "weeks": "4", "massage_weeks": "2", "move_on": ["pain_low"]}
+    thea.post(url("edit_phase", draft), sent)
+    draft.refresh_from_db()
+    assert [(p["first_week"], p["last_week"]) for p in draft.phases] == [(1, 4), (5, 8), (9, 14)]
+    first = draft.phases[0]
+    assert (first["title"], first["massage_weeks"], list(first["move_on"])) == ("Calm down", 2, ["pain_low"])
+    page = text(thea.post(url("edit_phase", draft), sent | {"weeks": "0"}, follow=True))
+    assert "Enter a whole number from 1 to 26" in page
+
+
+def test_what_to_read_is_chosen(thea, draft):
+    thea.post(url("edit_reading", draft), {"pages": ["when-to-see-a-doctor"]})
+    draft.refresh_from_db()
+    assert draft.education == ["when-to-see-a-doctor"]
+
+
+def test_the_steps_of_an_exercise_are_lines(thea, draft):
+    row = draft.activities.filter(kind="exercise").first()
+    sent = {"title": "Raise", "sets": "2", "reps": "10", "per_week": "3", "how": "Up.\r\n\r\n Down. "}
+    thea.post(url("edit_exercise", row), sent)
+    row.refresh_from_db()
+    assert row.how == ["Up.", "Down."]
+
+
+@pytest.mark.parametrize(
+    ("name", "sent"),
+    [
+        ("edit_phase", {"number": "1", "title": "No", "weeks": "4", "massage_weeks": "1"}),
+        ("edit_reading", {"pages": []}),
+    ],
+)
+def test_a_signed_plan_keeps_its_phases_and_reading(thea, active, name, sent):
+    kept = (active.phases, active.education)
+    assert "This plan is signed" in text(thea.post(url(name, active), sent, follow=True))
+    active.refresh_from_db()
+    assert (active.phases, active.education) == kept
+
+
+def test_a_signed_plan_keeps_its_words(thea, active):
+    goal, line = active.goals.first(), active.activities.filter(kind="treatment").first()
+    for name, row in (("edit_goal", goal), ("edit_line", line)):
+        assert "This plan is signed" in text(thea.post(url(name, row), {"text": "Other"}, follow=True))
+    assert not active.goals.filter(text="Other").exists()
+    assert not active.activities.filter(title="Other").exists()
+    assert 'name="text" value=' not in text(thea.get(url("care_plan", active)))
+
+
 def test_signed_then_amended_then_moved_then_followed(thea, draft):
     assert "Signed. The client can read it now." in text(thea.post(url("sign_plan", draft), follow=True))
     thea.post(url("amend_plan", draft), {"text": "Rest from hills"})

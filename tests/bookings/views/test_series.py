@@ -6,11 +6,11 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 
-from assessments.models import Clearance
+from assessments.models import CarePlan, Clearance
 from bookings.actions import holds
 from bookings.actions.holds import Wish
 from bookings.models import Appointment, ClinicClosure, Series
-from hekas.accounts.models import User
+from hekas.accounts.models import Client, Therapist, User
 from hekas.messaging.models import OutboundMessage
 from tests.bookings.clinic import BY, NOW, TEN, cleared_visitor, make_client, make_intake, make_service
 from tests.bookings.regular import WEEK, book_series, preventive
@@ -41,6 +41,47 @@ def asked(robot, clinic, **changes):
     form = robot.open("/bookings/series/").forms[-1]
     who = {"therapist": str(clinic.therapists[0].uuid), "ends": "visits", "visits": "3"}
     return robot.submit(form, **{**FIRST, **who, **changes})
+
+
+def planned(event=None):
+    """Alice's signed plan: every two weeks, six weeks to go."""
+    phase = {"number": 1, "first_week": 1, "last_week": 6, "massage_weeks": 2}
+    client, therapist = Client.objects.get(name="Demo Alice"), Therapist.objects.get(name="Demo Ben")
+    return CarePlan.objects.create(
+        client=client,
+        therapist=therapist,
+        status="active",
+        rules_version="test",
+        starts_on=NOW.date(),
+        next_event_on=event,
+        phases=[phase],
+        signed_by=therapist,
+        signed_at=NOW,
+        signed_document={},
+    )
+
+
+def answers(robot, address):
+    """What the form is filled with at first."""
+    sent = robot.open(address).forms[-1].data()
+    return {name: "".join(sent.get(name, [])) for name in ("every", "visits", "ends", "therapist")}
+
+
+def test_opened_from_the_plan_it_asks_for_what_the_plan_says(alice, clinic):
+    plan = planned()
+    found = answers(alice, "/bookings/series/?plan=yes")
+    who = str(plan.therapist.uuid)
+    assert found == {"every": "2", "visits": "3", "ends": "visits", "therapist": who}
+    assert answers(alice, "/bookings/series/")["every"] == "1"
+
+
+def test_a_plan_with_an_event_leads_up_to_it(alice, clinic):
+    planned(event=date(2027, 1, 10))
+    assert answers(alice, "/bookings/series/?plan=yes")["ends"] == "event"
+
+
+def test_without_a_plan_the_address_alone_changes_nothing(alice, clinic):
+    assert answers(alice, "/bookings/series/?plan=yes") == answers(alice, "/bookings/series/")
 
 
 def take(clinic, start):
