@@ -20,6 +20,7 @@ SCHEDULE = {
     "make the next months' parts of tables": every(HOUR, "hekas.messaging.tasks.make_parts"),
     "forget drafts that nobody came back to": every(HOUR, "assessments.tasks.forget_abandoned"),
     "forget what has been kept long enough": every(HOUR, "hekas.privacy.tasks.forget_what_is_old"),
+    "seal the log": every(HOUR, "hekas.privacy.tasks.seal_the_log"),
     "forget answers to programs": every(HOUR, "hekas.api.tasks.forget_old_answers"),
     "show a pulse": every(30.0, "hekas.messaging.tasks.heartbeat"),
     "withdraw visits that are not cleared in time": every(5 * MINUTE, "bookings.tasks.withdraw_uncleared"),

@@ -15,6 +15,7 @@ WORDS = {
     "letter.read": "read a letter about you",
     "letter.sent": "sent a letter about you",
     "result.read": "read your answers and result",
+    "record.read": "read your whole record, as a program with a key",
 }
 MOST = 200
 

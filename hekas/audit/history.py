@@ -1,7 +1,7 @@
 """Every version of a row that is about a person, written by triggers of the database: no way round them.
 
 `tracked` marks a model. Its history stands in a table of its own beside it, with who, from which page and in
-which request; nobody changes it (see `hekas.audit.sealing` for our own log, and ADR 10 for what is left out).
+which request; nobody changes it (see `hekas.audit.sealing` for our own log, and ADR 13 for what is left out).
 """
 
 from collections.abc import Callable, Iterable

@@ -2,6 +2,7 @@
 
 import uuid
 
+import pgtrigger
 from django.db import models
 
 from hekas.postgres.partitions import Monthly
@@ -24,6 +25,7 @@ class AuditEvent(models.Model):
 
     class Meta:
         ordering = ["-at", "-id"]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
         indexes = [
             models.Index(fields=["subject_type", "subject_uuid", "-at"], name="audit_by_subject"),
             models.Index(fields=["actor_id", "-at"], name="audit_by_actor"),
@@ -35,3 +37,22 @@ class AuditEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.actor_label} {self.action} {self.subject_type}"
+
+
+class AuditSeal(models.Model):
+    """One day of the log, summed up. Each seal covers the one before it: no day can be changed alone.
+
+    `digest` is SHA-256, in hex, over the digest of the day before and all events of the day (UTC).
+    """
+
+    day = models.DateField(unique=True)
+    events = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    sealed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["day"]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.day}: {self.digest}"

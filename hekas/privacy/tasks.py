@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from hekas.audit import sealing
 from hekas.privacy.actions import forgetting
 
 
@@ -10,3 +11,9 @@ from hekas.privacy.actions import forgetting
 def forget_what_is_old() -> None:
     """Delete what has been kept long enough. Wakes once an hour."""
     forgetting.everything(timezone.now())
+
+
+@shared_task(ignore_result=True)
+def seal_the_log() -> None:
+    """Seal the days of the log that are over. Wakes once an hour."""
+    sealing.seal(timezone.now())

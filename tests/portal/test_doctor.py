@@ -1,12 +1,19 @@
 """`manage.py doctor` on the whole house: what it asks, and that it can say so of an empty database too."""
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 
+import pgtrigger
 import pytest
 import time_machine
 from django.core.management import call_command
+from django.utils import timezone
 
 from bookings.actions import reminders
+from hekas.accounts.models import Client
+from hekas.audit import sealing
+from hekas.audit.actors import SYSTEM
+from hekas.audit.log import record
+from hekas.audit.models import AuditEvent
 from hekas.messaging.models import OutboundMessage
 from hekas.portal.management.commands import doctor
 from tests.bookings.actions.test_reminders import FIRST, book
@@ -28,6 +35,18 @@ def test_a_reminder_whose_message_is_gone_is_named(clinic, capsys):  # noqa: F81
         assert "ok   reminders: 0 of the next two days" in said(capsys)
         OutboundMessage.objects.filter(template="appointment_reminder").delete()
         assert "BAD  reminders: 1 of the next two days" in said(capsys)
+
+
+def test_a_log_that_was_changed_is_named(capsys):
+    client = Client.objects.create(name="Demo", email="d@demo.example")
+    now = timezone.now()
+    record(by=SYSTEM, action="demo", subject=client, now=now - timedelta(days=2))
+    sealing.seal(now)
+    assert "ok   audit: fits its seals." in said(capsys)
+    with pgtrigger.ignore():
+        AuditEvent.objects.filter(action="demo").update(action="other")
+    day = (now - timedelta(days=2)).astimezone(UTC).date()
+    assert f"BAD  audit: changed after it was sealed: {day}." in said(capsys)
 
 
 def test_without_its_tables_a_room_is_not_asked(monkeypatch, capsys):

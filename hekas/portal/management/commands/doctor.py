@@ -1,6 +1,7 @@
 """`manage.py doctor`: is everything well? One line for each thing; exit 1 where something is wrong."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 from django.core.cache import cache
 from django.core.checks import run_checks
@@ -12,9 +13,11 @@ from redis.exceptions import RedisError
 
 from assessments.rules import load_rules
 from bookings.queries.reminders import never_written
+from hekas.audit import sealing
 from hekas.messaging import doctor as messages
 
 Finding = tuple[str, bool, str]
+SEALS_READ = timedelta(days=3)
 
 
 class Command(BaseCommand):
@@ -47,6 +50,7 @@ def _engines() -> Iterator[Finding]:
     if migrations[1]:  # without its tables a room can't be asked
         yield from ((c.name, c.well, c.sentence) for c in messages.checks(timezone.now()))
         yield _reminders()
+        yield _seals()
 
 
 def _try(name: str, ask: Callable[[], str]) -> Finding:
@@ -74,6 +78,13 @@ def _migrations() -> Finding:
 def _reminders() -> Finding:
     lost = never_written(timezone.now())
     return "reminders", not lost, f"{len(lost)} of the next two days were handed over and are gone."
+
+
+def _seals() -> Finding:
+    """The log of the last days against its seals; `audit_seals` reads all of it."""
+    changed = list(sealing.broken(since=timezone.now().date() - SEALS_READ))
+    days = ", ".join(str(one.day) for one in changed)
+    return "audit", not changed, f"changed after it was sealed: {days}." if changed else "fits its seals."
 
 
 def _broker() -> str:
