@@ -57,7 +57,7 @@ format: setup-dev
 	@$(BIN)/ruff format --quiet .
 
 bench: setup-dev
-	@$(BIN)/python -m benchmarks
+	@SIZE=$(SIZE) ONLY=$(ONLY) $(BIN)/python -m benchmarks
 
 # 5,000 messages, a strike each second or so, both engines crash; and 5,000 against the clock. Some minutes.
 chaos: setup-dev

@@ -1,4 +1,7 @@
-"""`make bench`: every benchmark in one run, as a table, and as JSON in benchmarks/results/."""
+"""`make bench`: every benchmark in one run, as a table, and as JSON in benchmarks/results/.
+
+`make bench SIZE=1000000` runs on a million bookings and 200 therapists. `ONLY=slots` runs one group.
+"""
 
 import json
 import os
@@ -8,6 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 os.environ.setdefault("HEKAS_VAR", str(ROOT / "var" / "bench"))  # never the clinic's own data
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hekas.settings")
+os.environ.setdefault("LOG_LEVEL", "WARNING")
 
 import django  # noqa: E402
 
@@ -16,36 +20,50 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from benchmarks import bookings, engine, messages, slots  # noqa: E402
+from benchmarks import engine, negative, slots, versus  # noqa: E402
 from benchmarks.timing import Measure  # noqa: E402
+from hekas.accounts.models import Therapist  # noqa: E402
 
 RESULTS = Path(__file__).with_name("results")
+SIZE = int(os.environ.get("SIZE") or 20_000)
+LARGE = 500_000
 
 
-def everything() -> Iterator[tuple[str, list[Measure]]]:
-    """Each group by its name; the diary that `slots` fills is what `bookings` books into."""
-    yield "engine", list(engine.run())
-    call_command("migrate", verbosity=0)
-    call_command("flush", interactive=False, verbosity=0)
+def groups() -> dict[str, Iterator[Measure]]:
+    """Each group by its name; the diary that `slots` fills is what the others book into."""
     now = timezone.now()
-    yield "slots", list(slots.run(now))
-    yield "bookings", list(bookings.run(now))
-    yield "messages", list(messages.run(now))
+    therapists = 200 if SIZE >= LARGE else 20
+    sizes = [0, *(size for size in (10_000, 100_000) if size < SIZE), SIZE]
+    return {
+        "engine": engine.run(),
+        "slots": slots.run(now, sizes, therapists),
+        "versus": versus.run(now),
+        "negative": negative.run(now),
+    }
 
 
 def show(measure: Measure) -> str:
     ratio = f"{measure.ratio:.2f} × {measure.compared_with}" if measure.ratio is not None else ""
-    return f"{measure.name:<52}{measure.median_ms:>10.2f}{measure.p95_ms:>10.2f}  {ratio} {measure.note}"
+    times = f"{measure.median_ms:>10.2f}{measure.p95_ms:>10.2f}" if measure.median_ms else f"{'':>20}"
+    return f"{measure.name:<58}{times}  {ratio} {measure.note}"
 
 
 def main() -> None:
     RESULTS.mkdir(exist_ok=True)
-    print(f"{'':<52}{'median ms':>10}{'p95 ms':>10}")
-    for name, measures in everything():
-        for measure in measures:
-            print(show(measure), flush=True)
-        rows = [measure.as_row() for measure in measures]
-        (RESULTS / f"{name}.json").write_text(json.dumps(rows, indent=2) + "\n")
+    only = os.environ.get("ONLY")
+    print(f"load {os.getloadavg()[0]:.1f} at the start, {os.cpu_count()} cores, {SIZE:,} bookings")
+    print(f"{'':<58}{'median ms':>10}{'p95 ms':>10}")
+    call_command("migrate", verbosity=0)
+    if only in ("versus", "negative") and not Therapist.objects.exists():
+        call_command("demo", bookings=SIZE, therapists=20, verbosity=0)
+    for name, measures in groups().items():
+        if only in (None, "", name):
+            rows = []
+            for measure in measures:
+                print(show(measure), flush=True)
+                rows.append(measure.as_row())
+            stamp = {"size": SIZE, "load": os.getloadavg()[0], "at": timezone.now().isoformat()}
+            (RESULTS / f"{name}.json").write_text(json.dumps({**stamp, "rows": rows}, indent=2) + "\n")
 
 
 if __name__ == "__main__":

@@ -1,47 +1,66 @@
-"""Free-slot search: one therapist's day and a clinic's fortnight, on an empty and on a full diary."""
+"""Free-slot search in database and core, on an empty table and on ever fuller ones."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
-from random import Random
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from assessments.queries.clearances import Advice
 from benchmarks.timing import Measure, against, measure
-from bookings.models import Service
-from bookings.queries.availability import Seek, free_slots
-from hekas.accounts.models import Client
-from hekas.portal.demo import clinic, people, visits
+from bookings.adapters import slot_cache
+from bookings.models import Room, Service
+from hekas.accounts.models import Therapist
+from hekas.api.queries.slots import every_slot, seek_for
 
-OPEN = Advice(gate="open", stale=False)
-THERAPISTS, CLIENTS, VISITS = 10, 2000, 20_000
-
-
-def run(now: datetime) -> Iterator[Measure]:
-    """Leaves its clinic in the database for the bookings that come after it."""
-    zone, chance = ZoneInfo(settings.CLINIC_TIMEZONE), Random(1)  # noqa: S311 - a diary, not a secret
-    opened = clinic.open_clinic(THERAPISTS, chance, now.date())
-    clients = people.clients(CLIENTS, opened.therapists, chance)
-    empty = list(_searches(now, "empty diary"))
-    yield from empty
-    visits.fill(visits.Diary(opened, clients, zone, chance, now), VISITS)
-    for full, base in zip(_searches(now, f"{VISITS} visits"), empty, strict=True):
-        yield against(full, base)
+ROOMS_OF_A_CLINIC = 10
 
 
-def _searches(now: datetime, label: str) -> Iterator[Measure]:
+def run(now: datetime, sizes: Sequence[int], therapists: int) -> Iterator[Measure]:
+    """Leaves the fullest table for what comes after it."""
+    base: dict[str, Measure] = {}
+    for size in sizes:
+        call_command("flush", interactive=False, verbosity=0)
+        call_command("demo", bookings=size, therapists=therapists, verbosity=0)
+        slot_cache.forget()
+        for what, found in _searches(now, therapists):
+            named = Measure(**{**found.as_row(), "name": f"{what}, {size:,} bookings"})
+            yield against(named, base.setdefault(what, named))
+
+
+def _searches(now: datetime, therapists: int) -> Iterator[tuple[str, Measure]]:
     service = Service.objects.get(kind="treatment")
-    first = now.date() + timedelta(days=1)
-    one = service.therapists.order_by("pk").first()
-    alone = Seek(service, OPEN, one)
-    everybody = Seek(service, OPEN)
-    yield measure(f"one therapist, one day, {label}", lambda: free_slots(alone, first, first, now), 60)
-    fortnight = first + timedelta(days=13)
-    name = f"{THERAPISTS} therapists, 14 days, {label}"
-    yield measure(name, lambda: free_slots(everybody, first, fortnight, now), 30)
+    first = _monday_after(now)
+    one = seek_for(service, Therapist.objects.order_by("pk")[0])
+    yield "one therapist, one day", _timed(one, first, 1, now, 60)
+    everybody = seek_for(service, None)
+    for count, days, runs in ((min(10, therapists), 14, 20), (5, 60, 10)):
+        with only(service, count):
+            yield f"{count} therapists, {days} days", _timed(everybody, first, days, now, runs)
+    if therapists > ROOMS_OF_A_CLINIC:
+        yield f"all {therapists} therapists, 14 days", _timed(everybody, first, 14, now, 7)
 
 
-def some_clients(count: int) -> list[Client]:
-    """Clients of the diary that `run` has left."""
-    return list(Client.objects.order_by("pk")[:count])
+def _timed(seek, first, days: int, now: datetime, runs: int) -> Measure:  # type: ignore[no-untyped-def]
+    last = first + timedelta(days=days - 1)
+    with CaptureQueriesContext(connection) as asked:
+        found = every_slot(seek, first, last, now)
+    note = f"{len(found.offers)} slots, {len(asked)} statements"
+    return measure("", lambda: every_slot(seek, first, last, now), runs, note)
+
+
+@contextmanager
+def only(service: Service, therapists: int) -> Iterator[None]:
+    """As if only so many therapists, and the rooms of one clinic, gave the service."""
+    with transaction.atomic():
+        service.therapists.set(Therapist.objects.order_by("pk")[:therapists])
+        service.rooms.set(Room.objects.order_by("pk")[:ROOMS_OF_A_CLINIC])
+        yield
+        transaction.set_rollback(True)
+
+
+def _monday_after(now: datetime):  # type: ignore[no-untyped-def]
+    today = timezone.localdate(now)
+    return today + timedelta(days=7 - today.weekday())
