@@ -35,6 +35,16 @@ def test_fifty_people_want_the_same_start(clinic):
     assert tally(outcomes) == {"Placed": 1, "SlotTaken": CROWD - 1}
 
 
+def test_a_hundred_people_want_one_slot_in_two_waves(clinic):
+    """As many at once as there are connections; the second wave finds it taken."""
+    amira = clinic.therapists[0]
+    waves = []
+    for _ in range(2):
+        people = [cleared_visitor() for _ in range(CROWD)]
+        waves.append(tally(race(*(place(clinic.service, person, TEN, amira) for person in people))))
+    assert waves == [{"Placed": 1, "SlotTaken": CROWD - 1}, {"SlotTaken": CROWD}]
+
+
 def test_fifty_people_want_starts_that_overlap(clinic):
     """Ten, half past ten and eleven, an hour each: ten and eleven can both be had, or half past ten alone."""
     amira, people = clinic.therapists[0], [cleared_visitor() for _ in range(CROWD)]

@@ -81,7 +81,8 @@ def test_what_an_appointment_letter_says():
     assert letter.subject == "Your appointment is confirmed: Friday 27 November at 9:15am"
     assert letter.text.startswith(
         "Hello Alice,\n\nYour appointment is confirmed. We look forward to seeing you.\n\n"
-        "When: Friday 27 November at 9:15am\nWhere: Hekas, 1 Demo Street, Manchester\nWith: Thea Demo\n"
+        "When: Friday 27 November at 9:15am (UK time)\nWhere: Hekas, 1 Demo Street, Manchester\n"
+        "With: Thea Demo\n"
     )
 
 

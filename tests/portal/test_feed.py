@@ -7,6 +7,7 @@ import time_machine
 from django.test import Client as Browser
 from icalendar import Calendar
 
+from hekas.messaging.models import OutboundMessage
 from tests.bookings.clinic import NOW, TEN, make_clinic
 from tests.portal.test_days import book, robot_of
 
@@ -57,3 +58,25 @@ def test_whoever_has_left_has_no_feed(clinic):
 @pytest.mark.parametrize("token", ["x", "..%2f", "%00", "a" * 300])
 def test_a_made_up_address_is_a_404(clinic, token):
     assert Browser().get(f"/calendar/{token}.ics").status_code == 404
+
+
+def test_a_visit_has_one_uid_in_the_letter_and_in_the_feed_whatever_becomes_of_it(clinic):
+    """So that a calendar never shows it twice, and a feed that is read again adds nothing."""
+    booked, address = book(clinic), new_address(clinic)
+    told = [
+        row.attachments[0]["text"]
+        for row in OutboundMessage.objects.filter(about=booked.about)
+        if row.attachments
+    ]
+    feed = [Browser().get(address).content for _ in range(2)]
+    uids = {str(event["UID"]) for text in (*told, *feed) for event in Calendar.from_ical(text).walk("VEVENT")}
+    assert uids == {f"{booked.uuid}@hekas"}
+    assert told
+
+
+def test_what_a_calendar_sends_back_changes_nothing(clinic):
+    booked, address = book(clinic), new_address(clinic)
+    for method in ("post", "put", "patch", "delete"):
+        assert getattr(Browser(), method)(address).status_code == 405
+    booked.refresh_from_db()
+    assert (booked.status, booked.version) == ("booked", 1)
