@@ -174,7 +174,7 @@ class World:
     def wait(self, start, who, client):
         self.model.now += 6 * MINUTE
 
-    def check(self):
+    def check_diary(self):
         """What the database holds is what the list holds, and nothing lies over anything."""
         rows = list(Appointment.objects.taking(self.model.now))
         wanted = sorted((v.start, self.clinic.therapists[v.therapist].pk) for v in self.model.alive())
@@ -192,5 +192,5 @@ def test_whatever_is_done_the_diary_is_that_of_a_simple_list(clinic, steps):
         world = World(clinic)
         for name, start, who, client in steps:
             getattr(world, name)(start, who, client)
-            world.check()
+            world.check_diary()
         transaction.set_rollback(True)
