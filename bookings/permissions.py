@@ -14,12 +14,13 @@ from bookings.models import Appointment, AppointmentLink, TimeOff, WaitlistEntry
 from bookings.queries.person import Person
 from bookings.scheduling.terms import Status
 from hekas.accounts.models import Client, Therapist
-from hekas.accounts.permissions import Permission
+from hekas.accounts.permissions import Permission, Role, may
 from hekas.accounts.session import own_client_uuid, remember_client
 
 HOLD, OWN, KEPT = "hold", "own_appointments", "booking_details"
 TYPED_BY = "typed_by"
 MOST_OWN = 60
+CARE_LASTS = timedelta(days=731)  # 24 months, the longest that they can be
 LINK_OUTLIVES = timedelta(hours=24)  # the visit: who was late or forgot something still finds the page
 
 
@@ -186,16 +187,24 @@ def therapist_or_404(request: HttpRequest) -> Therapist:
 def therapist_of_feed_or_404(token: str) -> Therapist:
     """The therapist whose secret calendar address this is."""
     given = hashlib.sha256(token.encode()).hexdigest()
-    therapist = Therapist.objects.filter(calendar_feed__token_hash=given, user__is_active=True).first()
+    roles = [role.value for role in Role if may(role, Permission.SEE_OWN_DAY)]
+    working = {"user__is_active": True, "user__role__in": roles}
+    therapist = Therapist.objects.filter(calendar_feed__token_hash=given, **working).first()
     if therapist is None:
         raise Http404("no such calendar")
     return therapist
 
 
 def treats(therapist: Therapist, client: Client, now: datetime) -> bool:
-    """Has this therapist seen, or will they see, this client? Other rooms ask through the settings."""
+    """Has this therapist seen this client within two years, or will they? Other rooms ask by the settings.
+
+    Care ends: whoever has not come for 24 months is nobody's client. Source: security.md, access model.
+    """
     gone = [Status.TENTATIVE.value, Status.EXPIRED.value, Status.CANCELLED.value]
-    return Appointment.objects.filter(therapist=therapist, client=client).exclude(status__in=gone).exists()
+    met = Appointment.objects.filter(
+        therapist=therapist, client=client, during__endswith__gt=now - CARE_LASTS
+    )
+    return met.exclude(status__in=gone).exists()
 
 
 def own_entry_or_404(request: HttpRequest, uuid: UUID) -> WaitlistEntry:

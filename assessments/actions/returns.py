@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 
@@ -29,10 +30,13 @@ class WrongCode(ValueError):
 
 @transaction.atomic
 def send_link(intake: Intake, *, email: str, by: Actor, now: datetime, remind: bool = False) -> ReturnLink:
-    """E-mail a link to carry on; `remind` asks for one more, a day after they stopped. Raises TooMany."""
+    """E-mail a link to carry on; `remind` asks for one more, a day after they stopped. Raises TooMany.
+
+    Counted by answers and by address: whoever begins anew fills nobody's letter box.
+    """
     Intake.objects.select_for_update().get(pk=intake.pk)
-    lately = intake.return_links.filter(created_at__gt=now - timedelta(hours=1))
-    if lately.count() >= LINKS_AN_HOUR:
+    lately = ReturnLink.objects.filter(created_at__gt=now - timedelta(hours=1))
+    if lately.filter(Q(intake=intake) | Q(email__iexact=email)).count() >= LINKS_AN_HOUR:
         raise TooMany
     link, url = new_link(intake, email=email, now=now, remind=remind)
     words = f"Open this link to carry on where you stopped:\n\n{url}\n\nIt works once, for 14 days."

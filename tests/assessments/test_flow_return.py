@@ -109,3 +109,23 @@ def test_only_hashes_are_kept(link, phone):
 def test_a_made_up_link_is_not_there(phone, db):
     for token in ("x", "x" * 500, "\u00e9"):
         assert phone.get(reverse("assessments:come_back", args=[token])).status_code == 404
+
+
+def test_one_address_gets_three_links_an_hour_from_whomever_and_whatever_the_case(person, link, sent_from):
+    """A stranger who begins anew each time fills nobody's letter box."""
+    said = [sent_from("alice@example.org"), sent_from("ALICE@example.org"), sent_from("alice@Example.org")]
+    assert [answer.status_code for answer in said] == [200, 200, 422]
+    assert OutboundMessage.objects.count() == 3
+    assert sent_from("bob@example.org").status_code == 200
+
+
+@pytest.fixture
+def sent_from():
+    """Somebody else begins the questions, and asks for a link to this address."""
+
+    def ask(email):
+        browser = Browser()
+        uuid = browser.post(reverse("assessments:start")).url.split("/")[2]
+        return browser.post(reverse("assessments:later", args=[uuid]), {"email": email})
+
+    return ask

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 
 from assessments.permissions import sees
@@ -26,3 +28,9 @@ def test_a_booking_puts_the_client_in_the_care_of_their_therapist(clinic, booked
 def test_a_cancelled_booking_does_not(clinic, booked):
     appointments.cancel(appointment=booked, by=BY, now=NOW, seen=1, for_clinic=True)
     assert not treats(clinic.therapists[0], booked.client, NOW)
+
+
+def test_care_ends_twenty_four_months_after_the_last_visit(clinic, booked):
+    ended = booked.during.upper
+    for days, in_care in ((0, True), (730, True), (731, False), (4000, False)):
+        assert treats(clinic.therapists[0], booked.client, ended + timedelta(days=days)) is in_care
