@@ -1,0 +1,76 @@
+"""The checks that `make check` makes can fail, and say so where they could not be made."""
+
+import json
+import subprocess
+import sys
+from importlib.machinery import SourceFileLoader
+from importlib.util import module_from_spec, spec_from_loader
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+BIN = Path(sys.executable).parent
+HOOK = [BIN / "detect-secrets-hook", "--baseline", ROOT / ".secrets.baseline"]
+FAULTY = {"name": "demo", "version": "1.0", "vulns": [{"id": "DEMO-2026-1"}]}
+FINE = {"name": "other", "version": "2.0", "vulns": []}
+UNKNOWN = {"name": "third", "skip_reason": "not found"}
+
+
+@pytest.fixture
+def audit(monkeypatch):
+    loader = SourceFileLoader("audit_of_packages", str(ROOT / ".ci" / "audit"))
+    module = module_from_spec(spec_from_loader(loader.name, loader))
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize(
+    "found, code, said",
+    [
+        ([FINE], 0, ["0 known faults in the 1 packages that were looked up."]),
+        ([FINE, FAULTY], 1, ["KNOWN FAULT: demo 1.0: DEMO-2026-1"]),
+        ([FINE, UNKNOWN], 0, ["NOT AUDITED: 1 of 2 packages", "0 known faults in the 1 packages"]),
+        ([UNKNOWN], 0, ["NOT AUDITED: 1 of 1 packages"]),
+        (None, 0, ["NOT AUDITED: a.txt: the service of known faults can't be reached from here."]),
+    ],
+)
+def test_an_audit_fails_for_a_fault_and_never_calls_silence_success(
+    audit, monkeypatch, capsys, found, code, said
+):
+    monkeypatch.setattr(audit, "audit", lambda file: found)
+    assert audit.main(["a.txt"]) == code
+    printed = capsys.readouterr().out
+    assert [line for line in said if line not in printed] == []
+    assert ("looked up" in printed) is (found not in (None, [UNKNOWN]))
+
+
+def test_a_secret_in_a_file_is_noticed(tmp_path):
+    planted = tmp_path / "planted.py"
+    planted.write_text('key = "' + "AKIA" + 'IOSFODNN7EXAMPLF"\n')
+    assert subprocess.run([*HOOK, planted], capture_output=True, check=False).returncode == 1
+    planted.write_text("nothing = None\n")
+    assert subprocess.run([*HOOK, planted], capture_output=True, check=False).returncode == 0
+
+
+def test_what_is_in_the_baseline_is_invented():
+    """Whoever adds to it reads this: files, and how many strings in each look like a secret and are none."""
+    known = json.loads((ROOT / ".secrets.baseline").read_text())["results"]
+    assert {file: len(lines) for file, lines in known.items()} == {
+        "README.md": 1,
+        "deploy/hekas.env.example": 1,
+        "deploy/postgres/hekas.conf": 1,
+        "hekas/backups/server.py": 1,
+        "hekas/portal/demo/words.py": 1,
+        "hekas/settings.py": 2,
+        "hekas/web/middleware.py": 1,
+    }
+
+
+def test_all_of_them_are_made():
+    says = subprocess.run(
+        ["make", "-n", "check"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+    wanted = ("ruff check", "mypy", "lint-imports", "bandit", "detect-secrets-hook", ".ci/audit")
+    assert [name for name in wanted if name not in says] == []
