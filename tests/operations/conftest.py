@@ -1,4 +1,4 @@
-"""Houses to break: each test has one of its own, and ends whatever it started."""
+"""A house to break for each file; what a test started in it is ended with the test."""
 
 import pytest
 
@@ -9,20 +9,35 @@ from tests.operations.load import Caller
 from tests.operations.nginx import Nginx, certificate
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def place():
     with ground() as folder:
         yield folder
 
 
+@pytest.fixture(scope="module")
+def standing(place):
+    with Post() as post, House(place, post.port) as made:
+        made.post = post
+        yield made
+
+
 @pytest.fixture
-def front(place):
-    """Nginx before as many nodes as were started; call it with the house and the nodes' ports."""
+def house(standing):
+    """PostgreSQL, Valkey, a small clinic and a key; no node, worker or beat yet."""
+    yield standing
+    for name in list(standing.parts):
+        standing.kill(name)
+
+
+@pytest.fixture
+def front(place, house):
+    """Nginx before as many nodes as were started; call it with their ports."""
     opened = []
 
-    def open_for(house, *ports):
-        nginx = Nginx(place, certificate(place), list(ports)).__enter__()
-        opened.append(nginx)
+    def open_for(*ports):
+        nginx = Nginx(place, certificate(place), list(ports))
+        opened.append(nginx.__enter__())
         caller = Caller(nginx.port, nginx.context())
         wait_until(lambda: caller.ask("/readyz").status == 200)
         return caller
@@ -33,17 +48,8 @@ def front(place):
 
 
 @pytest.fixture
-def house(place):
-    """PostgreSQL, Valkey, a small clinic and a key; no node, worker or beat yet."""
-    with Post() as post, House(place, post.port) as made:
-        made.post = post
-        yield made
-
-
-@pytest.fixture
 def one_node(house, front):
-    """The house with one node of two workers behind nginx; the caller of its front door."""
-    port = free_port()
-    house.web("web", port)
-    house.node_port = port
-    return front(house, port)
+    """The front door of a house with one node of two workers behind nginx."""
+    house.node_port = free_port()
+    house.web("web", house.node_port)
+    return front(house.node_port)

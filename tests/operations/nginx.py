@@ -80,3 +80,4 @@ class Nginx:
     def __exit__(self, *_: object) -> None:
         self.process.terminate()
         self.process.wait(10)
+        (self.folder / "nginx.pid").unlink(missing_ok=True)

@@ -37,39 +37,6 @@ def test_fault_12_a_crash_under_load_loses_no_acknowledged_booking(house, one_no
     assert people.gave_up == people.told[500] == 0
 
 
-def failed_over(house, one_node, standby):
-    """Kills the primary under load, promotes the standby; the people, and seconds until they book again."""
-    with Bookers(one_node, house.key, people=3) as people:
-        people.wait_for(8)
-        house.cluster.stop("immediate")
-        began = time.monotonic()
-        standby.run("pg_ctl", "-w", "-s", "-D", standby.data, "promote")
-        house.pool.turn_to(standby.port)
-        people.wait_for(5)
-        seconds = time.monotonic() - began
-    return people, seconds
-
-
-def test_fault_13_a_standby_takes_over_and_nothing_acknowledged_is_lost(house, place, front):
-    """Synchronous replication, PgBouncer in transaction mode, no restart of the site."""
-    standby = house.cluster.copy_to(Cluster(place / "standby"), "-R")
-    standby.start()
-    try:
-        house.cluster.ask("ALTER SYSTEM SET synchronous_standby_names = 'ANY 1 (standby)'", "postgres")
-        house.cluster.ask("SELECT pg_reload_conf()", "postgres")
-        wait_until(lambda: house.cluster.ask("SELECT sync_state FROM pg_stat_replication") == [("quorum",)])
-        with PgBouncer(place, house.cluster.port) as house.pool:
-            port = free_port()
-            house.web("web", port, DATABASE_URL=house.pool.url, DISABLE_SERVER_SIDE_CURSORS="true")
-            people, seconds = failed_over(house, front(house, port), standby)
-        print(f"\n{len(people.booked)} acknowledged; {seconds:.1f} s to write again; {dict(people.told)}")
-        assert lost(standby, people.booked) == []
-        assert standby.ask(OVERLAPS) == [(0,)]
-        assert seconds < 30
-    finally:
-        standby.stop("immediate")
-
-
 def test_fault_57_no_connection_left_is_a_503_and_passes(house, one_node):
     limit = int(house.cluster.ask("SHOW max_connections")[0][0])
     house.kill("web")
@@ -89,3 +56,36 @@ def test_fault_57_no_connection_left_is_a_503_and_passes(house, one_node):
         for connection in taken:
             connection.close()
     wait_until(lambda: one_node.ask("/bookings/").status == 200, 10)
+
+
+def failed_over(house, one_node, standby):
+    """Kills the primary under load, promotes the standby; the people, and seconds until they book again."""
+    with Bookers(one_node, house.key, people=3) as people:
+        people.wait_for(8)
+        house.cluster.stop("immediate")
+        began = time.monotonic()
+        standby.run("pg_ctl", "-w", "-s", "-D", standby.data, "promote")
+        house.pool.turn_to(standby.port)
+        people.wait_for(5)
+        seconds = time.monotonic() - began
+    return people, seconds
+
+
+def test_fault_13_a_standby_takes_over_and_nothing_acknowledged_is_lost(house, place, front):
+    """Synchronous replication, PgBouncer in transaction mode, no restart of the site. Last here: the primary stays dead."""
+    standby = house.cluster.copy_to(Cluster(place / "standby"), "-R")
+    standby.start()
+    try:
+        house.cluster.ask("ALTER SYSTEM SET synchronous_standby_names = 'ANY 1 (standby)'", "postgres")
+        house.cluster.ask("SELECT pg_reload_conf()", "postgres")
+        wait_until(lambda: house.cluster.ask("SELECT sync_state FROM pg_stat_replication") == [("quorum",)])
+        with PgBouncer(place, house.cluster.port) as house.pool:
+            port = free_port()
+            house.web("web", port, DATABASE_URL=house.pool.url, DISABLE_SERVER_SIDE_CURSORS="true")
+            people, seconds = failed_over(house, front(port), standby)
+        print(f"\n{len(people.booked)} acknowledged; {seconds:.1f} s to write again; {dict(people.told)}")
+        assert lost(standby, people.booked) == []
+        assert standby.ask(OVERLAPS) == [(0,)]
+        assert seconds < 30
+    finally:
+        standby.stop("immediate")
