@@ -6,7 +6,7 @@ BIN := .venv/bin
 PIP := $(BIN)/pip install -qq --disable-pip-version-check --no-deps --require-hashes --only-binary :all:
 STATIC := $(shell find static hekas/web/assets.py -type f -not -path '*/build/*' -not -path '*/fonts/*' 2>/dev/null)
 
-.PHONY: run setup setup-dev test check format bench chaos lock clean
+.PHONY: run setup setup-dev test check format bench chaos lock clean drills
 .DELETE_ON_ERROR:
 
 run: setup
@@ -75,3 +75,6 @@ lock:
 
 clean:
 	@rm -rf .venv staticfiles static/build static/fonts
+
+drills: setup-dev
+	@$(BIN)/python -m pytest -n0 -s tests/operations

@@ -21,9 +21,9 @@ BIN = Path(sys.executable).parent
 class House:
     """Parts are started one by one and killed by name; at the end all that still runs is ended."""
 
-    def __init__(self, folder: Path, post: int = 1, **environment: str) -> None:
+    def __init__(self, folder: Path, post: int = 1, data: Path | None = None, **environment: str) -> None:
         self.folder, self.parts = folder, {}
-        self.cluster = Cluster(folder / "db")
+        self.cluster = Cluster(data or folder / "db")
         self.valkey_port = free_port()
         self.valkey: ValkeyServer | None = None
         keep = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
@@ -82,24 +82,22 @@ class House:
         assert done.returncode == 0, done.stderr
         return done.stdout
 
-    def start(self, name: str, *command: str, **environment: str) -> None:
+    def start(self, name: str, *command: str, folder: Path = ROOT, **environment: str) -> None:
         with (self.folder / f"{name}.log").open("a") as log:
             self.parts[name] = subprocess.Popen(
                 command,
-                cwd=ROOT,
+                cwd=folder,
                 env={**self.environment, **environment},
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
             )
 
-    def web(self, name: str, port: int, app: str = "hekas.wsgi", **environment: str) -> None:
-        given = {
-            "BIND": f"127.0.0.1:{port}",
-            "PROMETHEUS_MULTIPROC_DIR": str(self.folder / name),
-            **environment,
-        }
-        self.start(name, str(BIN / "gunicorn"), app, "-c", "deploy/gunicorn.conf.py", **given)
+    def web(self, name: str, port: int, app: str = "hekas.wsgi", folder: Path = ROOT, **more: str) -> None:
+        counters = {"PROMETHEUS_MULTIPROC_DIR": str(self.folder / name)}
+        given = {"BIND": f"127.0.0.1:{port}", **counters, **more}
+        command = (str(BIN / "gunicorn"), app, "-c", "deploy/gunicorn.conf.py")
+        self.start(name, *command, folder=folder, **given)
 
     def worker(self, name: str) -> None:
         more = ("--concurrency=2", f"--hostname={name}@%h", "--loglevel=WARNING", "--without-mingle")

@@ -71,8 +71,9 @@ def failed_over(house, one_node, standby):
     return people, seconds
 
 
+# The last of this file: the primary stays dead.
 def test_fault_13_a_standby_takes_over_and_nothing_acknowledged_is_lost(house, place, front):
-    """Synchronous replication, PgBouncer in transaction mode, no restart of the site. Last here: the primary stays dead."""
+    """Synchronous replication, PgBouncer in transaction mode, no restart of the site."""
     standby = house.cluster.copy_to(Cluster(place / "standby"), "-R")
     standby.start()
     try:

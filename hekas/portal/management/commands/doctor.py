@@ -18,6 +18,7 @@ from hekas.messaging import doctor as messages
 
 Finding = tuple[str, bool, str]
 SEALS_READ = timedelta(days=3)
+CLOCK_MAY_BE_OFF = 5  # seconds
 
 
 class Command(BaseCommand):
@@ -45,6 +46,7 @@ def _engines() -> Iterator[Finding]:
     yield _try("broker", _broker)
     if not database[1]:
         return
+    yield _clock()
     migrations = _migrations()
     yield migrations
     if migrations[1]:  # without its tables a room can't be asked
@@ -63,6 +65,14 @@ def _try(name: str, ask: Callable[[], str]) -> Finding:
 def _database() -> str:
     connection.ensure_connection()
     return f"PostgreSQL {connection.pg_version // 10000} answers."
+
+
+def _clock() -> Finding:
+    """Holds, links and reminders go by the clock of the machine that asks: it must be that of the others."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        off = abs((timezone.now() - cursor.fetchone()[0]).total_seconds())
+    return "clock", off < CLOCK_MAY_BE_OFF, f"{off:.0f} seconds off the database's. Does NTP run?"
 
 
 def _migrations() -> Finding:
