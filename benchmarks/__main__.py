@@ -20,7 +20,7 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from benchmarks import engine, negative, slots, versus  # noqa: E402
+from benchmarks import engine, negative, room, slots, versus  # noqa: E402
 from benchmarks.timing import Measure  # noqa: E402
 from hekas.accounts.models import Therapist  # noqa: E402
 
@@ -37,6 +37,7 @@ def groups() -> dict[str, Iterator[Measure]]:
     return {
         "engine": engine.run(),
         "slots": slots.run(now, sizes, therapists),
+        "room": room.run(now),
         "versus": versus.run(now),
         "negative": negative.run(now),
     }
