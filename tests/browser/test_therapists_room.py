@@ -114,6 +114,53 @@ def test_a_value_and_a_finding_by_keyboard_alone(room, client):
     assert kept(client) == {("heel_raise_straight", "left"): 25}
 
 
+HERE = """() => {
+  const at = document.activeElement, form = at.closest("[data-measure]");
+  return { tag: at.tagName, name: at.name || "", type: at.type || "", text: at.textContent.trim(),
+           test: form ? form.id.replace("test-", "") : "" };
+}"""
+
+
+def walk(page, stop):
+    """Tab by tab through the page; at each test, its value by the keys that it takes. Ends at `stop`."""
+    for _ in range(250):
+        page.keyboard.press("Tab")
+        at = page.evaluate(HERE)
+        if at["text"] == stop:
+            return
+        if at["test"] and at["name"] in ("left", "right", "both"):
+            value_by_keys(page, at)
+        elif at["text"].startswith("Save both sides"):
+            page.keyboard.press("Enter")
+    raise AssertionError(f"{stop} was not reached by the Tab key")
+
+
+def value_by_keys(page, at):
+    """A usual number, the next word, or some words; a field keeps what was typed when it is left."""
+    if at["tag"] == "TEXTAREA":
+        page.keyboard.type("Upright.")
+    elif at["type"] == "radio":
+        page.keyboard.press("ArrowRight")
+    elif load_screening().test(at["test"]).unit == "reps":
+        page.keyboard.type("25")
+    else:
+        page.keyboard.press("ArrowUp")
+
+
+def test_a_whole_screening_by_keyboard_alone(room, client):
+    for part in PARTS:
+        room.goto(f"{reverse('assessments:visit', args=[client.uuid])}?part={part}")
+        walk(room, stop="Add what you feel")
+        saved(room)
+        room.wait_for_load_state("networkidle")
+    assert set(kept(client)) == {(spec.code, side) for spec in TESTS for side in spec.sides}
+    room.goto(reverse("assessments:visit", args=[client.uuid]))
+    walk(room, stop="Finish the tests")
+    room.keyboard.press("Enter")
+    expect(room.get_by_role("button", name="Start a visit")).to_be_visible()
+    assert Screening.objects.get(client=client).completed_at is not None
+
+
 def test_a_tap_on_the_picture_is_a_tap_on_the_list(room):
     room.locator('[data-for="place-left-gluteals"]').tap()
     expect(room.locator("#place-left-gluteals")).to_be_checked()

@@ -39,6 +39,7 @@ STAFF_LINKS = (
     ("Today", "portal:therapist_day"),
     ("Clinic", "portal:clinic_day"),
     ("To call", "assessments:held"),
+    ("Rules", "assessments:agreement"),
     ("Figures", "bookings:figures"),
     ("Messages", "messaging:log"),
     ("Settings", "admin:index"),
