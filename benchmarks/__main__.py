@@ -55,7 +55,7 @@ def main() -> None:
     print(f"load {os.getloadavg()[0]:.1f} at the start, {os.cpu_count()} cores, {SIZE:,} bookings")
     print(f"{'':<58}{'median ms':>10}{'p95 ms':>10}")
     call_command("migrate", verbosity=0)
-    if only in ("versus", "negative") and not Therapist.objects.exists():
+    if only in ("room", "versus", "negative") and not Therapist.objects.exists():
         call_command("demo", bookings=SIZE, therapists=20, verbosity=0)
     for name, measures in groups().items():
         if only in (None, "", name):

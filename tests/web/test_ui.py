@@ -52,12 +52,12 @@ def links(user):
 
 def test_a_therapist_sees_who_is_to_call_and_no_message_log():
     shown = links(User(role="therapist"))
-    assert shown == ["Today", "To call"]
+    assert shown == ["Today", "To call", "Rules"]
 
 
 def test_an_admin_sees_the_message_log_and_no_clinical_queue():
     shown = links(User(role="admin"))
-    assert shown == ["Clinic", "Messages", "Settings"]
+    assert shown == ["Clinic", "Rules", "Figures", "Messages", "Settings"]
 
 
 def test_a_client_sees_no_link_of_work():
