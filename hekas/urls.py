@@ -30,6 +30,7 @@ urlpatterns = [
     path("accounts/sessions/", include("allauth.usersessions.urls")),
     path("admin/", admin.site.urls),
     path("api/v1/", include("hekas.api.urls")),
+    path("", include("hekas.privacy.urls")),
     path("", include("hekas.portal.urls")),
 ]
 if settings.DEVELOPMENT:

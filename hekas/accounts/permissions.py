@@ -27,6 +27,7 @@ class Permission(StrEnum):
     SEE_MESSAGES = "see messages"  # the message log
     RESEND_MESSAGES = "resend messages"
     SEE_AUDIT = "see the audit"
+    ANSWER_WISHES = "answer privacy wishes"  # to be forgotten
     ADMIN_SITE = "admin site"  # Django's admin
 
 
@@ -52,6 +53,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             Permission.SEE_MESSAGES,
             Permission.RESEND_MESSAGES,
             Permission.SEE_AUDIT,
+            Permission.ANSWER_WISHES,
             Permission.ADMIN_SITE,
         }
     ),

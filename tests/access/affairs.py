@@ -45,6 +45,8 @@ from hekas.messaging.actions.preferences import choose
 from hekas.messaging.models import OutboundMessage
 from hekas.messaging.unsubscribe import link_for
 from hekas.portal.demo import intakes as stories
+from hekas.privacy.actions import erasure, reviews
+from hekas.privacy.models import ErasureRequest, ReviewRequest
 
 SIDES = (screenings.Entry("left", 11), screenings.Entry("right", 24))
 
@@ -84,6 +86,8 @@ class Affairs:
     unsubscribe: str
     time_off: TimeOff
     return_token: str
+    wish: ErasureRequest
+    doubt: ReviewRequest
     proposal: RuleProposal
     passkey: Authenticator
 
@@ -116,6 +120,8 @@ def of(client: Client, services: list[Service], now: datetime, in_days: int = 5)
         feed_token=feeds.renew(therapist=client.home_therapist, by=SYSTEM, now=now),
         unsubscribe=last_part(link_for(client, "marketing_email")),
         return_token=_told(draft_intake),
+        wish=erasure.ask(client, by=SYSTEM, now=now),
+        doubt=reviews.ask(client, answered["result"], said=f"My {word} is fine", by=SYSTEM, now=now),
         time_off=_away(client, now),
         proposal=_proposal(client.home_therapist.user, now),
         passkey=client.user.authenticator_set.get(type="webauthn"),

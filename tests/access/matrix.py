@@ -167,6 +167,18 @@ def _desk() -> Rows:
     yield from _rows("messaging:sms_reply", NONE, bare=True, why="the gateway alone, by its signature")
 
 
+def _privacy() -> Rows:
+    own = _named("privacy", "own_data own_copy own_consent be_forgotten")
+    yield from _rows(own, CLIENTS, why="one's own data")
+    doubter = frozenset({ALICE})
+    yield from _rows("privacy:ask_review", doubter, "result", why="a doubt about one's own result")
+    jo = frozenset({JO})
+    yield from _rows("privacy:wishes privacy:audit_search", jo, why="the desk")
+    yield from _rows(_named("privacy", "forget refuse"), jo, "wish", why="the desk")
+    yield from _rows("privacy:review_list", THERAPISTS, why="of clients in one's care")
+    yield from _rows("privacy:review", frozenset({AMIRA}), "doubt", why="a client in one's care")
+
+
 def _programs() -> Rows:
     yield from _rows(_named("api", "description services therapists free_slots"), ALL, why="names nobody")
     yield from _rows("api:nothing_there", NONE, bare=True, why="says that nothing is there")
@@ -184,7 +196,7 @@ def _development() -> Rows:
 
 ROWS: dict[str, Row] = {
     name: row
-    for part in (_public, _accounts, _clients, _therapists, _tuning, _desk, _programs, _development)
+    for part in (_public, _accounts, _clients, _therapists, _tuning, _desk, _privacy, _programs, _development)
     for name, row in part()
 }
 

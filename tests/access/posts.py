@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from assessments.models import Clearance
 from assessments.rules import blocks, contents_of
+from hekas.privacy.models import ErasureRequest, ReviewRequest
 from tests.access.affairs import Affairs, ten
 from tests.access.people import House
 
@@ -156,6 +157,10 @@ POSTS: dict[str, Callable[[House, Affairs], Sent]] = {
     "bookings:call_off": lambda house, own: {"version": "1"},
     "bookings:mark": lambda house, own: {"event": "miss"},
     "messaging:preferences": lambda house, own: {"wanted": []},
+    "privacy:own_consent": lambda house, own: {"kind": "treatment", "given": "yes"},
+    "privacy:ask_review": lambda house, own: {"said": "Demo words"},
+    "privacy:refuse": lambda house, own: {"reason": "Demo reason"},
+    "privacy:review": lambda house, own: {"outcome": "kept", "answer": "Demo words"},
     "messaging:resend": lambda house, own: {"reason": "Demo reason"},
 }
 
@@ -167,6 +172,10 @@ def sent(name: str, house: House, own: Affairs) -> Sent:
 
 def prepare(name: str, own: Affairs) -> None:
     """Some doors are only there in some states: a clearance to release is held, one to close is a stop."""
+    if name == "privacy:be_forgotten":
+        ErasureRequest.objects.filter(client_uuid=own.client.uuid).delete()
+    if name == "privacy:ask_review":
+        ReviewRequest.objects.filter(client=own.client).delete()
     row = Clearance.objects.filter(pk=own.clearance.pk)
     if name == "assessments:release":
         row.update(gate="held")

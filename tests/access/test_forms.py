@@ -45,6 +45,7 @@ NO_CHANGE = {
     "assessments:start_visit": "one is running",
     "assessments:submit": "not all is answered",
     "assessments:reach_me": "known already",
+    "privacy:own_copy": "the log alone",
 }
 
 

@@ -16,7 +16,7 @@ from assessments.queries.screenings import visit_of
 from bookings.labels import STATUS
 from bookings.scheduling.terms import Status
 from hekas.fhir.record import Record
-from hekas.privacy.presenters.consents import label_of
+from hekas.privacy.consents import label_of
 from hekas.web.templatetags.plain import clock, long_day
 
 Json = dict[str, Any]

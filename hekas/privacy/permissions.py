@@ -1,0 +1,26 @@
+"""Fetched only by those who may have it."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+
+from assessments.permissions import sees, therapist_or_404
+from hekas.accounts.models import Therapist
+from hekas.privacy.models import ErasureRequest, ReviewRequest
+
+
+def wish_or_404(uuid: UUID) -> ErasureRequest:
+    """A wish to be forgotten, for views that only whoever may answer it opens."""
+    return get_object_or_404(ErasureRequest, uuid=uuid)
+
+
+def doubt_or_404(request: HttpRequest, uuid: UUID, now: datetime) -> tuple[ReviewRequest, Therapist]:
+    """A doubt of a client in their care."""
+    therapist = therapist_or_404(request)
+    rows = ReviewRequest.objects.select_related("client", "result__intake__client__home_therapist__user")
+    doubt = rows.filter(uuid=uuid).first()
+    if doubt is None or not sees(therapist, doubt.result.intake, now):
+        raise Http404("no such doubt in their care")
+    return doubt, therapist

@@ -1,0 +1,84 @@
+"""One's own data: what is kept and why, a copy, what one agreed to, and to be forgotten."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from assessments.permissions import result_or_404
+from hekas.accounts.permissions import Permission
+from hekas.accounts.session import actor_of
+from hekas.messaging.permissions import own_client_or_404
+from hekas.privacy.actions import consents, erasure, exports, reviews
+from hekas.privacy.consents import ASKED
+from hekas.privacy.forms import DoubtForm
+from hekas.privacy.models import ErasureRequest, ReviewRequest
+from hekas.privacy.queries.consents import said_by
+from hekas.privacy.queries.kept import until
+from hekas.web.access import requires
+
+
+@requires(Permission.OWN_CARE)
+@require_safe
+def own_data(request: HttpRequest) -> HttpResponse:
+    """Everything one may do about what is kept."""
+    client = own_client_or_404(request)
+    context = {
+        "until": until(client),
+        "said": said_by(client),
+        "wish": ErasureRequest.objects.filter(client_uuid=client.uuid).last(),
+        "doubts": ReviewRequest.objects.filter(client=client).select_related("answered_by"),
+    }
+    return render(request, "privacy/own_data.html", context)
+
+
+@requires(Permission.OWN_CARE)
+@require_POST
+def own_copy(request: HttpRequest) -> HttpResponse:
+    """All of it in one file."""
+    try:
+        with exports.make(own_client_or_404(request), by=actor_of(request), now=timezone.now()) as file:
+            answer = HttpResponse(file, content_type="application/zip")
+    except exports.TooOften:
+        messages.error(request, "You have had five copies in the last 24 hours. Come back tomorrow.")
+        return redirect("privacy:own_data")
+    answer["Content-Disposition"] = 'attachment; filename="my-record.zip"'
+    return answer
+
+
+@requires(Permission.OWN_CARE)
+@require_POST
+def own_consent(request: HttpRequest) -> HttpResponse:
+    """Yes or no to one thing."""
+    kind, given = request.POST.get("kind", ""), request.POST.get("given") == "yes"
+    if kind not in ASKED:
+        raise Http404("nobody asks that")
+    consents.say(own_client_or_404(request), kind, given=given, by=actor_of(request), now=timezone.now())
+    messages.success(request, "Your choice is saved." if given else f"Taken back. {ASKED[kind].withdrawn}")
+    return redirect("privacy:own_data")
+
+
+@requires(Permission.OWN_CARE)
+@require_POST
+def be_forgotten(request: HttpRequest) -> HttpResponse:
+    """Ask for it; a person answers within a month."""
+    erasure.ask(own_client_or_404(request), by=actor_of(request), now=timezone.now())
+    messages.success(request, "We have your wish. A person answers it within a month.")
+    return redirect("privacy:own_data")
+
+
+@requires(Permission.OWN_CARE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask_review(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Say what does not fit in a result; a therapist looks at it."""
+    result, client = result_or_404(request, uuid), own_client_or_404(request)
+    form = DoubtForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data["said"]
+        reviews.ask(client, result, said=said, by=actor_of(request), now=timezone.now())
+        messages.success(request, "Thank you. A therapist looks at it, and answers on this page.")
+        return redirect("privacy:own_data")
+    return render(request, "privacy/ask_review.html", {"form": form}, status=422 if form.errors else 200)
