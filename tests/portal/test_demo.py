@@ -1,6 +1,6 @@
 """The demo clinic: the same for the same seed, safe to look at, and never on top of real people."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 
 import pytest
@@ -11,6 +11,7 @@ from assessments.models import Clearance, Result
 from bookings.models import Appointment
 from hekas.accounts.models import Client, User
 from hekas.messaging.models import OutboundMessage
+from hekas.portal.demo import clinic
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 SMALL = ("--clients=15", "--therapists=2", "--bookings=30")
@@ -32,6 +33,17 @@ def test_nobody_unsafe_stands_in_the_diary():
     load()
     booked = Client.objects.filter(appointments__isnull=False)
     assert not Clearance.objects.filter(client__in=booked).exclude(gate="open").exists()
+
+
+def test_its_own_client_has_a_visit_to_come():
+    load("--clients=20", "--bookings=60")
+    coming = Appointment.objects.filter(client__user__email="client@demo.example", status="booked")
+    assert coming.filter(during__startswith__gt=NOON).exists()
+
+
+@pytest.mark.parametrize("day", range(7))
+def test_somebody_works_whatever_day_it_is(day):
+    assert clinic.pattern(0, 1).hours_on(NOON.date() + timedelta(days=day))
 
 
 def test_no_news_goes_out_for_what_was_long_ago():

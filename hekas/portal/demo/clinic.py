@@ -18,7 +18,7 @@ from hekas.portal.demo import people, words
 ROOMS_IN_A_PLACE = 10
 OPENS, LUNCH, BACK, CLOSES = time(9), time(12, 30), time(13, 15), time(17, 30)
 LATE_OPENS, LATE_CLOSES = time(12), time(20)
-SATURDAY, SATURDAY_CLOSES = 5, time(13)
+SATURDAY, SUNDAY, SATURDAY_CLOSES = 5, 6, time(13)
 FIRST_DAY = date(2000, 1, 3)
 
 
@@ -135,12 +135,15 @@ def _services(staff: list[Therapist], rooms: list[Room], chance: Random) -> list
 
 @cache
 def pattern(number: int, place: int) -> Pattern:
-    """Five days a week with a lunch break; one late day each, every second one a Saturday a fortnight."""
+    """A lunch break, one late day each; every second one has weekends, the others a Saturday a fortnight.
+
+    So whoever opens the demo, on whatever day, finds somebody at work.
+    """
     late = number % 5
     usual = (Hours(OPENS, LUNCH, place), Hours(BACK, CLOSES, place))
     rows = [
         WeeklyHours(weekday, hours, FIRST_DAY)
-        for weekday in range(5)
+        for weekday in range(5 if number % 2 else SUNDAY + 1)
         for hours in ((Hours(LATE_OPENS, LATE_CLOSES, place),) if weekday == late else usual)
     ]
     if number % 2:

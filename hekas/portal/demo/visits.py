@@ -158,6 +158,17 @@ def _visit(diary: Diary, place: Place, client: Client) -> _Row:
     )
 
 
+def promise(client: Client, now: datetime) -> None:
+    """The demo's own client has a visit to look forward to, two days away or more."""
+    theirs = Appointment.objects.filter(client=client, status=Status.BOOKED, during__startswith__gt=now)
+    if theirs.exists():
+        return
+    later = Appointment.objects.filter(status=Status.BOOKED, during__startswith__gt=now + timedelta(days=2))
+    visit = later.order_by("during", "pk").first()
+    if visit is not None:
+        Appointment.objects.filter(pk=visit.pk).update(client=client)
+
+
 def remind(now: datetime) -> None:
     """Plan the reminders of the coming days' visits; those further away are only there to fill the diary."""
     soon = Appointment.objects.filter(

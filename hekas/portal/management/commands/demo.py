@@ -57,6 +57,8 @@ class Command(BaseCommand):
         bookable = intakes.tell(clients, chance, now)
         written = visits.fill(visits.Diary(opened, bookable, zone, chance, now), options["bookings"])
         care.tell(clients[0], chance, now)
+        if clients[0] in bookable:
+            visits.promise(clients[0], now)
         OutboundMessage.objects.all().delete()  # what the answers said to staff at the time is no news today
         visits.remind(now)
         if options["verbosity"]:

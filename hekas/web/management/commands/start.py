@@ -26,6 +26,7 @@ class Command(BaseCommand):
         if settings.DEVELOPMENT and not get_user_model().objects.exists():
             call_command("demo", verbosity=0)
         self._greet()
+        os.environ.setdefault("HOST", "127.0.0.1")
         os.environ.setdefault("SITE_URL", settings.SITE_URL)  # honcho gives each process a PORT of its own
         os.chdir(settings.BASE_DIR)
         os.execv(HONCHO, [str(HONCHO), "start"])
