@@ -76,6 +76,10 @@ else:
             "CONN_HEALTH_CHECKS": True,
         }
     }
+if env.str("REPLICA_URL", ""):  # a streaming standby, for reads that may lag (hekas/postgres/replica.py)
+    DATABASES["replica"] = read("dj_db_url", "REPLICA_URL", conn_max_age=60) | {"TEST": {"MIRROR": "default"}}
+    DATABASES["replica"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 1)
+DATABASE_ROUTERS = ["hekas.postgres.replica.ReplicaRouter"]
 DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)  # else it waits for ever
 # Behind PgBouncer in transaction mode a cursor on the server would be another client's by the next fetch.
 _cursorless = read("bool", "DISABLE_SERVER_SIDE_CURSORS", default=False)

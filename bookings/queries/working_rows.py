@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from django.db import connection
+from django.db import connections, router
 
 from bookings.models import Service
 from bookings.scheduling import policy
@@ -119,7 +119,7 @@ def therapists_with_hours(
 
 def rooms_of(service: Service, span: Span, places: Iterable[int]) -> list[RoomRow]:
     """The rooms of these places (of all, where none is named) that the service may use, in their order."""
-    with connection.cursor() as cursor:
+    with connections[router.db_for_read(Service)].cursor() as cursor:
         cursor.execute(ROOMS, {**span.values, "service": service.pk, "places": list(places) or None})
         return [RoomRow(*row) for row in cursor.fetchall()]
 
@@ -143,7 +143,7 @@ def taken(
         "client": client,
         "leaving_out": leaving_out,
     }
-    with connection.cursor() as cursor:
+    with connections[router.db_for_read(Service)].cursor() as cursor:
         cursor.execute(TAKEN, values)
         for therapist, room, whose, deep, start, end, busy_start, busy_end in cursor.fetchall():
             yield therapist, room, whose, Visit((start, end), (busy_start, busy_end), deep)

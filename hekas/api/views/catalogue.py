@@ -14,17 +14,20 @@ from hekas.api.doors import Open
 from hekas.api.problems import Problem, fault
 from hekas.api.queries import catalogue, slots
 from hekas.api.terms import LONGEST_SPAN_DAYS
+from hekas.postgres.replica import reads_may_lag
 
 router = Router(tags=["catalogue"])
 
 
 @router.get("/services", auth=Open("the price list is public"), response=list[schemas.ServiceOut])
+@reads_may_lag
 def services(request: HttpRequest) -> HttpResponse:
     """What can be booked, in the clinic's order."""
     return ok([presenters.service(row) for row in offers.services()])
 
 
 @router.get("/therapists", auth=Open("who works here is public"), response=list[schemas.TherapistOut])
+@reads_may_lag
 def therapists(request: HttpRequest, service: schemas.Id | None = None) -> HttpResponse:
     """Who can be booked, by name; for one service or for any."""
     wanted = permissions.service_or_problem(service) if service else None
@@ -32,6 +35,7 @@ def therapists(request: HttpRequest, service: schemas.Id | None = None) -> HttpR
 
 
 @router.get("/slots", auth=Open("free times name nobody"), response=schemas.SlotsOut)
+@reads_may_lag
 def free_slots(request: HttpRequest, query: Query[schemas.SlotsIn]) -> HttpResponse:
     """Free times of the clinic's dates `from` to `to`, both inclusive, in order of start, then therapist.
 
