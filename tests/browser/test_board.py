@@ -145,3 +145,43 @@ def test_the_board_is_readable_for_everybody(open_board, size, view):
     assert violations(page) == []
     wide = page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert wide <= 0
+
+
+def touch(hand, kind, x=0, y=0):
+    points = [] if kind == "touchEnd" else [{"x": x, "y": y}]
+    hand.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+
+def test_a_finger_that_waits_drags(open_board, day):
+    page = open_board(TABLET)
+    card(page, day).scroll_into_view_if_needed()
+    box = card(page, day).bounding_box()
+    x, y = box["x"] + 30, box["y"] + 20
+    hand = page.context.new_cdp_session(page)
+    touch(hand, "touchStart", x, y)
+    expect(page.locator(".ghost")).to_have_count(1)
+    for down in (20, 50, 72):
+        touch(hand, "touchMove", x, y + down)
+    touch(hand, "touchEnd")
+    expect(page.get_by_label("Starts at")).to_have_value("11:00")
+    assert fresh(day).version == 1
+
+
+def test_what_the_server_refuses_goes_back_with_words(chromium, site, day):
+    """Somebody is there already: the dialog says so, and the card stands where it stood."""
+    other = Client.objects.exclude(pk=day.client_id).filter(clearances__gate="open").first()
+    other.clearances.update(expires_at=timezone.now() + timedelta(days=90))
+    spot = Spot(day.therapist, day.starts_at + 1.5 * HOUR, 45)
+    order = Order(other, day.service, spot, uuid4())
+    desk.book(order=order, by=SYSTEM, now=timezone.now())
+    page = chromium.new_context(**DESKTOP, base_url=site).new_page()
+    page.context.add_cookies(session_of(User.objects.get(email="admin@demo.example"), site))
+    page.goto(f"/clinic/?day={timezone.localtime(day.starts_at).date()}")
+    drag(page, card(page, day), 72)
+    page.get_by_role("button", name="Move and tell the client").click()
+    expect(page.get_by_role("alert")).to_contain_text("has another visit then")
+    expect(page.get_by_role("button", name="Put it there all the same")).to_be_visible()
+    page.get_by_role("button", name="Close").click()
+    expect(card(page, day)).to_contain_text("10:00am")
+    assert fresh(day).version == 1
+    page.context.close()
