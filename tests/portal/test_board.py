@@ -79,7 +79,7 @@ def test_two_over_each_other_stand_side_by_side_with_a_badge(jo, clinic):
 def test_a_held_card_says_by_when_a_therapist_calls_and_not_why(jo, clinic):
     book(clinic).client.clearances.update(gate="held")
     page = jo.open(f"/clinic/{DAY}")
-    assert "A therapist calls by 8:00am" in page.text
+    assert "Call by 8:00am" in page.text
     assert "Something to talk about" not in page.text
 
 
