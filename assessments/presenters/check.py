@@ -45,6 +45,13 @@ def given_answers(result: Result) -> tuple[Group, ...]:
     return tuple(_folded(group) for group in _groups(result.answers, result.asked, {}))
 
 
+def training_of(result: Result | None) -> Group | None:
+    """The training history as it was told, in the words of that time: the fifth part of the assessment."""
+    title = load_questionnaire().sections["training"]
+    groups = given_answers(result) if result else ()
+    return next((group for group in groups if group.title == title), None)
+
+
 def _folded(group: Group) -> Group:
     """Plain noes and open questions are many: they stand apart, so that the rest can be read."""
     noes = tuple(row for row in group.rows if row.value == NO)

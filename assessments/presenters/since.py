@@ -13,6 +13,7 @@ from assessments.queries.progress import Progress
 from assessments.queries.screenings import History
 from assessments.rules import load_rules
 
+LAST_PHASE = 3
 TAGS = {"better": "done", "same": "waiting", "worse": "caution", "unknown": "waiting"}
 NOT_KNOWN = {
     "cramps": "Cramps: not enough weeks written down, before and since.",
@@ -30,6 +31,7 @@ class Since:
     tag: str
     reasons: tuple[str, ...]
     review: bool
+    move_on: str
     progress: Progress
     cramps: BarChart | None
     raises: LineChart | None
@@ -46,10 +48,20 @@ def since_of(progress: Progress | None, history: History | None, person: Person)
         tag=TAGS[judged.verdict],
         reasons=tuple(_sentence(reason) for reason in judged.reasons),
         review=judged.review,
+        move_on=_move_on(progress),
         progress=progress,
         cramps=cramps_chart(progress),
         raises=raises_chart(history, person) if history else None,
     )
+
+
+def _move_on(progress: Progress) -> str:
+    """What the criteria allow, where all of this phase's are met; empty otherwise. A person decides."""
+    if not progress.criteria or not all(progress.criteria.values()):
+        return ""
+    if progress.phase < LAST_PHASE:
+        return f"All that phase {progress.phase} asks for is met: phase {progress.phase + 1} can begin."
+    return "All that the last phase asks for is met: from treatment to maintenance, with visits as needed."
 
 
 def _sentence(reason: Reason) -> str:

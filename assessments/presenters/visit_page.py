@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from assessments.models import CarePlan, Result, Screening
+from assessments.presenters.check import Group, training_of
 from assessments.presenters.felt import FeltRow, PlaceRow, felt_rows, gone, ids_of, marked, place_rows
 from assessments.presenters.measuring import MeasureCard, Tab, card_of, cards_of, readings_of, tabs_of
 from assessments.presenters.since import Since, since_of
@@ -38,6 +39,7 @@ class VisitPage:
     on_right: dict[str, str]
     marked: str
     since: Since | None
+    training: Group | None
     screenings: tuple[Screening, ...]
     active: CarePlan | None
     draft: CarePlan | None
@@ -86,6 +88,7 @@ def page_for(data: VisitData, part: str) -> VisitPage:
         on_right=ids_of("right"),
         marked=" ".join(marked(found)),
         since=since_of(data.progress, data.history, data.person),
+        training=training_of(data.result),
         screenings=data.history.screenings,
         active=data.active,
         draft=data.draft,

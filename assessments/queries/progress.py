@@ -46,6 +46,7 @@ class Progress:
     judgement: Judgement
     criteria: dict[str, bool | None]
     reassess_on: date | None
+    phase: int = 1
     done: frozenset[tuple[int, date]] = frozenset()
     check_ins: tuple[ProgressEntry, ...] = ()
     cramps: tuple[ProgressEntry, ...] = field(default=())
@@ -84,6 +85,7 @@ def progress_of(
         judgement=judge(evidence, week),
         criteria=criteria(plan.phases[plan.phase_now - 1]["move_on"], evidence),
         reassess_on=reassess_due(plan.starts_on, last_screened, today),
+        phase=plan.phase_now,
         done=frozenset((entry.activity_id, entry.happened_on) for entry in of_kind["exercise"]),
         check_ins=tuple(of_kind["check_in"]),
         cramps=tuple(of_kind["cramp"]),

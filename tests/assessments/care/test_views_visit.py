@@ -191,6 +191,15 @@ def test_an_earlier_visit_reads_in_its_own_words(thea, completed):
     assert AuditEvent.objects.filter(action="screening.read").count() == 1
 
 
+def test_the_fifth_part_is_the_training_history_in_its_own_words(thea, visit, result, visit_url):
+    result.asked = {"training.break_weeks": "How long were you away, as we asked then?"}
+    result.save()
+    page = text(thea.get(visit_url))
+    part = page[page.index('id="training"') :]
+    assert "How long were you away, as we asked then?" in part
+    assert 'href="#training"' in page
+
+
 def test_agreement_names_nobody(thea, decided):
     page = text(thea.get(reverse("assessments:agreement")))
     assert "calf_weakness/heel_raises" in page
@@ -214,20 +223,26 @@ def three_years(alice, therapist, visit, measure):
     )
 
 
+def asked_of(found):
+    """The questions to the database, without the frames of a transaction and the name that goes before."""
+    statements = [query["sql"].rpartition("true); ")[2] for query in found]
+    return [sql for sql in statements if not sql.startswith(("SAVEPOINT", "RELEASE"))]
+
+
 def queries(browser, url):
     browser.get(url)
     with CaptureQueriesContext(
         connection,
     ) as found:
         assert browser.get(url).status_code == 200
-    return [q["sql"] for q in found if not q["sql"].startswith(("SAVEPOINT", "RELEASE"))]
+    return asked_of(found)
 
 
 def test_a_saved_value_costs_few_queries(thea, visit, measure):
     measure("knee_to_wall", 11, 9)
     with CaptureQueriesContext(connection) as found:
         save(thea, visit, "heel_raise_straight", left="11", right="24", variant="wedge", htmx=True)
-    sql = [q["sql"] for q in found if not q["sql"].startswith(("SAVEPOINT", "RELEASE"))]
+    sql = asked_of(found)
     assert len(sql) <= 10, "\n".join(sql)
 
 
