@@ -20,7 +20,7 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from benchmarks import engine, negative, room, slots, versus  # noqa: E402
+from benchmarks import engine, monday, negative, room, slots, versus  # noqa: E402
 from benchmarks.timing import Measure  # noqa: E402
 from hekas.accounts.models import Therapist  # noqa: E402
 
@@ -39,6 +39,7 @@ def groups() -> dict[str, Iterator[Measure]]:
         "slots": slots.run(now, sizes, therapists),
         "room": room.run(now),
         "versus": versus.run(now),
+        "monday": monday.run(now),
         "negative": negative.run(now),
     }
 
@@ -55,7 +56,7 @@ def main() -> None:
     print(f"load {os.getloadavg()[0]:.1f} at the start, {os.cpu_count()} cores, {SIZE:,} bookings")
     print(f"{'':<58}{'median ms':>10}{'p95 ms':>10}")
     call_command("migrate", verbosity=0)
-    if only in ("room", "versus", "negative") and not Therapist.objects.exists():
+    if only in ("room", "versus", "monday", "negative") and not Therapist.objects.exists():
         call_command("demo", bookings=SIZE, therapists=20, verbosity=0)
     for name, measures in groups().items():
         if only in (None, "", name):

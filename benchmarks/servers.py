@@ -36,7 +36,7 @@ def serving(
     log.parent.mkdir(exist_ok=True)
     with log.open("w") as output:
         process = subprocess.Popen(
-            [*command, "--log-level", "warning"],
+            [*command, "--log-level", "warning", "--graceful-timeout", "5"],
             cwd=ROOT,
             env={**os.environ, **env},
             stdout=output,
@@ -46,8 +46,16 @@ def serving(
         _wait(process, port, ready, log)
         yield port
     finally:
-        process.terminate()
+        _end(process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
         process.wait(20)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait(5)
 
 
 def _wait(process: subprocess.Popen[bytes], port: int, ready: str, log: Path) -> None:

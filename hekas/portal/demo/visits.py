@@ -13,6 +13,8 @@ from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+import pgtrigger
+
 from bookings.actions import reminders
 from bookings.models import Appointment, Service
 from bookings.scheduling.terms import ServiceKind, Status
@@ -83,7 +85,8 @@ class Diary:
 
 def fill(diary: Diary, count: int) -> int:
     """Write `count` visits, from the coming weeks back into the past; answers how many there are."""
-    return copy(Appointment, _Row._fields, islice(_visits(diary, count), count))
+    with pgtrigger.ignore():  # what is invented has no history; and a million rows of it would take hours
+        return copy(Appointment, _Row._fields, islice(_visits(diary, count), count))
 
 
 def _visits(diary: Diary, count: int) -> Iterator[_Row]:
