@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from itertools import groupby
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -109,18 +110,18 @@ class SearchPage:
         )
         return [nobody, *(self._choice(therapist) for therapist in self.therapists)]
 
-    @property
+    @cached_property
     def next_free(self) -> Offer | None:
         return first_free(self.found)
 
-    @property
+    @cached_property
     def best(self) -> Offer | None:
         """A later time that fits better than the next one."""
         found = best(self.found)
         better = found is not None and found.judgement.fit in (Fit.BEST, Fit.GOOD)
         return found if better and found != self.next_free else None
 
-    @property
+    @cached_property
     def day(self) -> date | None:
         """The day whose times are shown: the one asked for, the best one, the first with anything."""
         if self.wanted is not None and self.first <= self.wanted <= self.last:
@@ -137,7 +138,7 @@ class SearchPage:
             for on in days(self.first, self.last)
         ]
 
-    @property
+    @cached_property
     def groups(self) -> list[FitGroup]:
         """The shown day's times: best fits first, then by the hour."""
         offers = [offer for offer in self.found.offers if local_day(offer.start, self.zone) == self.day]
