@@ -84,6 +84,7 @@ class Gateway:
     def __init__(self, *, keeps_keys=True, slow=0.0, plan=lambda: None):
         self.keeps_keys, self.slow, self.plan = keeps_keys, slow, plan
         self.texts, self.answers, self.seen = [], [], {}
+        self.echoes = False  # each answer comes twice
         self.arrived = []  # (key, when)
         self.asked = []  # (headers, body) of each call, whatever was answered
         self.lock = threading.Lock()
@@ -147,6 +148,10 @@ class Gateway:
                     self.send_header(name, value)
                 self.end_headers()
                 self.wfile.write(body.encode())
+                if gateway.echoes:
+                    self.wfile.write(
+                        f"HTTP/1.1 201 Created\r\nContent-Length: {len(body)}\r\n\r\n{body}".encode()
+                    )
 
             def log_message(self, *_):
                 pass

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from hekas.messaging import delivery, sweeper
@@ -105,19 +105,19 @@ def test_without_the_lock_a_cancellation_believes_in_vain(server, alice, reminde
 
 
 def test_nothing_goes_out_after_a_cancellation_was_committed(server, alice, reminder):
-    """Fault 26, 60 times: the provider's clock against the commit's."""
-    put(reminder, alice, 60)
+    """Fault 26, 200 times: the provider's clock against the commit's."""
+    put(reminder, alice, 400)
     server.slow = 0.01
     taken_back = set()
     with ThreadPoolExecutor(2) as pool:
         drained = [pool.submit(in_thread, drain) for _ in range(2)]
-        for n in range(0, 60, 2):
+        for n in range(0, 400, 2):
             if void(about=f"a{n}", because="Cancelled.", now=timezone.now()):
                 taken_back.add(OutboundMessage.objects.get(dedupe_key=f"k{n}").provider_key)
         ends = sum((future.result() for future in drained), Counter())
     assert taken_back
     assert not taken_back & {text["reference"] for text in server.texts}
-    assert ends["sent"] == len(server.texts) == 60 - len(taken_back)
+    assert ends["sent"] == len(server.texts) == 400 - len(taken_back)
 
 
 def test_a_cancellation_with_a_short_patience_of_its_own_still_waits(server, alice, reminder):
@@ -130,6 +130,23 @@ def test_a_cancellation_with_a_short_patience_of_its_own_still_waits(server, ali
             cursor.execute("SET LOCAL lock_timeout = '50ms'")
             assert void(about="a0", because="Cancelled.", now=timezone.now()) == 0
         assert drained.result() == {"sent": 1}
+
+
+def test_a_process_that_is_frozen_for_long_loses_its_row(server, alice, reminder, monkeypatch):
+    """PostgreSQL ends its conversation before the lease is over: nobody waits for one that may never wake."""
+    monkeypatch.setattr(sending, "FROZEN_AFTER", "200ms")
+    server.slow = 1.0
+    (message,) = put(reminder, alice, 1)
+    with ThreadPoolExecutor(1) as pool:
+        drained = pool.submit(in_thread, drain)
+        until(lambda: server.texts)
+        began = time.monotonic()
+        assert void(about="a0", because="Cancelled.", now=timezone.now()) == 1
+        assert time.monotonic() - began < 0.9
+        with pytest.raises(DatabaseError):
+            drained.result()
+    message.refresh_from_db()
+    assert message.state == State.DROPPED
 
 
 def test_the_sweeper_leaves_alone_what_a_frozen_process_holds(server, alice, reminder):

@@ -125,10 +125,12 @@ def test_no_text_at_night(alice, reminder, outbox):
     [
         (datetime(2026, 3, 28, 22, tzinfo=UTC), datetime(2026, 3, 29, 7, tzinfo=UTC)),  # the clock goes on
         (datetime(2026, 10, 24, 22, tzinfo=UTC), datetime(2026, 10, 25, 8, tzinfo=UTC)),  # and back
+        (datetime(2027, 3, 27, 22, tzinfo=UTC), datetime(2027, 3, 28, 7, tzinfo=UTC)),
+        (datetime(2027, 10, 30, 22, tzinfo=UTC), datetime(2027, 10, 31, 8, tzinfo=UTC)),
     ],
 )
 def test_a_text_waits_for_eight_by_the_wall_over_both_clock_changes(alice, reminder, night, morning):
-    """The clock moved over 29 March and 25 October 2026, minute by minute near the morning."""
+    """The clock moved over both changes of 2026 and 2027, minute by minute near the morning."""
     message = reminder(alice, channel="sms", now=night, expires_at=night + timedelta(hours=20))
     sent_at = [at for at in (morning + n * MINUTE for n in range(-120, 3)) if drain(at) == {"sent": 1}]
     message.refresh_from_db()

@@ -139,3 +139,25 @@ def test_fault_31_the_quiet_hours_are_those_of_the_clinics_zone(settings, texts,
     delivery.drain(clock=lambda: NOON, until=NOON + MINUTE)
     message.refresh_from_db()
     assert (message.state, message.next_attempt_at) == (State.QUEUED, NOON + 11 * HOUR)
+
+
+def test_fault_64_a_gateway_that_answers_twice_is_believed_once(texts, alice, bob, reminder):
+    """Its second answer lies in the line when the next text goes out, and must not be taken for that one's."""
+    texts.echoes = True
+    first = reminder(alice, channel="sms")
+    second = reminder(bob, key="2", channel="sms")
+    delivery.drain(clock=lambda: NOON, until=NOON + MINUTE)
+    drain_each_minute(5, NOON + MINUTE)
+    assert {sent_at(first), sent_at(second)} >= {NOON}
+    assert first.provider_id != second.provider_id
+    assert sorted(text["to"] for text in texts.texts) == ["+447700900001", "+447700900002"]
+
+
+def test_fault_64_an_answer_about_another_text_is_no_answer(texts, alice, reminder):
+    texts.answers = [(201, {}, '{"id": "id-9", "reference": "of another"}')]
+    message = reminder(alice, channel="sms")
+    delivery.drain(clock=lambda: NOON, until=NOON + MINUTE)
+    message.refresh_from_db()
+    assert (message.state, message.error) == (State.QUEUED, "The gateway answered about another text.")
+    drain_each_minute(2, NOON + MINUTE)
+    assert (sent_at(message), len(texts.texts)) == (NOON + MINUTE, 1)

@@ -1,6 +1,6 @@
 """A text-message provider with a small JSON API over HTTP.
 
-    POST path   {"to", "from", "text", "reference"}, Idempotency-Key      -> 2xx {"id"}
+    POST path   {"to", "from", "text", "reference"}, Idempotency-Key      -> 2xx {"id"}, perhaps "reference"
     GET  path?reference=KEY                                               -> 200 {"id"}, or 404
 
 `keys=yes` in SMS_URL says that the provider keeps our key, `ask=yes` that it answers the second call. Say so
@@ -48,6 +48,9 @@ class HttpGateway:
             return Outcome(
                 Result.UNKNOWN, f"The gateway did not answer: {short(fault) or type(fault).__name__}"
             )
+        if _is_of_another(answer, parcel.key):
+            self.close()
+            return Outcome(Result.UNKNOWN, "The gateway answered about another text.")
         return read_answer(status, headers, answer)
 
     def find(self, key: str) -> str | None:
@@ -95,9 +98,18 @@ def read_answer(status: int, headers: Mapping[str, str], answer: bytes) -> Outco
     return Outcome(meaning_of(status), said, retry_after=retry_after(headers))
 
 
+def _is_of_another(answer: bytes, key: str) -> bool:
+    """An answer that names its text must name ours: one that came twice would be read as the next one's."""
+    return _document(answer).get("reference", key) != key
+
+
 def _id_in(answer: bytes) -> str:
+    return str(_document(answer).get("id", ""))
+
+
+def _document(answer: bytes) -> dict[str, Any]:
     try:
         document = json.loads(answer)
     except ValueError:
-        return ""
-    return str(document.get("id", "")) if isinstance(document, dict) else ""
+        return {}
+    return document if isinstance(document, dict) else {}
