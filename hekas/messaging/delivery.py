@@ -137,4 +137,6 @@ def _hand_over(claimed: Claimed, carrier: Carrier, parcel: Parcel) -> Outcome:
             return Outcome(Result.LATER, f"It can't be told whether it has arrived: {fault}")
         if found:
             return Outcome(Result.ACCEPTED, provider_id=found)
+    if claimed.may_be_lost:
+        return Outcome(Result.LATER, "This process was stopped for too long in the middle of it.")
     return carrier.send(parcel)

@@ -17,7 +17,7 @@ CELERY_BEAT_SCHEDULE = {
     name: {"task": f"hekas.messaging.tasks.{name}", "schedule": float(seconds), "options": {"expires": 5}}
     for name, seconds in (("drain", DRAIN_EVERY), ("sweep", 1), ("heartbeat", 2))
 }
-sending.FROZEN_AFTER = "2s"
+sending.FROZEN_AFTER = 2.0
 policy.LEASE = timedelta(seconds=3)
 policy.BACK_OFF = (timedelta(seconds=0.5), timedelta(seconds=1), timedelta(seconds=2))
 quiet.MORNING, quiet.NIGHT_BEGINS = time.min, time.max

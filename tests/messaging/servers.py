@@ -149,9 +149,8 @@ class Gateway:
                 self.end_headers()
                 self.wfile.write(body.encode())
                 if gateway.echoes:
-                    self.wfile.write(
-                        f"HTTP/1.1 201 Created\r\nContent-Length: {len(body)}\r\n\r\n{body}".encode()
-                    )
+                    head = f"HTTP/1.1 201 Created\r\nContent-Length: {len(body.encode())}\r\n\r\n"
+                    self.wfile.write((head + body).encode())
 
             def log_message(self, *_):
                 pass

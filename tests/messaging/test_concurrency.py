@@ -134,7 +134,7 @@ def test_a_cancellation_with_a_short_patience_of_its_own_still_waits(server, ali
 
 def test_a_process_that_is_frozen_for_long_loses_its_row(server, alice, reminder, monkeypatch):
     """PostgreSQL ends its conversation before the lease is over: nobody waits for one that may never wake."""
-    monkeypatch.setattr(sending, "FROZEN_AFTER", "200ms")
+    monkeypatch.setattr(sending, "FROZEN_AFTER", 0.2)
     server.slow = 1.0
     (message,) = put(reminder, alice, 1)
     with ThreadPoolExecutor(1) as pool:

@@ -1,5 +1,6 @@
 """One row at a time: claimed, checked again, sent, written down."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from hekas.messaging import delivery, policy
 from hekas.messaging.actions import enqueue, void
 from hekas.messaging.catalogue import NEWS, TEXTS
 from hekas.messaging.models import DeliveryAttempt, OutboundMessage, Suppression
+from hekas.messaging.queries.sending import Claimed, held
 from hekas.messaging.terms import Address, State
 from tests.messaging.conftest import NOON
 from tests.messaging.servers import Gateway
@@ -226,6 +228,22 @@ def test_taken_back_between_claim_and_sending(alice, reminder):
     void(about="appointment:1", because="Cancelled.", now=NOON)
     assert delivery.deliver(token, clock=lambda: NOON, carriers={}).end == "taken back"
     assert mail.outbox == []
+
+
+def test_who_was_frozen_between_the_last_look_and_the_call_sends_nothing(alice, reminder, monkeypatch):
+    """Its row may be another's by now, and a cancellation committed."""
+    message = reminder(alice)
+    monkeypatch.setattr(Claimed, "may_be_lost", True)
+    assert after_drain(message).state == State.QUEUED
+    assert message.error == "This process was stopped for too long in the middle of it."
+    assert mail.outbox == []
+
+
+@pytest.mark.parametrize(("seconds", "lost"), [(0, False), (40, False), (49, True)])
+def test_a_claim_may_be_lost_before_the_database_takes_it_away(alice, reminder, seconds, lost):
+    reminder(alice)
+    claimed = held(delivery.claim(now=NOON))
+    assert replace(claimed, held_at=claimed.held_at - seconds).may_be_lost is lost
 
 
 def test_a_message_is_claimed_once(alice, reminder):

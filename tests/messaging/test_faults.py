@@ -142,7 +142,7 @@ def test_fault_31_the_quiet_hours_are_those_of_the_clinics_zone(settings, texts,
 
 
 def test_fault_64_a_gateway_that_answers_twice_is_believed_once(texts, alice, bob, reminder):
-    """Its second answer lies in the line when the next text goes out, and must not be taken for that one's."""
+    """Its second answer lies in the line when the next text goes out, and is not taken for that one's."""
     texts.echoes = True
     first = reminder(alice, channel="sms")
     second = reminder(bob, key="2", channel="sms")

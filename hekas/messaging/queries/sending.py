@@ -1,8 +1,9 @@
 """All that may have changed since a message was written, read in one question at the moment of sending."""
 
 import json
+import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -15,7 +16,7 @@ from hekas.messaging.terms import Channel, key_for_providers
 
 # Longer than a look-up and a hand-over may take, shorter than a lease: whoever is frozen in the middle loses
 # the row before the sweeper comes for it, and no cancellation waits for a process that may never wake.
-FROZEN_AFTER = "60s"
+FROZEN_AFTER = 60.0  # seconds
 
 # By hand: the ORM takes longer to put this together, for each message anew, than PostgreSQL to answer it.
 HELD = """
@@ -72,6 +73,12 @@ class Claimed:
     address: str
     said: Mapping[str, bool]
     is_stopped: bool
+    held_at: float = field(default_factory=time.monotonic)
+
+    @property
+    def may_be_lost(self) -> bool:
+        """Was this process stopped for so long that the row may be somebody else's by now?"""
+        return time.monotonic() - self.held_at > FROZEN_AFTER * 0.8
 
     @property
     def provider_key(self) -> str:
@@ -89,7 +96,7 @@ class Claimed:
 def held(token: UUID) -> Claimed | None:
     """The message of this token, its row held until the transaction ends; None where it was taken back."""
     with connection.cursor() as cursor:
-        cursor.execute(HELD, {"token": str(token), "frozen": FROZEN_AFTER})
+        cursor.execute(HELD, {"token": str(token), "frozen": f"{int(FROZEN_AFTER * 1000)}ms"})
         row = cursor.fetchone()
         names = [column.name for column in cursor.description]
     return _claimed(dict(zip(names, row, strict=True))) if row else None
