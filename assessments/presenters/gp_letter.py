@@ -6,6 +6,7 @@ from typing import Any
 
 from assessments.labels import in_words
 from assessments.models import Result
+from assessments.presenters import signing
 from assessments.presenters.letters import CLINIC
 from assessments.presenters.record import record_of
 from assessments.queries.screenings import Visit
@@ -33,7 +34,7 @@ def gp_letter(
         "title": f"About {client.name}{born}",
         "clinic": CLINIC,
         "date": long_day(now),
-        "foot": FOOT,
+        "foot": f"{FOOT} {signing.of_result(result)}",
         "opening": f"{client.name} came to us about calf cramps and agreed to this letter.",
         "said_on": long_day(result.made_at),
         "said": list(_said(result)),

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from assessments.models import CarePlan
+from assessments.presenters import signing
 from assessments.presenters.plan_page import PhaseView, PlanView, dose_of, plan_view
 from hekas.web.templatetags.plain import long_day, short_day
 
@@ -25,7 +26,7 @@ def plan_letter(plan: CarePlan, now: datetime) -> dict[str, Any]:
         "title": f"Plan for {plan.client.name}",
         "clinic": CLINIC,
         "date": long_day(now),
-        "foot": FOOT,
+        "foot": f"{FOOT} {signing.of_rules()}",
         "signed": f"{signed}. Starts on {long_day(plan.starts_on)}.",
         "note": plan.note,
         "phases": [_phase(phase) for phase in view.phases],

@@ -7,6 +7,7 @@ from typing import Any
 
 from assessments.labels import PATTERN_SENTENCES, PATTERNS
 from assessments.models import Clearance, Result
+from assessments.presenters import signing
 from assessments.presenters.cards import Card, cards_of, contributor_name, tests_of
 from assessments.presenters.drawings import Bar, DayLine, day_line, load_bars
 from assessments.presenters.factors import Factor, factors_of
@@ -68,6 +69,10 @@ class ResultPage:
     @property
     def others(self) -> tuple[Factor, ...]:
         return tuple(factor for factor in self.factors if not factor.shows)
+
+    @property
+    def signed(self) -> str:
+        return signing.of_result(self.result)
 
     @property
     def may_be_booked(self) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from assessments.presenters import signing
 from assessments.rules import load_rules
 from hekas.accounts.models import Client, Therapist
 from hekas.fhir.parts import Json, kept, known, local, reference, resource
@@ -41,6 +42,7 @@ def engine() -> Json:
         known("urn:hekas:engine"),
         status="active",
         deviceName=[{"name": ENGINE, "type": "user-friendly-name"}],
+        note=[{"text": signing.of_rules()}],
         version=[kept({"value": rules.version})],
         type={"coding": [local("device", "rules-engine", "Rules that a clinician can read")]},
     )

@@ -8,6 +8,7 @@ from typing import Any
 from assessments.labels import BANDS, CAUSES, GATES, TIERS
 from assessments.labels_care import CRAMP_SETTINGS, SIDES
 from assessments.models import CarePlan, Clearance, ProgressEntry, Result, Screening
+from assessments.presenters import signing
 from assessments.presenters.check import given_answers
 from assessments.presenters.letters import CLINIC, FOOT
 from assessments.presenters.record import record_of
@@ -20,7 +21,6 @@ from hekas.privacy.consents import label_of
 from hekas.web.templatetags.plain import clock, long_day
 
 Json = dict[str, Any]
-UNSIGNED = "The rules ({}) had not been signed by a clinician. This is no diagnosis."
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ def _result(row: Result) -> Json:
         Table("What may be adding to your cramps", ("What", "How clearly"), causes),
         *answers,
     ]
-    lead = f"{TIERS[row.tier]}. {GATES[row.gate]}. {UNSIGNED.format(row.rules_version)}"
+    lead = f"{TIERS[row.tier]}. {GATES[row.gate]}. {signing.of_result(row)} Version {row.rules_version}."
     return _section(f"Your answers of {when(row.made_at)}", tables, lead)
 
 
