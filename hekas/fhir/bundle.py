@@ -35,7 +35,7 @@ def of(client: Client, *, now: datetime) -> Json:
 
 
 def _sections(record: Record) -> Iterator[tuple[str, list[Json]]]:
-    yield "People", list(people.resources(record.client, record.therapists))
+    yield "People", list(people.resources(record))
     yield "Consent", list(trust.consents(record))
     yield "Questions and answers", list(questions.resources(record))
     yield "What to watch for", list(thoughts.flags(record))

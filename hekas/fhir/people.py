@@ -4,15 +4,17 @@ from collections.abc import Iterator
 
 from assessments.presenters import signing
 from assessments.rules import load_rules
-from hekas.accounts.models import Client, Therapist
-from hekas.fhir.parts import Json, kept, known, local, reference, resource
+from hekas.accounts.models import Client, Guardian, Therapist
+from hekas.fhir.parts import TERMS, Json, concept, kept, known, local, reference, resource
+from hekas.fhir.record import Record
 
 ENGINE = "Hekas"
 
 
-def resources(client: Client, therapists: tuple[Therapist, ...]) -> Iterator[Json]:
-    yield patient(client)
-    yield from map(practitioner, therapists)
+def resources(record: Record) -> Iterator[Json]:
+    yield patient(record.client)
+    yield from map(guardian, record.guardians)
+    yield from map(practitioner, record.therapists)
     yield engine()
 
 
@@ -26,6 +28,18 @@ def patient(client: Client) -> Json:
         telecom=[{"system": system, "value": value} for system, value in contacts if value],
         birthDate=client.born_on.isoformat() if client.born_on else None,
         generalPractitioner=[reference(home.uuid, home.name)] if home else None,
+    )
+
+
+def guardian(row: Guardian) -> Json:
+    """Who is responsible for a client under 18."""
+    return resource(
+        "RelatedPerson",
+        row.uuid,
+        patient=of_client(row.client),
+        relationship=[concept("Guardian", {"system": f"{TERMS}/v3-RoleCode", "code": "GUARD"})],
+        name=[{"text": row.name}],
+        telecom=[{"system": "phone", "value": str(row.phone)}],
     )
 
 

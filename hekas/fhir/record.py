@@ -17,7 +17,7 @@ from assessments.models import (
     Screening,
 )
 from bookings.models import Appointment, WaitlistEntry
-from hekas.accounts.models import Client, Consent, Therapist
+from hekas.accounts.models import Client, Consent, Guardian, Therapist
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,7 @@ class Record:
     waiting: tuple[WaitlistEntry, ...] = ()
     consents: tuple[Consent, ...] = ()
     letters: tuple[Letter, ...] = ()
+    guardians: tuple[Guardian, ...] = ()
 
     @cached_property
     def therapists(self) -> tuple[Therapist, ...]:
@@ -64,7 +65,7 @@ class Record:
 
 
 def gather(client: Client) -> Record:
-    """Seventeen queries at most, however long the record."""
+    """Eighteen queries at most, however long the record."""
     results = Result.objects.filter(intake__client=client).select_related("intake")
     clearances = Clearance.objects.filter(client=client)
     letters = Letter.objects.filter(client=client).select_related("written_by")
@@ -84,6 +85,7 @@ def gather(client: Client) -> Record:
         waiting=tuple(waiting),
         consents=tuple(Consent.objects.filter(client=client).order_by("at", "id")),
         letters=tuple(letters.order_by("written_at", "id")),
+        guardians=tuple(Guardian.objects.filter(client=client).select_related("client")),
     )
 
 

@@ -213,6 +213,22 @@ def test_the_plan_and_the_history_on_a_tablet(visit, site, patient):
     assert found + violations(page) == []
 
 
+def test_a_rule_is_read_and_a_change_proposed_on_a_tablet(visit, site, patient):
+    page, found = visit(TABLET), []
+    page.context.add_cookies(session_of(patient.home_therapist.user, site))
+    page.goto(reverse("assessments:agreement"))
+    found += violations(page)
+    page.get_by_role("cell").get_by_role("link").first.tap()
+    expect(page.get_by_role("heading", name="Propose a change")).to_be_visible()
+    found += violations(page)
+    words = page.get_by_label("The rule")
+    words.fill(words.input_value().replace("points = 3", "points = 2").replace("points = 2", "points = 1"))
+    page.get_by_label("Why should it change?").fill("Struck more often than not.")
+    page.get_by_role("button", name="Weigh and propose").tap()
+    expect(page.get_by_text("Somebody else approves it")).to_be_visible()
+    assert found + violations(page) == []
+
+
 @pytest.fixture
 def loose_room(chromium, site, client):
     """A window whose console may say that the connection is gone."""

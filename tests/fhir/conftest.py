@@ -5,7 +5,7 @@ import pytest
 from assessments.actions import care_plans, letters, plan_edits
 from assessments.models import Clearance
 from bookings.models import Service, WaitlistEntry
-from hekas.accounts.models import Client, Consent
+from hekas.accounts.models import Client, Consent, Guardian
 from tests.assessments.care.conftest import (  # noqa: F401  the fixtures
     NOW,
     THEA,
@@ -37,6 +37,7 @@ def record(alice, therapist, draft):  # noqa: F811
     book(alice, therapist, 1)
     for given in (True, False):
         Consent.objects.create(client=alice, kind="treatment", given=given, wording_version="1", at=NOW)
+    Guardian.objects.create(client=alice, name="Demo Mum", phone="+447700900404")
     days = {"first_day": NOW.date(), "last_day": NOW.date()}
     WaitlistEntry.objects.create(client=alice, service=Service.objects.get(), **days)
     return alice

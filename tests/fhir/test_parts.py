@@ -108,6 +108,12 @@ def test_every_cause_keeps_its_points_and_reasons(made):
     assert max(scores.values()) > 4
 
 
+def test_a_guardian_is_a_related_person(made, record):
+    guardian = one(made, "RelatedPerson")
+    assert guardian["patient"]["reference"] == f"urn:uuid:{record.uuid}"
+    assert (guardian["name"], guardian["telecom"][0]["value"]) == ([{"text": "Demo Mum"}], "+447700900404")
+
+
 def test_the_newest_word_of_a_consent_is_in_force(made):
     states = [(c["status"], c["provision"]["type"]) for c in of_kind(made, "Consent")]
     assert states == [("inactive", "permit"), ("rejected", "deny")]
