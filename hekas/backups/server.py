@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
+from urllib.parse import quote
 
 import psycopg2
 from django.conf import settings
@@ -39,6 +40,13 @@ def scratch() -> Place:
 def connect(place: Place) -> "psycopg2.extensions.connection":
     """A connection of its own, outside Django's."""
     return psycopg2.connect(connect_timeout=5, **place)
+
+
+def url(place: Place) -> str:
+    """The place as DATABASE_URL has it; a socket's folder is quoted as a host."""
+    user, password = quote(place.get("user", ""), safe=""), quote(place.get("password", ""), safe="")
+    host, port = quote(place.get("host", ""), safe=""), place.get("port", "5432")
+    return f"postgres://{user}{':' + password if password else ''}@{host}:{port}/{quote(place['dbname'])}"
 
 
 def program(name: str, major: int) -> Path:

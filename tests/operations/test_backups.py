@@ -7,8 +7,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.core.management import CommandError, call_command
 
+from hekas.accounts.models import Client
 from hekas.backups import contents, dump, server
 from hekas.messaging.models import Heartbeat
+from hekas.privacy import tombstones
 
 NOW = datetime(2026, 11, 28, 2, 30, tzinfo=UTC)
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("backups")]
@@ -42,6 +44,28 @@ def test_fault_58_what_was_dumped_comes_back_row_for_row(clinic, folder, capsys)
     assert any("a_therapist_is_in_one_place_at_a_time" in rule for rule in wanted.rules)
     assert path.stat().st_mode & 0o077 == 0
     assert scratch_databases() == []
+
+
+def test_fault_58_who_was_erased_stays_erased(folder, settings, tmp_path, capsys):
+    """The backup is older than the erasure; the list outside of it is newer."""
+    alice = Client.objects.create(name="Alice Demo", email="alice@demo.example")
+    settings.TOMBSTONES = str(tmp_path / "tombstones")
+    call_command("backup")
+    tombstones.write(alice.uuid, NOW)
+    call_command("restore_drill")
+    assert "1 had been erased; 1 came back and are erased again." in capsys.readouterr().out
+    assert Client.objects.filter(pk=alice.pk).exists()  # the drill touches the scratch database alone
+
+
+@pytest.mark.parametrize(
+    ("place", "told"),
+    [
+        ({"host": "db", "port": "5433", "user": "h", "password": "p/w", "dbname": "x"}, "h:p%2Fw@db:5433/x"),
+        ({"host": "/run/pg", "user": "postgres", "dbname": "x"}, "postgres@%2Frun%2Fpg:5432/x"),
+    ],
+)
+def test_a_place_as_an_address(place, told):
+    assert server.url(place) == f"postgres://{told}"
 
 
 def test_the_dump_and_its_contents_are_of_one_moment(clinic, folder, monkeypatch):

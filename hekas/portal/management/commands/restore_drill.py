@@ -1,6 +1,8 @@
 """`manage.py restore_drill`: the proof that a backup can be read. An untested backup does not count."""
 
+import os
 import subprocess
+import sys
 import time
 from argparse import ArgumentParser
 from pathlib import Path
@@ -12,6 +14,19 @@ from django.core.management import BaseCommand, CommandError
 
 from hekas import redaction
 from hekas.backups import contents, dump, server
+
+
+def erased_again(place: server.Place) -> str:
+    """What `reapply_erasures` said of a restored database. Raises CalledProcessError where it failed.
+
+    In a process of its own: this one's connections are to the clinic's database, and shall stay so.
+    """
+    command = [sys.executable, "manage.py", "reapply_erasures", "--list", str(settings.TOMBSTONES)]
+    environment = {**os.environ, "DATABASE_URL": server.url(place), "DISABLE_SERVER_SIDE_CURSORS": "false"}
+    done = subprocess.run(
+        command, cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True, check=True
+    )
+    return done.stdout.strip()
 
 
 class Command(BaseCommand):
@@ -29,6 +44,7 @@ class Command(BaseCommand):
             wanted = dump.promised(path)
             with dump.restored(path) as place:
                 found = dump.read_back(place)
+                self.stdout.write(erased_again(place))
         except subprocess.CalledProcessError as fault:
             raise CommandError(f"It could not be restored: {redaction.text(fault.stderr.strip())}") from fault
         except (dump.NoBackup, server.NoProgram, psycopg2.Error, OSError) as fault:
