@@ -25,22 +25,28 @@ MOST_STORIES = 160  # the engine is asked for each; beyond these, clients only f
 
 def tell(clients: list[Client], chance: Random, now: datetime) -> list[Client]:
     """Give the clients their stories, in turn; answers those whom the answers leave free to book."""
-    stories = tomllib.loads(STORIES.read_text("utf-8"))["stories"]
-    for client, story in zip(clients[:MOST_STORIES], cycle(stories), strict=False):
-        _intake(client, story, chance, now)
+    for client, story in zip(clients[:MOST_STORIES], cycle(stories()), strict=False):
+        tell_one(client, story, chance, now)
     free = set(
         Clearance.objects.current().filter(gate="open", expires_at__gt=now).values_list("client", flat=True)
     )
     return [client for client in clients[:MOST_STORIES] if client.pk in free] + clients[MOST_STORIES:]
 
 
-def _intake(client: Client, story: Mapping[str, Any], chance: Random, now: datetime) -> None:
+def stories() -> list[dict[str, Any]]:
+    """What the demo's people say, each under a name."""
+    told: list[dict[str, Any]] = tomllib.loads(STORIES.read_text("utf-8"))["stories"]
+    return told
+
+
+def tell_one(client: Client, story: Mapping[str, Any], chance: Random, now: datetime) -> None:
+    """Write one client's answers and their result, as old as the story says."""
     answered_at = now - timedelta(days=story["days_ago"], minutes=chance.randrange(300))
     questionnaire = load_questionnaire()
     intake = Intake.objects.create(
         uuid=people.uuid(chance),
         client=client,
-        answers=_answers(story, answered_at),
+        answers=answers_of(story, answered_at),
         asked={question.key: question.ask for question in questionnaire.questions},
         status=IntakeStatus.SUBMITTED,
         questionnaire_version=questionnaire.version,
@@ -53,7 +59,8 @@ def _intake(client: Client, story: Mapping[str, Any], chance: Random, now: datet
         Intake.objects.filter(pk=intake.pk).update(status=IntakeStatus.STOPPED, submitted_at=None)
 
 
-def _answers(story: Mapping[str, Any], answered_at: datetime) -> dict[str, Any]:
+def answers_of(story: Mapping[str, Any], answered_at: datetime) -> dict[str, Any]:
+    """A whole intake: the story's answers, and "no" to everything else that matters for safety."""
     answers = healthy_answers()
     for part in PARTS:
         answers.setdefault(part, {}).update(deepcopy(story.get(part, {})))

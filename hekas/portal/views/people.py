@@ -10,6 +10,7 @@ from bookings.presenters.visit import Visit
 from bookings.presenters.waitlist import Waiting
 from bookings.queries import own, waitlist
 from hekas.accounts.permissions import Permission
+from hekas.portal.presenters.home import plan_of, result_of
 from hekas.web.access import requires, signed_in
 
 FIRST_PAGES = (
@@ -30,13 +31,16 @@ def after_sign_in(request: HttpRequest) -> HttpResponse:
 @requires(Permission.OWN_CARE)
 @require_safe
 def home_client(request: HttpRequest) -> HttpResponse:
-    """The next visits, the result, and what has been."""
+    """The next visit, the plan, the result, and what has been."""
     now, person = timezone.now(), person_of(request)
     client = person.client
     upcoming = [Visit(row, now) for row in own.upcoming(client, now)] if client else []
+    advice = person.advice(now)
     context = {
         "client": client,
-        "advice": person.advice(now),
+        "advice": advice,
+        "plan": plan_of(client, now),
+        "result": result_of(advice.result_uuid, now),
         "waiting": [Waiting(row) for row in waitlist.of_client(client)] if client else [],
         "upcoming": upcoming,
         "regular": next((visit.series_href for visit in upcoming if visit.series_href), ""),
