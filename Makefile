@@ -6,7 +6,7 @@ BIN := .venv/bin
 PIP := $(BIN)/pip install -qq --disable-pip-version-check --no-deps --require-hashes --only-binary :all:
 STATIC := $(shell find static hekas/web/assets.py -type f -not -path '*/build/*' -not -path '*/fonts/*' 2>/dev/null)
 
-.PHONY: run setup setup-dev test check format bench chaos lock clean drills
+.PHONY: run setup setup-dev test pictures check format bench chaos lock clean drills
 .DELETE_ON_ERROR:
 
 run: setup
@@ -46,6 +46,8 @@ endif
 
 # What stands in these is invented, or a hash. A secret that is none is taken into the baseline by hand.
 NO_SECRETS := ^(tests/|requirements.*txt|\.secrets\.baseline)
+pictures: setup-dev
+	@TAKE_PICTURES=1 CHROMIUM=$(CHROMIUM) $(BIN)/python -m pytest -n0 -q tests/browser/test_pictures.py
 
 check: setup-dev
 	@$(BIN)/ruff check --quiet .

@@ -221,7 +221,8 @@ def _diary(client: Client, now: datetime) -> ProgressEntry:
 
 
 def _gp_letter(client: Client, result: Result, word: str, now: datetime) -> Letter:
-    written = {"content": {"facts": [word]}, "copy": word.encode(), "therapist": client.home_therapist}
+    content = {"title": f"About {client.name}", "facts": [word]}
+    written = {"content": content, "copy": word.encode(), "therapist": client.home_therapist}
     return letters.keep(client, result=result, screening=None, **written, by=SYSTEM, now=now)
 
 

@@ -1,0 +1,140 @@
+"""What the kept pictures show: the demo clinic at one moment that never passes, and who opens which page."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from django.core.management import call_command
+from django.test import Client as Browser
+from django.urls import reverse
+
+from assessments.actions import intakes
+from assessments.models import CarePlan, Intake, Result
+from bookings.models import Appointment, Service
+from hekas.accounts.models import Client, User
+from hekas.audit.actors import SYSTEM
+from hekas.portal.demo import intakes as stories
+from tests.access.browsers import signed_in
+
+NOW = datetime(2026, 11, 24, 10, 20, tzinfo=UTC)  # a Tuesday morning in winter time
+PHONE, TABLET, DESKTOP = (390, 844), (820, 1180), (1280, 900)
+SIZES = {PHONE: "phone", TABLET: "tablet", DESKTOP: "desktop"}
+
+
+@dataclass
+class Stage:
+    """The demo clinic with one browser for each role."""
+
+    browsers: dict[str, Browser]
+    client: Client
+    draft: Intake
+    stopped: Intake
+
+    @property
+    def result(self) -> Result:
+        return Result.objects.filter(intake__client=self.client).latest("pk")
+
+    def question(self, slug: str) -> str:
+        return reverse("assessments:question", args=[self.draft.uuid, slug])
+
+
+def build() -> Stage:
+    """The demo, with a visit to come and questions half answered for its client."""
+    call_command("demo", "--clients=24", "--bookings=90", "--seed=1", verbosity=0)
+    users = {
+        role: User.objects.get(email=f"{role}@demo.example") for role in ("client", "therapist", "admin")
+    }
+    stopped = Intake.objects.filter(status="stopped").earliest("pk")
+    users["stopped"] = User.objects.create_user("stopped@demo.example", name="Demo", role="client")
+    Client.objects.filter(pk=stopped.client_id).update(user=users["stopped"])
+    browsers = {"visitor": signed_in(None), **{role: signed_in(user) for role, user in users.items()}}
+    client = users["client"].client
+    coming = Appointment.objects.filter(status="booked", during__startswith__gt=NOW + timedelta(days=1))
+    theirs = coming.filter(therapist=client.home_therapist).order_by("during", "pk").first()
+    Appointment.objects.filter(pk=theirs.pk).update(client=client)
+    return Stage(browsers, client, _draft(client), stopped)
+
+
+def _draft(client: Client) -> Intake:
+    intake = intakes.start(by=SYSTEM, now=NOW, client=client)
+    story = next(one for one in stories.stories() if one["name"] == "load and a race")
+    intake.answers = stories.answers_of(story, NOW)
+    intake.save()
+    return intake
+
+
+def _stopped(stage: Stage) -> str:
+    return reverse("assessments:stopped", args=[stage.stopped.uuid])
+
+
+def _result(stage: Stage) -> str:
+    return reverse("assessments:result", args=[stage.result.uuid])
+
+
+def _next(stage: Stage) -> str:
+    coming = Appointment.objects.filter(client=stage.client, status="booked")
+    return reverse("bookings:appointment", args=[coming.earliest("during").uuid])
+
+
+def _search(stage: Stage) -> str:
+    return f"{reverse('bookings:search')}?service={Service.objects.earliest('order').uuid}"
+
+
+def _visit(stage: Stage) -> str:
+    return f"{reverse('assessments:visit', args=[stage.client.uuid])}?part=strength"
+
+
+def _review(stage: Stage) -> str:
+    return reverse("assessments:client_result", args=[stage.result.uuid])
+
+
+def _plan(stage: Stage) -> str:
+    return reverse("assessments:care_plan", args=[CarePlan.objects.get(client=stage.client).uuid])
+
+
+def at(name: str, *args: str) -> Callable[[Stage], str]:
+    """A page whose address needs nothing of the stage."""
+    return lambda stage: reverse(name, args=args)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One page of a journey: its name, who opens it, where, at which sizes; what is sent, or nothing."""
+
+    name: str
+    who: str
+    where: Callable[[Stage], str]
+    sizes: tuple[tuple[int, int], ...]
+    sent: dict[str, str] | None = None
+
+
+NOTHING = {"rev": "0"}
+SCENES = (
+    # somebody who comes for the first time
+    Scene("home", "visitor", at("portal:home"), (PHONE, TABLET, DESKTOP)),
+    Scene("cramp", "visitor", at("portal:cramp_now"), (PHONE,)),
+    Scene("guide", "visitor", at("portal:guide_page", "what-a-cramp-is"), (PHONE, DESKTOP)),
+    Scene("prices", "visitor", at("portal:prices"), (DESKTOP,)),
+    Scene("sign-in", "visitor", at("account_login"), (PHONE,)),
+    # the client: questions, result, booking, home, plan
+    Scene("question", "client", lambda stage: stage.question("breathing-and-head"), (PHONE, TABLET)),
+    Scene("question-error", "client", lambda stage: stage.question("breathing-and-head"), (PHONE,), NOTHING),
+    Scene("body-map", "client", lambda stage: stage.question("where"), (PHONE,)),
+    Scene("stopped", "stopped", _stopped, (PHONE, DESKTOP)),
+    Scene("result", "client", _result, (PHONE, TABLET, DESKTOP)),
+    Scene("times", "client", _search, (PHONE, DESKTOP)),
+    Scene("own-visit", "client", _next, (PHONE,)),
+    Scene("own-home", "client", at("portal:home_client"), (PHONE, TABLET, DESKTOP)),
+    Scene("own-plan", "client", at("assessments:own_plan"), (PHONE,)),
+    Scene("own-progress", "client", at("assessments:own_progress"), (PHONE,)),
+    # the therapist
+    Scene("day", "therapist", at("portal:therapist_day"), (PHONE, TABLET, DESKTOP)),
+    Scene("visit", "therapist", _visit, (TABLET, DESKTOP)),
+    Scene("review", "therapist", _review, (TABLET,)),
+    Scene("plan", "therapist", _plan, (TABLET,)),
+    Scene("held", "therapist", at("assessments:held"), (PHONE,)),
+    # the desk
+    Scene("clinic", "admin", at("portal:clinic_day"), (PHONE, TABLET, DESKTOP)),
+    Scene("messages", "admin", at("messaging:log"), (DESKTOP,)),
+)
+TAKES = {f"{scene.name}-{SIZES[size]}": (scene, size) for scene in SCENES for size in scene.sizes}

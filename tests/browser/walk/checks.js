@@ -1,0 +1,94 @@
+/* What a machine can measure on a page. Each function returns a list of faults, one short line each. */
+window.walk = (() => {
+  const shown = (element) => element.checkVisibility({ visibilityProperty: true }) && element.getBoundingClientRect().width > 0;
+  const brief = (element) => element.outerHTML.replace(/\s+/g, " ").slice(0, 110);
+  const all = (selector) => [...document.querySelectorAll(selector)];
+
+  const opened = () => all("details").forEach((fold) => (fold.open = true));
+
+  const document_ = () => {
+    const faults = [];
+    const count = (selector, wanted, name) => {
+      if (all(selector).length !== wanted) faults.push(`${all(selector).length} ${name}, not ${wanted}`);
+    };
+    if (!document.documentElement.lang) faults.push("no language");
+    if (!/\S – Hekas$/.test(document.title)) faults.push(`title: ${document.title}`);
+    if (!document.querySelector("[data-showcase]")) count("h1", 1, "h1");
+    count("main", 1, "main");
+    const ids = all("[id]").map((element) => element.id);
+    const twice = ids.filter((id, at) => ids.indexOf(id) !== at);
+    if (twice.length) faults.push(`ids twice: ${[...new Set(twice)]}`);
+    return faults;
+  };
+
+  // A link inside a sentence may be smaller; everything else that one presses is 44 pixels or more.
+  const pressed = "a, button, input:not([type=hidden]), select, textarea, summary";
+  const isInSentence = (element) => element.tagName === "A" && getComputedStyle(element).display === "inline";
+  const targets = () =>
+    all(pressed)
+      .filter((element) => shown(element) && !isInSentence(element))
+      .map((element) => [element, (element.closest("label") ?? element).getBoundingClientRect()])
+      .filter(([, box]) => box.width < 43.5 || box.height < 43.5)
+      .map(([element, box]) => `target of ${Math.round(box.width)}×${Math.round(box.height)}: ${brief(element)}`);
+
+  const sideways = (width) => {
+    const page = document.documentElement.scrollWidth;
+    if (page <= width) return [];
+    const scrolls = (e) => e && (["auto", "scroll", "hidden"].includes(getComputedStyle(e).overflowX) || scrolls(e.parentElement));
+    const wide = all("body *").filter(
+      (e) => e.getBoundingClientRect().right > width + 1 && !e.closest("svg") && !scrolls(e.parentElement),
+    );
+    return [`${page} wide at ${width}: ${wide.slice(0, 2).map(brief).join(" | ")}`];
+  };
+
+  const seconds = (text) => Math.max(...text.split(",").map((part) => parseFloat(part) * (part.includes("ms") ? 0.001 : 1)));
+  const motion = () =>
+    all("body *")
+      .filter((e) => {
+        const style = getComputedStyle(e);
+        return seconds(style.transitionDuration) > 0.01 || (style.animationName !== "none" && seconds(style.animationDuration) > 0.01);
+      })
+      .map((e) => `moves: ${brief(e)}`)
+      .slice(0, 3);
+
+  // The ring may be on the control, on the row around it, or on what is drawn beside it.
+  const ringed = (element) =>
+    [element, element.parentElement, element.parentElement?.parentElement, element.nextElementSibling, element.closest("label")]
+      .filter(Boolean)
+      .some((one) => {
+        const style = getComputedStyle(one);
+        return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+      });
+  const covered = (element) => {
+    const box = (element.closest("label") ?? element).getBoundingClientRect();
+    const x = Math.min(Math.max(box.left + box.width / 2, 0), innerWidth - 1);
+    const y = Math.min(Math.max(box.top + Math.min(box.height / 2, 22), 0), innerHeight - 1);
+    const top = document.elementFromPoint(x, y);
+    const own = [element, element.closest("label")].filter(Boolean);
+    return !top || !own.some((one) => one.contains(top) || top.contains(one));
+  };
+  let stops = [];
+  const watch = () => {
+    document.addEventListener("focusin", (event) => {
+      const element = event.target;
+      if (!ringed(element)) stops.push(`no ring: ${brief(element)}`);
+      if (covered(element)) stops.push(`covered: ${brief(element)}`);
+      element.dataset.walked = "";
+    });
+  };
+  // Where Tab should stop: one of each group of radios, and nothing hidden.
+  const tabbable = () => {
+    const groups = new Set();
+    return all("a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']").filter((element) => {
+      if (element.disabled || element.tabIndex < 0 || !shown(element) || element.closest("[inert], dialog:not([open])")) return false;
+      const group = element.type === "radio" && `${[...document.forms].indexOf(element.form)} ${element.name}`;
+      return !group || (!groups.has(group) && groups.add(group));
+    });
+  };
+  const left = () =>
+    tabbable()
+      .filter((e) => !("walked" in e.dataset) && e.type !== "radio")
+      .map((e) => `Tab never came to: ${brief(e)}`);
+
+  return { opened, document: document_, targets, sideways, motion, watch, tabbable, stops: () => stops, left };
+})();

@@ -1,0 +1,67 @@
+"""Everything that is asked of a page: for eyes, for hands, for a keyboard and for a reader."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import axe_playwright_python
+from playwright.sync_api import Page
+
+from tests.browser.conftest import RULES
+from tests.browser.walk.window import Window
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
+SCRIPT = Path(__file__).with_name("checks.js")
+PHONE, TABLET, DESKTOP = (390, 844), (820, 1180), (1280, 900)
+SMALLEST = (320, 640)
+RUN = """async (tags) => {
+  const only = { type: "tag", values: tags };
+  const found = await axe.run({ runOnly: only, resultTypes: ["violations"] });
+  const brief = (node) => node.html.replace(/\\s+/g, " ").slice(0, 110);
+  return found.violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${brief(node)}`));
+}"""
+
+
+def look(window: Window, *, whole: bool) -> list[str]:
+    """Every fault of the page that the window shows. `whole`: at all three sizes, else at the phone's."""
+    page = window.page
+    faults = [*at_size(page, PHONE), *page.evaluate("walk.document()"), *page.evaluate("walk.motion()")]
+    page.evaluate("walk.opened()")
+    faults += tabbed(page)
+    faults += page.evaluate("walk.targets()")
+    page.evaluate(AXE)
+    for width, height in (PHONE, TABLET, DESKTOP) if whole else (PHONE,):
+        faults += [f"{width}: {fault}" for fault in axe(page, width, height)]
+    return [*faults, *enlarged(page), *window.complaints]
+
+
+def too_wide(window: Window) -> list[str]:
+    """What has to be pushed sideways, on a phone as it is and with twice the text."""
+    return [*at_size(window.page, PHONE), *enlarged(window.page)]
+
+
+def at_size(page: Page, size: tuple[int, int]) -> Iterator[str]:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    yield from page.evaluate("(width) => walk.sideways(width)", size[0])
+
+
+def axe(page: Page, width: int, height: int) -> list[str]:
+    page.set_viewport_size({"width": width, "height": height})
+    return page.evaluate(RUN, RULES)
+
+
+def enlarged(page: Page) -> list[str]:
+    """Twice the text on the smallest phone: nothing has to be pushed sideways."""
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    return [f"200%: {fault}" for fault in at_size(page, SMALLEST)]
+
+
+def tabbed(page: Page) -> list[str]:
+    """Tab from top to end, in forced colours: every stop is ringed, none is covered, none is left out."""
+    page.emulate_media(forced_colors="active", reduced_motion="reduce")
+    page.evaluate("walk.watch()")
+    for _ in range(page.evaluate("walk.tabbable().length") + 2):
+        page.keyboard.press("Tab")
+    faults = [*page.evaluate("walk.stops()"), *page.evaluate("walk.left()")]
+    page.evaluate("document.activeElement.blur()")  # after the last stop comes the skip link again
+    page.emulate_media(forced_colors="none", reduced_motion="reduce")
+    return faults

@@ -1,0 +1,33 @@
+"""One window, and the clinic of the access tests; the rows of a test are undone after it."""
+
+import pytest
+from django.core.management import call_command
+
+from hekas.accounts.models import User
+from tests.access.conftest import _browsers, _house, browsers, house  # noqa: F401 - the same people
+from tests.browser.walk.checks import SCRIPT
+from tests.browser.walk.window import Window
+
+
+@pytest.fixture(autouse=True)
+def still_there(window, house):  # noqa: F811
+    """Were the clinic gone, every page would be a sign-in page with nothing wrong.
+
+    The window comes first: under its loop Django has another connection than before it.
+    """
+    assert User.objects.filter(role="admin", is_active=True).exists()
+
+
+@pytest.fixture(scope="session")
+def window(chromium):
+    """Reduced motion throughout: that nothing moves then is one of the checks."""
+    call_command("build_assets", verbosity=0)
+    context = chromium.new_context(
+        locale="en-GB",
+        timezone_id="Europe/London",
+        reduced_motion="reduce",
+        service_workers="block",
+    )
+    context.add_init_script(path=SCRIPT)
+    yield Window(context)
+    context.close()

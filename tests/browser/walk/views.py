@@ -1,0 +1,63 @@
+"""Which pages there are for whom, and the states each is looked at in; from the resolver and the table."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.test import Client as Browser
+
+from tests.access.addresses import all_addresses, url
+from tests.access.browsers import Browsers
+from tests.access.matrix import ROWS
+from tests.access.people import ALICE, AMIRA, JO, NOBODY, House
+from tests.access.posts import prepare, sent
+
+READERS = (NOBODY, ALICE, AMIRA, JO)  # one of each role
+ADDRESSES = {address.name: address for address in all_addresses() if not address.is_admin}
+NAMES = sorted(set(ROWS) & set(ADDRESSES))
+OF_A_SERVICE = ("bookings:search", "bookings:waitlist")
+TOO_MUCH = "?" * 12_000
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One question to the site: how, with what, and what it is called in a report."""
+
+    state: str
+    method: str = "get"
+    data: dict[str, Any] | None = None
+
+
+def address_of(name: str, house: House) -> str:
+    """Where it is; what a page can't do without stands in the query."""
+    query = f"?service={house.services[0].uuid}" if name in OF_A_SERVICE else ""
+    return url(name, ROWS[name].thing, house.alice, ADDRESSES[name].names) + query
+
+
+def readers(name: str) -> list[str]:
+    return [who for who in READERS if who in ROWS[name].may_enter]
+
+
+def asks(name: str, house: House) -> Iterator[Ask]:
+    """As it stands; sent empty; sent with nonsense in every field."""
+    yield Ask("as it is")
+    yield Ask("sent empty", "post", {})
+    garbled = {key: "?" if key.isdigit() else TOO_MUCH for key in sent(name, house, house.alice)}
+    if garbled:
+        yield Ask("sent with nonsense", "post", garbled)
+
+
+def answer(browser: Browser, address: str, ask: Ask) -> HttpResponse:
+    return getattr(browser, ask.method)(address, ask.data)
+
+
+def is_page(answer: HttpResponse) -> bool:
+    """A whole page: not a file, not a redirect, not a part that is put into a page."""
+    kind = answer.get("Content-Type", "")
+    return not answer.has_header("Location") and kind.startswith("text/html") and b"<html" in answer.content
+
+
+def ready(name: str, house: House, browsers: Browsers, who: str) -> tuple[Browser, str]:
+    prepare(name, house.alice)
+    return browsers.of(who), address_of(name, house)
