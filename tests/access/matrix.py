@@ -219,6 +219,7 @@ ADMIN: dict[str, str] = {
     "bookings.timeoff": EDIT,
     "bookings.workinghours": EDIT,
     "bookings.workload": EDIT,
+    "privacy.legalhold": KEEP,
 }
 ADMIN_PAGES = frozenset(
     {"index", "login", "logout", "password_change", "password_change_done", "autocomplete", "jsi18n"}
