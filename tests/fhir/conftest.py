@@ -3,7 +3,8 @@
 import pytest
 
 from assessments.actions import care_plans, letters, plan_edits
-from assessments.models import Clearance
+from assessments.models import Clearance, Intake
+from assessments.rules.questionnaire import load_questionnaire
 from bookings.models import Service, WaitlistEntry
 from hekas.accounts.models import Client, Consent, Guardian
 from tests.assessments.care.conftest import (  # noqa: F401  the fixtures
@@ -28,6 +29,7 @@ from tests.fhir.telling import WEEK, book, diary, second_visit
 def record(alice, therapist, draft):  # noqa: F811
     """Alice's whole record."""
     who = {"by": THEA, "now": NOW}
+    Intake.objects.update(questionnaire_version=load_questionnaire().version)
     plan_edits.add_goal(draft, text="Run 10 km", phase=None, **who)
     plan = care_plans.sign(draft, therapist=therapist, **who)
     care_plans.move_to(plan, phase=2, why="Walking is easy.", therapist=therapist, **who)

@@ -4,6 +4,11 @@ the wrong kind of resource. `faults` walks a bundle and names each."""
 from fhir.resources.R4B import get_fhir_model_class
 
 ANY = "Resource"
+MORE = "+"  # stands in a list that fhir.resources does not have whole
+ITEM_TYPES = {  # Source: FHIR R4, value set item-type
+    *("group", "display", "boolean", "decimal", "integer", "date", "dateTime", "time", "string", "text"),
+    *("url", "choice", "open-choice", "attachment", "reference", "quantity"),
+}
 
 
 def faults(bundle):
@@ -28,8 +33,10 @@ def _walk(value, path, kinds):
 
 def _check(one, path, rules, kinds):
     allowed, targets = rules.get("enum_values"), rules.get("enum_reference_types")
+    if allowed and MORE in allowed:
+        allowed = ITEM_TYPES if path.startswith("Questionnaire.item") else {one}
     if allowed and one not in allowed:
-        yield f"{path}: {one} is not one of {allowed}"
+        yield f"{path}: {one} is not one of {sorted(allowed)}"
     if targets and (url := getattr(one, "reference", None)):
         kind = kinds.get(url)
         if kind is None or not {kind, ANY} & set(targets):

@@ -61,6 +61,10 @@ def test_every_reference_leads_to_a_part_of_the_bundle(name, request):
     assert led == set(inside) - {inside[0]}  # all but the table of contents itself is in it
 
 
+def test_the_form_of_today_is_in_it_whole(made):
+    assert sum(len(part.get("item", [0])) for part in one(made, "Questionnaire")["item"]) > 100
+
+
 def test_each_full_url_is_of_its_resource(made):
     assert all(e["fullUrl"] == f"urn:uuid:{e['resource']['id']}" for e in made["entry"])
 
