@@ -7,7 +7,7 @@ import pytest
 
 from hekas.accounts.models import Client
 from hekas.portal.demo import people
-from hekas.portal.demo.copying import _Lines, copy
+from hekas.portal.demo.copying import _Lines, copy, without_history
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 NAMES = ("uuid", "created_at", "updated_at", "name", "home_therapist")
@@ -33,6 +33,16 @@ def test_what_is_copied_is_what_would_have_been_saved():
 def test_all_of_many_rows_arrive_once():
     assert copy(Client, NAMES, iter(rows(3000))) == 3000
     assert Client.objects.values("name").distinct().count() == 3000
+
+
+def test_what_is_invented_has_no_history_and_what_comes_after_it_has():
+    history = Client.pgh_event_model.objects if hasattr(Client, "pgh_event_model") else None
+    with without_history(Client):
+        copy(Client, NAMES, rows(2))
+    assert history is not None
+    before = history.count()
+    Client.objects.create(name="Someone Demo")
+    assert (before, history.count()) == (0, 1)
 
 
 @pytest.mark.parametrize("size", [1, 3, 8, 100])
