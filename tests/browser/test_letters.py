@@ -6,10 +6,10 @@ from axe_playwright_python.sync_playwright import Axe
 from hekas.messaging.catalogue import KINDS
 from hekas.messaging.rendering import render
 from hekas.messaging.terms import Channel
-from tests.browser.conftest import CHROMIUM, PHONE
+from tests.browser.conftest import PHONE
 from tests.messaging.test_rendering import WORDS
 
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM, reason="no Chromium")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 STOP = "https://hekas.example/stop/abc"
 
 

@@ -147,7 +147,8 @@ def test_what_waits_is_not_sent_twice(as_admin, alice, reminder):
 
 
 def test_what_came_too_late_is_not_sent_again(as_admin, sent):
-    with time_machine.travel(NOON + timedelta(hours=2), tick=False):
+    OutboundMessage.objects.update(expires_at=NOON + timedelta(minutes=5))
+    with time_machine.travel(NOON + timedelta(minutes=6), tick=False):  # nobody is signed out yet
         assert "It is too late" in resend(as_admin, sent).content.decode()
 
 
