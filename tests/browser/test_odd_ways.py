@@ -1,11 +1,9 @@
-"""What people do besides going on: back, two tabs, a second press, a slow line."""
-
-import time
+"""What people do besides going on: back, and two tabs."""
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.conftest import PHONE
 from tests.browser.test_journey import answer_page
 
 pytestmark = [
@@ -14,7 +12,6 @@ pytestmark = [
     pytest.mark.xdist_group("browser"),
 ]
 GO_ON = {"name": "Save and continue"}
-YES = "form.question input[type=radio][value='yes']"
 
 
 @pytest.fixture
@@ -57,16 +54,3 @@ def test_a_second_tab_never_overwrites_the_first_unasked(tab):
     other.get_by_role("button", **GO_ON).click()
     expect(other.get_by_role("heading", level=1)).to_be_visible()
     expect(other.locator("main")).to_contain_text("somewhere else")
-
-
-def test_a_slow_line_shows_words_before_anything_else(visit):
-    page = visit(DESKTOP)
-
-    def slow(route):
-        time.sleep(1.5)
-        route.continue_()
-
-    page.route("**/*.{js,woff2,svg,png}", slow)
-    page.goto("/cramp-right-now/", wait_until="commit")
-    expect(page.get_by_role("heading", level=1)).to_have_text("You have a cramp. Do this now.")
-    expect(page.get_by_role("link", name="Call 999", exact=True).first).to_be_visible()
