@@ -24,8 +24,7 @@ from bookings.queries.clearing import UNSEEN, has_been_seen
 from bookings.queries.offers import offer_at
 from bookings.queries.person import Person
 from bookings.scheduling import policy
-from bookings.scheduling.lifecycle import possible
-from bookings.scheduling.terms import Event, Status
+from bookings.scheduling.terms import Status
 from hekas.accounts.models import Therapist
 from hekas.audit.actors import Actor
 from hekas.audit.log import record
@@ -87,7 +86,7 @@ def place(
     """
     with front_door():
         offer = claim(wish, person, own, now)
-        if own is not None and Event.MOVE not in possible(Status(own.status)):
+        if own is not None and own.status != Status.TENTATIVE.value:  # ran out, or booked in another tab
             raise SlotTaken
         token = new_token()
         appointment = own or Appointment(service=wish.service, price_pence=0)

@@ -2,7 +2,8 @@ from datetime import timedelta
 
 import pytest
 
-from bookings.actions import holds
+from bookings.actions import appointments, holds
+from bookings.actions.appointments import Details
 from bookings.actions.front_door import SlotTaken
 from bookings.actions.holds import NeverOnOffer, NotCleared, Wish
 from bookings.models import Appointment
@@ -59,6 +60,18 @@ def test_choosing_again_moves_the_hold_and_frees_the_old_time(clinic):
     assert Appointment.objects.count() == 1
     assert again.token != first.token
     assert place(clinic, cleared_visitor(), start=at(TUESDAY, "9:00"), therapist=amira)
+
+
+def test_a_hold_that_was_booked_in_another_tab_is_not_made_a_hold_again(clinic):
+    me = cleared_visitor()
+    seen = place(clinic, me).appointment
+    hold = Appointment.objects.get(pk=seen.pk)
+    details = Details("Jo Bloggs", "jo@example.com")
+    appointments.book(hold=hold, person=me, details=details, by=BY, now=NOW)
+    with pytest.raises(SlotTaken):
+        place(clinic, me, start=TEN + 30 * MINUTE, own=seen)
+    booked = Appointment.objects.get(pk=seen.pk)
+    assert (booked.status, booked.starts_at) == ("booked", TEN)
 
 
 def test_any_therapist_gives_each_of_them_once(clinic):
