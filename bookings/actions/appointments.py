@@ -12,7 +12,8 @@ from bookings.adapters import letters
 from bookings.adapters.advice import windows_of
 from bookings.adapters.diaries import interval
 from bookings.models import Appointment
-from bookings.queries.clearing import Missing, missing_at_the_door, suits
+from bookings.queries.availability import Seek
+from bookings.queries.clearing import UNSEEN, Missing, has_been_seen, missing_at_the_door, suits
 from bookings.queries.person import Person, booked_by
 from bookings.scheduling import policy
 from bookings.scheduling.lifecycle import after
@@ -183,6 +184,9 @@ def _refuse_uncleared(hold: Appointment, person: Person, now: datetime) -> None:
     fit = judge(hold.starts_at, ServiceKind(hold.service.kind), windows_of(advice, hold.service)).fit
     if not advice.may_book or too_soon or fit is Fit.AVOID or not suits(hold.therapist, advice):
         raise NotCleared(advice)
+    # Whoever confirms may be somebody else than who held it, and the visit before may be cancelled by now.
+    if not has_been_seen(Seek(hold.service, advice, client=person.client), hold.starts_at):
+        raise NotCleared(replace(advice, gate=UNSEEN))
 
 
 def _refuse_changed(appointment: Appointment, seen: int, event: Event) -> None:

@@ -4,7 +4,8 @@ import pytest
 import time_machine
 from django.test import Client as Browser
 
-from bookings.actions import holds
+from bookings.actions import appointments, holds
+from bookings.actions.appointments import Details
 from bookings.actions.holds import NotCleared, Wish
 from hekas.accounts.models import User
 from tests.bookings.actions.test_desk import book
@@ -44,6 +45,22 @@ def test_what_never_took_place_is_no_visit(clinic, deep):
         type(booked).objects.filter(pk=booked.pk).update(status=status)
         with pytest.raises(NotCleared):
             hold(deep, clinic, person, at(TUESDAY, "11:00"))
+
+
+def test_the_booking_asks_again_of_whoever_confirms(clinic, deep):
+    person, other = cleared_client(), cleared_client("Demo Dora")
+    first = book(clinic, client=person.client, start=at(TUESDAY, "9:00"))
+    held = hold(deep, clinic, person, at(TUESDAY, "11:00")).appointment
+    details = Details("Demo Dora", "dora@demo.example")
+    with pytest.raises(NotCleared):
+        appointments.book(hold=held, person=other, details=details, by=BY, now=NOW)
+    type(first).objects.filter(pk=first.pk).update(status="cancelled")
+    held.refresh_from_db()
+    with pytest.raises(NotCleared) as refusal:
+        appointments.book(hold=held, person=person, details=details, by=BY, now=NOW)
+    assert refusal.value.advice.gate == "unseen"
+    type(first).objects.filter(pk=first.pk).update(status="booked")
+    assert appointments.book(hold=held, person=person, details=details, by=BY, now=NOW).status == "booked"
 
 
 def test_the_page_says_what_comes_first_and_shows_no_time(clinic, deep):
