@@ -44,10 +44,11 @@ else
 	@CHROMIUM=$(CHROMIUM) $(BIN)/python -m pytest -n 2 --dist loadgroup
 endif
 
-# What stands in these is invented, or a hash. A secret that is none is taken into the baseline by hand.
-NO_SECRETS := ^(tests/|requirements.*txt|\.secrets\.baseline)
 pictures: setup-dev
 	@TAKE_PICTURES=1 CHROMIUM=$(CHROMIUM) $(BIN)/python -m pytest -n0 -q tests/browser/test_pictures.py
+
+# What stands in these is invented, or a hash. A secret that is none is taken into the baseline by hand.
+NO_SECRETS := ^(tests/|requirements.*txt|\.secrets\.baseline)
 
 check: setup-dev
 	@$(BIN)/ruff check --quiet .
