@@ -33,6 +33,7 @@ from assessments.models import (
     RuleProposal,
     Screening,
 )
+from assessments.presenters.gp_letter import gp_letter
 from bookings.actions import appointments, desk, feeds, holds, series, waitlist
 from bookings.actions.links import new_link
 from bookings.models import Appointment, Service, TimeOff, WaitlistEntry
@@ -221,7 +222,7 @@ def _diary(client: Client, now: datetime) -> ProgressEntry:
 
 
 def _gp_letter(client: Client, result: Result, word: str, now: datetime) -> Letter:
-    content = {"title": f"About {client.name}", "facts": [word]}
+    content = gp_letter(client, result, None, client.home_therapist, now) | {"asks": word}
     written = {"content": content, "copy": word.encode(), "therapist": client.home_therapist}
     return letters.keep(client, result=result, screening=None, **written, by=SYSTEM, now=now)
 

@@ -23,6 +23,8 @@ WITHOUT = {
     "admin.LogEntry": "is a log itself",
     "assessments.ReturnLink": "hashes of a link that lives for days; our log says when it was made and used",
     "assessments.RuleProposal": "about a rule, not a person; written twice, and our log says by whom",
+    "mfa.Authenticator": "secrets: no old version may be kept; its owner is told of each change",
+    "usersessions.UserSession": "a session, gone when it ends",
     "bookings.AppointmentLink": "hashes of links",
     "bookings.Reminder": "the machine's own plan, made again from the visit",
     "bookings.WaitlistOffer": "a hold of two hours; our log says what came of it",

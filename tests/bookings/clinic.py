@@ -71,7 +71,10 @@ def make_clinic(therapists=("Demo Amira", "Demo Ben"), rooms=2):
 
 
 def snapshot(windows=()):
-    return {"triage": {"held_because": ["Something to talk about."]}, "next": {"windows": list(windows)}}
+    """What was kept of a result, with nothing in it but why it is held and when to come."""
+    nothing = dict.fromkeys(("causes", "patterns", "contributors", "education"), ())
+    triage = {"held_because": ["Something to talk about."], "flags": ()}
+    return {"shown_to_client": False, "triage": triage, "next": {"windows": list(windows)}, **nothing}
 
 
 def rest_after(cramp):

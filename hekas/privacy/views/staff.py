@@ -34,8 +34,8 @@ def wishes(request: HttpRequest) -> HttpResponse:
     """Who asked to be forgotten, the oldest open wish first."""
     rows = list(ErasureRequest.objects.order_by("-state", "asked_at")[:SHOWN])
     names = dict(Client.objects.filter(uuid__in=[r.client_uuid for r in rows]).values_list("uuid", "name"))
-    context = {"rows": [(row, names.get(row.client_uuid, "")) for row in rows], "form": ReasonForm()}
-    return render(request, "privacy/wishes.html", context)
+    told = [(row, names.get(row.client_uuid, ""), ReasonForm(auto_id=f"{row.uuid}-%s")) for row in rows]
+    return render(request, "privacy/wishes.html", {"rows": told})
 
 
 @requires(Permission.ANSWER_WISHES)

@@ -59,7 +59,8 @@ def tabbed(page: Page) -> list[str]:
     """Tab from top to end, in forced colours: every stop is ringed, none is covered, none is left out."""
     page.emulate_media(forced_colors="active", reduced_motion="reduce")
     page.evaluate("walk.watch()")
-    for _ in range(page.evaluate("walk.tabbable().length") + 2):
+    parts = 4 * page.locator("input[type=date], input[type=time]").count()  # each part of a day is a stop
+    for _ in range(page.evaluate("walk.tabbable().length") + parts + 2):
         page.keyboard.press("Tab")
     faults = [*page.evaluate("walk.stops()"), *page.evaluate("walk.left()")]
     page.evaluate("document.activeElement.blur()")  # after the last stop comes the skip link again
