@@ -69,9 +69,7 @@ def test_what_opens_a_door_is_not_in_it(house, alice):
 
 
 def test_no_cell_is_a_formula(house, alice):
-    Client.objects.filter(pk=alice.client.pk).update(
-        name="=HYPERLINK(1)"
-    )  # the row alone: others read her too
+    Client.objects.filter(pk=alice.client.pk).update(name="=HYPERLINK(1)")  # the row alone
     archive = made(alice, house.now)
     assert rows(archive, "tables/accounts.client.csv")[0]["name"] == "'=HYPERLINK(1)"
     for name in archive.namelist():
