@@ -39,4 +39,7 @@ def anniversary(day: date, years: int) -> date:
 
 def youngest_birthday(age: int, on: date) -> date:
     """Of somebody who said an age on a day and no date of birth: the latest that it can be."""
-    return anniversary(on, -age)
+    try:
+        return on.replace(year=on.year - age)
+    except ValueError:  # said on 29 February: whoever is born on 1 March has no birthday yet
+        return date(on.year - age, 2, 28)

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hekas.privacy.retention import age_on, anniversary, kept_until, youngest_birthday
@@ -48,6 +48,7 @@ def test_an_anniversary_is_a_day_with_its_age(born, years):
 
 
 @given(DAYS, st.integers(0, 99))
+@example(date(2000, 2, 29), 1)
 def test_a_guessed_birthday_is_never_too_early(on, age):
     assert age_on(youngest_birthday(age, on), on) == age
     assert age_on(youngest_birthday(age, on) + timedelta(days=1), on) == age - 1
