@@ -16,7 +16,7 @@ from assessments.actions import letters
 from assessments.models import Intake, Result, Screening
 from assessments.presenters.gp_letter import gp_letter
 from bookings.models import Appointment, Series, WaitlistEntry
-from hekas.accounts.models import Client, Consent, User
+from hekas.accounts.models import Client, Consent, Guardian, User
 from hekas.audit.actors import SYSTEM, Actor
 from hekas.audit.log import record
 from hekas.audit.models import AuditEvent
@@ -249,3 +249,32 @@ def test_a_letter_that_waited_is_not_sent_to_the_erased(house, alice):
     later = waiting.first().pk
     forget(alice, house.now)
     assert OutboundMessage.objects.filter(pk=later).count() == 0
+
+
+def test_a_guardian_and_what_she_was_called_before_are_forgotten_too(house, alice):
+    row = Client.objects.get(pk=alice.client.pk)
+    Guardian.objects.create(client=row, name="Petra Demo-Warden", phone="+447700900777")
+    said = f" {row.name} ({row.email}, {row.phone.as_e164}), Petra Demo-Warden on 07700 900777"
+    intake = Intake.objects.get(pk=alice.intake.pk)
+    intake.answers["health"]["free_text"] += said
+    intake.save()
+    row.name, row.email, row.phone = "Alice Demo-Newname", "new@people.example", "+447700900888"
+    row.save()
+    words = ["Petra Demo-Warden", "07700 900777", row.name, row.email, *words_of(alice)]
+    forget(alice, house.now)
+    assert found(words) == {}
+
+
+def test_a_letter_to_an_address_that_only_ends_like_hers_stays(house, alice):
+    kept = {
+        "channel": "email",
+        "template": "account_email",
+        "due_at": house.now,
+        "next_attempt_at": house.now,
+    }
+    addresses = (alice.client.email, f"mal{alice.client.email}")
+    for address in addresses:
+        OutboundMessage.objects.create(given_address=address, dedupe_key=f"account:{address}", **kept)
+    forget(alice, house.now)
+    left = OutboundMessage.objects.filter(given_address__in=addresses)
+    assert [row.given_address for row in left] == [addresses[1]]

@@ -8,6 +8,9 @@ from datetime import timedelta
 
 import pypdf
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.backends.cached_db import SessionStore
 
 from hekas.accounts.models import Client
 from hekas.audit.actors import SYSTEM
@@ -92,3 +95,27 @@ def test_one_persons_many_copies_do_not_stop_another(house, alice, bob):
     for _ in range(5):
         exports.make(alice.client, by=SYSTEM, now=house.now).close()
     assert "record.pdf" in made(bob, house.now).namelist()
+
+
+def test_no_session_and_no_second_step_is_in_it(house, alice):
+    user = alice.client.user
+    session = SessionStore()
+    session["_auth_user_id"] = str(user.pk)
+    session.create()
+    told = {"ip": "203.0.113.9", "user_agent": "A phone"}
+    UserSession.objects.create(user=user, session_key=session.session_key, **told)
+    archive = made(alice, house.now)
+    everything = " ".join(texts(archive).values())
+    sessions = rows(archive, "tables/usersessions.usersession.csv")
+    assert "203.0.113.9" in [row["ip"] for row in sessions]
+    assert session.session_key not in everything
+    steps = rows(archive, "tables/mfa.authenticator.csv")
+    assert len(steps) == Authenticator.objects.filter(user=user).count() > 0
+    assert [row for row in steps if "data" in row] == []
+
+
+def test_no_link_that_still_opens_a_visit_is_in_it(house, alice):
+    everything = " ".join(texts(made(alice, house.now)).values())
+    waiting = [m.context for m in alice.client.messages.all() if "manage_url" in m.context]
+    assert waiting != []
+    assert [context["manage_url"] for context in waiting if context["manage_url"] in everything] == []

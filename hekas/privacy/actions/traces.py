@@ -10,8 +10,9 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.backends.cached_db import SessionStore
 from django.contrib.sessions.models import Session
 from django.db.models import Q
+from phonenumber_field.phonenumber import to_python
 
-from hekas.accounts.models import Client, User
+from hekas.accounts.models import Client, Guardian, User
 from hekas.audit.models import AuditEvent
 from hekas.messaging.models import OutboundMessage, Suppression
 from hekas.privacy.queries.held import rows_of
@@ -25,23 +26,42 @@ FILED_UNDER = (
 
 
 def addresses_of(client: Client) -> list[str]:
-    """Where this client was written to."""
+    """Where this client is and was written to."""
     known = [client.email, str(client.phone or ""), client.user.email if client.user else ""]
+    known += [str(said) for _, *addresses in _before(client) for said in addresses]
     return [address for address in dict.fromkeys(known) if address]
 
 
+def _before(client: Client) -> list[tuple[str, str, str]]:
+    """Name, e-mail and telephone as they were in each version."""
+    versions = Client.pgh_event_model.objects.filter(pgh_obj_id=client.pk)  # type: ignore[attr-defined]
+    return list(versions.order_by("pgh_id").values_list("name", "email", "phone"))
+
+
 def words_of(client: Client) -> list[str]:
-    """Name, addresses and each way of writing the telephone number."""
-    phone = client.phone
-    spellings = [phone.as_e164, phone.as_national, phone.as_international] if phone else []
+    """Names, addresses and each way of writing the numbers: theirs, the earlier ones, a guardian's."""
+    guardians = Guardian.objects.filter(client=client)
+    names = [client.name, *(name for name, *_ in _before(client)), *(one.name for one in guardians)]
     account = [client.user.name, client.user.email] if client.user else []
-    return [client.name, client.email, *account, *spellings, *(s.replace(" ", "") for s in spellings)]
+    numbers = [client.phone, *(one.phone for one in guardians), *(said for *_, said in _before(client))]
+    spellings = [words for number in numbers if number for words in _spellings(str(number))]
+    return list(dict.fromkeys([*names, *account, *addresses_of(client), *spellings]))
+
+
+def _spellings(number: str) -> list[str]:
+    phone = to_python(number)
+    if not phone:
+        return [number]
+    ways = [phone.as_e164, phone.as_national, phone.as_international]
+    return [*ways, *(way.replace(" ", "") for way in ways)]
 
 
 def forget(client: Client, words: Iterable[str], now: datetime) -> None:
     """Everything that is not a row of theirs: sessions, letters to an address, the stop list, logs."""
     addresses, others = addresses_of(client), Client.objects.exclude(pk=client.pk)
-    OutboundMessage.objects.filter(_any("given_address", addresses), client=None, user=None).delete()
+    written = Q(*(Q(given_address__iexact=one) for one in addresses), _connector=Q.OR)
+    if addresses:
+        OutboundMessage.objects.filter(written, client=None, user=None).delete()
     for address in addresses:
         if not others.filter(Q(email__iexact=address) | Q(phone=address)).exists():
             Suppression.objects.filter(address__iexact=address).delete()
