@@ -56,5 +56,9 @@ class ClientAdmin(admin.ModelAdmin):
     search_fields = ["name", "email", "phone"]
     readonly_fields = ["user"]  # which account sees a record is never chosen by hand
 
+    def has_delete_permission(self, request: HttpRequest, obj: Client | None = None) -> bool:
+        """Nobody: to be forgotten is a wish, and leaves no trace only by way of it."""
+        return False
+
     def save_model(self, request: HttpRequest, obj: Client, form: Any, change: bool) -> None:
         clients.keep_by_hand(obj, form.changed_data, by=actor_of(request), now=timezone.now())

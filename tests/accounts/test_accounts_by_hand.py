@@ -97,6 +97,13 @@ def test_nobody_is_deleted(jo, thea):
     )
 
 
+def test_a_client_is_forgotten_by_a_wish_and_never_deleted_here(jo):
+    alice = Client.objects.create(name="Alice Demo", email="alice@demo.example")
+    address = reverse("admin:accounts_client_delete", args=[alice.pk])
+    assert by_password(jo).post(address, {"post": "yes"}).status_code == 403
+    assert Client.objects.filter(pk=alice.pk).exists()
+
+
 def test_a_new_account_has_no_password_until_its_owner_sets_one(jo, client):
     said = {"email": "new@demo.example", "name": "Nia", "role": "therapist", "is_active": "on"}
     signed_in(jo).post(reverse("admin:accounts_user_add"), said)

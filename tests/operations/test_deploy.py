@@ -35,6 +35,14 @@ def test_every_variable_that_the_code_reads_stands_in_the_example():
     assert set(example()) >= REQUIRED
 
 
+def test_a_machine_that_was_told_nothing_is_in_production():
+    """Development has no second step and shows its mail: an image or a unit never falls into it."""
+    assert re.search(r"^ENV .*\bDEBUG=false$", (DEPLOY / "Dockerfile").read_text(), re.MULTILINE)
+    units = [path.read_text() for path in UNITS if "EnvironmentFile" in path.read_text()]
+    assert units
+    assert all("Environment=DEBUG=false\nEnvironmentFile" in text for text in units)
+
+
 def test_the_compose_file_holds_the_whole_house():
     compose = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
     services = compose["services"]
