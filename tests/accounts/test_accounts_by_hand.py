@@ -100,7 +100,7 @@ def test_nobody_is_deleted(jo, thea):
 def test_a_client_is_forgotten_by_a_wish_and_never_deleted_here(jo):
     alice = Client.objects.create(name="Alice Demo", email="alice@demo.example")
     address = reverse("admin:accounts_client_delete", args=[alice.pk])
-    assert by_password(jo).post(address, {"post": "yes"}).status_code == 403
+    assert signed_in(jo).post(address, {"post": "yes"}).status_code == 403
     assert Client.objects.filter(pk=alice.pk).exists()
 
 
