@@ -203,7 +203,7 @@ ROWS: dict[str, Row] = {
 LOOK, EDIT, KEEP = "look", "look add change delete", "look add change"
 # What Jo may do with each kind of row in Django's admin; nobody else may open any of it.
 ADMIN: dict[str, str] = {
-    "accounts.client": "look add change",
+    "accounts.client": KEEP,
     "accounts.therapist": EDIT,
     "accounts.user": KEEP,
     "assessments.clearance": LOOK,
