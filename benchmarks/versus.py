@@ -120,7 +120,10 @@ def _races(program: own.Program, therapists: list[str], races: int) -> Iterator[
             one = race(partial(_hold, program, who), [start] * RACERS, shift)
             most += counted(one).get("201", 0) == min(free, RACERS)
             done += one
-        note = f"{most} of {len(starts)} with exactly one winner each place; {counted(done)}"
+        slowest = sorted(o.ms for o in done)[int(len(done) * 0.99)]
+        note = (
+            f"{most} of {len(starts)} with exactly one winner each place; {counted(done)}; p99 {slowest:.0f}"
+        )
         yield of_times(f"{RACERS} holds for one start, {name}", [o.ms for o in done], f"{note}; {overlaps()}")
         Appointment.objects.filter(status=Status.TENTATIVE.value).update(
             status=Status.EXPIRED.value, hold_expires_at=None

@@ -76,8 +76,15 @@ def lock_advice_for(*, now: datetime, client: Client | None = None, intake: Inta
         _lock_for_share(ids)
         locked = _current(client, intake)
         if [row.pk for row in locked] == ids:
-            return _advice(locked, now)
+            return _behind_a_stop(_advice(locked, now), client)
     return NOTHING_KNOWN
+
+
+def _behind_a_stop(advice: Advice, client: Client | None) -> Advice:
+    """Open answers are held where a stop stands under the same e-mail."""
+    if advice.gate != "open" or client is None or not stopped_somewhere([client]):
+        return advice
+    return replace(advice, gate="held", reasons=(AFTER_STOP,))
 
 
 def advice_for_each(clients: Collection[Client], *, now: datetime) -> dict[int, Advice]:

@@ -83,9 +83,9 @@ def book(*, order: Order, by: Actor, now: datetime, overbook: bool = False) -> A
             idempotency_key=order.key,
         )
         _refuse_unsafe(seek, order.spot, now)
-        _sit(visit, order.spot, look(seek, order.spot, now), overbook)
+        against = _sit(visit, order.spot, look(seek, order.spot, now), overbook)
         appointments.settle(visit, order.client, by, now)
-        _record_overbooked(visit, by, now)
+        _record_overruled(visit, against, by, now)
         notices.tell_booked(visit, now)
         return visit
 
@@ -105,10 +105,10 @@ def move(
         advice = person.lock_advice(now)
         seek = Seek(appointment.service, advice, spot.therapist, appointment.client, appointment)
         _refuse_unsafe(seek, spot, now, is_booked=True)
-        _sit(appointment, spot, look(seek, spot, now), overbook)
+        against = _sit(appointment, spot, look(seek, spot, now), overbook)
         appointment.any_therapist = appointment.any_therapist and old.pk == spot.therapist.pk
         appointments.resettle(appointment, old, before, by, now)
-        _record_overbooked(appointment, by, now)
+        _record_overruled(appointment, against, by, now)
         return appointment
 
 
@@ -135,8 +135,8 @@ def _refuse_unsafe(seek: Seek, spot: Spot, now: datetime, *, is_booked: bool = F
         raise NotYet(missing)
 
 
-def _sit(visit: Appointment, spot: Spot, found: Look, overbook: bool) -> None:
-    """Write the spot into the row; over others only where that was said."""
+def _sit(visit: Appointment, spot: Spot, found: Look, overbook: bool) -> frozenset[Hindrance]:
+    """Write the spot into the row, over others only where that was said; answers what was overruled."""
     room, against = found.slot.room if found.slot else found.room, found.against
     if found.slot is None and (not overbook or Hindrance.CLIENT in against or room is None):
         raise InTheWay(against)
@@ -144,11 +144,16 @@ def _sit(visit: Appointment, spot: Spot, found: Look, overbook: bool) -> None:
     visit.during, visit.busy = range_of(found.wanted.during), range_of(found.wanted.busy)
     visit.overbooked = found.slot is None and bool(against & OVERLAPS)
     visit.fit, visit.because = found.judgement.fit.value, found.judgement.because
+    return against if found.slot is None else frozenset()
 
 
-def _record_overbooked(visit: Appointment, by: Actor, now: datetime) -> None:
+def _record_overruled(visit: Appointment, against: frozenset[Hindrance], by: Actor, now: datetime) -> None:
+    """Who put a visit over another, or outside the hours and the rest that a therapist has."""
     if visit.overbooked:
         record(by=by, action="appointment overbooked", subject=visit, now=now)
+    elif against:
+        said = ", ".join(sorted(against))
+        record(by=by, action="working rules overruled", subject=visit, now=now, against=said)
 
 
 @transaction.atomic

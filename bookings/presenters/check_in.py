@@ -17,13 +17,12 @@ WORDS = {
         "and writes down what was agreed.",
     ),
     Missing.ADVICE: (
-        "medical advice comes first",
+        "not today",
         "This client may not be treated today. Ask a therapist to speak with them, and call the visit off.",
     ),
     Missing.REST: (
         "another time suits better",
-        "By their newest answers or their diary this client needs a day without treatment first. "
-        "Find them a later time.",
+        "This client should not be seen so soon. Find them a later time.",
     ),
     Missing.VISIT: (
         "a first assessment comes first",
@@ -31,7 +30,7 @@ WORDS = {
     ),
     Missing.THERAPIST: (
         "another therapist is needed",
-        "This client may only be seen by a therapist with special training. Find them another time.",
+        "This therapist is not the one for this visit. Find them another.",
     ),
 }
 

@@ -29,9 +29,7 @@ class Missing(StrEnum):
 
 def missing_at_the_door(appointment: Appointment, now: datetime) -> Missing | None:
     """What stands between this client and the visit now; it stays so until this transaction ends."""
-    advice = booked_by(appointment).lock_advice(now)
-    client = appointment.client
-    return _missing(appointment, advice, now, is_stopped=bool(client and stopped_somewhere([client])))
+    return _missing(appointment, booked_by(appointment).lock_advice(now), now)
 
 
 def missing_for_each(appointments: Iterable[Appointment], now: datetime) -> Iterable[Missing | None]:
@@ -93,7 +91,9 @@ def suits(therapist: Therapist, advice: Advice) -> bool:
     return all(getattr(therapist, need) for need in advice.needs)
 
 
-def _missing(appointment: Appointment, advice: Advice, at: datetime, *, is_stopped: bool) -> Missing | None:
+def _missing(
+    appointment: Appointment, advice: Advice, at: datetime, *, is_stopped: bool = False
+) -> Missing | None:
     if advice.gate == "redirected":
         return Missing.ADVICE
     if advice.stale or (advice.good_until is not None and advice.good_until <= at):

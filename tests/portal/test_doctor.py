@@ -37,6 +37,21 @@ def test_a_reminder_whose_message_is_gone_is_named(clinic, capsys):  # noqa: F81
         assert "BAD  reminders: 1 of the next two days" in said(capsys)
 
 
+@pytest.mark.parametrize(
+    ("development", "url", "told"),
+    [
+        (True, "https://hekas.example", "BAD  mode: development"),
+        (True, "http://localhost:8000", "ok   mode: development"),
+        (False, "https://hekas.example", "ok   mode: production"),
+    ],
+)
+def test_a_machine_for_people_that_believes_to_be_in_development_is_named(
+    settings, capsys, development, url, told
+):
+    settings.DEVELOPMENT, settings.SITE_URL = development, url
+    assert told in said(capsys)
+
+
 def test_a_log_that_was_changed_is_named(capsys):
     client = Client.objects.create(name="Demo", email="d@demo.example")
     now = timezone.now()

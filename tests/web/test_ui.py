@@ -52,12 +52,18 @@ def links(user):
 
 def test_a_therapist_sees_who_is_to_call_and_no_message_log():
     shown = links(User(role="therapist"))
-    assert shown == ["Today", "To call", "Rules"]
+    assert shown == ["Today", "To call", "Doubts", "Rules"]
 
 
 def test_an_admin_sees_the_message_log_and_no_clinical_queue():
     shown = links(User(role="admin"))
-    assert shown == ["Clinic", "Rules", "Figures", "Messages", "Settings"]
+    assert shown == ["Clinic", "Rules", "Figures", "Messages", "Privacy", "Settings"]
+
+
+def test_only_the_nearest_page_is_marked():
+    request = RequestFactory().get("/clinic/wishes/")
+    request.user = User(role="admin")
+    assert [link.label for link in ui.staff_links(request) if link.here] == ["Privacy"]
 
 
 def test_a_client_sees_no_link_of_work():

@@ -1,6 +1,6 @@
 """What the components ask of a form, and the marks that go with a kind of notice or status."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms, template
@@ -39,9 +39,11 @@ STAFF_LINKS = (
     ("Today", "portal:therapist_day"),
     ("Clinic", "portal:clinic_day"),
     ("To call", "assessments:held"),
+    ("Doubts", "privacy:review_list"),
     ("Rules", "assessments:agreement"),
     ("Figures", "bookings:figures"),
     ("Messages", "messaging:log"),
+    ("Privacy", "privacy:wishes"),
     ("Settings", "admin:index"),
 )
 
@@ -152,8 +154,10 @@ def as_range(number: int | None) -> range:
 
 @register.filter
 def staff_links(request: HttpRequest) -> list[Link]:
-    """The pages of work that this person's role may open, the one being read marked."""
-    return [link for label, name in STAFF_LINKS if (link := staff_link(request, label, name))]
+    """The pages of work that this person's role may open; the nearest to the one being read is marked."""
+    links = [link for label, name in STAFF_LINKS if (link := staff_link(request, label, name))]
+    nearest = max((link.href for link in links if link.here), key=len, default="")
+    return [replace(link, here=link.href == nearest) for link in links]
 
 
 def staff_link(request: HttpRequest, label: str, name: str) -> Link | None:

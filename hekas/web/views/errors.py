@@ -6,10 +6,12 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from redis import exceptions as valkey
 
 from hekas.web.access import public
 
-AWAY = (OperationalError, InterfaceError)  # the database does not answer, or answers nobody new
+# The database does not answer, or answers nobody new; or nobody can count the tries of signing in.
+AWAY = (OperationalError, InterfaceError, valkey.ConnectionError, valkey.TimeoutError)
 SOON = "30"  # seconds; a database that restarts is back by then
 REASON = "an error page is for whoever meets the error"
 

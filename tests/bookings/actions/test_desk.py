@@ -124,6 +124,7 @@ def test_overbooking_a_free_time_is_a_plain_booking(clinic):
     assert not book(clinic, overbook=True).overbooked
     late = book(clinic, "Demo Dora", start=at(TUESDAY, "17:30"), overbook=True)
     assert not late.overbooked
+    assert AuditEvent.objects.get(action="working rules overruled").detail == {"against": "hours"}
     assert AuditEvent.objects.filter(action="appointment overbooked").count() == 0
 
 

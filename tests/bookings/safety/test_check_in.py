@@ -8,6 +8,7 @@ import time_machine
 from assessments.models import Clearance
 from bookings.actions import appointments
 from bookings.actions.appointments import CheckInRefused
+from bookings.actions.holds import NotCleared
 from bookings.models import Appointment
 from bookings.queries.clearing import Missing
 from bookings.scheduling.terms import Event
@@ -21,7 +22,9 @@ from tests.bookings.safety.people import (
     answer_lent,
     book,
     client_with,
+    confirm,
     give,
+    hold,
     release,
     status,
 )
@@ -91,6 +94,22 @@ def test_a_stop_under_the_same_address_on_another_phone(cleo, visit):
     give(twin, RED, ARRIVES)
     assert status(visit) == "booked"
     assert missing(visit) is Missing.WORD
+
+
+def test_nobody_books_online_while_a_stop_stands_under_their_address(clinic, cleo):
+    """Not the one who holds a time already, nor the one who comes now; the desk and the door ask the same."""
+    held = hold(clinic, cleo)
+    twin = make_client("Demo Twin")
+    twin.email = cleo.email.upper()
+    twin.save()
+    give(twin, RED, NOW)
+    with pytest.raises(NotCleared) as refusal:
+        confirm(held, cleo)
+    assert refusal.value.advice.gate == "held"
+    with pytest.raises(NotCleared):
+        hold(clinic, cleo, start=TEN + timedelta(hours=2))
+    dora = client_with(name="Demo Dora")
+    assert confirm(hold(clinic, dora, therapist=1), dora).status == "booked"
 
 
 def test_no_answers_at_all(cleo, visit):

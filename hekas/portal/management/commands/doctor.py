@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
+from django.conf import settings
 from django.core.cache import cache
 from django.core.checks import run_checks
 from django.core.management import BaseCommand
@@ -37,6 +38,14 @@ class Command(BaseCommand):
 def _configuration() -> Iterator[Finding]:
     faults = run_checks()
     yield "configuration", not faults, "; ".join(str(f.msg) for f in faults) or "nothing to mend."
+    yield _mode()
+
+
+def _mode() -> Finding:
+    """Development lets staff in without a second step and shows its mail: never where people's data are."""
+    is_open = settings.DEVELOPMENT and settings.SITE_URL.startswith("https://")
+    mode = "development; set DEBUG=false where people's data are" if settings.DEVELOPMENT else "production"
+    return "mode", not is_open, f"{mode}."
 
 
 def _engines() -> Iterator[Finding]:
