@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from assessments.actions import followers, review
+from assessments.actions import followers, owners, review
 from assessments.models import Clearance, Intake, Result
 from assessments.queries.door import hold_still
 from hekas.accounts.models import Client, Therapist
@@ -57,9 +57,8 @@ def set_from(result: Result, *, by: Actor, now: datetime) -> Clearance:
     An earlier stop of the same person that nobody has closed holds it, whatever the answers are now.
     """
     intake = result.intake
-    line = _lineage(intake)
-    _keep_owner(intake, line)
-    hold_still(intake.client_id)
+    line = owners.hold_line(intake)
+    owners.keep_owner(intake, line)
     theirs = Q(intake__in=line)
     stop = open_stop_of(intake.client, theirs)
     supersede(Clearance.objects.filter(_same_person(intake.client) | theirs), now)
@@ -115,22 +114,6 @@ def open_stop_of(client: Client | None, also: Q = NOBODY) -> Clearance | None:
     return Clearance.objects.open_stops().filter(whose).order_by("-answered_at", "-id").first()
 
 
-def _lineage(intake: Intake) -> list[Intake]:
-    """The intake and those that it renews, back to the first."""
-    line = [intake]
-    while line[-1].renews is not None:
-        line.append(line[-1].renews)
-    return line
-
-
-def _keep_owner(intake: Intake, line: list[Intake]) -> None:
-    """Answers given again belong to whom the first belong by now, also where those were claimed meanwhile."""
-    owner = next((earlier.client for earlier in line if earlier.client_id is not None), None)
-    if intake.client_id is None and owner is not None:
-        intake.client = owner
-        intake.save(update_fields=["client", "updated_at"])
-
-
 def _same_person(client: Client | None) -> Q:
     return Q(client=client) if client is not None else NOBODY
 
@@ -154,7 +137,7 @@ def release(
 
     Raises NotHeld, ReasonNeeded, GuardianNeeded, ContactNeeded.
     """
-    hold_still(clearance.client_id)
+    owners.hold_line(clearance.intake)
     row = _locked(clearance)
     if row.is_stop or row.gate == "open" or row.released_at or row.superseded_at:
         raise NotHeld
@@ -191,7 +174,7 @@ def close(
 
     Raises NotAStop, ContactNeeded.
     """
-    hold_still(clearance.client_id)
+    owners.hold_line(clearance.intake)
     row = _locked(clearance)
     if not row.is_stop or row.closed_at:
         raise NotAStop

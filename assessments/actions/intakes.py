@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from assessments.actions import clearances, results
+from assessments.actions import clearances, owners, results
 from assessments.adapters import document_of, tier_of
 from assessments.models import Intake, Result
 from assessments.models.clearance import STOPPING_TIERS
@@ -86,8 +86,7 @@ def answer(
 
     `given` maps key → answer; None is not answered. Raises AlreadySubmitted, ChangedElsewhere.
     """
-    hold_still(intake.client_id)
-    row = _locked_draft(intake)
+    row = _draft(owners.hold_line(intake)[0])
     before = row.answers
     _put(row, page, given, now)
     stops = _stops(row, now)
@@ -110,7 +109,7 @@ def keep(intake: Intake, *, page: Page, given: Mapping[str, Any], rev: int, now:
 
     Raises AlreadySubmitted, ChangedElsewhere.
     """
-    row = _locked_draft(intake)
+    row = _draft(_locked(intake))
     before = row.answers
     _put(row, page, given, now)
     _refuse_lost_update(row, before, given, rev)
@@ -130,8 +129,7 @@ def submit(intake: Intake, *, by: Actor, now: datetime) -> Result:
 
 @transaction.atomic
 def _hand_in(intake: Intake, *, by: Actor, now: datetime) -> Result:
-    hold_still(intake.client_id)
-    row = _locked(intake)
+    row = owners.hold_line(intake)[0]
     if row.status != IntakeStatus.DRAFT:
         return row.results.order_by("-made_at", "-id")[0]
     if page := first_unanswered(load_questionnaire(), row.answers):
@@ -203,8 +201,7 @@ def _locked(intake: Intake) -> Intake:
     return Intake.objects.select_for_update().get(pk=intake.pk)
 
 
-def _locked_draft(intake: Intake) -> Intake:
-    row = _locked(intake)
+def _draft(row: Intake) -> Intake:
     if row.status == IntakeStatus.SUBMITTED:
         raise AlreadySubmitted
     return row

@@ -1,15 +1,21 @@
 """An answer that turns red races a booking: no red client keeps a visit, and nobody hangs."""
 
 from datetime import timedelta
+from threading import Event as Hit
+from threading import Timer
 
 import pytest
 
-from bookings.actions import appointments, safety
+from assessments.actions import intakes
+from assessments.models import Clearance
+from bookings.actions import appointments, holds, safety
+from bookings.actions.appointments import Details
 from bookings.actions.holds import Wish
 from bookings.models import Appointment
+from bookings.queries.person import Person
 from bookings.scheduling.terms import Event
 from tests.bookings.clinic import BY, NOW, TEN
-from tests.bookings.safety.people import HELD, RED, book, client_with, confirm, give, hold
+from tests.bookings.safety.people import HELD, RED, book, client_with, confirm, draft, give, hold
 from tests.concurrency.race import race, tally
 
 pytestmark = [pytest.mark.concurrency, pytest.mark.django_db(transaction=True)]
@@ -88,6 +94,76 @@ def test_many_turn_red_while_they_book_and_nobody_waits_crosswise(clinic):
     assert outcomes["Result"] == 3
     assert not {"SlotTaken", "OperationalError"} & set(outcomes)
     assert standing() == 0
+
+
+@pytest.fixture
+def slow(monkeypatch):
+    """Whoever books has claimed the answers and asked the gate, and stops there until told to go on."""
+    reached, go_on, settle = Hit(), Hit(), appointments.settle
+
+    def slowly(*args):
+        reached.set()
+        assert go_on.wait(10)
+        settle(*args)
+
+    monkeypatch.setattr(appointments, "settle", slowly)
+    return reached, go_on
+
+
+def visitor_holds(clinic):
+    """Somebody without an account who has answered and holds a time."""
+    intake = give(None).intake
+    person, wish = Person(intake=intake), Wish(clinic.service, TEN, clinic.therapists[0])
+    return person, holds.place(wish=wish, person=person, own=None, by=BY, now=NOW).appointment
+
+
+def test_red_in_another_tab_while_a_visitor_becomes_a_client(clinic, slow):
+    """The answers have no owner when they are sent, and one by the time that they can be written down."""
+    reached, go_on = slow
+    person, held = visitor_holds(clinic)
+    again = draft(None, RED, NOW + MINUTE, renews=person.intake)
+
+    def red_meanwhile():
+        assert reached.wait(10)
+        Timer(0.3, go_on.set).start()
+        return intakes.submit(again, by=BY, now=NOW + MINUTE)
+
+    def confirm_as_visitor():
+        who = Details("Demo Vera", "vera@demo.example")
+        return appointments.book(hold=held, person=person, details=who, by=BY, now=NOW + MINUTE)
+
+    outcomes = tally(race(red_meanwhile, confirm_as_visitor))
+    assert outcomes == {"Result": 1, "Appointment": 1}
+    assert standing() == 0
+    stop = Clearance.objects.current().get()
+    assert (stop.is_stop, stop.client) == (True, Appointment.objects.get().client)
+
+
+@pytest.mark.parametrize("attempt", ROUNDS)
+def test_red_in_another_tab_against_a_visitor_who_confirms(clinic, attempt):
+    person, held = visitor_holds(clinic)
+    again, who = draft(None, RED, NOW + MINUTE, person.intake), Details("Demo Vera", "vera@demo.example")
+    outcomes = tally(
+        race(
+            lambda: intakes.submit(again, by=BY, now=NOW + MINUTE),
+            lambda: appointments.book(hold=held, person=person, details=who, by=BY, now=NOW + MINUTE),
+        )
+    )
+    assert outcomes["Result"] == 1
+    assert sum(outcomes[kind] for kind in ("Appointment", "NotCleared", "HoldExpired")) == 1
+    assert not Appointment.objects.filter(status="booked").exists()
+
+
+@pytest.mark.parametrize("attempt", ROUNDS)
+def test_answers_that_are_claimed_by_many_and_answered_by_many_wait_for_nobody_for_ever(clinic, attempt):
+    """Each claims, or answers what renews them: the owner's door comes before the rows for all."""
+    first, client = give(None).intake, clients()[0]
+    drafts = [draft(None, RED, NOW + MINUTE, first) for _ in range(4)]
+    runners = [lambda d=d: intakes.submit(d, by=BY, now=NOW + MINUTE) for d in drafts]
+    claims = [lambda: intakes.claim(first, client=client, by=BY, now=NOW + MINUTE) for _ in range(4)]
+    assert tally(race(*runners, *claims)) == {"Result": 4, "NoneType": 4}
+    first.refresh_from_db()
+    assert first.client == client
 
 
 def test_without_the_follower_a_red_client_would_keep_the_visit(clinic, settings):

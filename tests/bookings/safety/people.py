@@ -27,9 +27,9 @@ def answers(changes):
     return given
 
 
-def give(client, changes=GREEN, now=NOW, renews=None):
-    """Answer everything anew and hand it in."""
-    intake = Intake.objects.create(
+def draft(client, changes=GREEN, now=NOW, renews=None):
+    """Everything is answered, nothing is handed in."""
+    return Intake.objects.create(
         client=client,
         answers=answers(changes),
         asked={question.key: question.ask for question in load_questionnaire().questions},
@@ -38,7 +38,11 @@ def give(client, changes=GREEN, now=NOW, renews=None):
         expires_at=now + timedelta(days=30),
         renews=renews,
     )
-    return intakes.submit(intake, by=BY, now=now)
+
+
+def give(client, changes=GREEN, now=NOW, renews=None):
+    """Answer everything anew and hand it in."""
+    return intakes.submit(draft(client, changes, now, renews), by=BY, now=now)
 
 
 def client_with(changes=GREEN, name="Demo Cleo", now=NOW, phone=""):

@@ -1,0 +1,47 @@
+"""Whose answers these are, held still: the owner's door first, then the rows, whoever got them meanwhile."""
+
+from django.db import transaction
+
+from assessments.models import Intake
+from assessments.queries.door import hold_still
+
+
+def hold_line(intake: Intake) -> list[Intake]:
+    """The intake and those that it renews back to the first, each as it stands, until this transaction ends.
+
+    To have the rows can take as long as a booking takes, and that booking may give them to a client. Then
+    they are let go and asked for once more behind that client's door, the way everybody comes: who keeps a
+    row and waits for a door waits crosswise.
+    """
+    pks, owner = _line_of(intake), intake.client_id
+    while True:
+        hold_still(owner)
+        unlocked = transaction.savepoint()
+        rows = Intake.objects.select_for_update(no_key=True).filter(pk__in=pks)
+        line = sorted(rows.order_by("pk"), key=lambda row: -row.pk)
+        if _owner(line) == owner:
+            transaction.savepoint_commit(unlocked)
+            return line
+        transaction.savepoint_rollback(unlocked)
+        owner = _owner(line)
+
+
+def keep_owner(intake: Intake, line: list[Intake]) -> None:
+    """Answers given again belong to whom the first belong by now, also where those were claimed meanwhile."""
+    if intake.client_id is None and (owner := _owner(line)) is not None:
+        intake.client_id = owner
+        intake.save(update_fields=["client", "updated_at"])
+
+
+def _line_of(intake: Intake) -> list[int]:
+    """The ids; what an intake renews is older than it and never changes."""
+    pks, earlier = [intake.pk], intake.renews_id
+    while earlier is not None:
+        pks.append(earlier)
+        earlier = Intake.objects.values_list("renews_id", flat=True).get(pk=earlier)
+    return pks
+
+
+def _owner(line: list[Intake]) -> int | None:
+    """The client of the newest answers that have one; once they have one it stays."""
+    return next((row.client_id for row in line if row.client_id is not None), None)
