@@ -94,7 +94,7 @@ REDIS_URL = env.str("REDIS_URL", "") or f"unix://{_socket}"
 CELERY_BROKER_URL = env.str("REDIS_URL", "") or f"redis+socket://{_socket}"
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "hekas.cache.Cache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "hekas",
         "OPTIONS": {"socket_timeout": 2, "socket_connect_timeout": 2},

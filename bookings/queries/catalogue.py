@@ -1,4 +1,7 @@
-"""What the clinic offers, for pages that list it."""
+"""What the clinic offers, for pages that list it, and what was chosen of it.
+
+What every search and every hold asks is written by hand: docs/adr/0010-search-in-three-statements.md.
+"""
 
 from collections.abc import Iterable, Sequence
 from uuid import UUID
@@ -8,6 +11,13 @@ from django.db.models import QuerySet
 from bookings.models import Location, Service
 from hekas.accounts.models import Therapist
 
+ONLINE = "SELECT * FROM bookings_service WHERE uuid = %s AND is_active AND is_online"
+GIVES = """
+SELECT therapist.* FROM accounts_therapist AS therapist
+JOIN bookings_service_therapists AS gives ON gives.therapist_id = therapist.id
+WHERE therapist.uuid = %s AND gives.service_id = %s AND therapist.is_bookable
+"""
+
 
 def services() -> QuerySet[Service]:
     """What the public may book, in the clinic's order."""
@@ -15,7 +25,13 @@ def services() -> QuerySet[Service]:
 
 
 def service(uuid: UUID) -> Service | None:
-    return services().filter(uuid=uuid).first()
+    """What the public may book, by id."""
+    return next(iter(Service.objects.raw(ONLINE, [uuid])), None)
+
+
+def therapist_for(service: Service, uuid: UUID) -> Therapist | None:
+    """Who gives it and may be chosen, by id."""
+    return next(iter(Therapist.objects.raw(GIVES, [uuid, service.pk])), None)
 
 
 def therapists_for(service: Service, needs: Iterable[str] = ()) -> QuerySet[Therapist]:

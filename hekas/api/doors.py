@@ -17,6 +17,7 @@ from hekas.api.problems import Problem
 from hekas.api.terms import Scope
 from hekas.web.addresses import client_address
 
+LIVE = "SELECT * FROM api_apikey WHERE key_hash = %s AND revoked_at IS NULL"
 CHALLENGE = {"WWW-Authenticate": 'Bearer realm="Hekas"'}
 
 
@@ -65,4 +66,6 @@ def key_of(request: HttpRequest, now: datetime) -> ApiKey | None:
 
 
 def _live(secret: str) -> ApiKey | None:
-    return ApiKey.objects.filter(key_hash=keys.hash_of(secret), revoked_at=None).first()
+    """Written by hand: every call asks it, and building the statement took longer than running it."""
+    found = ApiKey.objects.raw(LIVE, [keys.hash_of(secret)])
+    return next(iter(found), None)

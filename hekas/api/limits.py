@@ -56,10 +56,7 @@ def _times(name: str, seconds: int, moment: float) -> int:
     if moment < _pause.until:
         return 0
     try:
-        cache.add(name, 0, timeout=2 * seconds)
-        return cache.incr(name)
-    except ValueError:  # emptied between the two: nothing was counted, so this is the first
-        return 1
+        return cache.count(name, 2 * seconds)
     except (RedisError, OSError) as fault:
         logger.warning("requests are not counted for %s seconds: %s", PAUSE_SECONDS, type(fault).__name__)
         _pause.until = moment + PAUSE_SECONDS

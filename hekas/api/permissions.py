@@ -22,7 +22,7 @@ def therapist_or_problem(uuid: UUID | None, service: Service) -> Therapist | Non
     """Nobody in particular where none is named."""
     if uuid is None:
         return None
-    return _there(catalogue.therapist(uuid, service), "No such therapist gives this service.")
+    return _there(offers.therapist_for(service, uuid), "No such therapist gives this service.")
 
 
 def anybody_or_problem(uuid: UUID | None) -> Therapist | None:

@@ -16,10 +16,5 @@ def therapists(service: Service | None = None) -> QuerySet[Therapist]:
     return rows.prefetch_related(Prefetch("services", catalogue.services(), to_attr="offered"))
 
 
-def therapist(uuid: UUID, service: Service) -> Therapist | None:
-    """Who gives that service, by id."""
-    return catalogue.therapists_for(service).filter(uuid=uuid).first()
-
-
 def location(uuid: UUID) -> Location | None:
     return Location.objects.filter(uuid=uuid, is_active=True).first()

@@ -1,0 +1,35 @@
+"""The cache: one client a pool, and a counter that can't live for ever."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+from django.core.cache import cache, caches
+
+
+def test_the_client_of_a_pool_is_made_once():
+    own = caches["default"]._cache
+    assert own.get_client("a") is own.get_client("b", write=True)
+
+
+def test_counting_begins_at_one_and_goes_on():
+    cache.delete("counted")
+    assert [cache.count("counted", 60) for _ in range(3)] == [1, 2, 3]
+    assert cache.get("counted") == 3
+
+
+def test_a_counter_lives_as_long_as_its_first_count_said():
+    cache.delete("counted")
+    cache.count("counted", 60)
+    cache.count("counted", 6000)
+    assert 0 < caches["default"]._cache.get_client().ttl(cache.make_key("counted")) <= 60
+
+
+def test_a_counter_that_was_emptied_begins_again():
+    cache.count("counted", 60)
+    cache.delete("counted")
+    assert cache.count("counted", 60) == 1
+
+
+def test_many_at_once_are_each_counted():
+    cache.delete("counted")
+    with ThreadPoolExecutor(8) as pool:
+        assert sorted(pool.map(lambda _: cache.count("counted", 60), range(40))) == list(range(1, 41))
