@@ -94,11 +94,16 @@ REDIS_URL = env.str("REDIS_URL", "") or f"unix://{_socket}"
 CELERY_BROKER_URL = env.str("REDIS_URL", "") or f"redis+socket://{_socket}"
 CACHES = {
     "default": {
-        "BACKEND": "hekas.cache.Cache",
+        "BACKEND": "hekas.valkey.ValkeyCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "hekas",
         "OPTIONS": {"socket_timeout": 2, "socket_connect_timeout": 2},
-    }
+    },
+    "stand_in": {  # while Valkey is away; the oldest go where it is full
+        "BACKEND": "hekas.valkey.StandIn",
+        "LOCATION": "accounts_standin",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    },
 }
 CELERY_TIMEZONE = CLINIC_TIMEZONE
 CELERY_TASK_IGNORE_RESULT = True

@@ -1,5 +1,6 @@
 """Workers of the web are killed at the worst moment, engines hang or are gone, clients are slow."""
 
+import re
 import socket
 import statistics
 import threading
@@ -9,12 +10,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from hekas.portal.demo import words
 from tests.messaging.servers import free_port
 from tests.operations import mortal
 from tests.operations.house import wait_until
 from tests.operations.load import Bookers
 from tests.operations.proxy import Road
 from tests.operations.test_database_dies import check_away
+from tests.operations.test_scale import cookies
 
 pytestmark = [pytest.mark.concurrency, pytest.mark.xdist_group("processes")]
 VISITS = "SELECT count(*) FROM bookings_appointment WHERE status IN ('tentative', 'booked') AND id > {}"
@@ -93,6 +96,33 @@ def test_fault_23_without_the_broker_people_still_book(house, one_node):
     print(f"\n{len(people.booked)} booked; told {dict(people.told)}")
     assert pages == dict.fromkeys(pages, 200)
     assert people.told[500] == people.gave_up == 0
+
+
+def sign_in(front, password):
+    """A fresh browser at the front door; the answer to the form, and the jar of cookies."""
+    jar: dict[str, str] = {}
+    page = front.ask("/accounts/login/")
+    cookie = cookies(page, jar)
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page.body.decode())[1]
+    form = {"csrfmiddlewaretoken": token, "login": "client@demo.example", "password": password}
+    answer = front.send("/accounts/login/", form, Cookie=cookie)
+    return answer, cookies(answer, jar)
+
+
+def test_fault_47_without_valkey_people_sign_in_and_tries_are_counted(house, one_node):
+    """Two workers count in one table; a session that was begun meanwhile is good before and after."""
+    house.stop_valkey()
+    good, cookie = sign_in(one_node, words.PASSWORD)
+    inside = one_node.ask("/me/", Cookie=cookie)
+    told = [sign_in(one_node, "wrong but long")[0] for _ in range(6)]
+    refused, _ = sign_in(one_node, words.PASSWORD)
+    house.start_valkey()
+    wait_until(lambda: one_node.ask("/readyz").status == 200, 20)
+    after = one_node.ask("/me/", Cookie=cookie)
+    print(f"\nsigned in in {good.seconds:.1f} s; tries {[answer.status for answer in told]}")
+    assert (good.status, inside.status, after.status) == (302, 200, 200)
+    assert {answer.status for answer in told} == {200}
+    assert b"Too many" in told[-1].body and b"Too many" in refused.body
 
 
 def test_fault_55_an_engine_that_hangs_costs_a_page_and_no_worker_for_good(house, front):

@@ -9,7 +9,7 @@ from django.db import connection
 
 from assessments.models import Clearance, Intake, Result
 from bookings.models import Appointment
-from hekas.accounts.models import Client
+from hekas.accounts.models import Client, StandIn
 from hekas.audit.models import AuditEvent
 from hekas.privacy.actions import forgetting
 from hekas.privacy.models import LegalHold
@@ -121,6 +121,14 @@ def test_sessions_that_ran_out_are_deleted():
         Session.objects.create(session_key=key, session_data="", expire_date=at)
     forgetting.old_sessions(NOW)
     assert list(Session.objects.filter(pk__in=ends).values_list("session_key", flat=True)) == ["new"]
+
+
+def test_counted_tries_that_ran_out_are_deleted():
+    """They stand there only while Valkey is away."""
+    for name, at in (("old", NOW - timedelta(minutes=1)), ("new", NOW + timedelta(minutes=1))):
+        StandIn.objects.create(cache_key=name, value="", expires=at)
+    forgetting.old_sessions(NOW)
+    assert list(StandIn.objects.values_list("cache_key", flat=True)) == ["new"]
 
 
 def test_what_is_not_old_stays(house):

@@ -36,22 +36,6 @@ def test_a_page_says_that_we_are_away_and_when_to_try(address):
     assert answer["Cache-Control"] == "no-store, private"
 
 
-@pytest.mark.parametrize(
-    ("address", "said"),
-    [
-        ("/accounts/login/", {"login": "a@demo.example", "password": "a long demo password"}),
-        ("/accounts/password/reset/", {"email": "a@demo.example"}),
-        ("/accounts/signup/", {"email": "b@demo.example", "password1": "another long one"}),
-    ],
-)
-def test_nobody_signs_in_uncounted_while_the_counters_are_away(settings, address, said):
-    nowhere = {**settings.CACHES["default"], "LOCATION": "redis://127.0.0.1:1"}
-    settings.CACHES = {"default": nowhere}
-    answer = Client(raise_request_exception=False).post(address, said)
-    assert (answer.status_code, answer["Retry-After"]) == (503, "30")
-    assert "We are away for a moment" in answer.content.decode()
-
-
 def test_a_program_is_told_so_too(monkeypatch):
     monkeypatch.setattr("bookings.queries.catalogue.services", lambda *_: lost(None))
     answer = Client(raise_request_exception=False).get("/api/v1/services")

@@ -14,7 +14,7 @@ from assessments.models import Clearance, Intake, Result, ReturnLink
 from bookings.models import Appointment
 from bookings.models.waitlist import WAITING
 from bookings.scheduling.terms import Status
-from hekas.accounts.models import Client
+from hekas.accounts.models import Client, StandIn
 from hekas.audit.actors import SYSTEM
 from hekas.audit.log import record
 from hekas.privacy.actions import erasure, rows
@@ -69,8 +69,9 @@ def old_holds(now: datetime) -> int:
 
 
 def old_sessions(now: datetime) -> int:
-    """Sessions that ran out, and what says from which address of the network somebody once signed in."""
+    """Sessions and counted tries that ran out, and from which address of the network somebody signed in."""
     deleted, _ = Session.objects.filter(expire_date__lt=now).delete()
+    deleted += StandIn.objects.filter(expires__lt=now).delete()[0]
     if apps.is_installed("allauth.usersessions"):
         seen = apps.get_model("usersessions", "UserSession").objects
         deleted += seen.filter(last_seen_at__lte=now - ADDRESSES_KEPT).delete()[0]

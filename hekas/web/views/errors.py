@@ -10,7 +10,7 @@ from redis import exceptions as valkey
 
 from hekas.web.access import public
 
-# The database does not answer, or answers nobody new; or nobody can count the tries of signing in.
+# The database does not answer, or answers nobody new; or something asked Valkey that can't do without it.
 AWAY = (OperationalError, InterfaceError, valkey.ConnectionError, valkey.TimeoutError)
 SOON = "30"  # seconds; a database that restarts is back by then
 REASON = "an error page is for whoever meets the error"
