@@ -124,6 +124,11 @@ def proposal_or_404(uuid: UUID) -> RuleProposal:
     return get_object_or_404(proposals(), uuid=uuid)
 
 
+def own_proposal_or_404(request: HttpRequest, uuid: UUID) -> RuleProposal:
+    """One that this person proposed."""
+    return get_object_or_404(proposals(), uuid=uuid, proposed_by_id=request.user.pk)
+
+
 def approved_proposal_or_404(uuid: UUID) -> RuleProposal:
-    """One that a second person has approved."""
+    """One that a clinician has approved."""
     return get_object_or_404(proposals(), uuid=uuid, status="approved")

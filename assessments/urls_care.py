@@ -32,6 +32,8 @@ urlpatterns = [
     path("care/agreement/", tuning.agreement, name="agreement"),
     path("care/agreement/<slug:cause>/<slug:row>/", tuning.rule, name="rule"),
     path("care/proposals/<uuid:uuid>/", tuning.rule_proposal, name="rule_proposal"),
+    path("care/proposals/<uuid:uuid>/decide/", tuning.decide_proposal, name="decide_proposal"),
+    path("care/proposals/<uuid:uuid>/take-back/", tuning.take_back_proposal, name="take_back_proposal"),
     path("care/proposals/<uuid:uuid>/patch/", tuning.rule_patch, name="rule_patch"),
     # care/letters/<uuid>/
     path("care/clients/<uuid:uuid>/letter/", gp_letters.write_gp_letter, name="write_gp_letter"),

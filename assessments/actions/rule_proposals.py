@@ -19,6 +19,7 @@ from assessments.rules.blocks import FILE, block_of, patch, replaced
 from assessments.rules.casebook import read_cases
 from assessments.rules.effects import effect
 from hekas.accounts.models import User
+from hekas.accounts.permissions import Permission
 from hekas.audit.actors import Actor
 from hekas.audit.log import record
 
@@ -38,8 +39,16 @@ class DecidedAlready(Exception):
     """Somebody has decided on this proposal; that stays."""
 
 
+class NotAClinician(Exception):
+    """Only whom an admin has named a clinician decides on a change of the rules."""
+
+
 class OwnProposal(Exception):
-    """Whoever proposed a change does not approve it: a second person does."""
+    """Whoever proposed a change does not decide on it: another clinician does."""
+
+
+class NotTheirs(Exception):
+    """Only whoever proposed a change takes it back."""
 
 
 class RulesHaveChanged(Exception):
@@ -87,18 +96,38 @@ def _effect(rules: Any, changed: Any) -> dict[str, Any]:
 def decide(
     proposal: RuleProposal, *, approve: bool, why: str, user: User, by: Actor, now: datetime
 ) -> RuleProposal:
-    """Approve or refuse it, by name and with a reason. It may be refused (taken back) by whoever made it.
+    """A clinician approves or refuses it, by name and with a reason; never one's own.
 
-    Raises DecidedAlready, OwnProposal, RulesHaveChanged.
+    Raises DecidedAlready, NotAClinician, OwnProposal, RulesHaveChanged.
     """
-    row = RuleProposal.objects.select_for_update().get(pk=proposal.pk)
-    if row.status != "open":
-        raise DecidedAlready
-    if approve and row.proposed_by_id == user.pk:
+    row = _open(proposal)
+    if not user.may(Permission.DECIDE_ON_RULES):
+        raise NotAClinician
+    if row.proposed_by_id == user.pk:
         raise OwnProposal
     if approve and row.rules_digest != load_rules().digest:
         raise RulesHaveChanged
-    row.status = "approved" if approve else "refused"
+    return _close(row, "approved" if approve else "refused", why=why, user=user, by=by, now=now)
+
+
+@transaction.atomic
+def take_back(proposal: RuleProposal, *, why: str, user: User, by: Actor, now: datetime) -> RuleProposal:
+    """Whoever proposed it withdraws it, with a reason. Raises DecidedAlready, NotTheirs."""
+    row = _open(proposal)
+    if row.proposed_by_id != user.pk:
+        raise NotTheirs
+    return _close(row, "refused", why=why, user=user, by=by, now=now)
+
+
+def _open(proposal: RuleProposal) -> RuleProposal:
+    row = RuleProposal.objects.select_for_update().get(pk=proposal.pk)
+    if row.status != "open":
+        raise DecidedAlready
+    return row
+
+
+def _close(row: RuleProposal, status: str, *, why: str, user: User, by: Actor, now: datetime) -> RuleProposal:
+    row.status = status
     row.decided_by, row.decided_at, row.decided_why = user, now, why.strip()
     row.save(update_fields=["status", "decided_by", "decided_at", "decided_why", "updated_at"])
     record(by=by, action=f"rule.{row.status}", subject=row, now=now, rule=row.rule)

@@ -1,4 +1,4 @@
-"""A change of one rule as text, and the word of a second person on it."""
+"""A change of one rule as text, and the word of a clinician on it."""
 
 from django import forms
 
@@ -22,13 +22,18 @@ class ProposalForm(PlainForm):
     )
 
 
-class VerdictForm(PlainForm):
-    """Approve or refuse, and why."""
+class WhyForm(PlainForm):
+    """Why a proposal is decided so, or taken back."""
 
-    verdict = forms.ChoiceField(choices=[(APPROVE, "Approve"), (REFUSE, "Refuse")])
     why = forms.CharField(
         label="Why?",
         max_length=2000,
         error_messages={"required": "Say why in a few words"},
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class VerdictForm(WhyForm):
+    """Approve or refuse, and why."""
+
+    verdict = forms.ChoiceField(choices=[(APPROVE, "Approve"), (REFUSE, "Refuse")])

@@ -1,4 +1,4 @@
-"""A change of the rules that somebody proposes, and what a second person says to it."""
+"""A change of the rules that somebody proposes, and what a clinician says to it."""
 
 from django.db import models
 

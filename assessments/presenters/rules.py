@@ -13,6 +13,7 @@ from assessments.queries.agreement import Agreement, total
 from assessments.rules import contents_of, load_rules
 from assessments.rules.blocks import FILE, block_of, with_points
 from hekas.accounts.models import User
+from hekas.accounts.permissions import Permission
 
 MONTHS = 12  # are drawn
 STATUSES = {"open": "Waits for a decision", "approved": "Approved", "refused": "Refused"}
@@ -107,34 +108,46 @@ def chart(months: Sequence[Month]) -> BarChart:
 
 @dataclass(frozen=True)
 class ProposalPage:
-    """A proposal: the patch line by line with its kind, and whether this person may approve it."""
+    """A proposal: the patch line by line with its kind, and what this person may do with it."""
 
     row: RuleProposal
     status: str
     lines: tuple[tuple[str, str], ...]
     may_approve: bool
+    may_refuse: bool
+    may_take_back: bool
     why_not: str
     in_force: bool
 
 
 def proposal_page(row: RuleProposal, user: User) -> ProposalPage:
     today = load_rules().digest
-    why_not = _why_not(row, user, today)
+    is_open, is_own = row.status == "open", row.proposed_by_id == user.pk
+    may_decide = is_open and not is_own and user.may(Permission.DECIDE_ON_RULES)
+    why_not = _why_not(row, user, today) if is_open else ""
     return ProposalPage(
         row=row,
         status=STATUSES[row.status],
         lines=tuple((_kind(line), line) for line in row.patch.splitlines()),
-        may_approve=row.status == "open" and not why_not,
-        why_not=why_not if row.status == "open" else "",
+        may_approve=may_decide and not why_not,
+        may_refuse=may_decide,
+        may_take_back=is_open and is_own,
+        why_not=why_not,
         in_force=row.new_digest == today,
     )
 
 
 def _why_not(row: RuleProposal, user: User, today: str) -> str:
-    if row.rules_digest != today:
-        return "The rules have changed since. Propose it again, so that its effect is reckoned anew."
-    own = row.proposed_by_id == user.pk
-    return "You proposed it. Somebody else approves it; you may take it back." if own else ""
+    if row.proposed_by_id == user.pk:
+        return "You proposed it. A clinician other than you decides on it; you may take it back."
+    if not user.may(Permission.DECIDE_ON_RULES):
+        return "It waits for a registered clinician of the clinic. An admin says who that is."
+    changed = row.rules_digest != today
+    return (
+        "The rules have changed since. Propose it again, so that its effect is reckoned anew."
+        if changed
+        else ""
+    )
 
 
 def _kind(line: str) -> str:

@@ -1,18 +1,19 @@
-"""Where rules and therapists differ, and changes of the rules: proposed, then decided by another person."""
+"""Where rules and therapists differ, and changes of the rules: proposed, then decided by a clinician."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments.actions import rule_proposals
 from assessments.engine.tables import BadRule
-from assessments.forms.rule_proposals import APPROVE, ProposalForm, VerdictForm
+from assessments.forms.rule_proposals import APPROVE, ProposalForm, VerdictForm, WhyForm
 from assessments.models import RuleProposal
-from assessments.permissions_care import approved_proposal_or_404, proposal_or_404
+from assessments.permissions_care import approved_proposal_or_404, own_proposal_or_404, proposal_or_404
 from assessments.presenters import rules as shown
 from assessments.queries.agreement import agreement as agreement_of
 from assessments.queries.agreement import proposals, rule_history
@@ -23,7 +24,7 @@ from hekas.web.access import requires
 
 REFUSED = {
     rule_proposals.DecidedAlready: "Somebody has decided on this already.",
-    rule_proposals.OwnProposal: "You proposed it, so somebody else approves it.",
+    rule_proposals.OwnProposal: "You proposed it, so another clinician decides on it.",
     rule_proposals.RulesHaveChanged: "The rules have changed since. Propose it again.",
 }
 
@@ -74,25 +75,45 @@ def _propose(request: HttpRequest, cause: str, row: str, form: ProposalForm) -> 
 
 
 @requires(Permission.TUNE_RULES)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe
 def rule_proposal(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """A proposal with its patch and effect; another person approves or refuses it here."""
-    row = proposal_or_404(uuid)
-    form = VerdictForm(request.POST or None)
-    if form.is_valid():
-        _decide(request, row, form)
-        return redirect("assessments:rule_proposal", uuid)
+    """A proposal with its patch and effect, and what approving it does and does not change."""
+    return _proposal(request, proposal_or_404(uuid), WhyForm())
+
+
+@requires(Permission.DECIDE_ON_RULES)
+@require_POST
+def decide_proposal(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """A clinician approves or refuses what somebody else proposed."""
+    row, form = proposal_or_404(uuid), VerdictForm(request.POST)
+    if not form.is_valid():
+        return _proposal(request, row, form)
+    approve = form.cleaned_data["verdict"] == APPROVE
+    return _close(request, row, rule_proposals.decide, approve=approve, why=form.cleaned_data["why"])
+
+
+@requires(Permission.TUNE_RULES)
+@require_POST
+def take_back_proposal(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Whoever proposed a change withdraws it."""
+    row, form = own_proposal_or_404(request, uuid), WhyForm(request.POST)
+    if not form.is_valid():
+        return _proposal(request, row, form)
+    return _close(request, row, rule_proposals.take_back, why=form.cleaned_data["why"])
+
+
+def _proposal(request: HttpRequest, row: RuleProposal, form: WhyForm) -> HttpResponse:
     context = {"page": shown.proposal_page(row, request.user), "form": form}
-    return render(request, "assessments/care/proposal.html", context)
+    status = 422 if form.errors else 200
+    return render(request, "assessments/care/proposal.html", context, status=status)
 
 
-def _decide(request: HttpRequest, row: RuleProposal, form: VerdictForm) -> None:
-    said = {"approve": form.cleaned_data["verdict"] == APPROVE, "why": form.cleaned_data["why"]}
-    told = {"user": request.user, "by": actor_of(request), "now": timezone.now()}
+def _close(request: HttpRequest, row: RuleProposal, act: Any, **said: Any) -> HttpResponse:
     try:
-        rule_proposals.decide(row, **said, **told)
+        act(row, **said, user=request.user, by=actor_of(request), now=timezone.now())
     except tuple(REFUSED) as fault:
         messages.error(request, REFUSED[type(fault)])
+    return redirect("assessments:rule_proposal", row.uuid)
 
 
 @requires(Permission.TUNE_RULES)

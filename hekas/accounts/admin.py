@@ -17,18 +17,18 @@ from hekas.accounts.session import actor_of
 class UserAdmin(admin.ModelAdmin):
     """Accounts and their roles; passwords are set by their owners. Nobody is deleted: acts name them."""
 
-    list_display = ["email", "name", "role", "is_active"]
-    list_filter = ["role", "is_active"]
+    list_display = ["email", "name", "role", "is_clinician", "is_active"]
+    list_filter = ["role", "is_clinician", "is_active"]
     search_fields = ["email", "name"]
-    fields = ["email", "name", "role", "is_active"]
+    fields = ["email", "name", "role", "is_clinician", "is_active"]
     actions = ["take_second_steps_away"]
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return False
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
-        """Nobody gives themselves another role, or shuts themselves out by a slip."""
-        return ["role", "is_active"] if obj == request.user else []
+        """Nobody gives themselves another role or right, or shuts themselves out by a slip."""
+        return ["role", "is_clinician", "is_active"] if obj == request.user else []
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         act = users.change if change else users.add

@@ -18,7 +18,8 @@ class Permission(StrEnum):
     SEE_OWN_DAY = "see own day"  # a therapist's diary
     SEE_CLIENT_RESULT = "see a client's result"  # of clients whom the therapist sees or covers
     CLEAR_CLIENTS = "clear clients"  # release or close a held clearance
-    TUNE_RULES = "tune rules"  # see where rules and therapists differ, propose changes and decide on them
+    TUNE_RULES = "tune rules"  # see where rules and therapists differ, propose changes
+    DECIDE_ON_RULES = "decide on rules"  # approve or refuse what somebody else proposed
     MARK_VISITS = "mark visits"  # arrived, fulfilled, did not come
     SEE_CLINIC_DAY = "see the clinic's day"  # all therapists' diaries, without clinical content
     BOOK_FOR_OTHERS = "book for others"  # at the desk
@@ -60,6 +61,12 @@ ROLES: dict[Role, frozenset[Permission]] = {
 }
 
 
-def may(role: str, permission: str) -> bool:
-    """Does this role hold this permission? An unknown role holds none."""
+# An admin gives these to one member of staff by name: no role holds them, and a client never does.
+OF_A_CLINICIAN = frozenset({Permission.DECIDE_ON_RULES})
+
+
+def may(role: str, permission: str, *, is_clinician: bool = False) -> bool:
+    """Does this role hold this permission, or does this person as a clinician? An unknown role holds none."""
+    if permission in OF_A_CLINICIAN:
+        return is_clinician and role in (Role.THERAPIST, Role.ADMIN)
     return role in ROLES and permission in ROLES[Role(role)]

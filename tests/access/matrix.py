@@ -1,8 +1,9 @@
 """Who may enter which page: the one table that the walk over all addresses is held against.
 
 Each row: the names of the addresses, which thing is in the address, and who may enter with *Alice's* thing in
-it. Amira treats Alice; Dan does not. Whoever is not named is sent to sign in (nobody, and whoever was
-deactivated) or finds nothing there: the same page as where nothing is.
+it. Amira treats Alice and proposed a change of the rules; Dan does neither, and is a clinician. Whoever is
+not named is sent to sign in (nobody, and whoever was deactivated) or finds nothing there: the same page as
+where nothing is.
 """
 
 from collections.abc import Iterator
@@ -145,6 +146,10 @@ def _tuning() -> Rows:
     tune = {"may_enter": THERAPISTS | {JO}, "why": "whoever tunes the rules; no client is named"}
     yield from _rows("assessments:agreement assessments:rule", **tune)
     yield from _rows("assessments:rule_proposal assessments:rule_patch", thing="proposal", **tune)
+    clinician = {"why": "a clinician named by the admin; the action refuses whoever proposed it"}
+    yield from _rows("assessments:decide_proposal", frozenset({DAN}), "proposal", **clinician)
+    proposer = {"why": "whoever proposed it"}
+    yield from _rows("assessments:take_back_proposal", frozenset({AMIRA}), "proposal", **proposer)
 
 
 def _desk() -> Rows:

@@ -14,7 +14,8 @@ The tests hold every address of the site against this table, and write it:
 `python manage.py shell -c "from tests.access.page import write; write()"`.
 
 Each row is an address with something of **Alice's** in it. She is a client; Bob is another. Amira treats
-Alice; Dan is a therapist who does not. Jo runs the clinic. An account that was deactivated counts as nobody.
+Alice; Dan is a therapist who does not, and a clinician. Jo runs the clinic. An account that was deactivated
+counts as nobody.
 A page without a row fails the tests.
 
 ● enters, → is sent to sign in, · finds the same page as where nothing is, 🔑 is asked for a program's key.

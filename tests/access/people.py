@@ -1,8 +1,8 @@
 """Everybody who ever opens a page of a small clinic, and all that is theirs.
 
-Alice and Bob are clients with the same kinds of things: Amira treats Alice, Dan treats Bob. Jo runs the
-clinic. Two have been deactivated. The own words of each carry a word that stands nowhere else, to be
-looked for on every page of everybody else.
+Alice and Bob are clients with the same kinds of things: Amira treats Alice, Dan treats Bob and is a
+clinician. Jo runs the clinic. Two have been deactivated. The own words of each carry a word that stands
+nowhere else, to be looked for on every page of everybody else.
 """
 
 from dataclasses import dataclass, field
@@ -59,7 +59,8 @@ def build() -> House:
 def _user(name: str) -> User:
     role = {JO: "admin", ALICE: "client", BOB: "client", GONE_CLIENT: "client"}.get(name, "therapist")
     email = f"{name.replace(' ', '-')}@people.example"
-    user = User.objects.create_user(email, PASSWORD, name=name.title(), role=role)
+    said = {"role": role, "is_clinician": name == DAN}
+    user = User.objects.create_user(email, PASSWORD, name=name.title(), **said)
     EmailAddress.objects.create(user=user, email=email, primary=True, verified=True)
     second_steps.give_all(user)
     return user

@@ -50,7 +50,9 @@ def test_another_role_is_written_down_with_who_and_from_what(jo, thea):
     assert change(signed_in(jo), thea, role="admin").status_code == 302
     line = AuditEvent.objects.get(action="user.changed")
     assert (line.actor_label, line.subject_uuid) == ("Jo", thea.uuid)
-    assert line.detail == {"fields": "role", "role_before": "therapist", "role": "admin", "active": True}
+    assert line.detail == {"fields": "role", "role_before": "therapist", "role": "admin", "active": True} | {
+        "clinician": False
+    }
 
 
 @pytest.mark.parametrize("changed", [{"role": "client"}, {"is_active": None}, {"email": "t@demo.example"}])
@@ -82,10 +84,28 @@ def test_who_signed_in_a_while_ago_is_asked_again_first(jo, thea):
     assert thea.role == Role.THERAPIST
 
 
-def test_nobody_gives_themselves_another_role(jo):
-    change(signed_in(jo), jo, role="therapist", is_active=None)
+def test_an_admin_names_a_clinician_and_it_is_written_down(jo, thea):
+    change(signed_in(jo), thea, is_clinician="on")
+    thea.refresh_from_db()
+    line = AuditEvent.objects.get(action="user.changed")
+    assert (thea.is_clinician, line.detail["fields"], line.detail["clinician"]) == (
+        True,
+        "is_clinician",
+        True,
+    )
+
+
+def test_a_client_is_not_named_a_clinician(jo, thea):
+    answer = change(signed_in(jo), thea, role="client", is_clinician="on")
+    thea.refresh_from_db()
+    assert "A client can&#x27;t be a clinician of the clinic." in answer.content.decode()
+    assert (thea.role, thea.is_clinician) == ("therapist", False)
+
+
+def test_nobody_gives_themselves_another_role_or_right(jo):
+    change(signed_in(jo), jo, role="therapist", is_active=None, is_clinician="on")
     jo.refresh_from_db()
-    assert (jo.role, jo.is_active) == ("admin", True)
+    assert (jo.role, jo.is_active, jo.is_clinician) == ("admin", True, False)
 
 
 def test_nobody_is_deleted(jo, thea):

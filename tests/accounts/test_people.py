@@ -4,11 +4,11 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 
 from hekas.accounts.actions import clients
 from hekas.accounts.models import Client, User
-from hekas.accounts.permissions import ROLES, Permission, Role, may
+from hekas.accounts.permissions import OF_A_CLINICIAN, ROLES, Permission, Role, may
 from hekas.audit.actors import SYSTEM
 from hekas.audit.models import AuditEvent
 
@@ -70,12 +70,26 @@ def test_an_account_has_one_client_record(account):
     assert clients.of_account(account, name="Demo Else", phone="", now=NOW) == first
 
 
-def test_every_permission_is_held_by_some_role():
-    assert set().union(*ROLES.values()) == set(Permission)
+def test_every_permission_is_held_by_some_role_or_given_by_name():
+    assert set().union(*ROLES.values()) == set(Permission) - OF_A_CLINICIAN
 
 
 def test_an_unknown_role_may_nothing():
-    assert [p for p in Permission if may("root", p)] == []
+    assert [p for p in Permission if may("root", p, is_clinician=True)] == []
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_what_is_a_clinicians_is_held_by_no_role_and_never_by_a_client(role):
+    is_staff = role is not Role.CLIENT
+    for permission in OF_A_CLINICIAN:
+        assert not User(role=role.value).may(permission)
+        assert User(role=role.value, is_clinician=True).may(permission) is is_staff
+
+
+def test_no_client_is_a_clinician(account):
+    account.is_clinician = True
+    with pytest.raises(IntegrityError), transaction.atomic():
+        account.save()
 
 
 def test_a_deactivated_account_may_nothing(account):

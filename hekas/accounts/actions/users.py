@@ -11,7 +11,7 @@ from hekas.accounts.models import User
 from hekas.audit.actors import Actor
 from hekas.audit.log import record
 
-WATCHED = ("email", "name", "role", "is_active")
+WATCHED = ("email", "name", "role", "is_active", "is_clinician")
 
 
 @transaction.atomic
@@ -42,6 +42,7 @@ def change(user: User, *, by: Actor, now: datetime) -> User:
         EmailAddress.objects.filter(user=user).delete()
         EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=False)
     said = {"fields": ",".join(changed), "role_before": old.role, "role": user.role, "active": user.is_active}
+    said["clinician"] = user.is_clinician
     record(by=by, action="user.changed", subject=user, now=now, **said)
     return user
 

@@ -30,7 +30,10 @@ class UserManager(BaseUserManager["User"]):
 
 @tracked(leave_out=["password", "last_login"])
 class User(BaseModel, AbstractBaseUser):
-    """A person who can sign in. What they may do follows from the role alone."""
+    """A person who can sign in. What they may do follows from the role, and for staff from `is_clinician`.
+
+    A clinician's word on the rules counts. Another admin says who is one; nobody says it of themselves.
+    """
 
     email = models.EmailField(max_length=254, unique=True)
     name = models.CharField(max_length=200, blank=True)
@@ -38,6 +41,12 @@ class User(BaseModel, AbstractBaseUser):
         max_length=10, choices=[(role.value, role.value) for role in Role], default=Role.CLIENT.value
     )
     is_active = models.BooleanField(default=True)
+    is_clinician = models.BooleanField(
+        "registered clinician",
+        default=False,
+        db_default=False,  # a release that does not know it can still write
+        help_text="May approve or refuse changes of the rules that somebody else proposed. Staff only.",
+    )
 
     objects = UserManager()
 
@@ -45,7 +54,14 @@ class User(BaseModel, AbstractBaseUser):
     EMAIL_FIELD = "email"
 
     class Meta:
-        constraints = [models.UniqueConstraint(Lower("email"), name="one_account_per_email")]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="one_account_per_email"),
+            models.CheckConstraint(
+                name="no_client_is_a_clinician",
+                condition=models.Q(is_clinician=False) | ~models.Q(role=Role.CLIENT.value),
+                violation_error_message="A client can't be a clinician of the clinic.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name or self.email
@@ -58,7 +74,7 @@ class User(BaseModel, AbstractBaseUser):
 
     def may(self, permission: str) -> bool:
         """Does this account hold the permission? A deactivated one holds none."""
-        return self.is_active and may(self.role, permission)
+        return self.is_active and may(self.role, permission, is_clinician=self.is_clinician)
 
     @property
     def is_staff(self) -> bool:

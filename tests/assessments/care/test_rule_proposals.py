@@ -30,6 +30,9 @@ def proposal(therapist):
 
 @pytest.fixture
 def second(other_therapist):
+    """Otto, whom an admin has named a clinician."""
+    other_therapist.user.is_clinician = True
+    other_therapist.user.save()
     return other_therapist.user
 
 
@@ -81,7 +84,8 @@ def test_without_cases_nobody_proposes(therapist, monkeypatch, tmp_path):
         propose(*RULE, text=WEAKER, why="Why", user=therapist.user, by=THEA, now=NOW)
 
 
-def test_nobody_approves_their_own(proposal, therapist):
+def test_nobody_decides_on_their_own(proposal, therapist):
+    therapist.user.is_clinician = True
     with pytest.raises(rule_proposals.OwnProposal):
         decide(proposal, approve=True, why="Mine", user=therapist.user, by=THEA, now=NOW)
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -90,8 +94,19 @@ def test_nobody_approves_their_own(proposal, therapist):
         )
 
 
-def test_but_may_take_it_back(proposal, therapist):
-    row = decide(proposal, approve=False, why="Too soon.", user=therapist.user, by=THEA, now=NOW)
+@pytest.mark.parametrize("approve", [True, False])
+@pytest.mark.parametrize("role", ["therapist", "admin"])
+def test_a_role_alone_decides_on_nothing(proposal, other_therapist, role, approve):
+    other_therapist.user.role = role
+    with pytest.raises(rule_proposals.NotAClinician):
+        decide(proposal, approve=approve, why="Seen.", user=other_therapist.user, by=THEA, now=NOW)
+    assert RuleProposal.objects.get().status == "open"
+
+
+def test_whoever_proposed_it_takes_it_back_and_nobody_else(proposal, therapist, second):
+    with pytest.raises(rule_proposals.NotTheirs):
+        rule_proposals.take_back(proposal, why="Mine", user=second, by=THEA, now=NOW)
+    row = rule_proposals.take_back(proposal, why="Too soon.", user=therapist.user, by=THEA, now=NOW)
     assert (row.status, row.decided_why) == ("refused", "Too soon.")
 
 

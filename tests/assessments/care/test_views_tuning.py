@@ -22,6 +22,10 @@ def proposed(thea):
     return RuleProposal.objects.get(), answer
 
 
+def url_of(name, proposed):
+    return reverse(f"assessments:{name}", args=[proposed[0].uuid])
+
+
 def text(answer):
     return " ".join(answer.content.decode().split())
 
@@ -65,18 +69,42 @@ def test_what_cannot_be_proposed_is_said_and_nothing_is_lost(thea, sent, says):
 def test_whoever_proposed_it_can_only_take_it_back(thea, proposed):
     url = proposed[1].url
     page = text(thea.get(url))
-    assert "Somebody else approves it" in page
+    assert "A clinician other than you decides on it" in page
     assert 'value="approve"' not in page
-    thea.post(url, {"verdict": "approve", "why": "Mine"})
+    assert (
+        thea.post(url_of("decide_proposal", proposed), {"verdict": "approve", "why": "Mine"}).status_code
+        == 404
+    )
+    assert RuleProposal.objects.get().status == "open"
+    thea.post(url_of("take_back_proposal", proposed), {"why": "Too soon"})
+    assert RuleProposal.objects.get().status == "refused"
+
+
+def test_without_the_right_one_reads_it_and_decides_nothing(ada, otto, proposed):
+    for browser in (ada, otto):
+        page = text(browser.get(proposed[1].url))
+        assert "It waits for a registered clinician of the clinic." in page
+        assert "verdict" not in page
+        for name in ("decide_proposal", "take_back_proposal"):
+            sent = browser.post(url_of(name, proposed), {"verdict": "approve", "why": "Seen"})
+            assert sent.status_code == 404
     assert RuleProposal.objects.get().status == "open"
 
 
-def test_a_second_person_approves_with_a_reason_and_gets_a_patch(ada, otto, proposed):
+def test_what_approving_does_and_does_not_do_is_said(thea, proposed):
+    page = text(thea.get(proposed[1].url))
+    assert "It does not by itself:</strong> change a rule, a result, a plan or who may be booked" in page
+    assert "A result that was given before stays as it was given" in page
+
+
+def test_a_clinician_approves_with_a_reason_and_gets_a_patch(ada, otto, proposed):
     row, answer = proposed
+    User.objects.filter(name="Ada").update(is_clinician=True)
+    decide = url_of("decide_proposal", proposed)
     patch = reverse("assessments:rule_patch", args=[row.uuid])
     assert otto.get(patch).status_code == 404
-    assert "Say why in a few words" in text(ada.post(answer.url, {"verdict": "approve", "why": " "}))
-    ada.post(answer.url, {"verdict": "approve", "why": "Seen in\nthe audit."})
+    assert "Say why in a few words" in text(ada.post(decide, {"verdict": "approve", "why": " "}))
+    ada.post(decide, {"verdict": "approve", "why": "Seen in\nthe audit."})
     file = otto.get(patch)
     assert file["Content-Disposition"] == 'attachment; filename="calf_weakness.no_strength_work.patch"'
     said = file.content.decode()
