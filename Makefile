@@ -6,7 +6,7 @@ BIN := .venv/bin
 PIP := $(BIN)/pip install -qq --disable-pip-version-check --no-deps --require-hashes --only-binary :all:
 STATIC := $(shell find static hekas/web/assets.py -type f -not -path '*/build/*' -not -path '*/fonts/*' 2>/dev/null)
 
-.PHONY: run setup setup-dev test pictures check format bench chaos lock clean drills
+.PHONY: run setup setup-dev test pictures check format bench chaos lock clean drills drill-times
 .DELETE_ON_ERROR:
 
 run: setup
@@ -82,3 +82,8 @@ clean:
 
 drills: setup-dev
 	@$(BIN)/python -m pytest -n0 -s tests/operations
+
+# 1,000 tries of signing in, up and of a new password, with the hasher of production: known and unknown beside
+# each other. Some ten minutes.
+drill-times: setup-dev
+	@SAME_TIMES=250 $(BIN)/python -m pytest -n0 -s tests/accounts/test_same_times.py

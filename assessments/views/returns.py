@@ -13,6 +13,7 @@ from assessments.models import ReturnLink
 from assessments.permissions import intake_of_request_or_404, own
 from assessments.presenters.question import resume_url
 from assessments.queries.return_links import link_of
+from hekas.accounts.limits import may_ask_for_link
 from hekas.accounts.session import actor_of
 from hekas.web.access import public
 
@@ -35,6 +36,9 @@ def later(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 def _send(request: HttpRequest, intake, form: LaterForm) -> bool:  # type: ignore[no-untyped-def]
     email, remind = form.cleaned_data["email"], form.cleaned_data["remind"]
+    if not may_ask_for_link(request):
+        form.add_error("email", TOO_MANY)
+        return False
     try:
         returns.send_link(intake, email=email, remind=remind, by=actor_of(request), now=timezone.now())
     except returns.TooMany:

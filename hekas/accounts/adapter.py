@@ -9,7 +9,7 @@ from allauth.account.authentication import get_authentication_records
 from django.http import HttpRequest
 from django.utils import timezone
 
-from hekas.accounts.actions import clients
+from hekas.accounts.actions import clients, users
 from hekas.accounts.permissions import Role
 from hekas.accounts.session import own_client_uuid
 from hekas.web.addresses import client_address
@@ -22,6 +22,11 @@ class AccountAdapter(DefaultAccountAdapter):
         """Everybody who signs up is a client; staff accounts are made by an admin."""
         user.role = Role.CLIENT.value
         return super().save_user(request, user, form, commit=commit)
+
+    def send_account_already_exists_mail(self, email: str) -> None:
+        """Nobody learns by the clock that an account is there already."""
+        users.pretend_to_add()
+        super().send_account_already_exists_mail(email)
 
     def confirm_email(self, request: HttpRequest, email_address: Any) -> Any:
         """A confirmed address, in the browser that booked with it, proves that the booking is theirs."""

@@ -11,9 +11,15 @@ from uuid import uuid4
 from django.utils import timezone
 
 from hekas.accounts.adapter import AccountAdapter
+from hekas.accounts.limits import may_write_to
 from hekas.messaging.actions.outbox import enqueue
 from hekas.messaging.terms import Address
 
+# What somebody can have us write who is not signed in. Letters about what was changed always go.
+FROM_STRANGERS = tuple(
+    f"account/email/{name}"
+    for name in ("unknown_account", "account_already_exists", "password_reset_key", "email_confirmation")
+)
 USEFUL_FOR = timedelta(hours=1)  # a code or a link to reset is dead by then
 
 
@@ -22,6 +28,8 @@ class OutboxAccountAdapter(AccountAdapter):
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Write the letter into the outbox, in the transaction of the request."""
+        if template_prefix.startswith(FROM_STRANGERS) and not may_write_to(self.request, email):
+            return  # the page says the same: nobody learns whose letter box is full
         letter = self.render_mail(
             template_prefix, email, {"request": self.request, "email": email, **context}
         )
