@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from assessments.actions import intakes
 from bookings import labels
 from bookings.actions import notices, reminders
-from bookings.actions.front_door import CLIENT, Keys, front_door, lock, read_again
+from bookings.actions.front_door import CLIENT, Keys, end_stale_holds, front_door, lock, read_again
 from bookings.actions.holds import NotCleared, Wish, claim, take
 from bookings.adapters import letters
 from bookings.adapters.advice import windows_of
@@ -64,6 +64,8 @@ def book(*, hold: Appointment, person: Person, details: Details, by: Actor, now:
         if hold.status == Status.BOOKED.value:
             return hold
         _refuse_dead_hold(hold, now)
+        if person.client is not None and hold.client_id is None:
+            end_stale_holds((), (), person.client.pk, interval(hold.busy), now)
         client = client_for(person, details, by, now)
         if person.intake is not None:
             intakes.claim(person.intake, client=client, by=by, now=now)

@@ -124,7 +124,8 @@ def _lock_spot(service: Service, spot: Spot, person: Person, own: Appointment | 
     if own is not None:
         keys.add_appointment(own)
     lock(keys)
-    end_stale_holds([spot.therapist.pk], rooms, busy, now)
+    client = person.client.pk if person.client is not None else None
+    end_stale_holds([spot.therapist.pk], rooms, client, busy, now)
     if own is not None:
         read_again(own)
 
@@ -156,13 +157,27 @@ def _record_overruled(visit: Appointment, against: frozenset[Hindrance], by: Act
         record(by=by, action="working rules overruled", subject=visit, now=now, against=said)
 
 
-@transaction.atomic
-def block(*, therapist: Therapist, span: Interval, reason: str, by: Actor, now: datetime) -> TimeOff:
-    """Time in which nobody new is booked. Visits inside it stay, and stand on the list of things to do."""
-    slot_cache.forget_on_commit()
-    off = TimeOff.objects.create(therapist=therapist, during=range_of(span), reason=reason)
-    record(by=by, action="time blocked", subject=off, now=now, therapist=str(therapist.uuid))
-    return off
+@dataclass(frozen=True)
+class Blocked:
+    """The time that nobody new is booked in, and how many visits and holds stood there already."""
+
+    off: TimeOff
+    inside: int
+
+
+def block(*, therapist: Therapist, span: Interval, reason: str, by: Actor, now: datetime) -> Blocked:
+    """Time in which nobody new is booked. Visits inside it stay, and stand on the list of things to do.
+
+    Behind the therapist's days as every booking: who is first is seen by the other. Raises SlotTaken.
+    """
+    with front_door():
+        keys = Keys()
+        keys.add(THERAPIST, [therapist.pk], span)
+        lock(keys)
+        off = TimeOff.objects.create(therapist=therapist, during=range_of(span), reason=reason)
+        record(by=by, action="time blocked", subject=off, now=now, therapist=str(therapist.uuid))
+        standing = Appointment.objects.taking(now).filter(therapist=therapist, during__overlap=off.during)
+        return Blocked(off, standing.count())
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db import DatabaseError, connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from assessments.queries.door import door_key
 from bookings.adapters import slot_cache
@@ -93,9 +93,15 @@ def look_again(appointment: Appointment, rows: QuerySet[Appointment] | None = No
             setattr(appointment, name, row)
 
 
-def end_stale_holds(therapists: Iterable[int], rooms: Iterable[int], span: Interval, now: datetime) -> None:
-    """Holds that ran out stand in the constraint's way until somebody says that they did."""
+def end_stale_holds(
+    therapists: Iterable[int], rooms: Iterable[int], client: int | None, span: Interval, now: datetime
+) -> None:
+    """Holds that ran out stand in a constraint's way until somebody says that they did.
+
+    Also one that the client had elsewhere, with another therapist in another room.
+    """
     stale = Appointment.objects.stale_holds(now).starting(span.start - policy.LONGEST_VISIT, span.end)
-    ended = {"status": Status.EXPIRED.value, "hold_expires_at": None, "updated_at": now}
-    stale.filter(therapist__in=list(therapists)).update(**ended)
-    stale.filter(room__in=list(rooms)).update(**ended)
+    theirs = Q(therapist__in=list(therapists)) | Q(room__in=list(rooms))
+    if client is not None:
+        theirs |= Q(client=client)
+    stale.filter(theirs).update(status=Status.EXPIRED.value, hold_expires_at=None, updated_at=now)

@@ -123,7 +123,8 @@ def _lock_all(wish: Wish, person: Person, own: Appointment | None, now: datetime
     if own is not None:
         keys.add_appointment(own)
     lock(keys)
-    end_stale_holds(therapists, rooms, spans_of(wish.service, wish.start)[1], now)
+    client = person.client.pk if person.client is not None else None
+    end_stale_holds(therapists, rooms, client, spans_of(wish.service, wish.start)[1], now)
     if own is not None:
         read_again(own)
 

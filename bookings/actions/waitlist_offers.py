@@ -6,11 +6,11 @@ Nobody is written to about a time that is not held for them in the same transact
 
 from datetime import datetime
 
-from django.db import connection
 from django.db.models import Q
 
+from assessments.queries.door import door_key
 from bookings.actions import holds
-from bookings.actions.front_door import SlotTaken, front_door
+from bookings.actions.front_door import Keys, SlotTaken, front_door, lock
 from bookings.adapters import letters
 from bookings.models import WaitlistEntry, WaitlistOffer
 from bookings.models.waitlist import LAPSED, OPEN, OVER, WAITING
@@ -60,7 +60,7 @@ def _tidy(now: datetime) -> None:
 def _offer(pk: int, now: datetime) -> bool:
     """One person's turn: hold the first time that suits them and tell them; False where none does."""
     with front_door():
-        _queue_up()
+        _queue_up(pk)
         entry = unserved().filter(pk=pk).select_for_update(of=("self",)).first()
         if entry is None:
             return False
@@ -72,9 +72,13 @@ def _offer(pk: int, now: datetime) -> bool:
         return True
 
 
-def _queue_up() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [QUEUE])
+def _queue_up(pk: int) -> None:
+    """The client's door, then the list, then (inside `holds.place`) the days: the order of every lock.
+
+    The door comes before the row of whoever waits, too: who leaves the list has the door and wants the row.
+    """
+    client = WaitlistEntry.objects.values_list("client_id", flat=True).get(pk=pk)
+    lock(Keys({door_key(client), QUEUE}))
 
 
 def _hold(entry: WaitlistEntry, fitting: Fitting, now: datetime) -> None:

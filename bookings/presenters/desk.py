@@ -6,7 +6,7 @@ from datetime import datetime
 from urllib.parse import urlencode
 
 from bookings import labels
-from bookings.actions.desk import InTheWay
+from bookings.actions.desk import Blocked, InTheWay
 from bookings.adapters import letters
 from bookings.models import Appointment
 from bookings.presenters.check_in import WORDS
@@ -94,6 +94,16 @@ class ToDoLine:
     @property
     def words(self) -> list[str]:
         return [TROUBLE[trouble] for trouble in self.what.troubles]
+
+
+def blocked_words(blocked: Blocked) -> str:
+    """What is said when it is done, with what stands inside."""
+    off, inside = blocked.off, blocked.inside
+    words = f"{off.therapist.name}: {off.reason}. Nobody new is booked then."
+    if not inside:
+        return words
+    stand = "1 visit stands" if inside == 1 else f"{inside} visits stand"
+    return f"{words} {stand} in it, or just being booked: see the visits to look at."
 
 
 def moved_words(appointment: Appointment) -> str:

@@ -125,8 +125,13 @@ def desk_block(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return show(request, "block", {"form": form}, FAULTY)
     said, who = form.cleaned_data, form.chosen()
-    actions.block(therapist=who, span=said["span"], reason=said["reason"], by=actor_of(request), now=now)
-    return done(request, f"{who.name}: {said['reason']}. Nobody new is booked then.", said["day"])
+    try:
+        blocked = actions.block(
+            therapist=who, span=said["span"], reason=said["reason"], by=actor_of(request), now=now
+        )
+    except SlotTaken:
+        return show(request, "block", {"form": form, "refused": Refusal([presenter.BUSY])}, CONFLICT)
+    return done(request, presenter.blocked_words(blocked), said["day"])
 
 
 @at_the_desk

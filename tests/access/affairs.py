@@ -280,7 +280,7 @@ def _away(client: Client, now: datetime) -> TimeOff:
     """An hour of their therapist that the desk has blocked, so far ahead that it is in nobody's way."""
     start = ten(now, 300, 12)
     span = Interval.lasting(start, 60)
-    return desk.block(therapist=client.home_therapist, span=span, reason="Training", by=SYSTEM, now=now)
+    return desk.block(therapist=client.home_therapist, span=span, reason="Training", by=SYSTEM, now=now).off
 
 
 def _message(client: Client, word: str, now: datetime) -> OutboundMessage:

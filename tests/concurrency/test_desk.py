@@ -1,5 +1,6 @@
 """The desk and a client want one slot; two desks move two visits into one gap. One wins, always."""
 
+import time
 from datetime import timedelta
 from uuid import uuid4
 
@@ -7,9 +8,11 @@ import pytest
 
 from bookings.actions import desk, holds
 from bookings.actions.desk import Order
-from bookings.actions.holds import Wish
+from bookings.actions.front_door import SlotTaken
+from bookings.actions.holds import NeverOnOffer, Placed, Wish
 from bookings.models import Appointment
 from bookings.queries.desk import Spot
+from bookings.scheduling.intervals import Interval
 from tests.bookings.clinic import BY, NOW, TEN, cleared_client, cleared_visitor
 from tests.concurrency.race import race, tally
 
@@ -59,3 +62,32 @@ def test_one_visit_is_dragged_by_two(clinic):
     assert tally(outcomes) == {"Appointment": 1, "Changed": 1}
     booked.refresh_from_db()
     assert booked.version == 2
+
+
+@pytest.fixture
+def slow(monkeypatch):
+    """Whoever holds a time has looked at the diary, and writes a moment later."""
+    asked = holds.offer_at
+
+    def slowly(*args):
+        answer = asked(*args)
+        time.sleep(0.05)
+        return answer
+
+    monkeypatch.setattr(holds, "offer_at", slowly)
+
+
+@pytest.mark.usefixtures("slow")
+@pytest.mark.parametrize("attempt", range(6))
+def test_a_time_is_blocked_while_it_is_taken(clinic, attempt):
+    """Either it is blocked first and nobody gets it, or whoever blocks it is told that somebody is there."""
+    amira, person, span = clinic.therapists[0], cleared_visitor(), Interval(TEN, TEN + HOUR)
+
+    def block():
+        time.sleep(attempt * 0.01)
+        return desk.block(therapist=amira, span=span, reason="Training", by=BY, now=NOW)
+
+    blocked, taken = race(block, online(clinic, person))
+    got_it = isinstance(taken, Placed)
+    assert got_it or isinstance(taken, (SlotTaken, NeverOnOffer))
+    assert blocked.inside == got_it

@@ -1,11 +1,14 @@
 """Two beats and one free time; two browsers and one link; the list against everybody who books."""
 
+from datetime import time
+from threading import Event, Timer
+
 import pytest
 
 from bookings.actions import holds, waitlist
 from bookings.actions.holds import Wish
 from bookings.actions.waitlist_offers import offer_due
-from bookings.models import Appointment, WaitlistOffer
+from bookings.models import Appointment, WaitlistOffer, WorkingHours
 from hekas.messaging.models import OutboundMessage
 from tests.bookings.clinic import BY, TEN, cleared_visitor
 from tests.bookings.waiting import MORNING, book, cancel, mailed, one_slot, wait
@@ -71,6 +74,42 @@ def test_to_take_against_the_beat_that_ends_it(freed):
     assert outcomes[1] == asked
     assert len(mailed()) == 1 + asked
     assert Appointment.objects.filter(status__in=["tentative", "booked"]).count() == 1
+
+
+@pytest.fixture
+def in_between(monkeypatch):
+    """Whoever leaves has the locks of their days, and stops there until told to go on."""
+    reached, go_on, look = Event(), Event(), waitlist.read_again
+
+    def slowly(hold):
+        reached.set()
+        assert go_on.wait(10)
+        look(hold)
+
+    monkeypatch.setattr(waitlist, "read_again", slowly)
+    return reached, go_on
+
+
+def test_whoever_leaves_while_the_beat_comes_back_to_them_waits_for_nobody_crosswise(freed, in_between):
+    """One has the client's door and wants the row, the other must not have the row and want the door.
+
+    Let go later than the second after which PostgreSQL looks for a circle, so that it would be found here.
+    """
+    offer_due(MORNING)
+    reached, go_on = in_between
+    WorkingHours.objects.filter(weekday=1).update(closes=time(12))  # so that there is another time to offer
+    over = offer().until
+
+    def come_back():
+        assert reached.wait(10)
+        Timer(1.5, go_on.set).start()
+        return offer_due(over)
+
+    left, offered = race(lambda: waitlist.leave(entry=freed[0], by=BY, now=over), come_back)
+    assert (left, offered) == (None, 2)
+    freed[0].refresh_from_db()
+    assert freed[0].state == "left"
+    assert [who for who in mailed() if who == "Demo W0"] == ["Demo W0"]
 
 
 def test_the_list_against_somebody_who_books(freed, clinic):

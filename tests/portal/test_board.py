@@ -60,11 +60,11 @@ def test_a_gap_counts_who_waits_for_such_a_time(jo, clinic):
 
 
 def test_what_is_blocked_is_no_gap_and_leads_to_what_frees_it(jo, clinic):
-    off = desk.block(
+    blocked = desk.block(
         therapist=clinic.therapists[0], span=Interval(TEN, TEN + HOUR), reason="Lunch", by=BY, now=NOW
     )
     page = jo.open(f"/clinic/{DAY}")
-    assert f"/bookings/desk/block/{off.uuid}/" in page.link("Lunch, 10am to 11am")
+    assert f"/bookings/desk/block/{blocked.off.uuid}/" in page.link("Lunch, 10am to 11am")
     assert "9:00am, 60 min free" in page.text
 
 

@@ -14,6 +14,7 @@ from bookings.scheduling.intervals import Interval
 from bookings.scheduling.terms import Hindrance
 from hekas.audit.models import AuditEvent
 from hekas.messaging.models import OutboundMessage
+from tests.bookings.actions.test_holds import held_elsewhere
 from tests.bookings.clinic import BY, NOW, TEN, TUESDAY, at, cleared_client, make_client, make_intake
 
 pytestmark = pytest.mark.django_db
@@ -182,13 +183,15 @@ def test_what_changed_meanwhile_is_not_moved(clinic):
 
 def test_time_is_blocked_and_freed_and_visits_in_it_stay(clinic):
     booked, amira = book(clinic), clinic.therapists[0]
-    off = desk.block(therapist=amira, span=Interval(TEN, TEN + HOUR), reason="Training", by=BY, now=NOW)
+    span = Interval(TEN, TEN + HOUR)
+    blocked = desk.block(therapist=amira, span=span, reason="Training", by=BY, now=NOW)
+    assert blocked.inside == 1
     booked.refresh_from_db()
     assert booked.status == "booked"
     with pytest.raises(InTheWay) as refusal:
         move(book(clinic, "Demo Dora", therapist=1), therapist=amira)
     assert Hindrance.AWAY in refusal.value.against
-    desk.unblock(off=off, by=BY, now=NOW)
+    desk.unblock(off=blocked.off, by=BY, now=NOW)
     assert not TimeOff.objects.exists()
     assert set(
         AuditEvent.objects.filter(subject_type="bookings.timeoff").values_list("action", flat=True)
@@ -196,3 +199,10 @@ def test_time_is_blocked_and_freed_and_visits_in_it_stay(clinic):
         "time blocked",
         "time unblocked",
     }
+
+
+def test_a_hold_of_the_same_client_that_ran_out_elsewhere_is_not_in_the_way(clinic):
+    elsewhere = held_elsewhere(clinic, client := cleared_client().client)
+    assert book(clinic, client=client, now=NOW + 11 * MINUTE).status == "booked"
+    elsewhere.refresh_from_db()
+    assert elsewhere.status == "expired"

@@ -8,7 +8,7 @@ from bookings.actions.front_door import SlotTaken
 from bookings.actions.holds import NeverOnOffer, NotCleared, Wish
 from bookings.models import Appointment
 from bookings.queries.person import Person
-from tests.bookings.clinic import BY, NOW, TEN, TUESDAY, at, cleared_client, cleared_visitor
+from tests.bookings.clinic import BY, NOW, TEN, TUESDAY, at, cleared_client, cleared_visitor, make_service
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
@@ -131,3 +131,30 @@ def test_a_client_is_not_held_in_two_places(clinic):
     place(clinic, me, therapist=clinic.therapists[0])
     with pytest.raises(SlotTaken):
         place(clinic, me, therapist=clinic.therapists[1])
+
+
+def held_elsewhere(clinic, client):
+    """A hold at ten with Ben in the second room, of a service that shares neither with the clinic's own."""
+    other = make_service(clinic, kind="initial_assessment", name="First assessment")
+    other.therapists.set(clinic.therapists[1:])
+    other.rooms.set(clinic.rooms[1:])
+    clinic.service.therapists.set(clinic.therapists[:1])
+    clinic.service.rooms.set(clinic.rooms[:1])
+    wish = Wish(other, TEN, clinic.therapists[1])
+    return holds.place(wish=wish, person=Person(client=client), own=None, by=BY, now=NOW).appointment
+
+
+def test_ones_own_hold_that_ran_out_elsewhere_is_not_in_the_way(clinic):
+    person = cleared_client()
+    elsewhere = held_elsewhere(clinic, person.client)
+    assert place(clinic, person, now=NOW + 11 * MINUTE).appointment.status == "tentative"
+    elsewhere.refresh_from_db()
+    assert elsewhere.status == "expired"
+
+
+def test_a_hold_of_before_signing_in_is_booked_over_ones_own_that_ran_out(clinic):
+    person, later = cleared_client(), NOW + 11 * MINUTE
+    held_elsewhere(clinic, person.client)
+    held = place(clinic, cleared_visitor(), now=later).appointment
+    who = Details(person.client.name, person.client.email)
+    assert appointments.book(hold=held, person=person, details=who, by=BY, now=later).status == "booked"

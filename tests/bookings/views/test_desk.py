@@ -209,6 +209,14 @@ def test_time_is_blocked_shown_and_freed(jo, clinic):
     assert not TimeOff.objects.exists()
 
 
+def test_whoever_blocks_a_time_with_a_visit_in_it_is_told(jo, clinic):
+    book(clinic)
+    page = jo.open(f"/bookings/desk/block/?day={DAY}")
+    who = str(clinic.therapists[0].uuid)
+    page = jo.submit(page.form("block/"), therapist=who, since="10:00", until="11:00", reason="Training")
+    assert "1 visit stands in it" in page.text
+
+
 def test_a_block_ends_after_it_begins(jo, clinic):
     page = jo.open(f"/bookings/desk/block/?day={DAY}")
     who = str(clinic.therapists[0].uuid)
@@ -239,11 +247,11 @@ def test_nothing_vanishes_when_a_shift_is_shortened(jo, clinic):
 
 def test_nothing_vanishes_when_a_therapist_is_off_or_the_clinic_shuts(jo, clinic):
     book(clinic)
-    off = desk.block(
+    blocked = desk.block(
         therapist=clinic.therapists[0], span=Interval(TEN, TEN + HOUR), reason="Sick", by=BY, now=NOW
     )
     assert "Demo Cleo" in to_look_at(jo)
-    off.delete()
+    blocked.off.delete()
     ClinicClosure.objects.create(name="Flood", first_day=TUESDAY, last_day=TUESDAY)
     assert "Demo Cleo" in to_look_at(jo)
     assert "Demo Cleo" in jo.open(f"/clinic/?day={DAY}").text
