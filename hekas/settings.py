@@ -249,6 +249,8 @@ CSRF_FAILURE_VIEW = "hekas.web.views.errors.csrf_failure"
 CARE_RELATIONS = ["bookings.permissions.treats"]
 # Who has to follow, in the same transaction, when a clearance changes: (clearance, by=, now=).
 CLEARANCE_FOLLOWERS = ["bookings.actions.safety.follow_clearance"]
+# What a result offers whoever may be booked, as bookings/parts/next_times.html draws it: (request, now).
+RESULT_INVITATION = "bookings.views.inviting.times_for"
 
 TOMBSTONES = env.str("TOMBSTONES", str(VAR_DIR / "tombstones"))  # who was erased; not inside any backup
 PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)  # versions are found by their row

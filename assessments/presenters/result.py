@@ -12,7 +12,7 @@ from assessments.presenters.cards import Card, cards_of, contributor_name, tests
 from assessments.presenters.drawings import Bar, DayLine, day_line, load_bars
 from assessments.presenters.factors import Factor, factors_of
 from assessments.presenters.legs import Legs, legs_of
-from assessments.presenters.windows import Window, windows_of
+from assessments.presenters.windows import Window, still_open, windows_of
 from assessments.queries.clearances import AFTER_STOP, standing_gate
 
 COUNTS = ("No", "One", "Two", "Three", "Four", "Five")
@@ -84,7 +84,9 @@ def page_of(result: Result, clearance: Clearance | None, now: datetime) -> Resul
     snapshot, answers = result.snapshot, result.answers
     factors = factors_of(snapshot) if snapshot["shown_to_client"] else ()
     gate = standing_gate(clearance) if clearance else result.gate
-    windows = snapshot.get("next", {}).get("windows", [])
+    is_newest = clearance is None or clearance.superseded_at is None
+    at = now if is_newest else result.made_at
+    windows = still_open(snapshot.get("next", {}).get("windows", []), at)
     return ResultPage(
         result=result,
         gate=gate,
@@ -92,13 +94,13 @@ def page_of(result: Result, clearance: Clearance | None, now: datetime) -> Resul
         cautions=tuple(f["action"] for f in snapshot["triage"]["flags"]) if gate == "open" else (),
         factors=factors,
         patterns=tuple(_patterns(snapshot)),
-        windows=windows_of(windows, result.made_at),
+        windows=windows_of(windows, at),
         bars=load_bars(answers),
         line=day_line(answers, windows),
         legs=legs_of(factors, answers),
         cards=cards_of(snapshot["education"]),
         contributors=tuple(_contributors(snapshot)),
-        is_newest=clearance is None or clearance.superseded_at is None,
+        is_newest=is_newest,
         is_stale=clearance is not None and clearance.expires_at <= now,
         tests=tests_of(snapshot.get("next", {}).get("screen_first", [])),
     )

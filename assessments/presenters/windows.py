@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
@@ -11,6 +11,8 @@ from hekas.web.templatetags.plain import clock, short_day
 
 SPECIAL = frozenset({"post_cramp", "pre_competition"})
 GOOD = frozenset({"best", "good"})
+FIRST_VISIT, NOON, EVENING = 9, 12, 17  # hours of the clinic's clock
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -23,37 +25,79 @@ class Window:
     because: str
 
 
-def windows_of(documents: Iterable[Mapping[str, str]], made_at: datetime) -> tuple[Window, ...]:
-    """The windows that tell somebody when to come: the special ones, and the first for a treatment."""
+def still_open(documents: Iterable[Mapping[str, str]], at: datetime) -> list[Mapping[str, str]]:
+    """Those that are not over at that moment."""
+    return [window for window in documents if "to" not in window or datetime.fromisoformat(window["to"]) > at]
+
+
+def windows_of(documents: Iterable[Mapping[str, str]], at: datetime) -> tuple[Window, ...]:
+    """The windows that tell somebody at that moment when to come: the special ones, and the first for a
+    treatment, unless that is any day."""
     good = [window for window in documents if window["fit"] in GOOD]
     special = [window for window in good if window["service"] in SPECIAL]
-    plain = [window for window in good if window["service"] == "treatment"][:1]
+    plain = [w for w in good if w["service"] == "treatment" and not _is_any_day(w, at)][:1]
     chosen = sorted(special + plain, key=lambda window: window.get("from", ""))
-    return tuple(_window(window, made_at) for window in chosen)
+    return tuple(_window(window, at) for window in chosen)
 
 
-def _window(window: Mapping[str, str], made_at: datetime) -> Window:
+def _is_any_day(window: Mapping[str, str], at: datetime) -> bool:
+    """From now on and without an end: that says nothing to somebody who looks for a day."""
+    start = datetime.fromisoformat(window["from"]) if "from" in window else at
+    return "to" not in window and start - at < timedelta(minutes=1)
+
+
+def _window(window: Mapping[str, str], at: datetime) -> Window:
     start, end = (datetime.fromisoformat(window[k]) if k in window else None for k in ("from", "to"))
     fit, service = FITS[window["fit"]], SERVICES[window["service"]]
-    return Window(service, fit, phrase(start, end, made_at), window["because"])
+    return Window(service, fit, phrase(start, end, at), window["because"])
 
 
-def phrase(start: datetime | None, end: datetime | None, made_at: datetime) -> str:
-    """From now until Thu 3 Dec; Sat 21 Nov, 3:00am to Sun 22 Nov, 3:00am. Whole days carry no time."""
-    begins = "" if start is None or start - made_at < timedelta(minutes=1) else _from(start)
+def phrase(start: datetime | None, end: datetime | None, at: datetime) -> str:
+    """In days, as one would say it: "Fri 27 Nov, afternoon, or Sat 28 Nov, morning"; "From Tue 1 Dec".
+
+    Nobody is treated at night: a window that opens in the evening begins the next day, one that closes before
+    the day's work ends the day before. A length that leaves no day between the two is said by the clock.
+    """
+    begins = "" if start is None or start - at < timedelta(minutes=1) else _first_day(start)
     if end is None:
         return f"From {begins}" if begins else "From now on"
-    return f"{begins} to {_until(end)}" if begins else f"From now until {_until(end)}"
+    if not begins:
+        return f"From now until {_last_day(end)}"
+    assert start is not None
+    apart = (_closing(end)[0] - _opening(start)[0]).days
+    if apart < 0:
+        return f"{short_day(start)}, {clock(start)} to {short_day(end)}, {clock(end)}"
+    return _together(begins, _last_day(end), apart)
 
 
-def _from(moment: datetime) -> str:
-    return short_day(moment) if _is_midnight(moment) else f"{short_day(moment)}, {clock(moment)}"
+def _together(begins: str, ends: str, apart: int) -> str:
+    if apart == 0:
+        return begins if begins.startswith(ends) else ends
+    commas = "," if "," in begins else ""
+    return f"{begins}{commas} or {ends}" if apart == 1 else f"{begins} to {ends}"
 
 
-def _until(moment: datetime) -> str:
-    """A window that ends at midnight ends with the day before."""
-    return short_day(moment - timedelta(hours=1)) if _is_midnight(moment) else _from(moment)
+def _first_day(moment: datetime) -> str:
+    day, part = _opening(moment)
+    return f"{short_day(day)}{part}"
 
 
-def _is_midnight(moment: datetime) -> bool:
-    return timezone.localtime(moment).time() == time(0)
+def _last_day(moment: datetime) -> str:
+    day, part = _closing(moment)
+    return f"{short_day(day)}{part}"
+
+
+def _opening(moment: datetime) -> tuple[date, str]:
+    """The first clinic day of a window that opens then, and from which part of it on."""
+    local = timezone.localtime(moment)
+    if local.hour >= EVENING:
+        return local.date() + DAY, ""
+    return local.date(), ", afternoon" if local.hour >= NOON else ""
+
+
+def _closing(moment: datetime) -> tuple[date, str]:
+    """The last clinic day of a window that closes then, and up to which part of it."""
+    local = timezone.localtime(moment)
+    if local.hour <= FIRST_VISIT:
+        return local.date() - DAY, ""
+    return local.date(), ", morning" if local.hour <= NOON else ""

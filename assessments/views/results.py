@@ -1,11 +1,14 @@
 """A client's own result."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments.actions import intakes
@@ -59,7 +62,15 @@ def _client(request: HttpRequest, words: Mapping[str, str]) -> Client | None:
 
 
 def _show(request: HttpRequest, own: Result, form: ReachMeForm, status: int = 200) -> HttpResponse:
-    page = page_of(own, latest_clearance(own.pk), timezone.now())
+    now = timezone.now()
+    page = page_of(own, latest_clearance(own.pk), now)
     if page.gate == "redirected" or own.tier in STOPPING_TIERS:
         return render(request, "assessments/stopped.html", {"stop": stop_of(own)})
-    return render(request, "assessments/result.html", {"page": page, "form": form}, status=status)
+    times = _times(request, now) if page.may_be_booked else None
+    context = {"page": page, "form": form, "times": times}
+    return render(request, "assessments/result.html", context, status=status)
+
+
+def _times(request: HttpRequest, now: datetime) -> object:
+    """The next free times. The calendar lies above this room, so the settings say who knows them."""
+    return import_string(settings.RESULT_INVITATION)(request, now)

@@ -10,7 +10,7 @@ from bookings.queries.availability import Seek
 from bookings.queries.person import booked_by
 from bookings.scheduling.terms import Fit, Needed, ServiceKind, Status
 from bookings.scheduling.windows import judge
-from hekas.accounts.models import Therapist
+from hekas.accounts.models import Client, Therapist
 
 UNSEEN = "unseen"  # in place of the gate, where the service is for those who have been here before
 JUST_NOW = timedelta(days=2)  # answers and booking are one sitting; so close to it nobody asks again
@@ -79,11 +79,14 @@ def missing_for(
 
 def has_been_seen(seek: Seek, start: datetime) -> bool:
     """Where the service asks for it: was this client here before, or are they booked for before?"""
-    if seek.service.clearance != Needed.SEEN.value:
-        return True
+    return seek.service.clearance != Needed.SEEN.value or was_here(seek.client, start)
+
+
+def was_here(client: Client | None, start: datetime) -> bool:
+    """Has this client a visit that is over by then, or will be?"""
     gone = [Status.TENTATIVE, Status.EXPIRED, Status.CANCELLED, Status.NOSHOW]
     rows = Appointment.objects.exclude(status__in=[status.value for status in gone])
-    return seek.client is not None and rows.filter(client=seek.client, during__endswith__lte=start).exists()
+    return client is not None and rows.filter(client=client, during__endswith__lte=start).exists()
 
 
 def suits(therapist: Therapist, advice: Advice) -> bool:

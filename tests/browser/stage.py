@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from random import Random
 
 from django.core.management import call_command
 from django.test import Client as Browser
@@ -27,12 +28,12 @@ class Stage:
 
     browsers: dict[str, Browser]
     client: Client
+    newcomer: Client
     draft: Intake
     stopped: Intake
 
-    @property
-    def result(self) -> Result:
-        return Result.objects.filter(intake__client=self.client).latest("pk")
+    def result(self, client: Client) -> Result:
+        return Result.objects.filter(intake__client=client).latest("pk")
 
     def question(self, slug: str) -> str:
         return reverse("assessments:question", args=[self.draft.uuid, slug])
@@ -47,18 +48,24 @@ def build() -> Stage:
     stopped = Intake.objects.filter(status="stopped").earliest("pk")
     users["stopped"] = User.objects.create_user("stopped@demo.example", name="Demo", role="client")
     Client.objects.filter(pk=stopped.client_id).update(user=users["stopped"])
+    users["newcomer"] = User.objects.create_user("newcomer@demo.example", name="Demo", role="client")
+    newcomer = Client.objects.create(user=users["newcomer"], name="Demo", email="newcomer@demo.example")
+    stories.tell_one(newcomer, _story(), Random(7), NOW)
     browsers = {"visitor": signed_in(None), **{role: signed_in(user) for role, user in users.items()}}
     client = users["client"].client
     coming = Appointment.objects.filter(status="booked", during__startswith__gt=NOW + timedelta(days=1))
     theirs = coming.filter(therapist=client.home_therapist).order_by("during", "pk").first()
     Appointment.objects.filter(pk=theirs.pk).update(client=client)
-    return Stage(browsers, client, _draft(client), stopped)
+    return Stage(browsers, client, newcomer, _draft(client), stopped)
+
+
+def _story() -> dict[str, object]:
+    return next(one for one in stories.stories() if one["name"] == "load and a race")
 
 
 def _draft(client: Client) -> Intake:
     intake = intakes.start(by=SYSTEM, now=NOW, client=client)
-    story = next(one for one in stories.stories() if one["name"] == "load and a race")
-    intake.answers = stories.answers_of(story, NOW)
+    intake.answers = stories.answers_of(_story(), NOW)
     intake.save()
     return intake
 
@@ -68,7 +75,7 @@ def _stopped(stage: Stage) -> str:
 
 
 def _result(stage: Stage) -> str:
-    return reverse("assessments:result", args=[stage.result.uuid])
+    return reverse("assessments:result", args=[stage.result(stage.newcomer).uuid])
 
 
 def _next(stage: Stage) -> str:
@@ -85,7 +92,7 @@ def _visit(stage: Stage) -> str:
 
 
 def _review(stage: Stage) -> str:
-    return reverse("assessments:client_result", args=[stage.result.uuid])
+    return reverse("assessments:client_result", args=[stage.result(stage.client).uuid])
 
 
 def _plan(stage: Stage) -> str:
@@ -99,13 +106,17 @@ def at(name: str, *args: str) -> Callable[[Stage], str]:
 
 @dataclass(frozen=True)
 class Scene:
-    """One page of a journey: its name, who opens it, where, at which sizes; what is sent, or nothing."""
+    """One page of a journey: its name, who opens it, where, at which sizes; what is sent, or nothing.
+
+    `part`: only the part of the page that this selector finds.
+    """
 
     name: str
     who: str
     where: Callable[[Stage], str]
     sizes: tuple[tuple[int, int], ...]
     sent: dict[str, str] | None = None
+    part: str = "html"
 
 
 NOTHING = {"rev": "0"}
@@ -121,7 +132,8 @@ SCENES = (
     Scene("question-error", "client", lambda stage: stage.question("breathing-and-head"), (PHONE,), NOTHING),
     Scene("body-map", "client", lambda stage: stage.question("where"), (PHONE,)),
     Scene("stopped", "stopped", _stopped, (PHONE, DESKTOP)),
-    Scene("result", "client", _result, (PHONE, TABLET, DESKTOP)),
+    Scene("result", "newcomer", _result, (PHONE, TABLET, DESKTOP)),
+    Scene("result-times", "newcomer", _result, (PHONE, TABLET), part="[aria-labelledby=when-title]"),
     Scene("times", "client", _search, (PHONE, DESKTOP)),
     Scene("own-visit", "client", _next, (PHONE,)),
     Scene("own-home", "client", at("portal:home_client"), (PHONE, TABLET, DESKTOP)),

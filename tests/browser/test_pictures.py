@@ -50,8 +50,14 @@ def taken(window, stage, name):
     window.page.set_viewport_size({"width": width, "height": height})
     window.show(answer, address, browser)
     window.page.evaluate("document.fonts.ready.then(() => document.activeElement.blur())")
-    whole = Image.open(BytesIO(window.page.screenshot(full_page=True, animations="disabled"))).convert("RGB")
-    return whole.crop((0, 0, width, min(whole.height, TALLEST)))
+    whole = Image.open(BytesIO(shot(window.page, scene.part))).convert("RGB")
+    return whole.crop((0, 0, whole.width, min(whole.height, TALLEST)))
+
+
+def shot(page, part):
+    if part == "html":
+        return page.screenshot(full_page=True, animations="disabled")
+    return page.locator(part).screenshot(animations="disabled")
 
 
 def differs(kept, new):

@@ -19,6 +19,7 @@ WELL = {
     "training.calf_strength_per_week": "0",
     "training.stretches_calves_often": "yes",
 }
+HELD = {"health.conditions": ["varicose_veins"]}
 LONGEST_WALK = 80
 
 
@@ -69,6 +70,20 @@ def test_a_runner_reads_what_may_be_adding_to_the_cramps(visitor):
     page = answer_all(visitor, WELL)
     assert "may be adding" in page.text
     assert "We do not diagnose illness" in page.text
+
+
+def test_a_time_is_held_in_one_press_from_the_result(visitor):
+    answer_all(visitor, WELL)
+    assert "First assessment" in visitor.page.text
+    visitor.press(visitor.page.form("hold"))
+    assert visitor.page.url.endswith("/details/")
+    assert Appointment.objects.filter(status="tentative").count() == 1
+
+
+def test_a_result_that_is_held_shows_no_time(visitor):
+    page = answer_all(visitor, {**WELL, **HELD})
+    assert "A therapist will read your answers first" in page.text
+    assert [form.action for form in page.forms if "hold" in form.action] == []
 
 
 def test_an_emergency_answer_ends_the_questions_with_one_action(visitor):

@@ -10,7 +10,7 @@ from assessments.presenters.drawings import day_line, load_bars
 from assessments.presenters.factors import factors_of
 from assessments.presenters.legs import legs_of
 from assessments.presenters.result import page_of
-from assessments.presenters.windows import phrase, windows_of
+from assessments.presenters.windows import phrase, still_open, windows_of
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 RUNNER = {
@@ -123,11 +123,29 @@ def test_the_drawing_marks_the_factor_or_else_where_it_cramps(page):
         (NOON, None, "From now on"),
         (NOON, datetime(2026, 11, 27, tzinfo=UTC), "From now until Thu 26 Nov"),
         (datetime(2026, 12, 1, tzinfo=UTC), datetime(2026, 12, 4, tzinfo=UTC), "Tue 1 Dec to Thu 3 Dec"),
-        (NOON + timedelta(hours=15), None, "From Sat 21 Nov, 3:00am"),
+        (NOON + timedelta(hours=15), None, "From Sat 21 Nov"),
+        (NOON + timedelta(days=1), None, "From Sat 21 Nov, afternoon"),
+        (NOON + timedelta(hours=6), None, "From Sat 21 Nov"),
+        (NOON + timedelta(days=1), NOON + timedelta(days=2), "Sat 21 Nov, afternoon, or Sun 22 Nov, morning"),
+        (NOON + timedelta(hours=15), NOON + timedelta(hours=39), "Sat 21 Nov"),
+        (NOON + timedelta(hours=22), NOON + timedelta(hours=46), "Sat 21 Nov or Sun 22 Nov, morning"),
+        (NOON + timedelta(hours=1), NOON + timedelta(hours=5), "Fri 20 Nov, afternoon"),
+        (NOON + timedelta(hours=6), NOON + timedelta(hours=19), "Fri 20 Nov, 6:00pm to Sat 21 Nov, 7:00am"),
     ],
 )
 def test_windows_in_words(start, end, words):
     assert phrase(start, end, NOON) == words
+
+
+def test_what_is_over_is_not_told_to_whoever_looks_again():
+    windows = assessed(RUNNER)["next"]["windows"]
+    later = NOON + timedelta(days=3)
+    assert {w["service"] for w in windows if w not in still_open(windows, later)} >= {"post_cramp"}
+    told = windows_of(still_open(windows, later), later)
+    assert [(window.service, window.when[:8]) for window in told] == [
+        ("Treatment", "From now"),
+        ("Before a race", "Tue 1 De"),
+    ]
 
 
 def test_only_windows_that_say_when_to_come_are_told(page):
