@@ -1,4 +1,4 @@
-"""The next free times for a page of another room, which asks by the settings: it may not know the calendar."""
+"""The next free times for pages of other rooms, which ask by the settings: they may not know the calendar."""
 
 from datetime import datetime
 
