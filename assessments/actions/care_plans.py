@@ -1,6 +1,6 @@
 """A plan's life: drafted, edited, signed, amended, followed by the next. Active only when signed."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments.actions.plan_rows import copy_rows, write_rows
+from assessments.actions.progress import about_diary
 from assessments.engine.plan_terms import Case
 from assessments.engine.planning import propose
 from assessments.models import Amendment, CarePlan, Clearance, Screening
@@ -17,7 +18,11 @@ from assessments.rules.exercises import load_library
 from hekas.accounts.models import Client, Therapist
 from hekas.audit.actors import Actor
 from hekas.audit.log import record
-from hekas.messaging.actions import enqueue
+from hekas.messaging.actions import enqueue, void
+from hekas.messaging.terms import about_next_visit
+
+PLAN_ENDED = "the plan has ended"
+NEWS_FOR = timedelta(weeks=2)
 
 
 class NotADraft(Exception):
@@ -97,9 +102,7 @@ def sign(plan: CarePlan, *, therapist: Therapist, by: Actor, now: datetime) -> C
     row = locked_draft(plan)
     if Clearance.objects.open_stops().filter(client=row.client).exists():
         raise SentForHelp
-    CarePlan.objects.active().filter(client=row.client).update(
-        status="completed", ended_at=now, updated_at=now
-    )
+    _end_earlier(row.client, now)
     row.status, row.signed_by, row.signed_at = "active", therapist, now
     row.signed_document = document_of(row)
     row.save(update_fields=["status", "signed_by", "signed_at", "signed_document", "updated_at"])
@@ -108,14 +111,26 @@ def sign(plan: CarePlan, *, therapist: Therapist, by: Actor, now: datetime) -> C
     return row
 
 
+def _end_earlier(client: Client, now: datetime) -> None:
+    """The plan before this one is over, and so is what it asked us to say."""
+    earlier = CarePlan.objects.active().filter(client=client)
+    for plan in earlier:
+        void(about=plan.about, because=PLAN_ENDED, now=now)
+        void(about=about_diary(client), because=PLAN_ENDED, now=now)
+        reviews = about_next_visit(client.uuid)
+        void(about=reviews, because=PLAN_ENDED, now=now, templates=["reassessment_due"])
+    earlier.update(status="completed", ended_at=now, updated_at=now)
+
+
 def _tell(plan: CarePlan, now: datetime) -> None:
     enqueue(
         template="plan_ready",
         to=plan.client,
         dedupe_key=f"plan_ready:{plan.uuid}",
-        about=f"plan:{plan.uuid}",
+        about=plan.about,
         context={"plan_url": settings.SITE_URL + reverse("assessments:own_plan")},
         due_at=now,
+        expires_at=now + NEWS_FOR,
         now=now,
     )
 

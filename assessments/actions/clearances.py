@@ -16,6 +16,7 @@ from hekas.audit.log import record
 LASTS = timedelta(days=14)  # Source: safety rules 6, X3
 ADULT = 18
 NOBODY = Q(pk__in=[])
+NEWER, RELEASED, SPOKEN = "there are newer answers", "they were released", "somebody has spoken with them"
 
 
 class NotHeld(Exception):
@@ -119,7 +120,10 @@ def _same_person(client: Client | None) -> Q:
 
 
 def supersede(rows: QuerySet[Clearance], now: datetime) -> None:
-    rows.filter(superseded_at=None).update(superseded_at=now, updated_at=now)
+    """Newer answers stand. Nobody has to read the older ones any more; a stop still asks for its call."""
+    current = rows.filter(superseded_at=None)
+    review.take_back([row for row in current.filter(gate="held") if not row.is_stop], NEWER, now)
+    current.update(superseded_at=now, updated_at=now)
 
 
 @transaction.atomic
@@ -149,6 +153,7 @@ def release(
     row.released_by, row.released_at, row.release_reason = therapist, now, reason.strip()
     row.guardian_note = guardian_note.strip()
     row.save(update_fields=["released_by", "released_at", "release_reason", "guardian_note", "updated_at"])
+    review.take_back([row], RELEASED, now)
     record(by=by, action="clearance.released", subject=row, now=now, therapist=str(therapist.uuid))
     return row
 
@@ -181,6 +186,7 @@ def close(
     if not contact.is_told or contact.at > now:
         raise ContactNeeded
     same = _same_person(row.client) | Q(intake=row.intake) | Q(pk=row.pk)
+    review.take_back(Clearance.objects.open_stops().filter(same), SPOKEN, now)
     Clearance.objects.open_stops().filter(same).update(
         closed_by=therapist,
         closed_at=now,

@@ -28,7 +28,7 @@ from hekas.audit.log import record
 from hekas.messaging.actions import void
 
 DRAFT_LASTS = timedelta(days=30)
-FINISHED = "they have finished"
+FINISHED, STOPPED = "they have finished", "an answer asks for something else first"
 
 
 class AlreadySubmitted(Exception):
@@ -96,6 +96,8 @@ def answer(
     changed, was = row.answers != before, row.status
     row.status = IntakeStatus.STOPPED if stops else IntakeStatus.DRAFT
     row.save()
+    if stops:
+        void(about=row.about, because=STOPPED, now=now)
     if stops and (changed or was != IntakeStatus.STOPPED):
         results.write(row, by=by, now=now)
     if was == IntakeStatus.STOPPED and not stops:

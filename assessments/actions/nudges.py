@@ -7,10 +7,12 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
+from assessments.actions.progress import about_diary
 from assessments.models import CarePlan
 from assessments.queries.nudges import REVIEW_IS_NEWS_FOR, Review, monday_of, reviews_due, silent_diaries
 from hekas.messaging.actions import enqueue
 from hekas.messaging.quiet import quiet_until
+from hekas.messaging.terms import about_next_visit
 
 
 def nudge_diaries(now: datetime) -> int:
@@ -33,7 +35,7 @@ def _nudge(plan: CarePlan, now: datetime) -> bool:
         template="diary_nudge",
         to=plan.client,
         dedupe_key=f"diary_nudge:{plan.client.uuid}:{monday}",
-        about=f"diary:{plan.client.uuid}",
+        about=about_diary(plan.client),
         context={"diary_url": settings.SITE_URL + reverse("assessments:diary")},
         due_at=now,
         expires_at=_midnight(monday + timedelta(days=7)),
@@ -47,7 +49,7 @@ def _tell(review: Review, now: datetime) -> bool:
         template="reassessment_due",
         to=review.plan.client,
         dedupe_key=f"reassessment_due:{review.plan.uuid}:{review.due_on}",
-        about=f"plan:{review.plan.uuid}",
+        about=about_next_visit(review.plan.client.uuid),
         context={"search_url": settings.SITE_URL + reverse("bookings:services")},
         due_at=now,
         expires_at=_midnight(review.due_on + REVIEW_IS_NEWS_FOR + timedelta(days=1)),

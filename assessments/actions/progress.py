@@ -10,6 +10,9 @@ from assessments.models import Activity, Goal, ProgressEntry
 from hekas.accounts.models import Client
 from hekas.audit.actors import Actor
 from hekas.audit.log import record
+from hekas.messaging.actions import void
+
+WROTE = "they have written"
 
 
 class NotTheirs(Exception):
@@ -48,7 +51,7 @@ def log_cramp(
         },
     )
     if is_new:
-        record(by=by, action="diary.cramp", subject=client, now=now)
+        _written(client, "diary.cramp", by, now)
     return entry
 
 
@@ -60,7 +63,7 @@ def log_quiet_week(client: Client, *, on: date, today: date, by: Actor, now: dat
         client=client, kind="quiet_week", happened_on=on, defaults={"written_at": now}
     )
     if is_new:
-        record(by=by, action="diary.quiet_week", subject=client, now=now)
+        _written(client, "diary.quiet_week", by, now)
     return entry
 
 
@@ -85,7 +88,7 @@ def tick(
         ProgressEntry.objects.get_or_create(**place, defaults={"written_at": now})
     else:
         ProgressEntry.objects.filter(**place).delete()
-    record(by=by, action="diary.exercise", subject=client, now=now, done=done)
+    _written(client, "diary.exercise", by, now, done=done)
 
 
 @transaction.atomic
@@ -100,7 +103,7 @@ def score(client: Client, goal: Goal, *, points: int, on: date, by: Actor, now: 
         happened_on=on,
         defaults={"score": points, "written_at": now},
     )
-    record(by=by, action="diary.score", subject=client, now=now)
+    _written(client, "diary.score", by, now)
     return entry
 
 
@@ -129,8 +132,19 @@ def check_in(
             "written_at": now,
         },
     )
-    record(by=by, action="diary.check_in", subject=client, now=now)
+    _written(client, "diary.check_in", by, now)
     return entry
+
+
+def _written(client: Client, action: str, by: Actor, now: datetime, **detail: bool) -> None:
+    """For the record; and nobody who has just written is asked to write."""
+    record(by=by, action=action, subject=client, now=now, **detail)
+    void(about=about_diary(client), because=WROTE, now=now)
+
+
+def about_diary(client: Client) -> str:
+    """What messages about a client's diary are filed under."""
+    return f"diary:{client.uuid}"
 
 
 def _free_for(client: Client, key: UUID) -> UUID:

@@ -40,7 +40,7 @@ def send_link(intake: Intake, *, email: str, by: Actor, now: datetime, remind: b
         raise TooMany
     link, url = new_link(intake, email=email, now=now, remind=remind)
     words = f"Open this link to carry on where you stopped:\n\n{url}\n\nIt works once, for 14 days."
-    _mail(link, "Carry on with your answers", words, now)
+    _mail(link, "Carry on with your answers", words, now, LINK_LASTS)
     record(by=by, action="intake.link_sent", subject=intake, now=now)
     return link
 
@@ -68,7 +68,7 @@ def send_code(link: ReturnLink, *, now: datetime) -> None:
     row.code_hash, row.code_expires_at = code_hash(row, code), now + CODE_LASTS
     row.codes_sent += 1
     row.save()
-    _mail(row, "Your code", f"Your code is {code}. It works for 15 minutes.", now)
+    _mail(row, "Your code", f"Your code is {code}. It works for 15 minutes.", now, CODE_LASTS)
 
 
 def redeem(link: ReturnLink, *, code: str, by: Actor, now: datetime) -> Intake:
@@ -101,7 +101,7 @@ def code_hash(link: ReturnLink, code: str) -> str:
     return salted_hmac("assessments.return", f"{link.uuid}:{code}", algorithm="sha256").hexdigest()
 
 
-def _mail(link: ReturnLink, subject: str, body: str, now: datetime) -> None:
+def _mail(link: ReturnLink, subject: str, body: str, now: datetime, lasts: timedelta) -> None:
     enqueue(
         template="account_email",
         to=Address(link.email),
@@ -110,5 +110,5 @@ def _mail(link: ReturnLink, subject: str, body: str, now: datetime) -> None:
         context={"subject": subject, "body": body},
         due_at=now,
         now=now,
-        expires_at=now + LINK_LASTS,
+        expires_at=now + lasts,
     )

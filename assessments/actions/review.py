@@ -1,5 +1,6 @@
 """Telling therapists that somebody waits for them: neutral words, no health in a message."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.conf import settings
@@ -7,7 +8,7 @@ from django.urls import reverse
 
 from assessments.models import Clearance
 from hekas.accounts.models import Therapist, User
-from hekas.messaging.actions import enqueue
+from hekas.messaging.actions import enqueue, void
 
 
 def ask_therapists(clearance: Clearance, *, now: datetime) -> None:
@@ -23,11 +24,21 @@ def ask_therapists(clearance: Clearance, *, now: datetime) -> None:
             template=template,
             to=user,
             dedupe_key=f"{template}:{clearance.uuid}:{user.uuid}",
-            about=f"clearance:{clearance.uuid}",
+            about=_about(clearance),
             context={"queue_url": settings.SITE_URL + reverse("assessments:held")},
             due_at=now,
             now=now,
         )
+
+
+def take_back(clearances: Iterable[Clearance], because: str, now: datetime) -> None:
+    """Nobody has to look at these any more: what is not yet out stays in."""
+    for clearance in clearances:
+        void(about=_about(clearance), because=because, now=now)
+
+
+def _about(clearance: Clearance) -> str:
+    return f"clearance:{clearance.uuid}"
 
 
 def _who_may_clear(clearance: Clearance) -> list[User]:

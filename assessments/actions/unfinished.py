@@ -10,9 +10,9 @@ from assessments.models import Intake, ReturnLink
 from assessments.models.intake import IntakeStatus
 from hekas.accounts.models import Client
 from hekas.messaging.actions import enqueue
-from hekas.messaging.catalogue import UNFINISHED
 from hekas.messaging.queries.preferences import clients_wanting, wants
 from hekas.messaging.terms import Address
+from hekas.messaging.wishes import UNFINISHED
 from hekas.web.templatetags.plain import day
 
 A_DAY, TOO_LONG = timedelta(hours=24), timedelta(days=4)

@@ -79,6 +79,11 @@ class CarePlan(BaseModel):
     def __str__(self) -> str:
         return f"Plan {self.uuid}"
 
+    @property
+    def about(self) -> str:
+        """What messages about this plan are filed under."""
+        return f"plan:{self.uuid}"
+
 
 @tracked()
 class Goal(BaseModel):

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from assessments.engine.progress import REASSESS_WEEKS, reassess_due
 from assessments.models import CarePlan, Clearance, ProgressEntry
-from hekas.messaging.catalogue import DIARY
 from hekas.messaging.queries.preferences import clients_wanting
+from hekas.messaging.wishes import DIARY
 
 SATURDAY = 5  # Monday is 0
 SETTLED = timedelta(days=5)  # a plan that began a moment ago has no week to tell of

@@ -1,7 +1,7 @@
 """What client and therapist are told, written to the outbox inside the action's own transaction."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bookings.actions import ran_out
 from bookings.actions.links import new_link
@@ -10,18 +10,12 @@ from bookings.adapters.calendar_file import attachment
 from bookings.models import Appointment
 from hekas.accounts.models import Client, User
 from hekas.messaging import actions as outbox
+from hekas.messaging.kinds import KINDS
 from hekas.messaging.terms import Channel
 
 OVERTAKEN = "the appointment changed"
-# News of a visit to come is of no use once it has begun; that it will not take place still is.
-NEWS_UNTIL_IT_BEGINS = frozenset(
-    {
-        "appointment_confirmed",
-        "appointment_changed",
-        "therapist_appointment_booked",
-        "therapist_appointment_changed",
-    }
-)
+WORTH_KNOWING_AFTER = timedelta(days=1)  # that it did not take place, or was booked as it began
+STAY_TRUE = frozenset({"appointment_cancelled", "therapist_appointment_cancelled"})
 
 
 def tell_booked(appointment: Appointment, now: datetime) -> None:
@@ -31,18 +25,22 @@ def tell_booked(appointment: Appointment, now: datetime) -> None:
 
 
 def tell_changed(appointment: Appointment, now: datetime, *, new_therapist: bool) -> None:
-    """After a move: what was said before is taken back."""
+    """After a move: what was said before is taken back. By text too: who reads no letters comes in vain."""
     take_back(appointment, now)
     _to_client(appointment, "appointment_changed", now)
+    if _has_phone(appointment):
+        context = letters.for_client(appointment, new_link(appointment, now, Channel.SMS), now)
+        _write("appointment_changed", appointment.client, appointment, context, now, channel=Channel.SMS)
     kind = "booked" if new_therapist else "changed"
     _to_therapist(appointment, f"therapist_appointment_{kind}", now)
 
 
 def tell_cancelled(appointment: Appointment, now: datetime) -> None:
+    """Where the clinic cancels, by text as well."""
     take_back(appointment, now)
-    files = [attachment(appointment, now)]
     context = letters.for_client_cancelled(appointment)
-    _write("appointment_cancelled", appointment.client, appointment, context, now, files)
+    by_text = appointment.cancelled_by == "clinic"
+    _gone("appointment_cancelled", appointment, context, now, by_text=by_text)
     _to_therapist(appointment, "therapist_appointment_cancelled", now)
 
 
@@ -50,12 +48,22 @@ def tell_withdrawn(appointment: Appointment, now: datetime) -> None:
     """The clinic could not keep the visit: by letter, and by text where there is a number: it may be soon."""
     take_back(appointment, now)
     context = letters.for_client_withdrawn(appointment)
-    files = [attachment(appointment, now)]
-    _write("appointment_withdrawn", appointment.client, appointment, context, now, files)
-    if appointment.client is not None and appointment.client.phone:
-        _write("appointment_withdrawn", appointment.client, appointment, context, now, channel="sms")
+    _gone("appointment_withdrawn", appointment, context, now, by_text=True)
     therapist = letters.for_therapist_withdrawn(appointment)
     _write("therapist_appointment_cancelled", appointment.therapist.user, appointment, therapist, now)
+
+
+def _gone(
+    template: str, appointment: Appointment, context: Mapping[str, str], now: datetime, *, by_text: bool
+) -> None:
+    """The letter takes the visit out of their calendar. A text is of use only until the visit would begin."""
+    _write(template, appointment.client, appointment, context, now, [attachment(appointment, now)])
+    if by_text and _has_phone(appointment) and appointment.starts_at > now:
+        _write(template, appointment.client, appointment, context, now, channel=Channel.SMS)
+
+
+def _has_phone(appointment: Appointment) -> bool:
+    return appointment.client is not None and bool(appointment.client.phone)
 
 
 def tell_to_call(appointment: Appointment, now: datetime) -> None:
@@ -100,13 +108,20 @@ def _write(
         about=appointment.about,
         context=context,
         due_at=now,
-        expires_at=_useful_until(template, appointment, now),
+        expires_at=_useful_until(template, appointment, channel, now),
         now=now,
         channel=channel,
         attachments=files,
     )
 
 
-def _useful_until(template: str, appointment: Appointment, now: datetime) -> datetime | None:
+def _useful_until(template: str, appointment: Appointment, channel: str, now: datetime) -> datetime | None:
+    """None for what has to be heard, however late."""
     begins = appointment.starts_at
-    return begins if template in NEWS_UNTIL_IT_BEGINS and begins > now else None
+    if channel == Channel.SMS and begins > now:
+        return begins
+    if KINDS[template].may_be_late:
+        return None
+    if template in STAY_TRUE or begins <= now:
+        return max(begins, now) + WORTH_KNOWING_AFTER
+    return begins

@@ -10,6 +10,7 @@ from bookings.models import Appointment
 from bookings.scheduling.terms import Status
 from hekas.accounts.models import Client
 from hekas.messaging import actions as outbox
+from hekas.messaging.terms import about_next_visit
 
 A_WHILE = timedelta(minutes=10)  # to choose again before anybody writes
 TOO_LATE = timedelta(hours=6)
@@ -26,9 +27,9 @@ def tell_ran_out(now: datetime) -> int:
 
 
 def take_back(client: Client | None, now: datetime) -> None:
-    """They have booked meanwhile: a letter that waits is not wanted any more."""
+    """They have booked meanwhile: a letter that asks them to choose a time is not wanted any more."""
     if client is not None:
-        outbox.void(about=_about(client), because=BOOKED, now=now)
+        outbox.void(about=about_next_visit(client.uuid), because=BOOKED, now=now)
 
 
 @transaction.atomic
@@ -63,14 +64,10 @@ def _tell(hold: Appointment, now: datetime) -> bool:
         template="hold_ran_out",
         to=client,
         dedupe_key=f"hold_ran_out:{hold.uuid}",
-        about=_about(client),
+        about=about_next_visit(client.uuid),
         context={"when": letters.when(hold), "search_url": letters.address_of("bookings:services")},
         due_at=now,
         expires_at=now + TOO_LATE,
         now=now,
     )
     return message is not None
-
-
-def _about(client: Client) -> str:
-    return f"holds:{client.uuid}"

@@ -140,5 +140,8 @@ def _tell_one(pk: int, now: datetime) -> bool:
     if not untold.update(ending_told_at=now, updated_at=now):
         return False
     series = Series.objects.select_related("client").get(pk=pk)
-    series_notices.tell_ending(series, to_come(series, now).count(), last_visit(series), now)
+    last = last_visit(series)
+    if last is None or last.starts_at <= now:  # called off this moment
+        return False
+    series_notices.tell_ending(series, to_come(series, now).count(), last, now)
     return True

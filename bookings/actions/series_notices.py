@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 
+from bookings.actions import ran_out
 from bookings.actions.links import new_link
-from bookings.actions.notices import take_back
+from bookings.actions.notices import WORTH_KNOWING_AFTER, take_back
 from bookings.adapters import series_letters as letters
 from bookings.adapters.calendar_file import files_of
 from bookings.models import Appointment, Series
@@ -17,8 +18,10 @@ OVERTAKEN = "the series has ended"
 
 def tell_booked(series: Series, visits: Sequence[Appointment], now: datetime) -> None:
     """One confirmation for all, with one calendar file; each therapist hears of their own share once."""
+    ran_out.take_back(series.client, now)
     context = letters.for_client(visits, [new_link(visit, now) for visit in visits])
-    _write("series_confirmed", series.client, series, context, now, [files_of(visits, now)])
+    until = _last(visits)
+    _write("series_confirmed", series.client, series, context, now, until, [files_of(visits, now)])
     _tell_therapists("therapist_appointment_booked", series, visits, now)
 
 
@@ -28,21 +31,27 @@ def tell_ended(series: Series, visits: Sequence[Appointment], now: datetime) -> 
     for visit in visits:
         take_back(visit, now)
     context = letters.for_client_ended(visits)
-    _write("series_ended", series.client, series, context, now, [files_of(visits, now)])
+    until = _last(visits) + WORTH_KNOWING_AFTER
+    _write("series_ended", series.client, series, context, now, until, [files_of(visits, now)])
     _tell_therapists("therapist_appointment_cancelled", series, visits, now)
 
 
-def tell_ending(series: Series, left: int, last: Appointment | None, now: datetime) -> None:
+def tell_ending(series: Series, left: int, last: Appointment, now: datetime) -> None:
     """Two weeks before the last visit; of no use once that has begun."""
     context = letters.for_ending(series, left)
-    _write("series_ending", series.client, series, context, now, until=last.starts_at if last else None)
+    _write("series_ending", series.client, series, context, now, last.starts_at)
 
 
 def _tell_therapists(template: str, series: Series, visits: Sequence[Appointment], now: datetime) -> None:
     ordered = sorted(visits, key=lambda visit: (visit.therapist_id, visit.starts_at))
     for _, own in groupby(ordered, key=lambda visit: visit.therapist_id):
         theirs = list(own)
-        _write(template, theirs[0].therapist.user, series, letters.for_therapist(theirs), now)
+        until = _last(theirs) + WORTH_KNOWING_AFTER
+        _write(template, theirs[0].therapist.user, series, letters.for_therapist(theirs), now, until)
+
+
+def _last(visits: Sequence[Appointment]) -> datetime:
+    return max(visit.starts_at for visit in visits)
 
 
 def _write(
@@ -51,8 +60,8 @@ def _write(
     series: Series,
     context: Mapping[str, str],
     now: datetime,
+    until: datetime,
     files: Sequence[Mapping[str, str]] = (),
-    until: datetime | None = None,
 ) -> None:
     outbox.enqueue(
         template=template,

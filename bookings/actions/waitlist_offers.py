@@ -22,6 +22,7 @@ from bookings.scheduling.working_time import local_day
 from hekas.audit.actors import SYSTEM
 from hekas.audit.log import record
 from hekas.messaging import actions as outbox
+from hekas.messaging.terms import Channel
 
 QUEUE = 0  # the lock of the list itself: the doors of clients are below, the days of everybody above
 
@@ -99,13 +100,17 @@ def _hold(entry: WaitlistEntry, fitting: Fitting, now: datetime) -> None:
 
 
 def _tell(offer: WaitlistOffer, token: str, now: datetime) -> None:
-    outbox.enqueue(
-        template="waitlist_offer",
-        to=offer.entry.client,
-        dedupe_key=f"waitlist_offer:{offer.uuid}",
-        about=offer.about,
-        context=letters.for_waiting(offer, token),
-        due_at=now,
-        expires_at=offer.until,
-        now=now,
-    )
+    """By letter, and by text where there is a number: the time is kept for hours only."""
+    client = offer.entry.client
+    for channel in (Channel.EMAIL, Channel.SMS) if client.phone else (Channel.EMAIL,):
+        outbox.enqueue(
+            template="waitlist_offer",
+            to=client,
+            dedupe_key=f"waitlist_offer:{offer.uuid}:{channel}",
+            about=offer.about,
+            context=letters.for_waiting(offer, token),
+            due_at=now,
+            expires_at=offer.until,
+            now=now,
+            channel=channel,
+        )

@@ -4,9 +4,10 @@ from typing import Any
 
 from django import forms
 
-from hekas.messaging.catalogue import KINDS, PREFERENCES
+from hekas.messaging.kinds import KINDS
 from hekas.messaging.labels import CHANNELS, STATES
 from hekas.messaging.queries.log import NEEDS_A_LOOK, Filter
+from hekas.messaging.wishes import PREFERENCES
 from hekas.web.forms import CheckRows, PlainForm
 
 

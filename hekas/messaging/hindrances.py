@@ -5,11 +5,13 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from hekas.messaging.catalogue import KINDS, TEXTS, kind_of
+from hekas.messaging.catalogue import kind_of
+from hekas.messaging.kinds import KINDS
 from hekas.messaging.policy import Step
 from hekas.messaging.queries.sending import Claimed
 from hekas.messaging.quiet import quiet_until
 from hekas.messaging.terms import Channel, Purpose, State
+from hekas.messaging.wishes import TEXTS
 
 ADDRESSES = {Channel.EMAIL: "e-mail address", Channel.SMS: "phone number"}
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from hekas.messaging.catalogue import kind_of
 from hekas.messaging.queries.sending import Claimed
 from hekas.messaging.rendering import Rendered, render
-from hekas.messaging.terms import Attachment, Parcel, Purpose
+from hekas.messaging.terms import Attachment, Parcel
 from hekas.messaging.unsubscribe import link_of
 
 
@@ -37,7 +37,7 @@ def pack(claimed: Claimed) -> Packed:
         subject=words.subject,
         html=words.html,
         attachments=tuple(Attachment(**attachment) for attachment in claimed.attachments),
-        unsubscribe_url=stop if kind.purpose is Purpose.PROMOTES else "",
+        unsubscribe_url=stop,
     )
     return Packed(parcel, *_kept(claimed, words, stop))
 

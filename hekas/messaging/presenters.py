@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hekas.messaging.actions.staff import why_not_again
-from hekas.messaging.catalogue import KINDS
+from hekas.messaging.kinds import KINDS
 from hekas.messaging.labels import CHANNELS, RESULTS, STATE_TAGS, STATES
 from hekas.messaging.models import DeliveryAttempt, OutboundMessage
 from hekas.messaging.terms import Channel, State

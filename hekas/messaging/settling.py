@@ -6,7 +6,7 @@ from typing import Protocol
 
 from django.db import connection
 
-from hekas.messaging.catalogue import KINDS
+from hekas.messaging.kinds import KINDS
 from hekas.messaging.models import DeliveryAttempt
 from hekas.messaging.parcels import Packed
 from hekas.messaging.policy import Step

@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
+from uuid import UUID
 
 
 class Channel(StrEnum):
@@ -34,6 +35,14 @@ class Purpose(StrEnum):
     SERVICE = "service"  # belongs to what was booked or agreed
     ASKED = "asked"  # only where the person asked for it
     PROMOTES = "promotes"  # marketing: opt-in, and one click ends it
+
+
+class To(StrEnum):
+    """Whom a kind of message is for."""
+
+    CLIENT = "client"
+    STAFF = "staff"
+    WHO_ASKED = "whoever asked"  # a client, or an address that somebody gave
 
 
 class Result(StrEnum):
@@ -83,6 +92,11 @@ class Parcel:
     attachments: tuple[Attachment, ...] = ()
     unsubscribe_url: str = ""
     headers: dict[str, str] = field(default_factory=dict)
+
+
+def about_next_visit(client_uuid: UUID) -> str:
+    """What messages that ask a client to choose a time are filed under: any booking takes them back."""
+    return f"next-visit:{client_uuid}"
 
 
 def key_for_providers(dedupe_key: str) -> str:

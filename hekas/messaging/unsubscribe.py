@@ -8,7 +8,7 @@ from django.core import signing
 from django.urls import reverse
 
 from hekas.accounts.models import Client
-from hekas.messaging.catalogue import PREFERENCES, Preference
+from hekas.messaging.wishes import PREFERENCES, Preference
 
 SALT = "messaging.unsubscribe"
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from hekas.messaging.catalogue import PREFERENCES
+from hekas.messaging.wishes import PREFERENCES
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from django.utils import timezone
 from assessments.actions.unfinished import remind_unfinished
 from assessments.models import Intake, ReturnLink
 from hekas.accounts.models import Consent
-from hekas.messaging.catalogue import UNFINISHED
 from hekas.messaging.models import OutboundMessage
+from hekas.messaging.wishes import UNFINISHED
 from tests.concurrency.race import race
 
 pytestmark = pytest.mark.django_db

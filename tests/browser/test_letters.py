@@ -3,7 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from hekas.messaging.catalogue import KINDS
+from hekas.messaging.kinds import KINDS
 from hekas.messaging.rendering import render
 from hekas.messaging.terms import Channel
 from tests.browser.conftest import PHONE

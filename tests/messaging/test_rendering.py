@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from hekas.messaging.catalogue import KINDS, check_context
+from hekas.messaging.catalogue import check_context
 from hekas.messaging.channels.encoding import measure
+from hekas.messaging.kinds import KINDS
 from hekas.messaging.rendering import NoWording, first_name, one_line, render
 from hekas.messaging.terms import Channel
 

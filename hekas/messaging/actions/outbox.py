@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from hekas.accounts.models import Client, User
-from hekas.messaging.catalogue import check_context
+from hekas.messaging.catalogue import check_context, check_end
 from hekas.messaging.models import OutboundMessage
 from hekas.messaging.terms import Address, Attachment, Channel, State
 
@@ -32,9 +32,11 @@ def enqueue(
     """Write a message in the caller's transaction; None where this key has been used before.
 
     The address is not asked for: it is read from `to` at the moment of sending.
-    Raises UnknownKind, ContextIncomplete, TypeError (a value that is not text), ValueError (unknown channel).
+    Raises UnknownKind, ContextIncomplete, TypeError (a value that is not text), ValueError (a channel that
+    the kind does not take, or no end for a kind that may come too late).
     """
     check_context(template, context)
+    check_end(template, Channel(channel), expires_at)
     message = OutboundMessage(
         template=template,
         channel=Channel(channel).value,

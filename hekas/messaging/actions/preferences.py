@@ -8,10 +8,10 @@ from django.db import transaction
 from hekas.accounts.models import Client, Consent
 from hekas.audit.actors import SYSTEM, Actor
 from hekas.audit.log import record
-from hekas.messaging.catalogue import PREFERENCES, TEXTS, Preference
 from hekas.messaging.models import Suppression
 from hekas.messaging.queries.preferences import wishes_of
 from hekas.messaging.terms import Channel
+from hekas.messaging.wishes import PREFERENCES, TEXTS, Preference
 
 
 @transaction.atomic

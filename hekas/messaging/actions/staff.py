@@ -1,6 +1,6 @@
 """What people of the clinic do with messages: send one again, or say that a failed one is dealt with."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -8,9 +8,11 @@ from hekas.accounts.models import Client, User
 from hekas.audit.actors import Actor
 from hekas.audit.log import record
 from hekas.messaging.actions.outbox import enqueue
-from hekas.messaging.catalogue import KINDS
+from hekas.messaging.kinds import KINDS
 from hekas.messaging.models import OutboundMessage
 from hekas.messaging.terms import Address, State
+
+A_DAY = timedelta(days=1)
 
 
 class CannotResend(ValueError):
@@ -37,7 +39,7 @@ def resend(
         attachments=message.attachments,
         channel=channel or message.channel,
         due_at=now,
-        expires_at=message.expires_at,
+        expires_at=_end(message, now),
         resend_of=message,
         resend_reason=reason,
         now=now,
@@ -68,6 +70,13 @@ def look_at(message: OutboundMessage, *, by: Actor, now: datetime) -> bool:
     if looked:
         record(by=by, action="message.looked_at", subject=message, now=now)
     return bool(looked)
+
+
+def _end(message: OutboundMessage, now: datetime) -> datetime | None:
+    """As the first one's; rows of before every kind had its end get a day."""
+    if message.expires_at is not None or KINDS[message.template].may_be_late:
+        return message.expires_at
+    return now + A_DAY
 
 
 def _person(message: OutboundMessage) -> Client | User | Address:

@@ -6,9 +6,9 @@ from datetime import datetime
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from hekas.accounts.models import Client, Consent
-from hekas.messaging.catalogue import PREFERENCES, Preference
 from hekas.messaging.models import Suppression
 from hekas.messaging.terms import Channel
+from hekas.messaging.wishes import PREFERENCES, Preference
 
 
 @dataclass(frozen=True)

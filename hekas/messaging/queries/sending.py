@@ -11,8 +11,8 @@ from uuid import UUID
 from django.db import connection
 
 from hekas.accounts.permissions import Role
-from hekas.messaging.catalogue import PREFERENCES
 from hekas.messaging.terms import Channel, key_for_providers
+from hekas.messaging.wishes import PREFERENCES
 
 # Longer than a look-up and a hand-over may take, shorter than a lease: whoever is frozen in the middle loses
 # the row before the sweeper comes for it, and no cancellation waits for a process that may never wake.

@@ -22,7 +22,7 @@ from assessments.models import (
 from bookings.models import Appointment
 from bookings.scheduling.terms import Status
 from hekas.accounts.models import Client, Consent
-from hekas.messaging.catalogue import PREFERENCES
+from hekas.messaging.wishes import PREFERENCES
 from hekas.privacy.models import LegalHold
 from hekas.privacy.queries.held import Rows, rows_of
 from hekas.privacy.retention import kept_until, youngest_birthday

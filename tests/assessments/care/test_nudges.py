@@ -8,8 +8,8 @@ from assessments.actions.nudges import nudge_diaries, tell_reviews
 from assessments.models import Clearance, ProgressEntry
 from hekas.accounts.models import Consent
 from hekas.messaging import delivery
-from hekas.messaging.catalogue import DIARY
 from hekas.messaging.models import OutboundMessage
+from hekas.messaging.wishes import DIARY
 
 pytestmark = pytest.mark.django_db
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)

@@ -12,6 +12,7 @@ from hekas.messaging.terms import Address, State
 from tests.messaging.conftest import NOON
 
 pytestmark = pytest.mark.django_db
+HOUR = timedelta(hours=1)
 
 
 def test_a_message_waits_for_its_time(alice, reminder):
@@ -51,6 +52,8 @@ def test_a_rolled_back_action_leaves_no_message(alice, reminder):
         ({"context": {"when": "Tuesday", "where": ""}}, ContextIncomplete),
         ({"context": {"when": "Tuesday", "where": "Here", "price": 5200}}, TypeError),
         ({"channel": "pigeon"}, ValueError),
+        ({"expires_at": None}, ValueError),
+        ({"template": "plan_ready", "context": {"plan_url": "https://x"}, "channel": "sms"}, ValueError),
         ({"attachments": [{"name": "a.ics"}]}, TypeError),
     ],
 )
@@ -77,6 +80,7 @@ def test_an_account_letter_goes_to_an_address_that_nobody_has(reminder):
         about="account",
         context={"subject": "Your code", "body": "123456"},
         due_at=NOON,
+        expires_at=NOON + HOUR,
         now=NOON,
     )
     assert (message.given_address, message.client, message.user) == ("new@clients.example", None, None)

@@ -8,8 +8,8 @@ from django.urls import reverse
 from hekas.accounts.models import Consent
 from hekas.audit.models import AuditEvent
 from hekas.messaging import delivery
-from hekas.messaging.catalogue import DIARY, NEWS, TEXTS
 from hekas.messaging.models import Suppression
+from hekas.messaging.wishes import AGAIN, DIARY, TEXTS
 from tests.messaging.conftest import NOON
 
 pytestmark = pytest.mark.django_db
@@ -77,11 +77,11 @@ def test_the_boxes_show_what_holds(as_alice):
 
 
 def test_a_choice_is_written_down_with_its_day_and_wording(as_alice, alice):
-    answer = as_alice.post(PREFERENCES, {"wanted": [DIARY, NEWS]})
+    answer = as_alice.post(PREFERENCES, {"wanted": [DIARY, AGAIN]})
     assert (answer.status_code, answer["Location"]) == (302, PREFERENCES)
-    assert given(alice) == {DIARY, NEWS}
-    consent = Consent.objects.get(client=alice, kind=NEWS)
-    assert consent.wording_version == "2026-11"
+    assert given(alice) == {DIARY, AGAIN}
+    consent = Consent.objects.get(client=alice, kind=AGAIN)
+    assert consent.wording_version == "2026-11-28"
     event = AuditEvent.objects.get(subject_uuid=consent.uuid)
     assert (event.action, event.actor_id) == ("consent.given", str(alice.user.uuid))
 

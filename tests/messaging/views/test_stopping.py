@@ -11,10 +11,10 @@ from django.test import Client as Browser
 
 from hekas.accounts.models import Consent
 from hekas.messaging import delivery
-from hekas.messaging.catalogue import NEWS, TEXTS
 from hekas.messaging.models import Suppression
 from hekas.messaging.replies import Reply, read_reply
 from hekas.messaging.unsubscribe import SALT, link_for
+from hekas.messaging.wishes import AGAIN, TEXTS
 from tests.messaging.conftest import NOON
 
 pytestmark = pytest.mark.django_db
@@ -28,8 +28,8 @@ def path_of(url):
 
 @pytest.fixture
 def link(alice):
-    Consent.objects.create(client=alice, kind=NEWS, given=True, wording_version="1", at=LAST_YEAR)
-    return path_of(link_for(alice, NEWS))
+    Consent.objects.create(client=alice, kind=AGAIN, given=True, wording_version="1", at=LAST_YEAR)
+    return path_of(link_for(alice, AGAIN))
 
 
 def last(client, kind):
@@ -40,7 +40,7 @@ def test_opening_the_link_changes_nothing(client, alice, link):
     """HC-38: mail scanners open every link."""
     page = client.get(link).content.decode()
     assert "Stop these letters?" in page
-    assert last(alice, NEWS).given
+    assert last(alice, AGAIN).given
 
 
 def test_one_click_of_a_mail_program_ends_it(alice, link):
@@ -48,12 +48,12 @@ def test_one_click_of_a_mail_program_ends_it(alice, link):
     browser = Browser(enforce_csrf_checks=True)
     answer = browser.post(link, "List-Unsubscribe=One-Click", "application/x-www-form-urlencoded")
     assert answer.status_code == 200
-    assert not last(alice, NEWS).given
+    assert not last(alice, AGAIN).given
 
 
 def test_a_second_click_writes_nothing_more(client, alice, link):
     client.post(link), client.post(link)
-    assert Consent.objects.filter(client=alice, kind=NEWS).count() == 2
+    assert Consent.objects.filter(client=alice, kind=AGAIN).count() == 2
 
 
 @pytest.mark.parametrize("token", ["x", "WyJhIl0:1abc:sig"])
@@ -63,7 +63,7 @@ def test_a_made_up_link_is_not_found(client, token):
 
 @pytest.mark.parametrize(
     ("says", "salt"),
-    [(["no uuid", NEWS], SALT), (["alice", "treatment"], SALT), (["alice", NEWS], "another")],
+    [(["no uuid", AGAIN], SALT), (["alice", "treatment"], SALT), (["alice", AGAIN], "another")],
 )
 def test_a_signed_link_for_something_else_is_not_found(client, alice, says, salt):
     token = signing.dumps([str(alice.uuid) if says[0] == "alice" else says[0], says[1]], salt=salt)
@@ -77,7 +77,7 @@ def test_the_link_in_a_letter_is_this_link(client, alice, link, reminder):
     header = letter.extra_headers["List-Unsubscribe"].strip("<>")
     assert header in letter.body
     client.post(path_of(header))
-    assert not last(alice, NEWS).given
+    assert not last(alice, AGAIN).given
 
 
 def reply(client, text, phone="+447700900001", secret=SECRET):
