@@ -191,7 +191,13 @@ def test_a_secret_is_not_kept(settings):
     context = {"subject": "Code ABC-123", "body": "Your code is ABC-123."}
     to = Address("new@clients.example")
     message = enqueue(
-        template="account_email", to=to, dedupe_key="a", about="", context=context, due_at=NOON, now=NOON,
+        template="account_email",
+        to=to,
+        dedupe_key="a",
+        about="",
+        context=context,
+        due_at=NOON,
+        now=NOON,
         expires_at=NOON + MINUTE,
     )
     assert "ABC-123" in (after_drain(message), mail.outbox[0].body)[1]

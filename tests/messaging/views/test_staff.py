@@ -156,7 +156,13 @@ def test_a_secret_can_neither_be_read_nor_sent_again(as_admin):
     context = {"subject": "Code ABC-123", "body": "Your code is ABC-123."}
     to = Address("new@clients.example")
     message = enqueue(
-        template="account_email", to=to, dedupe_key="a", about="", context=context, due_at=NOON, now=NOON,
+        template="account_email",
+        to=to,
+        dedupe_key="a",
+        about="",
+        context=context,
+        due_at=NOON,
+        now=NOON,
         expires_at=NOON + timedelta(minutes=5),
     )
     before = as_admin.get(f"{LOG}{message.uuid}/").content.decode()
