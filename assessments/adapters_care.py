@@ -14,6 +14,7 @@ from assessments.engine.ruleset import Ruleset
 from assessments.models import Finding, Observation, Result
 from assessments.rules import load_rules
 from assessments.rules.screening import load_screening
+from hekas.accounts.ages import age_on
 from hekas.accounts.models import Client
 
 
@@ -30,13 +31,8 @@ def measures_of(rows: Iterable[Observation]) -> list[Measure]:
 def person_of(client: Client, result: Result | None, today: date) -> Person:
     """Age and sex, from the date of birth where it is known, else from the answers."""
     about = result.answers.get("about", {}) if result else {}
-    return Person(age=_age(client.born_on, today) or about.get("age"), sex=about.get("sex", ""))
-
-
-def _age(born_on: date | None, today: date) -> int | None:
-    if born_on is None:
-        return None
-    return today.year - born_on.year - ((today.month, today.day) < (born_on.month, born_on.day))
+    age = age_on(client.born_on, today) if client.born_on else about.get("age")
+    return Person(age=age, sex=about.get("sex", ""))
 
 
 def screening_document(

@@ -3,13 +3,19 @@
 from celery import shared_task
 from django.utils import timezone
 
-from assessments.actions import intakes, nudges, unfinished
+from assessments.actions import ages, intakes, nudges, unfinished
 
 
 @shared_task(ignore_result=True)
 def forget_abandoned() -> int:
     """Delete drafts that nobody came back to. Wakes once an hour."""
     return intakes.forget_abandoned(now=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def hold_minors() -> int:
+    """Hold who is under 18 by a date of birth that came to be known later. Harmless to run twice."""
+    return ages.hold_minors(timezone.now())
 
 
 @shared_task(ignore_result=True)

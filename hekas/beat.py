@@ -24,6 +24,7 @@ SCHEDULE = {
     "forget answers to programs": every(HOUR, "hekas.api.tasks.forget_old_answers"),
     "show a pulse": every(30.0, "hekas.messaging.tasks.heartbeat"),
     "withdraw visits that are not cleared in time": every(5 * MINUTE, "bookings.tasks.withdraw_uncleared"),
+    "hold who turns out to be under 18": every(5 * MINUTE, "assessments.tasks.hold_minors"),
     "tell whom to call before their visit": every(HOUR, "bookings.tasks.tell_whom_to_call"),
     "offer what came free to those who wait": every(MINUTE, "bookings.tasks.offer_to_waiting"),
     "tell of series that end": every(HOUR, "bookings.tasks.tell_ending_series"),

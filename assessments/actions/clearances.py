@@ -6,15 +6,15 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from assessments.actions import followers, owners, review
+from assessments.actions import ages, followers, owners, review
 from assessments.models import Clearance, Intake, Result
+from assessments.queries.ages import is_minor
 from assessments.queries.door import hold_still
 from hekas.accounts.models import Client, Therapist
 from hekas.audit.actors import Actor
 from hekas.audit.log import record
 
 LASTS = timedelta(days=14)  # Source: safety rules 6, X3
-ADULT = 18
 NOBODY = Q(pk__in=[])
 NEWER, RELEASED, SPOKEN = "there are newer answers", "they were released", "somebody has spoken with them"
 
@@ -73,6 +73,7 @@ def set_from(result: Result, *, by: Actor, now: datetime) -> Clearance:
         expires_at=(intake.safety_answered_at or now) + LASTS,
     )
     _hold_behind(clearance, stop)
+    ages.hold_minor(clearance)
     record(by=by, action="clearance.set", subject=clearance, now=now, gate=clearance.gate)
     review.ask_therapists(clearance, now=now)
     followers.tell(clearance, by=by, now=now)
@@ -93,6 +94,7 @@ def tie(intake: Intake, client: Client, *, by: Actor, now: datetime) -> None:
     if mine:
         mine.refresh_from_db()
         _hold_behind(mine, stop)
+        ages.hold_minor(mine)
         review.ask_therapists(mine, now=now)
         followers.tell(mine, by=by, now=now)
 
@@ -199,12 +201,6 @@ def close(
     record(by=by, action="clearance.closed", subject=row, now=now, therapist=str(therapist.uuid))
     followers.tell(row, by=by, now=now)
     return row
-
-
-def is_minor(clearance: Clearance) -> bool:
-    """Under 18 by the answers, or no age given."""
-    age = clearance.result.answers.get("about", {}).get("age")
-    return age is None or age < ADULT
 
 
 def _locked(clearance: Clearance) -> Clearance:

@@ -13,7 +13,8 @@ from assessments.presenters.drawings import Bar, DayLine, day_line, load_bars
 from assessments.presenters.factors import Factor, factors_of
 from assessments.presenters.legs import Legs, legs_of
 from assessments.presenters.windows import Window, still_open, windows_of
-from assessments.queries.clearances import AFTER_STOP, standing_gate
+from assessments.queries.ages import is_held_by_age
+from assessments.queries.clearances import A_WORD_FIRST, AFTER_STOP, standing_gate
 
 COUNTS = ("No", "One", "Two", "Three", "Four", "Five")
 
@@ -110,6 +111,8 @@ def _held_because(result: Result, clearance: Clearance | None) -> Iterable[str]:
     if clearance and clearance.follows_stop_id:
         yield AFTER_STOP
     yield from dict.fromkeys(result.snapshot["triage"]["held_because"])
+    if clearance and is_held_by_age(clearance):
+        yield A_WORD_FIRST
 
 
 def _patterns(snapshot: Mapping[str, Any]) -> Iterable[PatternLine]:

@@ -6,10 +6,12 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from assessments.actions.clearances import is_minor
 from assessments.labels import TIERS
 from assessments.models import Clearance
+from assessments.queries.ages import is_held_by_age, is_minor
 from assessments.queries.clearances import standing_gate
+
+BORN_LATER = "By a date of birth that we have they are under 18; the age in the answers is another."
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,8 @@ def _waiting(row: Clearance) -> Waiting:
     triage = row.result.snapshot["triage"]
     stop = row.is_stop
     reasons = triage["held_because"] or [flag["because"] for flag in triage["flags"]]
+    if is_held_by_age(row):
+        reasons = [BORN_LATER, *reasons]
     return Waiting(
         name=row.client.name if row.client else "Has not left a name",
         phone=row.client.phone.as_national if row.client and row.client.phone else "",

@@ -12,11 +12,13 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Lower
 
 from assessments.models import Clearance, Intake, ProgressEntry
+from assessments.queries.ages import lacks_guardian
 from hekas.accounts.models import Client
 
 ASK_FIRST = "We need your answers to some safety questions first."
 ASK_AGAIN = "Your safety answers are more than 14 days old. Please answer them again."
 AFTER_CONTACT = "We have spoken with you. Please answer the safety questions again before you book."
+A_WORD_FIRST = "A therapist will speak with you first, under 18 also with a parent or guardian."
 AFTER_STOP = "An earlier answer told us to stop. A therapist will speak with you first."
 
 REST = timedelta(hours=24)  # Source: A71, A73, K11
@@ -123,7 +125,7 @@ def _with_all(rows: QuerySet[Clearance]) -> QuerySet[Clearance]:
     """All that advice is made of, the newest answers first; the client's diary knows of later cramps."""
     cramps = ProgressEntry.objects.filter(client=OuterRef("client"), kind="cramp")
     last = cramps.order_by("-happened_on", "-written_at")
-    rows = rows.select_related("result", "intake", "follows_stop").annotate(
+    rows = rows.select_related("result", "intake", "follows_stop", "client").annotate(
         cramp_on=Subquery(last.values("happened_on")[:1]), cramp_told=Subquery(last.values("written_at")[:1])
     )
     return rows.order_by(*NEWEST_FIRST)
@@ -146,6 +148,7 @@ def _advice(rows: list[Clearance], now: datetime) -> Advice:
 
 def _advice_of(row: Clearance, now: datetime) -> Advice:
     gate = standing_gate(row)
+    gate = "held" if gate == "open" and lacks_guardian(row) else gate
     windows = tuple(_windows(row.result.snapshot.get("next", {}).get("windows", [])))
     return Advice(
         gate=gate,
@@ -175,7 +178,8 @@ def _reasons(row: Clearance, gate: str, now: datetime) -> Iterable[str]:
         yield AFTER_CONTACT
     elif gate != "open":
         yield from [AFTER_STOP] if row.follows_stop_id else []
-        yield from row.result.snapshot["triage"]["held_because"]
+        because = row.result.snapshot["triage"]["held_because"]
+        yield from because if because or row.follows_stop_id else [A_WORD_FIRST]
     elif row.expires_at <= now:
         yield ASK_AGAIN
 

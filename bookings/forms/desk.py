@@ -14,6 +14,7 @@ from bookings.queries.availability import zone
 from bookings.queries.desk import Spot
 from bookings.scheduling.intervals import Interval
 from bookings.scheduling.working_time import happens_once, instant, local_day
+from hekas.accounts.ages import is_minor
 from hekas.accounts.models import Therapist
 from hekas.web.forms import DateOfThree, NumberText, PlainForm
 
@@ -207,12 +208,3 @@ class NewClientForm(PlainForm):
                 if not said.get(name) and name not in self.errors:
                     self.add_error(name, words)
         return said
-
-
-ADULT = 18
-
-
-def is_minor(born: date, today: date) -> bool:
-    """Under 18 on that day. Somebody born on 29 February has their birthday on 1 March in other years."""
-    had_birthday = (today.month, today.day) >= (born.month, born.day)
-    return today.year - born.year - (not had_birthday) < ADULT

@@ -1,0 +1,49 @@
+"""Nobody under 18 by a date of birth stays open on an age that they said: a word with a guardian first."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+
+from assessments.actions import followers, owners, review
+from assessments.models import Clearance
+from assessments.models.clearance import STOP
+from assessments.queries.ages import born_a_minor, lacks_guardian, shares_a_minors_name
+from hekas.audit.actors import SYSTEM
+from hekas.audit.log import record
+
+NINETEEN_YEARS = timedelta(days=19 * 366)  # more than enough: each row is then looked at by the day
+
+
+def hold_minor(row: Clearance) -> None:
+    """A clearance that was just made or tied, in the caller's transaction: an open one is held."""
+    if row.gate == "open" and (born_a_minor(row) or shares_a_minors_name(row)):
+        row.gate = "held"
+        row.save(update_fields=["gate", "updated_at"])
+
+
+def hold_minors(now: datetime) -> int:
+    """Hold those whose date of birth became known after they were cleared; returns how many.
+
+    A release without a word with a guardian does not count then: it is in the history, and they wait again.
+    """
+    young = Clearance.objects.current().exclude(STOP).filter(guardian_note="")
+    young = young.filter(Q(gate="open") | Q(released_at__isnull=False))
+    young = young.filter(client__born_on__gt=(now - NINETEEN_YEARS).date())
+    return sum(_hold_one(row, now) for row in young.select_related("client", "intake").order_by("pk"))
+
+
+@transaction.atomic
+def _hold_one(found: Clearance, now: datetime) -> bool:
+    owners.hold_line(found.intake)
+    rows = Clearance.objects.select_for_update(of=("self",)).select_related("client", "intake", "result")
+    row = rows.current().filter(pk=found.pk).first()
+    if row is None or not lacks_guardian(row) or not (row.gate == "open" or row.released_at):
+        return False
+    row.gate = "held" if row.gate == "open" else row.gate
+    row.released_by, row.released_at, row.release_reason = None, None, ""
+    row.save(update_fields=["gate", "released_by", "released_at", "release_reason", "updated_at"])
+    record(by=SYSTEM, action="clearance.held_for_age", subject=row, now=now)
+    review.ask_therapists(row, now=now)
+    followers.tell(row, by=SYSTEM, now=now)
+    return True

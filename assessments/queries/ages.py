@@ -1,0 +1,52 @@
+"""Who is under 18: by what they said, and by the date of birth that we know. The stricter counts.
+
+Ages are those of the day of the answers; a clearance lasts a fortnight. The decision is
+docs/adr/0018-a-date-of-birth-counts-against-a-said-age.md.
+"""
+
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from assessments.models import Clearance
+from hekas.accounts import ages
+from hekas.accounts.models import Client
+
+
+def is_minor(row: Clearance) -> bool:
+    """Under 18 by the answers, no age given, or under 18 by a date of birth."""
+    said = row.result.answers.get("about", {}).get("age")
+    return said is None or said < ages.ADULT or born_a_minor(row) or is_held_by_age(row)
+
+
+def born_a_minor(row: Clearance) -> bool:
+    """By the client's own date of birth, where it is known."""
+    born = row.client.born_on if row.client is not None else None
+    return born is not None and ages.is_minor(born, _day_of(row))
+
+
+def shares_a_minors_name(row: Clearance) -> bool:
+    """Is there a record of the same name and e-mail address with a date of birth under 18?
+
+    Who books without an account is somebody new to us, whoever they are. A parent's own name is another.
+    """
+    if row.client is None or row.client.born_on is not None or not row.client.email:
+        return False
+    same = Client.objects.filter(email__iexact=row.client.email, name__iexact=row.client.name)
+    known = same.exclude(pk=row.client.pk).exclude(born_on=None).values_list("born_on", flat=True)
+    return any(ages.is_minor(born, _day_of(row)) for born in known)
+
+
+def lacks_guardian(row: Clearance) -> bool:
+    """A minor by date of birth, and nobody wrote down who is responsible and what was agreed."""
+    return not row.guardian_note and born_a_minor(row)
+
+
+def is_held_by_age(row: Clearance) -> bool:
+    """Held although the answers were open and no stop stands before them: a date of birth spoke against."""
+    return row.gate == "held" and row.result.gate == "open" and row.follows_stop_id is None
+
+
+def _day_of(row: Clearance) -> date:
+    return row.answered_at.astimezone(ZoneInfo(settings.CLINIC_TIMEZONE)).date()

@@ -1,0 +1,141 @@
+"""A minor who says that they are an adult: what can be known of their age holds, online and at the desk."""
+
+from datetime import date, timedelta
+from uuid import uuid4
+
+import pytest
+
+from assessments.actions import ages, clearances
+from assessments.actions.clearances import GuardianNeeded
+from assessments.models import Clearance
+from assessments.presenters import review
+from assessments.presenters.result import page_of
+from assessments.queries.clearances import A_WORD_FIRST, advice_for, advice_for_each
+from assessments.queries.waiting import waiting_for
+from bookings.actions import appointments, desk, holds
+from bookings.actions.appointments import Details
+from bookings.actions.desk import NotYet, Order
+from bookings.actions.holds import NotCleared, Wish
+from bookings.queries.clearing import Missing
+from bookings.queries.desk import Spot
+from bookings.queries.person import Person
+from hekas.accounts.models import Client
+from hekas.audit.models import AuditEvent
+from hekas.messaging.models import OutboundMessage
+from tests.bookings.clinic import BY, NOW, TEN, make_client
+from tests.bookings.safety.people import HELD, book, client_with, give, hold, release, status
+
+pytestmark = pytest.mark.django_db
+SIXTEEN, ADULT = date(2010, 5, 2), date(2008, 11, 23)  # who is 18 on the day of the answers is an adult
+MINUTE = timedelta(minutes=1)
+
+
+def born(client, day):
+    Client.objects.filter(pk=client.pk).update(born_on=day)
+    client.refresh_from_db()
+    return client
+
+
+def kid(day=SIXTEEN, changes=None):
+    """Somebody whom the desk has met, and who then says online that they are 34."""
+    client = born(make_client("Demo Kim"), day)
+    give(client, changes or {})
+    return client
+
+
+def standing(client):
+    return client.clearances.get(superseded_at=None)
+
+
+def test_a_minor_who_says_34_is_held_and_waits_for_a_therapist(clinic):
+    client = kid()
+    assert advice_for(now=NOW, client=client).gate == "held"
+    assert advice_for(now=NOW, client=client).reasons == (A_WORD_FIRST,)
+    assert list(waiting_for(clinic.therapists[0])) == [standing(client)]
+    assert OutboundMessage.objects.filter(template="held_for_review").count() == 2
+
+
+@pytest.mark.parametrize(
+    ("day", "gate"), [(ADULT, "open"), (ADULT + timedelta(days=1), "held"), (None, "open")]
+)
+def test_the_eighteenth_birthday_is_the_first_open_day(clinic, day, gate):
+    assert advice_for(now=NOW, client=kid(day)).gate == gate
+
+
+def test_neither_the_site_nor_the_desk_books_them(clinic):
+    client = kid()
+    with pytest.raises(NotCleared):
+        hold(clinic, client)
+    spot = Spot(clinic.therapists[0], TEN, 45)
+    with pytest.raises(NotYet) as refusal:
+        desk.book(order=Order(client, clinic.service, spot, uuid4()), by=BY, now=NOW, overbook=True)
+    assert refusal.value.missing is Missing.WORD
+
+
+def test_only_a_word_with_a_guardian_opens(clinic):
+    client, amira = kid(), clinic.therapists[0]
+    with pytest.raises(GuardianNeeded):
+        release(client, amira)
+    clearances.release(
+        standing(client), therapist=amira, reason="Spoke", guardian_note="Mother stays", by=BY, now=NOW
+    )
+    assert book(clinic, client).status == "booked"
+    assert ages.hold_minors(NOW) == 0
+
+
+def test_the_therapist_reads_why_and_the_client_what_comes_next(clinic):
+    row = standing(kid())
+    (waiting,) = review.queue_of([row])
+    assert waiting.reasons == (review.BORN_LATER,)
+    assert review.standing_of(row).needs_guardian
+    assert page_of(row.result, row, NOW).held_because == (A_WORD_FIRST,)
+
+
+def test_a_visitor_of_the_same_name_and_address_is_held_when_they_book(clinic):
+    born(make_client("Demo Kim"), SIXTEEN)
+    person = Person(intake=give(None).intake)
+    held = holds.place(wish=Wish(clinic.service, TEN), person=person, own=None, by=BY, now=NOW).appointment
+    with pytest.raises(NotCleared):
+        appointments.book(
+            hold=held, person=person, details=Details("demo kim", "KIM@demo.example"), by=BY, now=NOW
+        )
+
+
+def test_a_parent_who_left_their_address_for_a_child_books_for_themselves(clinic):
+    born(make_client("Demo Kim"), SIXTEEN)
+    person = Person(intake=give(None).intake)
+    held = holds.place(wish=Wish(clinic.service, TEN), person=person, own=None, by=BY, now=NOW).appointment
+    who = Details("Demo Mother", "kim@demo.example")
+    assert appointments.book(hold=held, person=person, details=who, by=BY, now=NOW).status == "booked"
+
+
+def test_a_date_of_birth_that_comes_later_counts_at_once_and_then_on_every_list(clinic):
+    client = client_with()
+    visit = book(clinic, client)
+    born(client, SIXTEEN)
+    assert advice_for(now=NOW, client=client).gate == "held"
+    assert advice_for_each([client], now=NOW)[client.pk].gate == "held"
+    assert ages.hold_minors(NOW + MINUTE) == 1
+    assert standing(client).gate == "held"
+    assert AuditEvent.objects.filter(action="clearance.held_for_age").count() == 1
+    assert status(visit) == "booked"  # a held answer leaves it until two hours before: ADR 6
+    assert ages.hold_minors(NOW + 2 * MINUTE) == 0
+
+
+def test_a_release_without_a_guardian_does_not_count_for_a_minor(clinic):
+    client, amira = client_with(HELD), clinic.therapists[0]
+    release(client, amira)
+    assert advice_for(now=NOW, client=client).gate == "open"
+    born(client, SIXTEEN)
+    assert advice_for(now=NOW, client=client).gate == "held"
+    assert ages.hold_minors(NOW) == 1
+    row = standing(client)
+    assert (row.released_at, row.released_by, row.gate) == (None, None, "held")
+    assert list(waiting_for(amira)) == [row]
+
+
+def test_a_stop_of_a_minor_stays_a_stop(clinic):
+    client = kid(changes={"safety": {"dark_urine": "yes"}})
+    assert standing(client).gate == "redirected"
+    assert ages.hold_minors(NOW) == 0
+    assert Clearance.objects.open_stops().count() == 1
