@@ -1,7 +1,7 @@
 """Who is under 18: by what they said, and by the date of birth that we know. The stricter counts.
 
 Ages are those of the day of the answers; a clearance lasts a fortnight. The decision is
-docs/adr/0018-a-date-of-birth-counts-against-a-said-age.md.
+docs/adr/0019-a-date-of-birth-counts-against-a-said-age.md.
 """
 
 from datetime import date
