@@ -1,6 +1,8 @@
 """Who may see which intake and result. Loaders fetch and authorise at once; what is not theirs is a 404."""
 
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
 from django.conf import settings
@@ -111,8 +113,13 @@ def treats(therapist: Therapist, client: Client | None, now: datetime) -> bool:
     """Does another room know that this therapist treats or covers that client?"""
     if client is None:
         return False
-    answers = (import_string(path) for path in getattr(settings, "CARE_RELATIONS", []))
-    return any(treats(therapist, client, now) for treats in answers)
+    return Client.objects.filter(treated_by(therapist.user_id, now), pk=client.pk).exists()
+
+
+def treated_by(user_id: int, now: datetime) -> Q:
+    """The clients of whom other rooms say that the therapist of this account treats or covers them."""
+    answers = (import_string(path)(user_id, now) for path in getattr(settings, "CARE_RELATIONS", []))
+    return reduce(or_, answers, Q(pk__in=[]))
 
 
 def client_result_or_404(request: HttpRequest, uuid: UUID, now: datetime) -> Result:

@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
@@ -16,7 +17,7 @@ from assessments.models import (
     RuleProposal,
     Screening,
 )
-from assessments.permissions import therapist_or_404, treats
+from assessments.permissions import therapist_or_404, treated_by, treats
 from assessments.queries.agreement import proposals
 from hekas.accounts.models import Client, Therapist
 
@@ -33,6 +34,16 @@ def client_in_care_or_404(request: HttpRequest, uuid: UUID, now: datetime) -> tu
     if client is None or not cares_for(therapist, client, now):
         raise Http404("no such client in their care")
     return client, therapist
+
+
+def client_seen_or_404(request: HttpRequest, uuid: UUID, now: datetime) -> Client:
+    """A client in the care of the therapist who is signed in, to look at: one query."""
+    user_id = request.user.pk
+    cared_for = Q(home_therapist__user=user_id) | treated_by(user_id, now)
+    client = Client.objects.filter(cared_for, uuid=uuid).first()
+    if client is None:
+        raise Http404("no such client in their care")
+    return client
 
 
 def screening_or_404(request: HttpRequest, uuid: UUID, now: datetime) -> tuple[Screening, Therapist]:

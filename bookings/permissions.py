@@ -20,7 +20,6 @@ from hekas.accounts.session import own_client_uuid, remember_client
 HOLD, OWN, KEPT = "hold", "own_appointments", "booking_details"
 TYPED_BY = "typed_by"
 MOST_OWN = 60
-CARE_LASTS = timedelta(days=731)  # 24 months, the longest that they can be
 LINK_OUTLIVES = timedelta(hours=24)  # the visit: who was late or forgot something still finds the page
 
 
@@ -193,18 +192,6 @@ def therapist_of_feed_or_404(token: str) -> Therapist:
     if therapist is None:
         raise Http404("no such calendar")
     return therapist
-
-
-def treats(therapist: Therapist, client: Client, now: datetime) -> bool:
-    """Has this therapist seen this client within two years, or will they? Other rooms ask by the settings.
-
-    Care ends: whoever has not come for 24 months is nobody's client. Source: security.md, access model.
-    """
-    gone = [Status.TENTATIVE.value, Status.EXPIRED.value, Status.CANCELLED.value]
-    met = Appointment.objects.filter(
-        therapist=therapist, client=client, during__endswith__gt=now - CARE_LASTS
-    )
-    return met.exclude(status__in=gone).exists()
 
 
 def own_entry_or_404(request: HttpRequest, uuid: UUID) -> WaitlistEntry:

@@ -245,8 +245,9 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "hekas.web.views.errors.csrf_failure"
 
-# Who treats whom is known higher up than the clinic's own records: these answer (therapist, client, now).
-CARE_RELATIONS = ["bookings.permissions.treats"]
+# Who treats whom, and when they come, is known higher up than the clinic's own records.
+CARE_RELATIONS = ["bookings.queries.care.treated_by"]  # (a therapist's user id, now): a condition on clients
+VISIT_OF_TODAY = "bookings.queries.care.appointed"  # (client, now)
 # Who has to follow, in the same transaction, when a clearance changes: (clearance, by=, now=).
 CLEARANCE_FOLLOWERS = ["bookings.actions.safety.follow_clearance"]
 # What a result offers whoever may be booked, as bookings/parts/next_times.html draws it: (request, now).

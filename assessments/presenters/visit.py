@@ -8,12 +8,25 @@ from typing import Any
 from assessments.engine.catalogue import Person
 from assessments.labels import GATES, in_words
 from assessments.models import Clearance, Result
+from assessments.presenters.changed import told
+from assessments.queries.appointed import Appointed
 from assessments.queries.clearances import standing_gate
 from assessments.rules.questionnaire import load_questionnaire
-from assessments.rules.questionnaire_terms import Question
 
 GATE_KINDS = {"open": "done", "held": "held", "redirected": "urgent"}
-WHY_KEYS = ("cramps.side", "cramps.settings", "cramps.per_week", "cramps.weeks_since_first")
+LEGS = {"left": "Left leg", "right": "Right leg", "both": "Both legs", "varies": "One leg or the other"}
+NUMBERS = {
+    "cramps.per_week": "{}",
+    "cramps.weeks_since_first": "Began {} ago",
+    "cramps.nights_woken_per_week": "Woken on {} a week",
+    "cramps.worst_pain": "Worst pain in a week {}",
+}
+# Of their health, what hands have to know, whether or not a rule speaks of it.
+TOLD_KEYS = (
+    *("about.pregnancy", "health.oil_latex_or_nut_allergy", "health.skin_problem_on_legs"),
+    *("health.unwell_now", "health.recent_leg_injury_or_surgery", "health.conditions"),
+    *("health.medicines", "health.needs_support", "health.free_text"),
+)
 
 
 @dataclass(frozen=True)
@@ -44,21 +57,43 @@ class Head:
 
     sub: str
     goal: str
-    why: tuple[Fact, ...]
+    why: str
+    numbers: tuple[str, ...]
     standing: Standing
     cautions: tuple[str, ...]
+    told: tuple[Fact, ...] = ()
+    safety: tuple[Fact, ...] = ()
+    appointed: Appointed | None = None
 
 
-def head_of(person: Person, result: Result | None, clearance: Clearance | None, now: datetime) -> Head:
-    """From the stored answers and the standing clearance."""
+def head_of(
+    person: Person,
+    result: Result | None,
+    clearance: Clearance | None,
+    now: datetime,
+    appointed: Appointed | None = None,
+) -> Head:
+    """From the stored answers, the standing clearance and the booking of today."""
     answers = result.answers if result else {}
     return Head(
         sub=", ".join(_sub(person, answers)),
         goal=answers.get("goals", ""),
-        why=tuple(_why(answers)),
+        why=". ".join(_why(answers)),
+        numbers=tuple(_numbers(answers)),
         standing=_standing(clearance, now),
         cautions=tuple(_cautions(result, answers)),
+        told=_facts(answers, TOLD_KEYS),
+        safety=_facts(clearance.result.answers if clearance else answers, _safety_keys()),
+        appointed=appointed,
     )
+
+
+def _facts(answers: Mapping[str, Any], keys: tuple[str, ...]) -> tuple[Fact, ...]:
+    return tuple(Fact(name, words) for name, words in told(answers, keys))
+
+
+def _safety_keys() -> tuple[str, ...]:
+    return tuple(key for key in load_questionnaire().by_key if key.startswith("safety."))
 
 
 def _sub(person: Person, answers: Mapping[str, Any]) -> Iterable[str]:
@@ -70,18 +105,20 @@ def _sub(person: Person, answers: Mapping[str, Any]) -> Iterable[str]:
         yield " and ".join(sports[:2])
 
 
-def _why(answers: Mapping[str, Any]) -> Iterable[Fact]:
-    known = load_questionnaire().by_key
-    for key in WHY_KEYS:
-        section, name = key.split(".")
-        value = answers.get(section, {}).get(name)
-        if value is not None and key in known:
-            yield Fact(known[key].short, _words(known[key], value))
+def _why(answers: Mapping[str, Any]) -> Iterable[str]:
+    """Which leg, and when it cramps, as two short sentences."""
+    cramps = answers.get("cramps", {})
+    if cramps.get("side") in LEGS:
+        yield LEGS[cramps["side"]]
+    if cramps.get("settings"):
+        first, *rest = in_words(load_questionnaire().by_key["cramps.settings"], cramps["settings"])
+        yield ", ".join([first, *(words[0].lower() + words[1:] for words in rest)])
 
 
-def _words(question: Question, value: Any) -> str:
-    words = in_words(question, value)
-    return words if isinstance(words, str) else ", ".join(words)
+def _numbers(answers: Mapping[str, Any]) -> Iterable[str]:
+    for key, sentence in NUMBERS.items():
+        for _, words in told(answers, (key,)):
+            yield sentence.format(words)
 
 
 def _standing(row: Clearance | None, now: datetime) -> Standing:

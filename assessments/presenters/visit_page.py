@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from assessments.models import CarePlan, Result, Screening
+from assessments.presenters.changed import Changed, changed_since
 from assessments.presenters.check import Group, training_of
 from assessments.presenters.felt import FeltRow, PlaceRow, felt_rows, gone, ids_of, marked, place_rows
 from assessments.presenters.measuring import MeasureCard, Tab, card_of, cards_of, readings_of, tabs_of
@@ -24,6 +25,7 @@ class VisitPage:
     client: Client
     head: Head
     result: Result | None
+    changed: Changed | None
     causes: list[CauseRow]
     first: list[WantedTest]
     screening: Screening | None
@@ -71,7 +73,8 @@ def page_for(data: VisitData, part: str) -> VisitPage:
     found, earlier = (visit.findings if visit else (), before.findings if before else ())
     return VisitPage(
         client=data.client,
-        head=head_of(data.person, data.result, data.clearance, data.now),
+        head=head_of(data.person, data.result, data.clearance, data.now, data.appointed),
+        changed=changed_since(data.history, data.result),
         result=data.result,
         causes=causes_of(data.picture, data.history.decisions),
         first=tests_first(data.picture, {row.test for row in observed}),

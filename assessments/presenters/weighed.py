@@ -28,8 +28,8 @@ class CauseRow:
     intake: int
     today: int
     against: int
-    reasons_for: tuple[str, ...]
-    reasons_against: tuple[str, ...]
+    reasons_for: tuple[tuple[str, int], ...]  # the words and their points
+    reasons_against: tuple[tuple[str, int], ...]
     shows: bool
     decision: CauseDecision | None = None
 
@@ -83,11 +83,17 @@ def _cause(cause: Mapping[str, Any], decision: CauseDecision | None) -> CauseRow
         intake=min(_points(said), RIGHT) * POINT,
         today=min(_points(today), max(0, RIGHT - _points(said))) * POINT,
         against=min(_points(cause["against"]), LEFT) * POINT,
-        reasons_for=tuple(r["because"] for r in cause["for"]),
-        reasons_against=tuple(r["because"] for r in cause["against"]),
+        reasons_for=_reasons(cause["for"]),
+        reasons_against=_reasons(cause["against"]),
         shows=cause["band"] in SHOWN,
         decision=decision,
     )
+
+
+def _reasons(reasons: list[Mapping[str, Any]]) -> tuple[tuple[str, int], ...]:
+    """The weightiest first."""
+    said = [(reason["because"], abs(reason["points"])) for reason in reasons]
+    return tuple(sorted(said, key=lambda pair: -pair[1]))
 
 
 def _points(reasons: list[Mapping[str, Any]]) -> int:

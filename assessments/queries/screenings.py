@@ -35,14 +35,15 @@ class History:
 
 
 def history_of(client: Client) -> History:
-    """Five queries, however long the history; only the visit at hand comes with its documents."""
+    """Five queries, however long the history; only two visits come with their documents."""
     light = Screening.objects.filter(client=client).select_related("therapist")
     rows = tuple(light.defer("asked", "snapshot"))
     if not rows:
         return History()
-    now = Screening.objects.select_related("result", "therapist").get(pk=rows[0].pk)
-    before = next((row for row in rows[1:] if row.completed_at), None)
-    pair = [row.pk for row in (now, before) if row]
+    earlier = next((row.pk for row in rows[1:] if row.completed_at), None)
+    pair = [pk for pk in (rows[0].pk, earlier) if pk]
+    whole = Screening.objects.select_related("result", "therapist").in_bulk(pair)
+    now, before = whole[rows[0].pk], whole.get(earlier)
     observed = _observations(client, pair)
     found = _by_screening(Finding.objects.filter(screening__in=pair))
     visits = [_visit(row, observed, found) for row in (now, before)]

@@ -9,6 +9,7 @@ from django.utils import timezone
 from assessments.adapters_care import person_of
 from assessments.engine.catalogue import Person
 from assessments.models import CarePlan, Clearance, Result, Screening
+from assessments.queries.appointed import Appointed, appointed
 from assessments.queries.care_plans import plans_of
 from assessments.queries.progress import Progress, entries_of, progress_of
 from assessments.queries.screenings import (
@@ -40,10 +41,11 @@ class VisitData:
     active: CarePlan | None
     draft: CarePlan | None
     progress: Progress | None
+    appointed: Appointed | None
 
 
 def visit_data(client: Client, now: datetime) -> VisitData:
-    """Nine queries at most: visits (five), clearance with its result, plans, diary."""
+    """Nine queries at most: visits (five), clearance with its result, plans, diary, today's booking."""
     history, clearance = history_of(client), _clearance(client)
     result = _result(client, history, clearance)
     today = timezone.localdate(now)
@@ -62,6 +64,7 @@ def visit_data(client: Client, now: datetime) -> VisitData:
         active=active,
         draft=by_status.get("draft"),
         progress=_progress(client, active, history, person, result, today),
+        appointed=appointed(client, now),
     )
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from assessments.actions import screenings
 from assessments.forms.findings import FindingForm
-from assessments.permissions_care import client_in_care_or_404, screening_or_404
+from assessments.permissions_care import client_in_care_or_404, client_seen_or_404, screening_or_404
 from assessments.presenters.visit_page import page_for
 from assessments.queries.visits import visit_data
 from hekas.accounts.permissions import Permission
@@ -26,10 +26,12 @@ PART = "strength"
 def visit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Everything of one client on one page. A look is an audit event."""
     now = timezone.now()
-    client, _ = client_in_care_or_404(request, uuid, now)
+    client = client_seen_or_404(request, uuid, now)
     record(by=actor_of(request), action="visit.read", subject=client, now=now)
     page = page_for(visit_data(client, now), request.GET.get("part", PART))
-    context = {"page": page, "form": FindingForm(), "appointment": _appointment(request.GET) or ""}
+    today = page.head.appointed
+    booking = _appointment(request.GET) or (today.uuid if today else "")
+    context = {"page": page, "form": FindingForm(), "appointment": booking}
     return render(request, "assessments/care/visit.html", context)
 
 

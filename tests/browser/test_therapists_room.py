@@ -161,6 +161,17 @@ def test_a_whole_screening_by_keyboard_alone(room, client):
     assert Screening.objects.get(client=client).completed_at is not None
 
 
+def test_a_count_is_ended_with_why_in_one_tap(room, client):
+    form = form_of(room, "heel_raise_straight")
+    form.get_by_role("button", name="Count right").tap()
+    expect(form.locator("input[name=right]")).to_have_value("1")
+    form.get_by_role("button", name="Stopped by Cramp").tap()
+    expect(form.locator("#reading-heel_raise_straight")).to_contain_text("stopped: cramp")
+    expect(form.get_by_role("button", name="Stopped by Cramp")).to_be_hidden()
+    row = Observation.objects.get(screening__client=client, side="right")
+    assert (row.test, row.number, row.stopped) == ("heel_raise_straight", 1, "cramp")
+
+
 def test_a_tap_on_the_picture_is_a_tap_on_the_list(room):
     room.locator('[data-for="place-left-gluteals"]').tap()
     expect(room.locator("#place-left-gluteals")).to_be_checked()
@@ -225,7 +236,7 @@ def test_a_rule_is_read_and_a_change_proposed_on_a_tablet(visit, site, patient):
     words.fill(words.input_value().replace("points = 3", "points = 2").replace("points = 2", "points = 1"))
     page.get_by_label("Why should it change?").fill("Struck more often than not.")
     page.get_by_role("button", name="Weigh and propose").tap()
-    expect(page.get_by_text("Somebody else approves it")).to_be_visible()
+    expect(page.get_by_text("A clinician other than you decides on it")).to_be_visible()
     assert found + violations(page) == []
 
 

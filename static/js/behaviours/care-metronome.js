@@ -1,5 +1,5 @@
 // data-metronome: 60 beats a minute, two a raise. It counts into the side that it was begun for, until it is stopped.
-import { write } from "./care-stepper.js";
+import { because, write } from "./care-stepper.js";
 
 const BEAT = 1000;
 const clockOf = (seconds) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
@@ -28,12 +28,13 @@ for (const tool of document.querySelectorAll("[data-metronome]")) {
     find("clock").textContent = clockOf(Math.round((performance.now() - began) / BEAT));
     if (beats % 2 === 0) inputOf().value = String(beats / 2);
   };
-  const stop = () => {
+  const stop = (why = "") => {
     clearInterval(timer);
     timer = undefined;
-    find("stop").hidden = true;
+    find("stops").hidden = true;
     find("count-name").textContent = "60 beats a minute";
     find("beat").classList.remove("on");
+    because(form, side, why);
     if (beats > 1) write(inputOf(), String(Math.floor(beats / 2)));
   };
   const start = (name) => {
@@ -41,12 +42,12 @@ for (const tool of document.querySelectorAll("[data-metronome]")) {
     audio ??= new AudioContext();
     [side, beats, began] = [name, 0, performance.now()];
     find("count-name").textContent = `Counting ${side}`;
-    find("stop").hidden = false;
+    find("stops").hidden = false;
     timer = setInterval(beat, BEAT);
   };
   tool.addEventListener("click", ({ target }) => {
     const button = target.closest("[data-count]");
     if (button) start(button.dataset.count);
-    else if (target.closest("[data-stop]")) stop();
+    else if (timer && target.closest("[data-stop]")) stop(target.closest("[data-stop]").dataset.stop);
   });
 }

@@ -15,6 +15,14 @@ export const write = (input, value) => {
   input.dispatchEvent(new Event("change", { bubbles: true }));
 };
 
+// Why a side was stopped early; a new count without a reason takes an old one back.
+export const because = (form, side, why) => {
+  const select = form.querySelector(`select[name="stopped_${side}"]`);
+  if (!select) return;
+  select.value = why;
+  if (why) select.closest("details").open = true;
+};
+
 document.addEventListener("click", ({ target }) => {
   const button = target.closest("[data-step]");
   if (!button) return;

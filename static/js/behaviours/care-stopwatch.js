@@ -1,9 +1,9 @@
 // data-stopwatch: begun for one side, it writes whole seconds into it when it is stopped.
-import { write } from "./care-stepper.js";
+import { because, write } from "./care-stepper.js";
 
 for (const tool of document.querySelectorAll("[data-stopwatch]")) {
   const clock = tool.querySelector("[data-clock]");
-  const halt = tool.querySelector("[data-stop]");
+  const halt = tool.querySelector("[data-stops]");
   const form = tool.closest("form");
   let timer, began, side;
 
@@ -11,10 +11,11 @@ for (const tool of document.querySelectorAll("[data-stopwatch]")) {
   const show = () => {
     clock.textContent = `${Math.floor(seconds() / 60)}:${String(seconds() % 60).padStart(2, "0")}`;
   };
-  const stop = () => {
+  const stop = (why = "") => {
     clearInterval(timer);
     timer = undefined;
     halt.hidden = true;
+    because(form, side, why);
     const input = form.querySelector(`input[name="${side}"]`);
     write(input, String(Math.min(seconds(), Number(input.dataset.max))));
   };
@@ -27,6 +28,6 @@ for (const tool of document.querySelectorAll("[data-stopwatch]")) {
   tool.addEventListener("click", ({ target }) => {
     const button = target.closest("[data-time]");
     if (button) start(button.dataset.time);
-    else if (timer && target.closest("[data-stop]")) stop();
+    else if (timer && target.closest("[data-stop]")) stop(target.closest("[data-stop]").dataset.stop);
   });
 }

@@ -1,16 +1,19 @@
 """The visit page over HTTP: who may open it, what it shows, what is saved, and at what cost."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
 from assessments.actions import screenings
-from assessments.models import Observation, ProgressEntry, Screening
+from assessments.models import Observation, ProgressEntry, Result, Screening
 from hekas.audit.models import AuditEvent
 
-from .conftest import NOW, THEA
+from .conftest import NOW, THEA, answered
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HTTP_HX_REQUEST": "true"}
@@ -29,6 +32,32 @@ def text(response):
 def test_a_therapist_sees_their_own_client_and_the_look_is_audited(thea, alice, visit, visit_url):
     assert "Alice Demo" in text(thea.get(visit_url))
     assert AuditEvent.objects.filter(action="visit.read", subject_uuid=alice.uuid).count() == 1
+
+
+def test_what_the_answers_say_stands_on_the_page_without_a_tap(thea, result, visit_url):
+    page = text(thea.get(visit_url))
+    shown = [c for c in result.snapshot["causes"] if c["band"] in ("main_factor", "may_be_adding")]
+    open_words = re.sub(r"<details.*?</details>", "", page, flags=re.DOTALL)
+    words = [escape(reason["because"]) for cause in shown for reason in cause["for"]]
+    assert words
+    assert [line for line in words if line not in open_words] == []
+
+
+def test_what_changed_since_the_last_visit_is_told(thea, alice, completed, visit_url):
+    assert "No new answers were given since." in text(thea.get(visit_url))
+    again = answered(alice, now=NOW)
+    answers = again.answers | {"cramps": again.answers["cramps"] | {"per_week": 41}}
+    Result.objects.filter(pk=again.pk).update(answers=answers)
+    page = text(thea.get(visit_url))
+    assert "Cramps a week" in page.split("Changed since")[1]
+    assert "41 a week" in page.split("Changed since")[1]
+
+
+def test_what_hands_have_to_know_stands_under_take_care(thea, result, visit_url):
+    health = result.answers.get("health", {}) | {"oil_latex_or_nut_allergy": "yes"}
+    Result.objects.filter(pk=result.pk).update(answers=result.answers | {"health": health})
+    page = text(thea.get(visit_url))
+    assert "Allergy to oils, latex or nuts:</strong> Yes" in page.split("Take care")[1]
 
 
 @pytest.mark.parametrize("who", ["otto", "alices"])

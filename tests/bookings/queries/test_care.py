@@ -1,12 +1,14 @@
+"""Who treats whom and when they come, as the clinic's rooms are told through the settings."""
+
 from datetime import timedelta
 
 import pytest
 
-from assessments.permissions import sees
+from assessments.permissions import sees, treats
+from assessments.queries.appointed import Appointed, appointed
 from bookings.actions import appointments, holds
 from bookings.actions.appointments import Details
 from bookings.actions.holds import Wish
-from bookings.permissions import treats
 from tests.bookings.clinic import BY, NOW, TEN, cleared_client
 
 pytestmark = pytest.mark.django_db
@@ -34,3 +36,22 @@ def test_care_ends_twenty_four_months_after_the_last_visit(clinic, booked):
     ended = booked.during.upper
     for days, in_care in ((0, True), (730, True), (731, False), (4000, False)):
         assert treats(clinic.therapists[0], booked.client, ended + timedelta(days=days)) is in_care
+
+
+def test_the_visit_of_today_is_known_with_its_time_and_room(clinic, booked):
+    wanted = Appointed(booked.uuid, booked.service.name, TEN, booked.ends_at, booked.room.name)
+    for moment in (TEN - timedelta(hours=3), TEN, booked.ends_at + timedelta(hours=1)):
+        assert appointed(booked.client, moment) == wanted
+    assert appointed(booked.client, TEN - timedelta(days=1)) is None
+    assert appointed(booked.client, TEN + timedelta(days=1)) is None
+
+
+def test_a_cancelled_visit_is_not_one_of_today(clinic, booked):
+    appointments.cancel(appointment=booked, by=BY, now=NOW, seen=1, for_clinic=True)
+    assert appointed(booked.client, TEN) is None
+
+
+def test_without_a_calendar_nobody_is_booked_and_nobody_covers(clinic, booked, settings):
+    settings.VISIT_OF_TODAY, settings.CARE_RELATIONS = "", []
+    assert appointed(booked.client, TEN) is None
+    assert not treats(clinic.therapists[0], booked.client, NOW)

@@ -1,0 +1,75 @@
+"""What changed since the last visit: answers then and now, in the short words of each question."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from assessments.labels import Words, in_words
+from assessments.models import Result
+from assessments.queries.screenings import History
+from assessments.rules.questionnaire import load_questionnaire
+from assessments.rules.routing import answer_at
+
+MOST = 8  # stand on the page; how many more there are is said
+EMPTY = ("", "no", "none", [], ["none"])
+# Long lists of numbers and moments: they differ each time, and the drawings show them.
+LEFT_OUT = {"training.weeks", "cramps.last_cramp_at"}
+
+
+@dataclass(frozen=True)
+class Change:
+    """One answer that differs. `before` is empty where it was not asked or not answered then."""
+
+    name: str
+    before: str
+    now: str
+
+
+@dataclass(frozen=True)
+class Changed:
+    """What is new against the last visit; `since` is None where there was none."""
+
+    since: datetime | None
+    is_same_answers: bool
+    rows: tuple[Change, ...]
+    more: int = 0
+
+
+def changed_since(history: History, result: Result | None) -> Changed | None:
+    """The answers that count today against those of the last finished visit; None before the second visit."""
+    last = history.before if history.now and history.now.screening.is_running else history.now
+    if last is None or last.screening.result is None or result is None:
+        return None
+    then = last.screening.result
+    rows = tuple(changes(then.answers, result.answers))
+    since = last.screening.started_at
+    return Changed(since, then.pk == result.pk, rows[:MOST], max(0, len(rows) - MOST))
+
+
+def changes(then: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[Change]:
+    """Every answer that differs, in the order of the questions. No answer and a plain no are the same."""
+    for question in load_questionnaire().by_key.values():
+        if question.key in LEFT_OUT:
+            continue
+        old, new = answer_at(then, question.key), answer_at(now, question.key)
+        if old != new and not (is_empty(old) and is_empty(new)):
+            yield Change(question.short, _text(in_words(question, old)), _text(in_words(question, new)))
+
+
+def is_empty(answer: Any) -> bool:
+    """Not asked, not answered, or a plain no. Nought is an answer."""
+    return answer is None or answer is False or answer in EMPTY
+
+
+def _text(words: Words) -> str:
+    return words if isinstance(words, str) else ", ".join(words)
+
+
+def told(answers: Mapping[str, Any], keys: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """Name and words of those of these answers that are more than a no."""
+    known = load_questionnaire().by_key
+    for key in keys:
+        answer = answer_at(answers, key)
+        if key in known and not is_empty(answer):
+            yield known[key].short, _text(in_words(known[key], answer))

@@ -1,0 +1,36 @@
+"""Who treats whom, and when a client comes: what the clinic's rooms ask the calendar through the settings."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, OuterRef, Q
+
+from assessments.queries.appointed import Appointed
+from bookings.models import Appointment
+from bookings.queries.availability import zone
+from bookings.scheduling.terms import Status
+from bookings.scheduling.working_time import local_day, whole_day
+from hekas.accounts.models import Client
+
+CARE_LASTS = timedelta(days=731)  # 24 months, the longest that they can be
+NOT_MET = (Status.TENTATIVE.value, Status.EXPIRED.value, Status.CANCELLED.value)
+COMES = (Status.BOOKED.value, Status.ARRIVED.value, Status.FULFILLED.value)
+
+
+def treated_by(user_id: int, now: datetime) -> Q:
+    """The clients whom the therapist of this account has seen within two years, or will see.
+
+    Care ends: whoever has not come for 24 months is nobody's client. Source: security.md, access model.
+    """
+    met = Appointment.objects.filter(
+        client=OuterRef("pk"), therapist__user=user_id, during__endswith__gt=now - CARE_LASTS
+    )
+    return Q(Exists(met.exclude(status__in=NOT_MET)))
+
+
+def appointed(client: Client, now: datetime) -> Appointed | None:
+    """The client's visit of today, the first that is not over, else the last of today; None on other days."""
+    today = whole_day(local_day(now, zone()), zone())
+    rows = Appointment.objects.starting(today.start, today.end).filter(client=client, status__in=COMES)
+    visits = list(rows.select_related("service", "room").order_by("during"))
+    row = next((visit for visit in visits if visit.ends_at > now), visits[-1] if visits else None)
+    return row and Appointed(row.uuid, row.service.name, row.starts_at, row.ends_at, row.room.name)
