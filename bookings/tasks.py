@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from bookings.actions import ran_out, reminders, safety, series, to_call, waitlist_offers
+from bookings.actions import overbooked, ran_out, reminders, safety, series, to_call, waitlist_offers
 
 
 @shared_task
@@ -25,6 +25,12 @@ def plan_reminders_again() -> int:
 def withdraw_uncleared() -> int:
     """Take visits out of the diary whose client nobody has released in time. Harmless to run twice."""
     return safety.sweep(timezone.now())
+
+
+@shared_task
+def settle_overbooked() -> int:
+    """Take the mark from visits that lie over nobody any more. Harmless to run twice."""
+    return overbooked.settle(timezone.now())
 
 
 @shared_task

@@ -27,6 +27,7 @@ SCHEDULE = {
     "hold who turns out to be under 18": every(5 * MINUTE, "assessments.tasks.hold_minors"),
     "tell whom to call before their visit": every(HOUR, "bookings.tasks.tell_whom_to_call"),
     "offer what came free to those who wait": every(MINUTE, "bookings.tasks.offer_to_waiting"),
+    "settle what lay over another visit": every(MINUTE, "bookings.tasks.settle_overbooked"),
     "tell of series that end": every(HOUR, "bookings.tasks.tell_ending_series"),
     "send due reminders": every(MINUTE, "bookings.tasks.send_due_reminders"),
     "end holds that ran out": every(MINUTE, "bookings.tasks.tell_ran_out"),

@@ -3,15 +3,18 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from django.db.models import Q
+
 from assessments.actions import intakes
 from bookings import labels
 from bookings.actions import notices, reminders
-from bookings.actions.front_door import CLIENT, Keys, end_stale_holds, front_door, lock, read_again
+from bookings.actions.front_door import CLIENT, Keys, SlotTaken, end_stale_holds, front_door, lock, read_again
 from bookings.actions.holds import NotCleared, Wish, claim, take
 from bookings.adapters import letters
 from bookings.adapters.advice import windows_of
 from bookings.adapters.diaries import interval
 from bookings.models import Appointment
+from bookings.models.appointment import IS_TAKING
 from bookings.queries.availability import Seek
 from bookings.queries.clearing import UNSEEN, Missing, has_been_seen, missing_at_the_door, suits
 from bookings.queries.person import Person, booked_by
@@ -141,6 +144,8 @@ def mark(*, appointment: Appointment, event: Event, by: Actor, now: datetime) ->
     with front_door():
         _lock(appointment)
         status = after(Status(appointment.status), event)
+        if appointment.status == Status.NOSHOW.value:
+            _refuse_taken(appointment, now)
         missing = missing_at_the_door(appointment, now) if event is Event.ARRIVE else None
         if missing is None:
             _mark(appointment, status, now)
@@ -149,6 +154,23 @@ def mark(*, appointment: Appointment, event: Event, by: Actor, now: datetime) ->
     if missing is not None:
         raise CheckInRefused(missing)
     return appointment
+
+
+def _refuse_taken(missed: Appointment, now: datetime) -> None:
+    """Its time was free since it was missed: whoever has been put there keeps it, over another or not.
+
+    One that lay over another visit goes back over that one, as somebody had decided.
+    """
+    busy, client = interval(missed.busy), missed.client_id
+    end_stale_holds([missed.therapist_id], [missed.room_id], client, busy, now)
+    place = Q(therapist=missed.therapist_id) | Q(room=missed.room_id)
+    there = Appointment.objects.filter(IS_TAKING).exclude(pk=missed.pk)
+    if missed.overbooked:
+        place &= Q(booked_at__gt=missed.ended_at)
+    if there.filter(place, busy__overlap=missed.busy).exists():
+        raise SlotTaken
+    if there.filter(client=client, during__overlap=missed.during).exists():
+        raise SlotTaken
 
 
 def _mark(appointment: Appointment, status: Status, now: datetime) -> None:

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from django.db.models import Exists, OuterRef, Q
+
 from assessments.queries.clearances import NOTHING_KNOWN, Advice, advice_for_each, stopped_somewhere
 from bookings.models import Appointment
 from bookings.queries.availability import Seek
@@ -14,6 +16,12 @@ from hekas.accounts.models import Client, Therapist
 
 UNSEEN = "unseen"  # in place of the gate, where the service is for those who have been here before
 JUST_NOW = timedelta(days=2)  # answers and booking are one sitting; so close to it nobody asks again
+
+
+# Been here, or booked for a visit that itself asks for none before: those that lean do not hold each other.
+MAKES_SEEN = Q(status__in=[Status.ARRIVED.value, Status.FULFILLED.value]) | (
+    Q(status=Status.BOOKED.value) & ~Q(service__clearance=Needed.SEEN.value)
+)
 
 
 class Missing(StrEnum):
@@ -29,17 +37,19 @@ class Missing(StrEnum):
 
 def missing_at_the_door(appointment: Appointment, now: datetime) -> Missing | None:
     """What stands between this client and the visit now; it stays so until this transaction ends."""
-    return _missing(appointment, booked_by(appointment).lock_advice(now), now)
+    advice = booked_by(appointment).lock_advice(now)
+    return _missing(appointment, advice, now, is_unseen=bool(unseen_among([appointment])))
 
 
 def missing_for_each(appointments: Iterable[Appointment], now: datetime) -> Iterable[Missing | None]:
-    """As missing_at_the_door, for visits to come, each at its start. Two queries, however many there are."""
+    """As missing_at_the_door, for visits to come, each at its start. Two or three queries, however many."""
     rows = list(appointments)
     clients = [row.client for row in rows if row.client is not None]
     known, stopped = advice_for_each(clients, now=now), stopped_somewhere(clients)
+    unseen = unseen_among(rows)
     for row in rows:
         advice, at = known.get(row.client_id or 0, NOTHING_KNOWN), max(now, row.starts_at)
-        yield _missing(row, advice, at, is_stopped=row.client_id in stopped)
+        yield _missing(row, advice, at, is_stopped=row.client_id in stopped, is_unseen=row.pk in unseen)
 
 
 def asks_first(appointment: Appointment, now: datetime) -> bool:
@@ -79,14 +89,30 @@ def missing_for(
 
 def has_been_seen(seek: Seek, start: datetime) -> bool:
     """Where the service asks for it: was this client here before, or are they booked for before?"""
-    return seek.service.clearance != Needed.SEEN.value or was_here(seek.client, start)
+    if seek.service.clearance != Needed.SEEN.value:
+        return True
+    return was_here(seek.client, start, leaving_out=seek.leaving_out)
 
 
-def was_here(client: Client | None, start: datetime) -> bool:
-    """Has this client a visit that is over by then, or will be?"""
-    gone = [Status.TENTATIVE, Status.EXPIRED, Status.CANCELLED, Status.NOSHOW]
-    rows = Appointment.objects.exclude(status__in=[status.value for status in gone])
-    return client is not None and rows.filter(client=client, during__endswith__lte=start).exists()
+def was_here(client: Client | None, start: datetime, leaving_out: Appointment | None = None) -> bool:
+    """Has this client a visit that is over by then, or will be? One that is being moved is not its own."""
+    rows = Appointment.objects.filter(MAKES_SEEN, client=client, during__endswith__lte=start)
+    own = leaving_out.pk if leaving_out is not None else None
+    return client is not None and rows.exclude(pk=own).exists()
+
+
+def unseen_among(rows: Iterable[Appointment]) -> set[int]:
+    """Of these visits, the ids of those that lean on an earlier one that is not there (any more).
+
+    One query, where any of them asks for it at all.
+    """
+    leaning = [row.pk for row in rows if row.service.clearance == Needed.SEEN.value]
+    if not leaning:
+        return set()
+    before = Appointment.objects.filter(MAKES_SEEN, client=OuterRef("client"))
+    before = before.filter(during__endswith__lte=OuterRef("during__startswith")).exclude(pk=OuterRef("pk"))
+    found = Appointment.objects.filter(~Exists(before), pk__in=leaning)
+    return set(found.values_list("pk", flat=True))
 
 
 def suits(therapist: Therapist, advice: Advice) -> bool:
@@ -95,7 +121,12 @@ def suits(therapist: Therapist, advice: Advice) -> bool:
 
 
 def _missing(
-    appointment: Appointment, advice: Advice, at: datetime, *, is_stopped: bool = False
+    appointment: Appointment,
+    advice: Advice,
+    at: datetime,
+    *,
+    is_stopped: bool = False,
+    is_unseen: bool = False,
 ) -> Missing | None:
     if advice.gate == "redirected":
         return Missing.ADVICE
@@ -103,6 +134,8 @@ def _missing(
         return Missing.ANSWERS
     if advice.gate != "open" or is_stopped:
         return Missing.WORD
+    if is_unseen:
+        return Missing.VISIT
     if advice.not_before is not None and at < advice.not_before:
         return Missing.REST
     return None if suits(appointment.therapist, advice) else Missing.THERAPIST

@@ -1,7 +1,7 @@
 """Visits that stand where they can't stay: nothing is taken out by itself, somebody looks at each.
 
 Found by state alone, so it does not matter how it came about: a shift made shorter, a therapist off sick, a
-closure, a room given up, a race that became known after a deep visit was booked.
+closure, a room given up, a race that became known after a deep visit was booked, a first visit called off.
 """
 
 from collections.abc import Iterable, Iterator
@@ -16,6 +16,7 @@ from bookings.adapters import diaries as desk
 from bookings.adapters.advice import windows_of
 from bookings.models import Appointment, ClinicClosure
 from bookings.queries.availability import zone
+from bookings.queries.clearing import unseen_among
 from bookings.queries.working_rows import hours_of
 from bookings.scheduling.intervals import Interval, subtract
 from bookings.scheduling.terms import Fit, ServiceKind, Status
@@ -32,6 +33,7 @@ class Trouble(StrEnum):
     HOURS = "hours"  # its therapist does not work then, is away, or the place is shut
     ROOM = "room"  # its room is not used any more
     TIMING = "timing"  # by what is known now, another time suits this client better
+    UNSEEN = "unseen"  # the visit that was to come before it is gone
     OVERBOOKED = "overbooked"  # it lies over another visit
 
 
@@ -44,14 +46,16 @@ class ToDo:
 
 
 def to_do(now: datetime, therapist: Therapist | None = None) -> list[ToDo]:
-    """The booked visits of the next 60 days that can't stay as they are, in order. Four statements."""
+    """The booked visits of the next 60 days that can't stay as they are. Four or five statements."""
     visits = list(_coming(now, therapist))
     if not visits:
         return []
     free = _working(visits)
     known = advice_for_each([row.client for row in visits if row.client is not None], now=now)
+    unseen = unseen_among(visits)
     found = [
-        ToDo(row, tuple(_troubles(row, free, known.get(row.client_id or 0, NOTHING_KNOWN)))) for row in visits
+        ToDo(row, tuple(_troubles(row, free, known.get(row.client_id or 0, NOTHING_KNOWN), unseen)))
+        for row in visits
     ]
     return [one for one in found if one.troubles]
 
@@ -79,7 +83,9 @@ def _free(row: Therapist, closures: Iterable[Closure], first: date, last: date) 
     return working(shifts(pattern, closures, first, last, zone()), pattern.off)
 
 
-def _troubles(row: Appointment, free: dict[int, tuple[Interval, ...]], advice: Advice) -> Iterator[Trouble]:
+def _troubles(
+    row: Appointment, free: dict[int, tuple[Interval, ...]], advice: Advice, unseen: set[int]
+) -> Iterator[Trouble]:
     if subtract([desk.interval(row.during)], free[row.therapist_id]):
         yield Trouble.HOURS
     if not (row.room.is_active and row.room.location.is_active):
@@ -87,5 +93,7 @@ def _troubles(row: Appointment, free: dict[int, tuple[Interval, ...]], advice: A
     kind = ServiceKind(row.service.kind)
     if judge(row.starts_at, kind, windows_of(advice, row.service)).fit is Fit.AVOID:
         yield Trouble.TIMING
+    if row.pk in unseen:
+        yield Trouble.UNSEEN
     if row.overbooked:
         yield Trouble.OVERBOOKED

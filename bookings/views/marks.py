@@ -24,6 +24,10 @@ from hekas.accounts.permissions import Permission
 from hekas.accounts.session import actor_of
 from hekas.web.access import requires
 
+TAKEN = (
+    "That time belongs to somebody else now, so it can't be undone. Nothing was changed: "
+    "the visit still says that they did not come. Book them another time at the desk."
+)
 ON_THE_DAY = frozenset({Event.ARRIVE, Event.FULFIL, Event.MISS, Event.UNDO})
 
 
@@ -43,7 +47,7 @@ def mark(request: HttpRequest, uuid: UUID) -> HttpResponse:
     except NotAllowed:
         messages.warning(request, "Someone marked this visit a moment ago. This is how it stands now.")
     except SlotTaken:
-        messages.warning(request, "That time belongs to somebody else now, so it can't be undone.")
+        messages.warning(request, TAKEN)
     return redirect(_back(request))
 
 

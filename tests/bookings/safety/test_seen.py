@@ -4,9 +4,13 @@ import pytest
 import time_machine
 from django.test import Client as Browser
 
-from bookings.actions import appointments, holds
+from bookings.actions import appointments, desk, holds
 from bookings.actions.appointments import Details
 from bookings.actions.holds import NotCleared, Wish
+from bookings.queries.clearing import Missing, missing_for_each
+from bookings.queries.desk import Spot
+from bookings.queries.to_do import Trouble, to_do
+from bookings.scheduling.terms import Event
 from hekas.accounts.models import User
 from tests.bookings.actions.test_desk import book
 from tests.bookings.clinic import BY, NOW, TEN, TUESDAY, at, cleared_client, cleared_visitor, make_service
@@ -73,3 +77,73 @@ def test_the_page_says_what_comes_first_and_shows_no_time(clinic, deep):
         page = browser.get(f"/bookings/search/?service={deep.uuid}").content.decode()
     assert "A first assessment comes first" in page
     assert "10:00am" not in page
+
+
+@pytest.fixture
+def leaning(clinic, deep):
+    """A first visit at nine, and deep work at eleven that leans on it."""
+    client = cleared_client().client
+    first = book(clinic, client=client, start=at(TUESDAY, "9:00"))
+    clinic.service = deep
+    return first, book(clinic, client=client, start=at(TUESDAY, "11:00"))
+
+
+def to_look_at():
+    return [(one.appointment, one.troubles) for one in to_do(NOW)]
+
+
+def call_off(visit):
+    appointments.cancel(appointment=visit, by=BY, now=NOW, seen=visit.version, for_clinic=True)
+
+
+def move_to_three(visit):
+    desk.move(appointment=visit, spot=Spot(visit.therapist, at(TUESDAY, "15:00"), 45), by=BY, now=NOW, seen=1)
+
+
+def miss(visit):
+    appointments.mark(appointment=visit, event=Event.MISS, by=BY, now=NOW)
+
+
+@pytest.mark.parametrize("change", [call_off, move_to_three, miss])
+def test_what_leaned_on_a_visit_that_is_gone_stays_and_is_looked_at(leaning, change):
+    first, later = leaning
+    assert to_look_at() == []
+    change(first)
+    assert to_look_at() == [(later, (Trouble.UNSEEN,))]
+    later.refresh_from_db()
+    assert later.status == "booked"
+
+
+def test_nobody_is_checked_in_for_what_leans_on_nothing(leaning):
+    first, later = leaning
+    miss(first)
+    assert list(missing_for_each([later], NOW)) == [Missing.VISIT]
+    with pytest.raises(appointments.CheckInRefused) as refusal:
+        appointments.mark(appointment=later, event=Event.ARRIVE, by=BY, now=TEN)
+    assert refusal.value.missing is Missing.VISIT
+    appointments.mark(appointment=first, event=Event.UNDO, by=BY, now=TEN)
+    assert appointments.mark(appointment=later, event=Event.ARRIVE, by=BY, now=TEN).status == "arrived"
+
+
+def test_visits_that_lean_do_not_hold_each_other(clinic, leaning):
+    first, later = leaning
+    last = book(clinic, client=later.client, start=at(TUESDAY, "14:00"))
+    call_off(first)
+    assert to_look_at() == [(later, (Trouble.UNSEEN,)), (last, (Trouble.UNSEEN,))]
+
+
+def test_a_visit_that_is_moved_does_not_hold_itself(leaning):
+    first, later = leaning
+    call_off(first)
+    with pytest.raises(desk.NotYet) as refusal:
+        move_to_three(later)
+    assert refusal.value.missing is Missing.VISIT
+
+
+def test_one_statement_more_however_many_lean(clinic, leaning, django_assert_num_queries):
+    with django_assert_num_queries(5):
+        to_do(NOW)
+    for hour in ("13:00", "14:00"):
+        book(clinic, client=leaning[1].client, start=at(TUESDAY, hour))
+    with django_assert_num_queries(5):
+        to_do(NOW)

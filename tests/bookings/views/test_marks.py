@@ -54,6 +54,18 @@ def test_a_colleague_does_not(client, clinic, booked):
     assert status(booked) == "booked"
 
 
+def test_what_can_not_be_undone_is_said_and_nothing_is_lost(client, clinic, booked):
+    amira = clinic.therapists[0].user
+    mark(client, amira, booked, "miss")
+    wish = Wish(clinic.service, TEN, clinic.therapists[0])
+    holds.place(wish=wish, person=cleared_visitor(), own=None, by=BY, now=NOW)
+    answer = mark(client, amira, booked, "undo", next="/day/")
+    page = client.get(answer.url).content.decode()
+    assert "That time belongs to somebody else now" in page
+    assert "Book them another time at the desk" in page
+    assert status(booked) == "noshow"
+
+
 def test_an_admin_marks_any(client, booked):
     admin = User.objects.create_user("admin@demo.example", "x", role="admin")
     assert mark(client, admin, booked, "miss").status_code == 302

@@ -1,0 +1,129 @@
+"""A visit over another: what becomes of its mark, and of a missed visit whose time somebody else has."""
+
+from datetime import timedelta
+
+import pytest
+
+from bookings.actions import appointments, overbooked
+from bookings.actions.desk import InTheWay
+from bookings.actions.front_door import SlotTaken
+from bookings.models import Appointment
+from bookings.queries.to_do import to_do
+from bookings.scheduling.terms import Event
+from hekas.audit.models import AuditEvent
+from tests.bookings.actions.test_desk import book, move
+from tests.bookings.actions.test_holds import place
+from tests.bookings.clinic import BY, NOW, TEN, cleared_client, cleared_visitor
+
+pytestmark = pytest.mark.django_db
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
+
+
+def call_off(visit):
+    appointments.cancel(appointment=visit, by=BY, now=NOW, seen=visit.version, for_clinic=True)
+
+
+def mark(visit, event):
+    return appointments.mark(appointment=visit, event=event, by=BY, now=NOW)
+
+
+def miss(visit):
+    return mark(visit, Event.MISS)
+
+
+def move_away(visit):
+    move(visit, start=TEN + 4 * HOUR)
+
+
+def is_marked(visit):
+    visit.refresh_from_db()
+    return visit.overbooked
+
+
+@pytest.mark.parametrize("change", [call_off, miss, move_away])
+def test_once_nothing_is_beneath_it_stands_alone_and_is_guarded(clinic, change):
+    beneath = book(clinic)
+    over = book(clinic, "Demo Dora", start=TEN + 30 * MINUTE, overbook=True)
+    assert overbooked.settle(NOW) == 0
+    change(beneath)
+    assert overbooked.settle(NOW) == 1
+    assert not is_marked(over)
+    assert to_do(NOW) == []
+    assert AuditEvent.objects.filter(action="appointment stands alone").count() == 1
+    assert overbooked.settle(NOW) == 0
+
+
+def test_of_two_over_one_the_first_gets_the_place_and_the_other_keeps_its_mark(clinic):
+    beneath = book(clinic)
+    first, second = (book(clinic, f"Demo D{n}", overbook=True, now=NOW + n * MINUTE) for n in range(2))
+    call_off(beneath)
+    assert overbooked.settle(NOW + 2 * MINUTE) == 1
+    assert (is_marked(first), is_marked(second)) == (False, True)
+
+
+def test_what_is_over_keeps_its_mark_while_a_room_is_shared(clinic):
+    clinic.service.rooms.set(clinic.rooms[:1])
+    book(clinic, therapist=1)
+    over = book(clinic, "Demo Dora", overbook=True)
+    assert overbooked.settle(NOW) == 0
+    assert is_marked(over)
+
+
+def test_a_missed_visit_comes_back_where_its_time_is_free(clinic):
+    visit = book(clinic)
+    miss(visit)
+    assert mark(visit, Event.UNDO).status == "booked"
+
+
+@pytest.mark.parametrize("overbook", [False, True])
+def test_a_missed_visit_does_not_come_back_over_another(clinic, overbook):
+    """Also where the other was put over a third, and so is outside the constraint."""
+    visit = book(clinic)
+    miss(visit)
+    third = book(clinic, "Demo Eli", start=TEN + 30 * MINUTE) if overbook else None
+    other = book(clinic, "Demo Dora", overbook=overbook)
+    assert other.overbooked == overbook
+    if third is not None:
+        call_off(third)
+    with pytest.raises(SlotTaken):
+        mark(visit, Event.UNDO)
+    visit.refresh_from_db()
+    other.refresh_from_db()
+    assert (visit.status, other.status) == ("noshow", "booked")
+
+
+def test_a_missed_visit_does_not_come_back_while_its_client_is_elsewhere(clinic):
+    client = cleared_client().client
+    visit = book(clinic, client=client)
+    miss(visit)
+    book(clinic, client=client, therapist=1, start=TEN + 15 * MINUTE)
+    with pytest.raises(SlotTaken):
+        mark(visit, Event.UNDO)
+
+
+def test_a_hold_that_ran_out_is_not_in_the_way_of_a_missed_visit(clinic):
+    visit = book(clinic)
+    miss(visit)
+    place(clinic, cleared_visitor(), therapist=visit.therapist)
+    with pytest.raises(SlotTaken):
+        mark(visit, Event.UNDO)
+    visit.refresh_from_db()
+    later = NOW + 11 * MINUTE
+    appointments.mark(appointment=visit, event=Event.UNDO, by=BY, now=later)
+    assert visit.status == "booked"
+
+
+def test_what_was_over_another_comes_back_over_it(clinic):
+    book(clinic)
+    over = book(clinic, "Demo Dora", overbook=True)
+    miss(over)
+    assert mark(over, Event.UNDO).status == "booked"
+    assert over.overbooked
+    miss(over)
+    Appointment.objects.filter(pk=over.pk).update(ended_at=NOW + MINUTE)
+    with pytest.raises(InTheWay):
+        book(clinic, "Demo Eli", now=NOW + 2 * MINUTE)
+    book(clinic, "Demo Fay", overbook=True, now=NOW + 2 * MINUTE)
+    over.refresh_from_db()
+    with pytest.raises(SlotTaken):
+        mark(over, Event.UNDO)
