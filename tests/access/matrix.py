@@ -214,7 +214,6 @@ ADMIN: dict[str, str] = {
     "assessments.clearance": LOOK,
     "assessments.intake": LOOK,
     "assessments.result": LOOK,
-    "audit.auditevent": LOOK,
     "bookings.appointment": LOOK,
     "bookings.changedhours": EDIT,
     "bookings.clinicclosure": EDIT,

@@ -16,7 +16,7 @@ from tests.access.affairs import Affairs
 
 # What looking alone may write: the session, that somebody looked (see `looks`), and a pulse.
 NOT_COUNTED = (Session, UserSession, AuditEvent, Heartbeat)
-LOOKS = {"result.read", "visit.read", "plan.read", "screening.read", "letter.read"}
+LOOKS = {"result.read", "visit.read", "plan.read", "screening.read", "letter.read", "log.searched"}
 DEEPEST = 4
 Print = dict[str, tuple[int, str | None]]
 

@@ -70,11 +70,14 @@ def named_in(events: list[AuditEvent]) -> dict[UUID, str]:
     return {uuid: name for uuid, name in names.items() if name}
 
 
-def _about(words: str) -> Q:
-    """Everything about the first few clients of that name or address."""
+def clients_of(words: str) -> list[Client]:
+    """The first few clients of that name or address."""
     fits = Q(name__icontains=words) | Q(email__iexact=words)
-    clients = Client.objects.filter(fits).select_related("user").order_by("pk")[:MOST_CLIENTS]
-    about = [Q(pk__in=events_about(client).values("pk")) for client in clients]
+    return list(Client.objects.filter(fits).select_related("user").order_by("pk")[:MOST_CLIENTS])
+
+
+def _about(words: str) -> Q:
+    about = [Q(pk__in=events_about(client).values("pk")) for client in clients_of(words)]
     return Q(*about, _connector=Q.OR) if about else Q(pk__in=[])
 
 

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -37,6 +38,7 @@ def own_data(request: HttpRequest) -> HttpResponse:
 
 @requires(Permission.OWN_CARE)
 @require_POST
+@reauthentication_required
 def own_copy(request: HttpRequest) -> HttpResponse:
     """All of it in one file."""
     try:
@@ -63,6 +65,7 @@ def own_consent(request: HttpRequest) -> HttpResponse:
 
 @requires(Permission.OWN_CARE)
 @require_POST
+@reauthentication_required
 def be_forgotten(request: HttpRequest) -> HttpResponse:
     """Ask for it; a person answers within a month."""
     erasure.ask(own_client_or_404(request), by=actor_of(request), now=timezone.now())

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,7 +13,7 @@ from assessments.permissions import sees, therapist_or_404
 from hekas.accounts.models import Client
 from hekas.accounts.permissions import Permission
 from hekas.accounts.session import actor_of
-from hekas.privacy.actions import erasure, reviews
+from hekas.privacy.actions import erasure, log, reviews
 from hekas.privacy.forms import AuditForm, ReasonForm, ReviewForm
 from hekas.privacy.models import ErasureRequest, ReviewRequest
 from hekas.privacy.permissions import doubt_or_404, wish_or_404
@@ -40,6 +41,7 @@ def wishes(request: HttpRequest) -> HttpResponse:
 
 @requires(Permission.ANSWER_WISHES)
 @require_POST
+@reauthentication_required
 def forget(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Carry it out."""
     try:
@@ -105,6 +107,7 @@ def audit_search(request: HttpRequest) -> HttpResponse:
     wanted = Wanted(**form.cleaned_data) if form.is_valid() else Wanted()
     number = request.GET.get("page", "1")
     page = int(number) if number.isascii() and number.isdigit() and 0 < int(number) <= 200 else 1
+    log.note_search(wanted, page=page, by=actor_of(request), now=timezone.now())
     found = list(search(wanted)[(page - 1) * PER_PAGE : page * PER_PAGE + 1])
     names = named_in(found)
     context = {
