@@ -9,7 +9,6 @@ from typing import Any
 from allauth.account import signals as account
 from allauth.mfa import signals as mfa
 from django.contrib.auth import signals as auth
-from django.dispatch import Signal
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -18,7 +17,7 @@ from hekas.accounts.session import actor_of
 from hekas.audit.actors import SYSTEM, Actor
 from hekas.audit.log import record
 
-TOLD: dict[str, Signal] = {
+TOLD = {
     "sign_in.done": auth.user_logged_in,
     "sign_in.ended": auth.user_logged_out,
     "password.set": account.password_set,
