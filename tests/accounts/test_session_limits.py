@@ -153,7 +153,7 @@ def test_sessions_are_listed_and_the_others_ended():
     user = account()
     here, elsewhere = signed_in(user), signed_in(user)
     page = here.get("/accounts/sessions/").content.decode()
-    assert page.count("A browser") == 2 and page.count("(this one)") == 1
+    assert page.count("A browser") == 2 and page.count("This one") == 1
     here.post("/accounts/sessions/")
     assert (is_in(here, user), is_in(elsewhere, user)) == (True, False)
     assert UserSession.objects.filter(user=user).count() == 1

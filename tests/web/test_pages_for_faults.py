@@ -74,5 +74,5 @@ def test_a_wrong_password_is_said_above_the_page_and_in_its_title(client):
 @pytest.mark.django_db
 def test_the_page_of_components_opens(client):
     html = client.get(reverse("development:components")).content.decode()
-    assert html.count("data-for=") == 16
+    assert html.count("data-for=") == 18
     assert 'id="bad_name_error"' in html

@@ -79,3 +79,23 @@ def test_no_length_is_no_words():
 
 def test_counted():
     assert [plain.counted(n, "visit") for n in (0, 1, 1200)] == ["0 visits", "1 visit", "1,200 visits"]
+
+
+@pytest.mark.parametrize(
+    ("says", "owner"),
+    [
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Mobile Safari/604.1",
+            "Safari on iPhone",
+        ),
+        ("Mozilla/5.0 (Windows NT 10.0) AppleWebKit Chrome/130.0 Safari/537.36 Edg/130.0", "Edge on Windows"),
+        (
+            "Mozilla/5.0 (Linux; Android 14) AppleWebKit Chrome/130.0 Mobile Safari/537.36",
+            "Chrome on Android",
+        ),
+        ("Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko Firefox/130.0", "Firefox on Linux"),
+        ("", "A browser"),
+    ],
+)
+def test_a_device_is_named_as_its_owner_would(says, owner):
+    assert plain.device(says) == owner

@@ -79,3 +79,22 @@ def duration(minutes: int | None) -> str:
 def counted(number: int, noun: str) -> str:
     """1 minute, 2 minutes."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("SamsungBrowser", "Samsung Internet"),
+    ("Firefox", "Firefox"),
+)
+BROWSERS += (("FxiOS", "Firefox"), ("Chrome", "Chrome"), ("CriOS", "Chrome"), ("Safari", "Safari"))
+SYSTEMS = (("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"))
+SYSTEMS += (("Mac OS", "Mac"), ("CrOS", "Chromebook"), ("Linux", "Linux"))
+
+
+@register.filter
+def device(user_agent: str) -> str:
+    """Chrome on Windows: what a browser says of itself, as its owner would. The first that fits."""
+    browser = next((name for mark, name in BROWSERS if mark in user_agent), "A browser")
+    system = next((name for mark, name in SYSTEMS if mark in user_agent), "")
+    return f"{browser} on {system}" if system else browser

@@ -170,7 +170,8 @@ def staff_link(request: HttpRequest, label: str, name: str) -> Link | None:
 
 @register.filter
 def without_placeholders(form: forms.BaseForm) -> forms.BaseForm:
-    """A library's form without its placeholders: they repeat the label and go away when one types."""
+    """A library's form without its placeholders, which repeat the label; labels as we write them."""
     for field in form.fields.values():
         field.widget.attrs.pop("placeholder", None)
+        field.label = str(field.label or "").capitalize()
     return form

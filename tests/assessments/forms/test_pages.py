@@ -130,4 +130,5 @@ def test_an_unfinished_page_gives_what_is_answered_so_far():
 
 def test_the_drawing_knows_whose_box_each_region_is():
     regions = form_of(load_questionnaire().page("where"), {}, now=NOW).regions
+    assert set(regions) == {"behind_knee", "calf_inner", "calf_outer", "lower_calf", "foot"}
     assert regions["calf_inner"] == regions["calf_outer"] == "id_cramps-places_1"
