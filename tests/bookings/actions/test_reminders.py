@@ -172,7 +172,14 @@ def test_a_cancelled_visit_is_not_reminded_of(clinic):
     assert set(Reminder.objects.values_list("void_because", flat=True)) == {"it is not booked any more"}
 
 
-def test_what_was_missed_is_caught_up_but_never_too_late(clinic):
+def test_what_was_missed_is_caught_up(clinic):
+    """Nobody woke for three hours: the window is asked, not the minute."""
+    book(clinic)
+    reminders.send_due(FIRST)
+    assert [reminders.send_due(SECOND + 3 * HOUR), reminders.send_due(SECOND + 4 * HOUR)] == [1, 0]
+
+
+def test_what_was_missed_is_never_too_late(clinic):
     book(clinic)
     assert reminders.send_due(START - HOUR) == 0
     assert set(Reminder.objects.values_list("void_because", flat=True)) == {"too late to remind"}

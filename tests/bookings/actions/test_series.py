@@ -116,6 +116,7 @@ def test_moving_one_far_ahead_keeps_it_in_the_series(clinic, cleo):
     from_series = wishes(last.service, last.therapist, 1, last.starts_at + DAY)[0]
     moved = appointments.move(appointment=last, wish=from_series, by=BY, now=NOW, seen=1)
     assert (moved.starts_at, moved.series_id is not None) == (TEN + 11 * WEEK + DAY, True)
+    assert Appointment.objects.count() == moved.series.appointments.count() == 12
 
 
 def test_ending_cancels_what_may_still_be_cancelled_and_says_so_once(clinic, cleo):

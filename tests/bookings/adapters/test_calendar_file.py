@@ -52,3 +52,21 @@ def test_nothing_of_the_body_is_in_it():
     text = str(parsed(datetime(2026, 7, 1, 9, tzinfo=LONDON)).to_ical()).lower()
     assert "appointment at hekas" in text
     assert not any(word in text for word in ("cramp", "massage", "calf", "treatment"))
+
+
+@pytest.mark.parametrize(
+    ("moment", "hours"),
+    [
+        ((2026, 3, 29, 0, 59), 0),
+        ((2026, 3, 29, 3, 0), 1),
+        ((2026, 10, 24, 12, 0), 1),
+        ((2026, 10, 25, 3, 0), 0),
+        ((2027, 3, 28, 3, 0), 1),
+        ((2027, 10, 31, 3, 0), 0),
+    ],
+)
+def test_the_zone_as_it_is_described_turns_at_both_changes(moment, hours):
+    """For a calendar that knows no zones by name and reads the rules in the file."""
+    (described,) = parsed(datetime(*moment, tzinfo=LONDON)).walk("VTIMEZONE")
+    zone = described.to_tz(lookup_tzid=False)
+    assert datetime(*moment, tzinfo=zone).utcoffset() == timedelta(hours=hours)

@@ -17,6 +17,7 @@ from tests.bookings.clinic import (
     TUESDAY,
     at,
     cleared_visitor,
+    make_client,
     make_service,
     make_therapist,
 )
@@ -26,9 +27,9 @@ OPEN = Advice(gate="open", stale=False)
 DAY = timedelta(days=1)
 
 
-def starts(clinic, first=TUESDAY, last=None, **more):
+def starts(clinic, first=TUESDAY, last=None, now=None, **more):
     seek = Seek(more.pop("service", clinic.service), more.pop("advice", OPEN), **more)
-    return [offer.start for offer in free_slots(seek, first, last or first, NOW).offers]
+    return [offer.start for offer in free_slots(seek, first, last or first, now or NOW).offers]
 
 
 def clocks(clinic, **more):
@@ -138,3 +139,42 @@ def test_the_best_time_and_the_nearest(clinic):
     assert best(found).start == TEN
     near = [offer.start for offer in nearest(seek, TEN, NOW, count=3)]
     assert near == [TEN, TEN + timedelta(minutes=30), TEN + timedelta(minutes=60)]
+
+
+@pytest.mark.parametrize(("ahead", "is_on_offer"), [(7, True), (8, False)])
+def test_the_horizon_counts_from_the_clinics_date_when_utc_is_still_on_the_day_before(
+    clinic, ahead, is_on_offer
+):
+    """Half past midnight in summer: in UTC it is yesterday, and the last day would be lost."""
+    clinic.service.horizon_days = 7
+    midnight = at(date(2027, 7, 6), "0:30")
+    assert midnight.date() == date(2027, 7, 5)
+    assert bool(starts(clinic, first=date(2027, 7, 6) + ahead * DAY, now=midnight)) is is_on_offer
+
+
+def test_changed_hours_after_midnight_in_summer_are_of_that_date_and_no_other(clinic):
+    """In UTC they lie on the day before."""
+    day = date(2027, 7, 6)
+    for therapist in clinic.therapists:
+        ChangedHours.objects.create(
+            therapist=therapist, on=day, location=clinic.location, opens=time(0), closes=time(1)
+        )
+    clinic.service.horizon_days = 400
+    assert starts(clinic, first=day) == [at(day, "0:00")]
+    assert at(day, "0:00") not in starts(clinic, first=day - DAY)
+    assert len(starts(clinic, first=day - DAY)) == 15
+
+
+@pytest.mark.parametrize("status", ["booked", "arrived"])
+def test_a_time_does_not_come_back_once_its_visit_has_begun(clinic, status):
+    """Whoever looks at five past ten may have eleven, and nothing of the hour that is taken."""
+    amira = clinic.therapists[0]
+    hold = holds.place(
+        wish=Wish(clinic.service, TEN, amira), person=cleared_visitor(), own=None, by=BY, now=NOW
+    )
+    Appointment.objects.filter(pk=hold.appointment.pk).update(
+        status=status, hold_expires_at=None, booked_at=NOW, client=make_client()
+    )
+    clinic.service.notice_hours = 0
+    found = starts(clinic, therapist=amira, now=TEN + timedelta(minutes=5))
+    assert found[0] == TEN + timedelta(hours=1)

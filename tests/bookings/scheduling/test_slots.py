@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -123,6 +123,17 @@ def test_any_therapist_goes_to_the_least_busy():
     booked = (visit("7:00", "8:00"),)
     assert chosen(two(first_visits=booked)) == {2}
     assert chosen(two(second_visits=booked)) == {1}
+
+
+def test_who_is_busy_after_midnight_is_busy_on_the_clinics_date():
+    """Half past midnight in summer is the evening before in UTC, and would count for the wrong day."""
+    day, before = date(2027, 7, 6), date(2027, 7, 5)
+    late = Visit.of(*[span("23:30", "23:59", on=before)] * 2)
+    shifts = (Shift(span("9:00", "12:00", on=day), 1),)
+    yesterday = Visit.of(*[span("9:00", "12:00", on=before)] * 2)
+    diaries = [Diary(1, shifts, visits=(late,)), Diary(2, shifts, visits=(yesterday,))]
+    found = find(Ask(span("0:00", "23:59", on=day), 60), diaries, (RoomDiary(1, 1), RoomDiary(2, 1)))
+    assert {slot.therapist for slot in spread(found, diaries, LONDON)} == {2}
 
 
 def test_a_tie_goes_round_by_date():
