@@ -156,12 +156,17 @@ def _forget_old_safety(intake: Intake, now: datetime) -> None:
         row.save()
 
 
-@transaction.atomic
 def claim(intake: Intake, *, client: Client, by: Actor, now: datetime) -> None:
     """Tie an intake and its clearance to a client; of two clearances the newer answers stand.
 
     A stop that nobody has closed keeps holding. Claiming twice changes nothing. Raises BelongsToAnother.
     """
+    if intake.client_id != client.pk:  # whose it is once, it stays
+        _claim(intake, client, by, now)
+
+
+@transaction.atomic
+def _claim(intake: Intake, client: Client, by: Actor, now: datetime) -> None:
     hold_still(client.pk)
     row = _locked(intake)
     if row.client_id == client.pk:

@@ -74,6 +74,7 @@ def book(*, hold: Appointment, person: Person, details: Details, by: Actor, now:
             intakes.claim(person.intake, client=client, by=by, now=now)
         # Only now: what is known of the client may say no where the answers of today say yes.
         _refuse_uncleared(hold, replace(person, client=client), now)
+        hold.intake = person.intake or hold.intake
         settle(hold, client, by, now)
         notices.tell_booked(hold, now)
         return hold
@@ -202,12 +203,13 @@ def _refuse_dead_hold(hold: Appointment, now: datetime) -> None:
 
 
 def _refuse_uncleared(hold: Appointment, person: Person, now: datetime) -> None:
-    """The answers may have changed since the hold: the gate, and whether the time still suits the body."""
+    """The answers may have changed since the hold: the gate, and how well the time now suits the body."""
     advice = person.lock_advice(now)
     too_soon = advice.not_before is not None and hold.starts_at < advice.not_before
-    fit = judge(hold.starts_at, ServiceKind(hold.service.kind), windows_of(advice, hold.service)).fit
-    if not advice.may_book or too_soon or fit is Fit.AVOID or not suits(hold.therapist, advice):
+    found = judge(hold.starts_at, ServiceKind(hold.service.kind), windows_of(advice, hold.service))
+    if not advice.may_book or too_soon or found.fit is Fit.AVOID or not suits(hold.therapist, advice):
         raise NotCleared(advice)
+    hold.fit, hold.because = found.fit.value, found.because
     # Whoever confirms may be somebody else than who held it, and the visit before may be cancelled by now.
     if not has_been_seen(Seek(hold.service, advice, client=person.client), hold.starts_at):
         raise NotCleared(replace(advice, gate=UNSEEN))

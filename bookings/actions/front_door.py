@@ -22,6 +22,10 @@ from bookings.scheduling.terms import Status
 EXCLUDED, DEADLOCK, LOCK_TIMED_OUT = "23P01", "40P01", "55P03"
 CONTENDED = frozenset({EXCLUDED, DEADLOCK, LOCK_TIMED_OUT})
 PATIENCE = "3s"
+LOCK = """
+WITH patience AS MATERIALIZED (SELECT set_config('lock_timeout', %s, true))
+SELECT pg_advisory_xact_lock(k) FROM patience, unnest(%s::bigint[]) AS k
+"""
 THERAPIST, ROOM, CLIENT = 1, 2, 3  # the order of locking: the therapist first
 DAY_BITS, KIND_SHIFT = 20, 60
 DAY_ONE = date(1970, 1, 1).toordinal()
@@ -56,14 +60,12 @@ class Keys:
 
 @contextmanager
 def front_door() -> Iterator[None]:
-    """A transaction that waits three seconds at most, and after which free times are read anew.
+    """A transaction that, once it locks, waits three seconds at most; free times are read anew after it.
 
     Raises SlotTaken where others were first.
     """
     try:
         with transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT set_config('lock_timeout', %s, true)", [PATIENCE])
             slot_cache.forget_on_commit()
             yield
     except DatabaseError as fault:
@@ -73,9 +75,12 @@ def front_door() -> Iterator[None]:
 
 
 def lock(keys: Keys) -> None:
-    """Wait for these days, in one order for everybody; they are ours until the transaction ends."""
+    """Wait for these days, in one order for everybody; they are ours until the transaction ends.
+
+    From here on this transaction waits three seconds at most for any lock.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(k) FROM unnest(%s::bigint[]) AS k", [sorted(keys.found)])
+        cursor.execute(LOCK, [PATIENCE, sorted(keys.found)])
 
 
 def read_again(appointment: Appointment) -> None:

@@ -6,7 +6,7 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from icalendar import Calendar, Component, Event
+from icalendar import Calendar, Event
 
 from bookings import labels
 from bookings.models import Appointment
@@ -51,18 +51,20 @@ def _calendar(method: str) -> Calendar:
 
 
 def _text(calendar: Calendar) -> str:
-    calendar.subcomponents[:0] = _zones(settings.CLINIC_TIMEZONE)
-    return calendar.to_ical().decode()
+    """With the clinic's zone before the first event, or before the end where there is none."""
+    text = calendar.to_ical().decode()
+    head, mark, rest = text.partition("BEGIN:VEVENT" if calendar.events else "END:VCALENDAR")
+    return head + _zones(settings.CLINIC_TIMEZONE) + mark + rest
 
 
 @cache
-def _zones(name: str) -> list[Component]:
+def _zones(name: str) -> str:
     """The clinic's zone as calendars want it (none for UTC); it is long to work out and always the same."""
     example, calendar = Event(), Calendar()
     example.add("dtstart", datetime(2026, 1, 1, tzinfo=ZoneInfo(name)))
     calendar.add_component(example)
     calendar.add_missing_timezones()
-    return list(calendar.timezones)
+    return "".join(zone.to_ical().decode() for zone in calendar.timezones)
 
 
 def _is_gone(appointment: Appointment) -> bool:

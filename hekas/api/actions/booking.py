@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db import DatabaseError
+
 from assessments.actions import documents, intakes
 from assessments.engine.answers import Invalid
 from assessments.models import Result
@@ -13,7 +15,7 @@ from assessments.queries.clearances import ASK_AGAIN, ASK_FIRST, Advice
 from assessments.queries.door import hold_still
 from bookings.actions import appointments, holds
 from bookings.actions.appointments import Details
-from bookings.actions.front_door import KIND_SHIFT, Keys, SlotTaken, front_door, lock, look_again
+from bookings.actions.front_door import CONTENDED, KIND_SHIFT, Keys, SlotTaken, lock, look_again
 from bookings.actions.holds import Placed, Wish
 from bookings.actions.links import new_link
 from bookings.adapters.advice import windows_of
@@ -90,7 +92,6 @@ def book(
         raise Problem("hold_expired", "Hold a time again, then book it within ten minutes.") from refusal
     except SlotTaken as refusal:
         raise Problem("slot_taken", "This person is somewhere else at that time.") from refusal
-    _note_answers(booked, person, advice)
     return Booked(booked, new_link(booked, now))
 
 
@@ -114,10 +115,11 @@ def _alone_with(hold: Appointment) -> None:
     A lock of its own kind, taken before those of the days: whoever has those never waits for this one.
     """
     try:
-        with front_door():
-            lock(Keys({HOLD << KIND_SHIFT | hold.pk}))
-    except SlotTaken as refusal:
-        raise Problem("still_running", "Ask again.", headers={"Retry-After": "1"}) from refusal
+        lock(Keys({HOLD << KIND_SHIFT | hold.pk}))
+    except DatabaseError as fault:
+        if getattr(fault.__cause__, "pgcode", None) not in CONTENDED:
+            raise
+        raise Problem("still_running", "Ask again.", headers={"Retry-After": "1"}) from fault
     look_again(hold)
 
 
@@ -138,14 +140,6 @@ def _person(
         faults = [fault("body", f"/intake{path}", message) for path, message in invalid.faults]
         raise Problem("invalid", "The intake can't be used.", errors=faults) from invalid
     return Person(client=client, intake=result.intake), result
-
-
-def _note_answers(booked: Appointment, person: Person, advice: Advice) -> None:
-    """The hold knew nothing of the body: now the visit names the answers, and how well its time fits."""
-    judgement = _judged(booked, advice)
-    booked.fit, booked.because = judgement.fit.value, judgement.because
-    booked.intake = person.intake
-    booked.save(update_fields=["fit", "because", "intake", "updated_at"])
 
 
 def _judged(row: Appointment, advice: Advice) -> Judgement:

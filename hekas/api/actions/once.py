@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from hekas.api.answers import Answer
 from hekas.api.models import ApiKey, IdempotentAnswer
@@ -19,6 +19,12 @@ Act = Callable[[], Answer]
 LOCK_TIMED_OUT = "55P03"
 PATIENCE = "8s"  # an action waits three seconds at most for each of its locks
 SWEPT_AT_ONCE = 10_000
+OURS = """
+WITH patience AS (SELECT set_config('lock_timeout', %s, true))
+INSERT INTO api_idempotentanswer (owner_id, key, digest, made_at, body)
+SELECT %s, %s, %s, %s, '' FROM patience
+ON CONFLICT (owner_id, key) DO NOTHING RETURNING id
+"""
 
 
 @dataclass(frozen=True)
@@ -58,13 +64,8 @@ def forget_old(*, now: datetime) -> int:
 
 def _claim(ask: Ask, now: datetime) -> IdempotentAnswer:
     """The row of this key: fresh and ours, or as somebody left it. Waits for whoever is at work on it."""
-    _wait_at_most(PATIENCE)
     try:
-        with transaction.atomic():
-            return _own(IdempotentAnswer(owner=ask.owner, key=ask.key), ask, now)
-    except IntegrityError:
-        row = IdempotentAnswer.objects.select_for_update().get(owner=ask.owner, key=ask.key)
-        return _own(row, ask, now) if row.made_at <= now - ANSWERS_KEPT else row
+        return _fresh(ask, now) or _left(ask, now)
     except DatabaseError as fault:
         if getattr(fault.__cause__, "pgcode", None) != LOCK_TIMED_OUT:
             raise
@@ -72,9 +73,19 @@ def _claim(ask: Ask, now: datetime) -> IdempotentAnswer:
         raise Problem("still_running", detail, headers={"Retry-After": "1"}) from fault
 
 
-def _wait_at_most(patience: str) -> None:
+def _fresh(ask: Ask, now: datetime) -> IdempotentAnswer | None:
+    """A row of our own, in one statement; None where there is one. Waits for whoever is writing it."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [patience])
+        cursor.execute(OURS, [PATIENCE, ask.owner.pk, ask.key, ask.digest, now])
+        found = cursor.fetchone()
+    if found is None:
+        return None
+    return IdempotentAnswer(pk=found[0], owner=ask.owner, key=ask.key, digest=ask.digest, made_at=now)
+
+
+def _left(ask: Ask, now: datetime) -> IdempotentAnswer:
+    row = IdempotentAnswer.objects.select_for_update().get(owner=ask.owner, key=ask.key)
+    return _own(row, ask, now) if row.made_at <= now - ANSWERS_KEPT else row
 
 
 def _own(row: IdempotentAnswer, ask: Ask, now: datetime) -> IdempotentAnswer:

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 from hekas.accounts.models import Client, User
 from hekas.messaging.catalogue import check_context, check_end
-from hekas.messaging.models import OutboundMessage
+from hekas.messaging.models import OutboundMessage, Outbox
 from hekas.messaging.terms import Address, Attachment, Channel, State
 
 SENDING_ENDS_WITHIN = 20  # seconds: longer than a provider may take
@@ -52,10 +52,9 @@ def enqueue(
         **_recipient(to),
     )
     OutboundMessage.objects.bulk_create([message], ignore_conflicts=True)
-    return OutboundMessage.objects.filter(uuid=message.uuid).first()
+    return OutboundMessage.objects.only("uuid").filter(uuid=message.uuid).first()
 
 
-@transaction.atomic
 def void(*, about: str, because: str, now: datetime, templates: Collection[str] | None = None) -> int:
     """Drop what is not yet out, in the caller's transaction; returns how many.
 
@@ -65,6 +64,11 @@ def void(*, about: str, because: str, now: datetime, templates: Collection[str] 
     messages = OutboundMessage.objects.filter(about=about)
     if templates is not None:
         messages = messages.filter(template__in=templates)
+    return _void(messages, because, now) if messages.exists() else 0
+
+
+@transaction.atomic
+def _void(messages: Outbox, because: str, now: datetime) -> int:
     with _waiting_for_locks(SENDING_ENDS_WITHIN):
         dropped = messages.open().update(
             state=State.DROPPED, dropped_because=because, token=None, lease_until=None, updated_at=now
