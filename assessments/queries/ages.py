@@ -22,8 +22,7 @@ def is_minor(row: Clearance) -> bool:
 
 def born_a_minor(row: Clearance) -> bool:
     """By the client's own date of birth, where it is known."""
-    born = row.client.born_on if row.client is not None else None
-    return born is not None and ages.is_minor(born, _day_of(row))
+    return _was_minor(row, row.client.born_on if row.client is not None else None)
 
 
 def shares_a_minors_name(row: Clearance) -> bool:
@@ -38,14 +37,18 @@ def shares_a_minors_name(row: Clearance) -> bool:
     return any(ages.is_minor(born, _day_of(row)) for born in known)
 
 
-def lacks_guardian(row: Clearance) -> bool:
+def lacks_guardian(row: Clearance, born: date | None) -> bool:
     """A minor by date of birth, and nobody wrote down who is responsible and what was agreed."""
-    return not row.guardian_note and born_a_minor(row)
+    return not row.guardian_note and _was_minor(row, born)
 
 
 def is_held_by_age(row: Clearance) -> bool:
     """Held although the answers were open and no stop stands before them: a date of birth spoke against."""
     return row.gate == "held" and row.result.gate == "open" and row.follows_stop_id is None
+
+
+def _was_minor(row: Clearance, born: date | None) -> bool:
+    return born is not None and ages.is_minor(born, _day_of(row))
 
 
 def _day_of(row: Clearance) -> date:

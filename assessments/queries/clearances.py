@@ -7,12 +7,12 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db import connection
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Q
 from django.db.models.functions import Lower
 
-from assessments.models import Clearance, Intake, ProgressEntry
+from assessments.models import Clearance, Intake
 from assessments.queries.ages import lacks_guardian
+from assessments.queries.standing import Standing, lock_standing, standing_of
 from hekas.accounts.models import Client
 
 ASK_FIRST = "We need your answers to some safety questions first."
@@ -63,23 +63,25 @@ class Advice:
         return self.gate == "open" and not self.stale
 
 
-NEWEST_FIRST = ("-answered_at", "-id")
 NOTHING_KNOWN = Advice(gate="held", stale=True, reasons=(ASK_FIRST,))
 
 
 def advice_for(*, now: datetime, client: Client | None = None, intake: Intake | None = None) -> Advice:
     """The standing advice for a client, or for an intake that is nobody's yet. The newest answers count."""
-    return _advice(_current(client, intake), now)
+    return _advice(standing_of(*_whose(client, intake)), now)
 
 
 def lock_advice_for(*, now: datetime, client: Client | None = None, intake: Intake | None = None) -> Advice:
     """As advice_for, holding the clearance still until this transaction ends. Without one it is held."""
-    while ids := list(_in_force(client, intake).order_by(*NEWEST_FIRST).values_list("pk", flat=True)):
-        _lock_for_share(ids)
-        locked = _current(client, intake)
-        if [row.pk for row in locked] == ids:
-            return _behind_a_stop(_advice(locked, now), client)
-    return NOTHING_KNOWN
+    whose = _whose(client, intake)
+    while True:  # what was answered while we waited is locked too
+        locked, standing = lock_standing(*whose), standing_of(*whose)
+        if {one.row.pk for one in standing} == locked:
+            return _behind_a_stop(_advice(standing, now), client)
+
+
+def _whose(client: Client | None, intake: Intake | None) -> tuple[list[int], list[int]]:
+    return [client.pk] if client else [], [intake.pk] if intake else []
 
 
 def _behind_a_stop(advice: Advice, client: Client | None) -> Advice:
@@ -91,8 +93,8 @@ def _behind_a_stop(advice: Advice, client: Client | None) -> Advice:
 
 def advice_for_each(clients: Collection[Client], *, now: datetime) -> dict[int, Advice]:
     """The standing advice by client id, in one query; who is not in it has never answered."""
-    rows = _with_all(Clearance.objects.current().filter(client__in=clients))
-    return {row.client_id: _advice([row], now) for row in rows if row.client_id is not None}
+    found = standing_of([client.pk for client in clients])
+    return {one.row.client_id: _advice([one], now) for one in found if one.row.client_id is not None}
 
 
 def stopped_somewhere(clients: Collection[Client]) -> set[int]:
@@ -108,60 +110,32 @@ def stopped_somewhere(clients: Collection[Client]) -> set[int]:
     return {one.pk for one in clients if one.pk in ids or (one.email and one.email.lower() in addresses)}
 
 
-def _current(client: Client | None, intake: Intake | None) -> list[Clearance]:
-    return list(_with_all(_in_force(client, intake)))
-
-
-def _in_force(client: Client | None, intake: Intake | None) -> QuerySet[Clearance]:
-    whose = Q(pk__in=[])
-    if client is not None:
-        whose |= Q(client=client)
-    if intake is not None:
-        whose |= Q(intake=intake)
-    return Clearance.objects.current().filter(whose)
-
-
-def _with_all(rows: QuerySet[Clearance]) -> QuerySet[Clearance]:
-    """All that advice is made of, the newest answers first; the client's diary knows of later cramps."""
-    cramps = ProgressEntry.objects.filter(client=OuterRef("client"), kind="cramp")
-    last = cramps.order_by("-happened_on", "-written_at")
-    rows = rows.select_related("result", "intake", "follows_stop", "client").annotate(
-        cramp_on=Subquery(last.values("happened_on")[:1]), cramp_told=Subquery(last.values("written_at")[:1])
-    )
-    return rows.order_by(*NEWEST_FIRST)
-
-
-def _lock_for_share(ids: list[int]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT id FROM assessments_clearance WHERE id = ANY(%s) ORDER BY id FOR SHARE", [ids])
-
-
-def _advice(rows: list[Clearance], now: datetime) -> Advice:
-    if not rows:
+def _advice(standing: list[Standing], now: datetime) -> Advice:
+    if not standing:
         return NOTHING_KNOWN
-    newest, *older = rows
+    newest, *older = standing
     advice = _advice_of(newest, now)
-    if advice.gate == "open" and any(row.is_stop and row.closed_at is None for row in older):
+    if advice.gate == "open" and any(one.row.is_stop and one.row.closed_at is None for one in older):
         return replace(advice, gate="held", reasons=(AFTER_STOP,))
     return advice
 
 
-def _advice_of(row: Clearance, now: datetime) -> Advice:
-    gate = standing_gate(row)
-    gate = "held" if gate == "open" and lacks_guardian(row) else gate
-    windows = tuple(_windows(row.result.snapshot.get("next", {}).get("windows", [])))
+def _advice_of(one: Standing, now: datetime) -> Advice:
+    row, gate = one.row, standing_gate(one.row)
+    gate = "held" if gate == "open" and lacks_guardian(row, one.born_on) else gate
+    windows = tuple(_windows(one.said.get("next", {}).get("windows", [])))
     return Advice(
         gate=gate,
         stale=row.expires_at <= now or row.closed_at is not None,
-        reasons=tuple(_reasons(row, gate, now)),
+        reasons=tuple(_reasons(one, gate, now)),
         windows=windows,
-        not_before=max(filter(None, (_not_before(windows), _rested(row))), default=None),
-        result_uuid=row.result.uuid,
-        intake_uuid=row.intake.uuid,
-        needs=_needs(row),
+        not_before=max(filter(None, (_not_before(windows), _rested(one))), default=None),
+        result_uuid=one.result_uuid,
+        intake_uuid=one.intake_uuid,
+        needs=_needs(one),
         answered_at=row.answered_at,
         good_until=row.expires_at,
-        judged_at=row.result.made_at,
+        judged_at=one.judged_at,
     )
 
 
@@ -173,19 +147,20 @@ def standing_gate(row: Clearance) -> str:
     return "open" if row.released_at is not None and not stopped_before else row.gate
 
 
-def _reasons(row: Clearance, gate: str, now: datetime) -> Iterable[str]:
+def _reasons(one: Standing, gate: str, now: datetime) -> Iterable[str]:
+    row = one.row
     if row.closed_at is not None:
         yield AFTER_CONTACT
     elif gate != "open":
         yield from [AFTER_STOP] if row.follows_stop_id else []
-        because = row.result.snapshot["triage"]["held_because"]
+        because = one.said["triage"]["held_because"]
         yield from because if because or row.follows_stop_id else [A_WORD_FIRST]
     elif row.expires_at <= now:
         yield ASK_AGAIN
 
 
-def _needs(row: Clearance) -> frozenset[str]:
-    flags = {flag["id"] for flag in row.result.snapshot["triage"].get("flags", [])}
+def _needs(one: Standing) -> frozenset[str]:
+    flags = {flag["id"] for flag in one.said["triage"].get("flags", [])}
     return frozenset(need for flag, need in NEEDS.items() if flag in flags)
 
 
@@ -195,10 +170,10 @@ def _windows(documents: list[dict[str, str]]) -> Iterable[TimingWindow]:
         yield TimingWindow(window["service"], start, end, window["fit"], window["because"])
 
 
-def _rested(row: Clearance) -> datetime | None:
+def _rested(one: Standing) -> datetime | None:
     """A day after the last cramp in the diary, which gives its date: taken as late as it can have been."""
-    on, told = row.cramp_on, row.cramp_told  # type: ignore[attr-defined]
-    if on is None:
+    on, told = one.cramp_on, one.cramp_told
+    if on is None or told is None:
         return None
     midnight = datetime.combine(on + timedelta(days=1), time(), tzinfo=ZoneInfo(settings.CLINIC_TIMEZONE))
     return min(midnight.astimezone(UTC), told) + REST
