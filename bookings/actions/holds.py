@@ -151,6 +151,8 @@ def fill(appointment: Appointment, wish: Wish, person: Person, offer: Offer) -> 
     """Write the wish and its offer into a row that is not saved yet."""
     take(appointment, wish.service, offer)
     appointment.service = wish.service
+    if wish.therapist is not None:
+        appointment.therapist = wish.therapist  # known, and the only one of whom times were sought
     appointment.status = Status.TENTATIVE.value
     appointment.client = person.client
     appointment.intake = person.intake
