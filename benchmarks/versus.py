@@ -11,7 +11,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.utils import timezone
 
-from benchmarks import own, peers, servers
+from benchmarks import own, pages, peers, servers
 from benchmarks.callers import Outcome, counted, crowd, race
 from benchmarks.timing import Measure, of_times
 from bookings.adapters import slot_cache
@@ -21,6 +21,7 @@ from hekas import embedded
 from hekas.accounts.models import Therapist
 
 CLIENTS, SEARCHES, BOOKINGS = 16, 400, 96
+ALL_BOOKINGS = CLIENTS + BOOKINGS  # the first ones only warm the servers up, of both sides
 RACERS, RACES, SHIFT = 50, 20, 0.01
 Item = TypeVar("Item")
 
@@ -33,7 +34,7 @@ def run(now: datetime, races: int = RACES) -> Iterator[Measure]:
     with servers.hekas() as port:
         program = own.Program.make(port, now)
         try:
-            with peers.running(sockets, max(BOOKINGS, RACERS)) as peer:
+            with peers.running(sockets, max(ALL_BOOKINGS, RACERS)) as peer:
                 yield from _rates(program, therapists, peer)
                 yield _peer_races(peer, min(races, 5), sockets)
         except peers.NotAvailable as missing:
@@ -65,17 +66,26 @@ def _rates(program: own.Program, therapists: list[str], peer: peers.Peer | None)
     booked = None
     if peer is not None:
         booked = yield from _rate("django-appointment: bookings", peer.book, list(_peer_wishes(peer)))
+    yield from _bookings(program, booked)
+
+
+def _bookings(program: own.Program, booked: float | None) -> Iterator[Measure]:
+    """By clients who are signed in and have answered, as the peer's; then by a program, with answers."""
     slots = own.apart(program.slots(_weekday(20), _weekday(34)), 90)
-    mine = [(slot["start"], slot["therapist"]) for slot in islice(slots, BOOKINGS)]
-    yield from _against(
-        (yield from _rate("Hekas: hold, answers, confirmation", program.book, mine)), booked, "bookings"
-    )
+    times = [(slot["start"], slot["therapist"]) for slot in islice(slots, 2 * ALL_BOOKINGS)]
+    people = pages.visitors(program.port, ALL_BOOKINGS, timezone.now())
+    service = str(program.service.uuid)
+    known = [(visitor, (service, *time)) for visitor, time in zip(people, times[:ALL_BOOKINGS], strict=True)]
+    rate = yield from _rate("Hekas: bookings by two forms", lambda one: one[0].book(one[1]), known)
+    yield from _against(rate, booked, "bookings by clients who have answered")
+    rate = yield from _rate("Hekas: bookings, new client, answers", program.book, times[ALL_BOOKINGS:])
+    yield from _against(rate, booked, "bookings with a new client and all answers")
 
 
 def _rate(name: str, act: Callable[[Item], str], items: list[Item]) -> Iterator[Any]:
-    """Yields the measure; returns how many a second went well."""
-    crowd(act, items[:CLIENTS] if "bookings" not in name and "hold" not in name else [], CLIENTS)
-    outcomes, seconds = crowd(act, items, CLIENTS)
+    """Yields the measure; returns how many a second went well. The first items only warm the server up."""
+    crowd(act, items[:CLIENTS], CLIENTS)
+    outcomes, seconds = crowd(act, items[CLIENTS:], CLIENTS)
     well = [one for one in outcomes if one.word == "booked" or one.word.endswith("slots")]
     rate = len(well) / seconds
     words = counted(outcomes) if len(counted(outcomes)) < 4 else f"{len(well)} of {len(outcomes)} answered"
@@ -90,7 +100,7 @@ def _against(mine: float, other: float | None, what: str) -> Iterator[Measure]:
 
 def _peer_wishes(peer: peers.Peer) -> Iterator[tuple[str, int, int, str]]:
     places = [(day, hour, staff) for day in peer.free_days for hour in peer.hours for staff in peer.staff]
-    return ((*place, session) for place, session in zip(places[:BOOKINGS], peer.sessions, strict=False))
+    return ((*place, session) for place, session in zip(places[:ALL_BOOKINGS], peer.sessions, strict=False))
 
 
 def _peer_races(peer: peers.Peer, races: int, sockets: str) -> Measure:
