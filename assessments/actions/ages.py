@@ -38,7 +38,9 @@ def _hold_one(found: Clearance, now: datetime) -> bool:
     owners.hold_line(found.intake)
     rows = Clearance.objects.select_for_update(of=("self",)).select_related("client", "intake", "result")
     row = rows.current().filter(pk=found.pk).first()
-    if row is None or not lacks_guardian(row) or not (row.gate == "open" or row.released_at):
+    if row is None or row.client is None or not (row.gate == "open" or row.released_at):
+        return False
+    if not lacks_guardian(row, row.client.born_on):
         return False
     row.gate = "held" if row.gate == "open" else row.gate
     row.released_by, row.released_at, row.release_reason = None, None, ""
