@@ -7,12 +7,13 @@ from typing import Any
 from django.db import transaction
 
 from assessments.actions import results
-from assessments.actions.intakes import DRAFT_LASTS
+from assessments.actions.intakes import DRAFT_LASTS, keep_word
 from assessments.engine.answers import Invalid, parse_intake
 from assessments.models import Intake, Result
 from assessments.models.clearance import STOPPING_TIERS
 from assessments.models.intake import IntakeStatus
 from assessments.rules.questionnaire import load_questionnaire
+from hekas.accounts.consents import ASKED, HEALTH_DATA
 from hekas.accounts.models import Client
 from hekas.audit.actors import Actor
 from hekas.audit.log import record
@@ -21,8 +22,17 @@ CLOCKS_DIFFER, OLDEST = timedelta(minutes=5), timedelta(days=366)
 
 
 @transaction.atomic
-def hand_in(document: Mapping[str, Any], *, client: Client, by: Actor, now: datetime) -> Result:
+def hand_in(
+    document: Mapping[str, Any],
+    *,
+    client: Client,
+    by: Actor,
+    now: datetime,
+    agreed_at: datetime | None = None,
+) -> Result:
     """Store a whole intake of this client with its result and clearance. Raises Invalid.
+
+    `agreed_at`: when they agreed to the words of today about their health data, where the program says so.
 
     Every answer counts, also one that our own questions would not have led to. Answers of the future are
     refused: their clearance would outlast the fortnight.
@@ -33,6 +43,10 @@ def hand_in(document: Mapping[str, Any], *, client: Client, by: Actor, now: date
     if answered < now - OLDEST:
         raise Invalid([("/answered_at", "is more than a year ago")])
     intake = _kept(document, client, min(answered, now), now)
+    if agreed_at is not None:
+        intake.agreed_at, intake.agreed_version = min(agreed_at, now), ASKED[HEALTH_DATA].version
+        intake.save(update_fields=["agreed_at", "agreed_version", "updated_at"])
+        keep_word(intake, by, now)
     record(by=by, action="intake.handed_in", subject=intake, now=now)
     result = results.write_of(intake, document, by=by, now=now)
     if result.tier in STOPPING_TIERS:

@@ -21,7 +21,8 @@ from assessments.rules.routing import (
     with_answers,
     without_safety,
 )
-from hekas.accounts.actions import clients
+from hekas.accounts.actions import clients, consents
+from hekas.accounts.consents import ASKED, HEALTH_DATA
 from hekas.accounts.models import Client
 from hekas.audit.actors import SYSTEM, Actor
 from hekas.audit.log import record
@@ -56,21 +57,24 @@ class ChangedElsewhere(Exception):
 
 
 @transaction.atomic
-def start(*, by: Actor, now: datetime, client: Client | None = None) -> Intake:
-    """A new, empty intake."""
+def start(*, by: Actor, now: datetime, client: Client | None = None, agreed: bool = False) -> Intake:
+    """A new, empty intake; `agreed`: to the words of today about health data, before any answer is kept."""
     intake = Intake.objects.create(
         client=client,
+        agreed_at=now if agreed else None,
+        agreed_version=ASKED[HEALTH_DATA].version if agreed else None,
         questionnaire_version=load_questionnaire().version,
         expires_at=now + DRAFT_LASTS,
     )
     record(by=by, action="intake.started", subject=intake, now=now)
+    keep_word(intake, by, now)
     return intake
 
 
 @transaction.atomic
-def renew(earlier: Intake, *, by: Actor, now: datetime) -> Intake:
+def renew(earlier: Intake, *, by: Actor, now: datetime, agreed: bool = False) -> Intake:
     """A new intake with the earlier answers, without those to the safety questions: they are asked again."""
-    intake = start(by=by, now=now, client=earlier.client)
+    intake = start(by=by, now=now, client=earlier.client, agreed=agreed)
     intake.renews = earlier
     intake.answers = without_safety(load_questionnaire(), earlier.answers)
     intake.asked = earlier.asked
@@ -176,6 +180,7 @@ def _claim(intake: Intake, client: Client, by: Actor, now: datetime) -> None:
     row.client = client
     row.save(update_fields=["client", "updated_at"])
     clearances.tie(row, client, by=by, now=now)
+    keep_word(row, by, now)
     record(by=by, action="intake.claimed", subject=row, now=now, client=str(client.uuid))
 
 
@@ -201,6 +206,13 @@ def forget_abandoned(*, now: datetime) -> int:
         record(by=SYSTEM, action="intake.forgotten", subject=draft, now=now)
     deleted, _ = drafts.delete()
     return deleted
+
+
+def keep_word(intake: Intake, by: Actor, now: datetime) -> None:
+    """What was agreed to before anybody knew who spoke goes to their consents, once they are known."""
+    if intake.client is not None and intake.agreed_at is not None:
+        said = {"at": intake.agreed_at, "version": intake.agreed_version or ""}
+        consents.say(intake.client, HEALTH_DATA, given=True, by=by, now=now, **said)
 
 
 def _locked(intake: Intake) -> Intake:

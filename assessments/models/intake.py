@@ -55,6 +55,8 @@ class Intake(BaseModel):
     safety_answered_at = models.DateTimeField(null=True, blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
     expires_at = models.DateTimeField()
+    agreed_at = models.DateTimeField(null=True, blank=True)  # to our using it; None: elsewhere
+    agreed_version = models.CharField(max_length=40, null=True, blank=True)  # of the words
     reminded_at = models.DateTimeField(null=True, blank=True)  # that it is unfinished; once
     renews = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="renewals"

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from assessments.labels import in_words
 from assessments.models import Result
+from assessments.presenters.signing import of_result
 from assessments.rules.questionnaire import load_questionnaire
 from assessments.rules.routing import answer_at, safety_keys
 
@@ -34,6 +35,7 @@ class Stop:
     say: tuple[str, ...]
     after: str
     correct_url: str
+    signing: str  # whether a clinician has signed the rules behind it
 
     @property
     def reason(self) -> str:
@@ -63,6 +65,7 @@ def _stop(result: Result, shown: tuple[str, ...], place: str) -> Stop:
         say=(FIRST_LINE, *(line for key in keys if key in shown and (line := _line(result.answers, key)))),
         after=AFTER[level],
         correct_url=_page_of(result, keys, place) if result.intake.status == "stopped" else "",
+        signing=of_result(result),
     )
 
 

@@ -15,6 +15,7 @@ from assessments.presenters.question import first_unseen, page_url, resume_url
 from assessments.presenters.stop import stop_of
 from assessments.rules.questionnaire import load_questionnaire
 from assessments.rules.routing import first_unanswered
+from hekas.accounts.consents import ASKED, HEALTH_DATA
 from hekas.accounts.session import actor_of, current_client
 from hekas.web.access import public
 
@@ -28,18 +29,27 @@ def start(request: HttpRequest) -> HttpResponse:
     intake = current_intake(request)
     if intake and intake.status == "stopped":
         return redirect(resume_url(intake))
-    if request.method == "POST":
+    if request.method == "POST" and _agreed(request):
         return _begin(request)
     draft = intake if intake and intake.status == "draft" else None
-    context = {"resume_url": resume_url(draft) if draft else "", "pages": len(load_questionnaire().pages)}
-    return render(request, "assessments/start.html", context)
+    context = {"resume_url": resume_url(draft) if draft else "", "asked": ASKED[HEALTH_DATA]}
+    return render(request, "assessments/start.html", context, status=_status(request))
 
 
 def _begin(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
-    intake = intakes.start(by=actor_of(request), now=now, client=current_client(request))
+    intake = intakes.start(by=actor_of(request), now=now, client=current_client(request), agreed=True)
     own(request, intake)
     return redirect(page_url(intake, load_questionnaire().pages[0]))
+
+
+def _agreed(request: HttpRequest) -> bool:
+    """The button says "I agree", and its form names the words that stood above it."""
+    return request.POST.get("agree") == ASKED[HEALTH_DATA].version
+
+
+def _status(request: HttpRequest) -> int:
+    return 422 if request.method == "POST" else 200
 
 
 @public(OWNED)
@@ -49,9 +59,10 @@ def again(request: HttpRequest) -> HttpResponse:
     earlier = current_intake(request)
     if earlier is None or earlier.status != "submitted":
         return redirect(resume_url(earlier) if earlier else "assessments:start")
-    if request.method != "POST":
-        return render(request, "assessments/again.html", {"earlier": earlier})
-    intake = intakes.renew(earlier, by=actor_of(request), now=timezone.now())
+    if request.method != "POST" or not _agreed(request):
+        context = {"earlier": earlier, "asked": ASKED[HEALTH_DATA]}
+        return render(request, "assessments/again.html", context, status=_status(request))
+    intake = intakes.renew(earlier, by=actor_of(request), now=timezone.now(), agreed=True)
     own(request, intake)
     return redirect(resume_url(intake))
 

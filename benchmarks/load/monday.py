@@ -17,6 +17,7 @@ from locust import HttpUser, between, task
 KNOWN = json.loads(os.environ["MONDAY"])
 TURN = count()
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+AGREE = re.compile(r'name="agree" value="([^"]+)"')
 chance = random.Random(1)  # noqa: S311 - a story, not a secret
 
 
@@ -81,7 +82,7 @@ class Visitor(HttpUser):
         page = self.client.get("/assessments/start/", name="page: before the questions")
         found = TOKEN.search(page.text)
         if found:
-            form = {"csrfmiddlewaretoken": found[1]}
+            form = {"csrfmiddlewaretoken": found[1], "agree": AGREE.search(page.text)[1]}
             self.client.post("/assessments/start/", form, name="page: first question")
 
 

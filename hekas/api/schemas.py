@@ -86,6 +86,7 @@ class AppointmentIn(Given):
     token: Secret
     client: ClientIn
     intake: Intake = None
+    health_data_agreed_at: Moment | None = None
 
 
 class MoveIn(Given):

@@ -1,42 +1,10 @@
-"""What people are asked to agree to, in the words they agree to, and what each last said."""
+"""What a client last said to each thing that they are asked to agree to."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from hekas.accounts.consents import ASKED, Asked
 from hekas.messaging.wishes import PREFERENCES
-
-
-@dataclass(frozen=True)
-class Asked:
-    """One thing to agree to. A change of its words is a new version: what was said stays with the old."""
-
-    key: str
-    label: str
-    words: str
-    withdrawn: str  # what follows from taking it back
-    version: str = "2026-11"
-
-
-HEALTH_DATA, TREATMENT = "health_data", "treatment"
-ASKED: Mapping[str, Asked] = {
-    one.key: one
-    for one in (
-        Asked(
-            HEALTH_DATA,
-            "We may use what I say about my health",
-            "I agree that Hekas keeps and uses what I say about my health, to check that massage is safe "
-            "for me, to show me what may be adding to my cramps, and to plan my care. Nothing else.",
-            "We stop using your answers. You can’t book until you agree again; what has to be kept is kept.",
-        ),
-        Asked(
-            TREATMENT,
-            "I want to be assessed and treated",
-            "I want a therapist of Hekas to assess my legs and to give me massage. I can stop at any moment.",
-            "Tell your therapist, or cancel your visits here. Nobody treats you without your yes.",
-        ),
-    )
-}
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from tests.access.addresses import all_addresses, url
 from tests.access.browsers import BACKEND, signed_in
 from tests.access.matrix import ROWS
 from tests.access.people import ALICE, AMIRA, BOB, DAN, JO, NOBODY, PASSWORD
+from tests.assessments.agreed import AGREED
 from tests.bookings.clinic import make_intake
 
 SITE = {address.name: address.names for address in all_addresses() if address.name in ROWS}
@@ -80,7 +81,7 @@ def foreign(house):
 def begun():
     """A visitor's browser with an intake of its own, and the address of its questions."""
     browser = signed_in(None)
-    return browser, browser.post(reverse("assessments:start")).url
+    return browser, browser.post(reverse("assessments:start"), AGREED).url
 
 
 def taken_by(client, address):
@@ -144,7 +145,7 @@ def test_answers_of_another_person_on_this_browser_are_not_renewed_as_theirs(hou
     visitor.intakes.update(status="submitted", submitted_at=house.now)
     for who in (BOB, DAN):
         browser.force_login(house.users[who], backend=BACKEND)
-        browser.post(reverse("assessments:again"))
+        browser.post(reverse("assessments:again"), AGREED)
         assert visitor.intakes.count() == 1
 
 

@@ -10,6 +10,7 @@ from assessments.models import ReturnLink
 from hekas.accounts.limits import LIMITS
 from hekas.accounts.models import User
 from hekas.messaging.models import OutboundMessage
+from tests.assessments.agreed import AGREED
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "a long demo password"
@@ -74,7 +75,7 @@ def test_one_place_asks_for_no_more_than_so_many_links_to_carry_on_an_hour(monke
     told = []
     for number in range(6):
         browser = Browser()
-        begun = browser.post(reverse("assessments:start"), {"agree": "yes"})
+        begun = browser.post(reverse("assessments:start"), AGREED)
         later = begun["Location"].rsplit("/", 2)[0] + "/later/"
         told.append(browser.post(later, {"email": f"{number}@demo.example"}).status_code)
     assert told == [200] * 4 + [422] * 2

@@ -71,3 +71,9 @@ def test_times_of_long_ago_are_written_as_the_contract_says(program):
     windows = answer["next"]["windows"]
     assert windows
     assert {window["from"][-6:] for window in windows if "from" in window} == {"+00:00"}
+
+
+def test_it_says_that_no_clinician_has_signed_the_rules(program):
+    """In a header: the document is the command's, byte for byte."""
+    answer = program.post("/assessments", healthy())
+    assert answer["Rules-Review"] == "These rules have not yet been signed by a clinician."

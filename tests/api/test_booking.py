@@ -7,7 +7,7 @@ import time_machine
 
 from assessments.models import Clearance, Intake, Result
 from bookings.models import Appointment
-from hekas.accounts.models import Client
+from hekas.accounts.models import Client, Consent
 from hekas.api.queries import visits
 from hekas.audit.models import AuditEvent
 from hekas.messaging.models import OutboundMessage
@@ -107,6 +107,17 @@ def test_the_audit_names_the_program(program, clinic):
     assert set(
         AuditEvent.objects.exclude(action="api key made").values_list("actor_kind", "actor_label")
     ) == {("key", "Demo program")}
+
+
+@pytest.mark.parametrize("said", [True, False])
+def test_a_program_may_say_when_the_client_agreed_about_health_data(program, clinic, said):
+    held = program.post("/holds", {"service": str(clinic.service.uuid), "start": TEN.isoformat()}).json()
+    given = {"hold": held["id"], "token": held["token"], "client": SOMEBODY, "intake": healthy()}
+    at = NOW - timedelta(minutes=4)
+    more = {"health_data_agreed_at": at.isoformat()} if said else {}
+    assert program.post("/appointments", {**given, **more}).status_code == 201
+    rows = Consent.objects.filter(kind="health_data").values_list("given", "at")
+    assert list(rows) == ([(True, at)] if said else [])
 
 
 def test_without_answers_nobody_is_booked(program, clinic):

@@ -13,6 +13,7 @@ from assessments.rules.questionnaire import load_questionnaire
 from assessments.rules.routing import route
 from hekas.accounts.models import Client, Therapist, User
 from hekas.audit.actors import Actor
+from tests.assessments.agreed import AGREED
 
 VISITOR = Actor("visitor", "test", "visitor")
 WHOLE = {"about-age": "38", "about-sex": "male", "health-weeks_since_leg_injury_or_surgery_0": "20"}
@@ -38,7 +39,7 @@ class Person:
         self.intake = None
 
     def begin(self):
-        self.browser.post(reverse("assessments:start"))
+        self.browser.post(reverse("assessments:start"), AGREED)
         self.intake = Intake.objects.latest("created_at")
         return self
 

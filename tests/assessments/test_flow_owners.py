@@ -10,6 +10,7 @@ from assessments.actions import intakes
 from assessments.permissions import OWN_INTAKES
 from assessments.queries.clearances import advice_for
 from hekas.accounts.models import Client, User
+from tests.assessments.agreed import AGREED
 from tests.assessments.conftest import VISITOR, Person
 
 pytestmark = pytest.mark.django_db
@@ -125,7 +126,7 @@ def test_old_answers_are_asked_again_and_the_rest_is_kept(person, now):
     person.finish(goals={"goals": "Sleep through"})
     stale = advice_for(now=now + timedelta(days=15), intake=person.intake)
     assert (stale.stale, stale.may_book) == (True, False)
-    person.browser.post(reverse("assessments:again"))
+    person.browser.post(reverse("assessments:again"), AGREED)
     again = Person(person.browser)
     again.intake = person.intake.renewals.get()
     again.answer_all()
@@ -152,7 +153,7 @@ def test_drafts_that_nobody_came_back_to_are_deleted(person, stranger, now):
 
 def test_an_earlier_result_stays_readable_and_offers_no_booking(person):
     first = person.finish()
-    person.browser.post(reverse("assessments:again"))
+    person.browser.post(reverse("assessments:again"), AGREED)
     again = Person(person.browser)
     again.intake = person.intake.renewals.get()
     again.answer_all()

@@ -10,6 +10,7 @@ from django.urls import reverse
 from assessments.actions import returns
 from assessments.models import ReturnLink
 from hekas.messaging.models import OutboundMessage
+from tests.assessments.agreed import AGREED
 
 pytestmark = pytest.mark.django_db
 
@@ -125,7 +126,7 @@ def sent_from():
 
     def ask(email):
         browser = Browser()
-        uuid = browser.post(reverse("assessments:start")).url.split("/")[2]
+        uuid = browser.post(reverse("assessments:start"), AGREED).url.split("/")[2]
         return browser.post(reverse("assessments:later", args=[uuid]), {"email": email})
 
     return ask

@@ -7,6 +7,7 @@ from collections import Counter
 
 import pytest
 
+from tests.assessments.agreed import AGREED
 from tests.messaging.servers import Post, free_port
 from tests.operations.cluster import ground
 from tests.operations.house import House, wait_until
@@ -81,7 +82,7 @@ def test_a_session_made_at_one_node_is_known_at_the_other(site):
     page = one.ask("/assessments/start/")
     cookie = cookies(page, jar)
     token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page.body.decode())[1]
-    begun = other.send("/assessments/start/", {"csrfmiddlewaretoken": token}, Cookie=cookie)
+    begun = other.send("/assessments/start/", {"csrfmiddlewaretoken": token, **AGREED}, Cookie=cookie)
     cookie = cookies(begun, jar)
     question = begun.headers["Location"]
     assert begun.status == 302 and "/assessments/" in question

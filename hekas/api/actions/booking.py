@@ -68,7 +68,13 @@ def hold(*, wish: Wish, by: Actor, now: datetime) -> Placed:
 
 
 def book(
-    *, hold: Appointment, details: Details, intake: Mapping[str, Any] | None, by: Actor, now: datetime
+    *,
+    hold: Appointment,
+    details: Details,
+    intake: Mapping[str, Any] | None,
+    by: Actor,
+    now: datetime,
+    agreed_at: datetime | None = None,
 ) -> Booked | Refused:
     """Make a hold an appointment, in the caller's transaction. Doing it twice does nothing twice.
 
@@ -78,7 +84,7 @@ def book(
     _alone_with(hold)
     if hold.status == Status.BOOKED.value:
         return Booked(hold, new_link(hold, now))
-    person, result = _person(hold, details, intake, by, now)
+    person, result = _person(hold, details, intake, agreed_at, by, now)
     advice = person.advice(now)
     if not advice.may_book:
         return Refused(_not_cleared(advice, result))
@@ -124,7 +130,12 @@ def _alone_with(hold: Appointment) -> None:
 
 
 def _person(
-    hold: Appointment, details: Details, intake: Mapping[str, Any] | None, by: Actor, now: datetime
+    hold: Appointment,
+    details: Details,
+    intake: Mapping[str, Any] | None,
+    agreed_at: datetime | None,
+    by: Actor,
+    now: datetime,
 ) -> tuple[Person, Result | None]:
     """Whose hold it is. Without one known, an intake makes a new client: an address finds nobody."""
     person = booked_by(hold)
@@ -135,7 +146,7 @@ def _person(
     if person.intake is not None:
         intakes.claim(person.intake, client=client, by=by, now=now)  # an earlier stop goes on holding
     try:
-        result = documents.hand_in(intake, client=client, by=by, now=now)
+        result = documents.hand_in(intake, client=client, by=by, now=now, agreed_at=agreed_at)
     except Invalid as invalid:
         faults = [fault("body", f"/intake{path}", message) for path, message in invalid.faults]
         raise Problem("invalid", "The intake can't be used.", errors=faults) from invalid

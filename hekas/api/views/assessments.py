@@ -7,6 +7,7 @@ from ninja import Router
 from assessments.adapters import assessed
 from assessments.engine.answers import Invalid
 from assessments.engine.reading import Unreadable, read_document
+from assessments.presenters import signing
 from hekas.api import schemas
 from hekas.api.answers import Answer
 from hekas.api.doors import Key
@@ -22,8 +23,13 @@ INTAKE = {
 
 @router.post("/assessments", auth=Key(), response=schemas.Assessment, openapi_extra={"requestBody": INTAKE})
 def assess(request: HttpRequest) -> HttpResponse:
-    """What the answers say. Neither they nor the result are kept; the same answers give the same result."""
-    return post(request, timezone.now(), lambda: Answer.of(_result(request.body)), kept=False)
+    """What the answers say. Neither they nor the result are kept; the same answers give the same result.
+
+    The header Rules-Review says in words whether a clinician has signed the rules: show it beside the result.
+    """
+    answer = post(request, timezone.now(), lambda: Answer.of(_result(request.body)), kept=False)
+    answer["Rules-Review"] = signing.of_rules()
+    return answer
 
 
 def _result(body: bytes) -> dict[str, object]:

@@ -41,13 +41,16 @@ def book(request: HttpRequest, given: schemas.AppointmentIn) -> HttpResponse:
 
     An intake is needed where nothing current is known of the client; it is kept, and a therapist is told
     where it does not allow a booking. A name or an address never finds an existing client.
+    `health_data_agreed_at`: when the client agreed to our words about health data (they stand on the start
+    page of the questions); without it the program keeps that consent itself.
     """
     now, details = timezone.now(), details_of(given.client)
 
     def act() -> Answer:
         held = permissions.hold_or_problem(given.hold, given.token)
         by = actor_of(request)
-        outcome = booking.book(hold=held, details=details, intake=given.intake, by=by, now=now)
+        told = {"intake": given.intake, "agreed_at": given.health_data_agreed_at}
+        outcome = booking.book(hold=held, details=details, **told, by=by, now=now)
         if isinstance(outcome, booking.Refused):
             return Answer.of(outcome.problem.document(), outcome.problem.status)
         return Answer.of(presenters.booked(outcome.appointment, outcome.link), 201)

@@ -1,7 +1,8 @@
 """What a client last said to each thing that they are asked to agree to."""
 
+from hekas.accounts.consents import ASKED
 from hekas.accounts.models import Client, Consent
-from hekas.privacy.consents import ASKED, Said
+from hekas.privacy.consents import Said
 
 
 def said_by(client: Client) -> list[Said]:

@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments.permissions import result_or_404
+from hekas.accounts.consents import ASKED
 from hekas.accounts.permissions import Permission
 from hekas.accounts.session import actor_of
 from hekas.messaging.permissions import own_client_or_404
 from hekas.privacy.actions import consents, erasure, exports, reviews
-from hekas.privacy.consents import ASKED
 from hekas.privacy.forms import DoubtForm
 from hekas.privacy.models import ErasureRequest, ReviewRequest
 from hekas.privacy.queries.consents import said_by

@@ -1,0 +1,32 @@
+"""Keeping what somebody agreed to: one more row for each change of mind, none for the same word twice."""
+
+from datetime import datetime
+
+from hekas.accounts.consents import ASKED
+from hekas.accounts.models import Client, Consent
+from hekas.audit.actors import Actor
+from hekas.audit.log import record
+
+
+def say(
+    client: Client,
+    kind: str,
+    *,
+    given: bool,
+    by: Actor,
+    now: datetime,
+    at: datetime | None = None,
+    version: str = "",
+) -> bool:
+    """Write it down if it is news, in the caller's transaction; returns whether it was.
+
+    `at` and `version`: of a word that was said before anybody knew who spoke; a newer one stands against it.
+    Raises KeyError for what nobody asks.
+    """
+    version, at = version or ASKED[kind].version, at or now
+    last = Consent.objects.filter(client=client, kind=kind).order_by("-at", "-id").first()
+    if last is not None and (last.at > at or (last.given, last.wording_version) == (given, version)):
+        return False
+    row = Consent.objects.create(client=client, kind=kind, given=given, wording_version=version, at=at)
+    record(by=by, action="consent.given" if given else "consent.withdrawn", subject=row, now=now, kind=kind)
+    return True
