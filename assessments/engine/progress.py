@@ -13,7 +13,9 @@ from enum import StrEnum
 from fractions import Fraction
 
 FEWER = Fraction(25, 100)  # of cramps a week; Source: S34
-POINTS = 2  # of the mean over three activities (PSFS), MDC90; Source: S43
+POINTS, POINTS_OF_ONE = 2, 3  # of the mean over activities, and of a single one (PSFS), MDC90; Source: S43
+REAL_PAIN = 2  # points of 10; Source: S42
+RECENT_WEEKS = 4  # older weeks do not say how it is now
 REAL_RAISES = 7  # repetitions; day to day the count moves by 6. Source: S15
 ENOUGH_OF_NORM = 75  # percent; Source: evidence 2.1
 BASELINE_WEEKS = (-2, -1)
@@ -63,6 +65,7 @@ class Evidence:
     activities: tuple[tuple[int, int], ...] = ()
     raises: tuple[Raises, ...] = ()
     walking_pain: int | None = None
+    pain_before: int | None = None  # walking pain as first written down, where it was written down twice
     answers: Mapping[str, bool] = field(default_factory=dict)
     told_per_week: int | None = None  # cramps a week as told at the start, where no diary was kept before
 
@@ -71,12 +74,13 @@ class Evidence:
 class Reason:
     """One measure: what it says, and the numbers behind it. `side` only for heel raises."""
 
-    measure: str  # cramps, activities, heel_raises
+    measure: str  # cramps, activities, heel_raises, pain
     verdict: Verdict
     before: Fraction | None = None
     now: Fraction | None = None
     side: str = ""
     is_told: bool = False
+    enough: int = 0  # the change that counts, where it is in points or raises
 
 
 @dataclass(frozen=True)
@@ -117,7 +121,7 @@ def _start(number: int, starts_on: date) -> date:
 
 
 def judge(evidence: Evidence, week: int) -> Judgement:
-    """Cramps and activities decide, heel raises explain. Worse anywhere is worse; better needs one better.
+    """Cramps and activities decide, heel raises and pain explain. Worse anywhere is worse, better needs one.
 
     From week 6 on, all but better asks for a review: plan, safety questions, GP. Source: evidence 2.5.
     """
@@ -126,14 +130,17 @@ def judge(evidence: Evidence, week: int) -> Judgement:
     order = (Verdict.WORSE, Verdict.BETTER, Verdict.SAME)
     verdict = next((word for word in order if word in said), Verdict.UNKNOWN)
     reasons += [_raises(side) for side in evidence.raises]
+    if evidence.pain_before is not None and evidence.walking_pain is not None:
+        reasons.append(_pain(evidence.pain_before, evidence.walking_pain))
     return Judgement(verdict, week, tuple(reasons), week >= REVIEW_WEEK and verdict is not Verdict.BETTER)
 
 
 def _cramps(evidence: Evidence) -> Reason:
-    """A quarter fewer than in the two weeks before the plan, over the last two weeks that are known."""
+    """A quarter fewer than in the two weeks before the plan, over the last two known of the newest four."""
     known = [(week.number, week.cramps) for week in evidence.weeks if week.cramps is not None]
     before = _mean([cramps for number, cramps in known if number < 0])
-    now = _mean([cramps for number, cramps in known if number > 0][-2:])
+    newest = evidence.weeks[-1].number if evidence.weeks else 0
+    now = _mean([cramps for number, cramps in known if number > max(0, newest - RECENT_WEEKS)][-2:])
     is_told = before is None and evidence.told_per_week is not None
     if is_told:
         before = Fraction(evidence.told_per_week or 0)
@@ -154,14 +161,22 @@ def _activities(scores: Iterable[tuple[int, int]]) -> Reason:
     before, now = _mean([b for b, _ in pairs]), _mean([n for _, n in pairs])
     if before is None or now is None:
         return Reason("activities", Verdict.UNKNOWN)
-    return Reason("activities", _word(now - before, Fraction(POINTS)), before, now)
+    enough = POINTS if len(pairs) > 1 else POINTS_OF_ONE
+    return Reason("activities", _word(now - before, Fraction(enough)), before, now, enough=enough)
 
 
 def _raises(side: Raises) -> Reason:
     before, now = _fraction(side.before), _fraction(side.now)
     if before is None or now is None:
         return Reason("heel_raises", Verdict.UNKNOWN, before, now, side.side)
-    return Reason("heel_raises", _word(now - before, Fraction(REAL_RAISES)), before, now, side.side)
+    word = _word(now - before, Fraction(REAL_RAISES))
+    return Reason("heel_raises", word, before, now, side.side, enough=REAL_RAISES)
+
+
+def _pain(before: int, now: int) -> Reason:
+    """Less is better."""
+    word = _word(Fraction(before - now), Fraction(REAL_PAIN))
+    return Reason("pain", word, Fraction(before), Fraction(now), enough=REAL_PAIN)
 
 
 def _word(gain: Fraction, enough: Fraction) -> Verdict:

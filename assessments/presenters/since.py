@@ -59,9 +59,11 @@ def _move_on(progress: Progress) -> str:
     """What the criteria allow, where all of this phase's are met; empty otherwise. A person decides."""
     if not progress.criteria or not all(progress.criteria.values()):
         return ""
+    if progress.phase == LAST_PHASE - 1:
+        return "All that phase 2 asks for is met: from treatment to maintenance, phase 3 can begin."
     if progress.phase < LAST_PHASE:
         return f"All that phase {progress.phase} asks for is met: phase {progress.phase + 1} can begin."
-    return "All that the last phase asks for is met: from treatment to maintenance, with visits as needed."
+    return "All that the last phase asks for is met: visits only as needed from now on."
 
 
 def _sentence(reason: Reason) -> str:
@@ -73,8 +75,10 @@ def _sentence(reason: Reason) -> str:
         told = " (the first as told at the start)" if reason.is_told else ""
         return f"Cramps a week: {numbers}{told}, {word}. Counts from a quarter."
     if reason.measure == "activities":
-        return f"Activities, mean of 10: {numbers}, {word}. Counts from 2 points."
-    return f"Heel raises, {reason.side}: {numbers}, {word}. Counts from 7."
+        return f"Activities, mean of 10: {numbers}, {word}. Counts from {reason.enough} points."
+    if reason.measure == "pain":
+        return f"Pain when walking, of 10: {numbers}, {word}. Counts from {reason.enough} points."
+    return f"Heel raises, {reason.side}: {numbers}, {word}. Counts from {reason.enough}."
 
 
 def _number(value: Fraction) -> str:

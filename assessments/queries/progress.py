@@ -74,8 +74,9 @@ def progress_of(
     weeks = diary_weeks(cramps, quiet, plan.starts_on, today)
     scores, sides = _scores(of_kind["score"]), raises_of(raises, person, plan.starts_on)
     pairs = tuple((s.points[0][1], s.points[-1][1]) for s in scores if len(s.points) > 1)
-    pain = _walking_pain(of_kind["check_in"])
-    evidence = Evidence(weeks, pairs, sides, pain, told_per_week=told_per_week)
+    pains = [entry.pain for entry in of_kind["check_in"] if entry.pain is not None]
+    pain, first = (pains[-1] if pains else None, pains[0] if len(pains) > 1 else None)
+    evidence = Evidence(weeks, pairs, sides, pain, first, told_per_week=told_per_week)
     week = max(week_of(today, plan.starts_on), 0)
     return Progress(
         week=week,
@@ -106,10 +107,6 @@ def _scores(entries: Iterable[ProgressEntry]) -> tuple[Scores, ...]:
         if entry.goal is not None and entry.score is not None:
             by_text[entry.goal.text].append((entry.happened_on, entry.score))
     return tuple(Scores(text, tuple(points)) for text, points in by_text.items())
-
-
-def _walking_pain(check_ins: Sequence[ProgressEntry]) -> int | None:
-    return next((entry.pain for entry in reversed(check_ins) if entry.pain is not None), None)
 
 
 def raises_of(rows: Iterable[Observation], person: Person, starts_on: date) -> tuple[Raises, ...]:

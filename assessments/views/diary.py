@@ -20,6 +20,7 @@ from hekas.accounts.session import actor_of
 from hekas.web.access import requires
 
 SHOWN = timedelta(weeks=8)
+NEWEST = 7  # lines stand open
 STEPS = (("side", SIDES), ("setting", CRAMP_SETTINGS), ("pain", {str(n): str(n) for n in range(11)}))
 
 
@@ -38,7 +39,8 @@ def diary(request: HttpRequest) -> HttpResponse:
         messages.success(request, "Written down. We hope it has eased.")
         return redirect("assessments:diary")
     rows = diary_rows(entries_of(client, since=today - SHOWN))
-    context = {"rows": rows, "days": days_back(today), **_step(given)}
+    lines = {"newest": rows[:NEWEST], "earlier": rows[NEWEST:]}
+    context = {**lines, "days": days_back(today), **_step(given)}
     return render(request, "assessments/care/diary.html", context)
 
 

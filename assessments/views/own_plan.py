@@ -1,5 +1,6 @@
 """The client's plan: what to do now, ticks, scores of their own activities, how it goes."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,10 +12,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from assessments.actions import care_plans, progress
 from assessments.forms.diary import CheckInForm, ScoreForm
+from assessments.models import Goal
 from assessments.permissions_care import own_client_or_404, own_exercise_or_404, own_goal_or_404
 from assessments.presenters.plan_page import plan_view
 from assessments.presenters.since import check_in_charts, since_of
 from assessments.queries.care_plans import active_plan
+from assessments.queries.progress import Progress
 from assessments.queries.reads import looks_at
 from assessments.queries.visits import own_progress
 from hekas.accounts.permissions import Permission
@@ -35,8 +38,14 @@ def own_plan(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate(now)
     found = own_progress(client, plan, now)
     view = plan_view(plan, today=today, done=found.progress.done, criteria=found.progress.criteria)
-    context = {"view": view, "plan": plan, "scores": [(goal, ScoreForm(goal)) for goal in view.own]}
+    context = {"view": view, "plan": plan, "scores": _scored(view.own, found.progress)}
     return render(request, "assessments/care/own_plan.html", context)
+
+
+def _scored(goals: Iterable[Goal], found: Progress) -> list[tuple[Goal, ScoreForm, object]]:
+    """Each activity with its form and what was said of it last: (day, points), or nothing yet."""
+    last = {scores.text: scores.points[-1] for scores in found.scores}
+    return [(goal, ScoreForm(goal), last.get(goal.text)) for goal in goals]
 
 
 @requires(Permission.OWN_CARE)

@@ -160,3 +160,21 @@ def test_the_client_sees_who_looked(alices, thea, active, visit_url):
 def test_these_pages_are_for_clients(thea, therapist):
     names = ("own_plan", "own_progress", "own_reads", "diary")
     assert {thea.get(url(name)).status_code for name in names} == {404}
+
+
+def test_the_newest_lines_of_the_diary_stand_open_and_the_rest_is_folded(alices, alice):
+    days = [timezone.localdate() - timedelta(days=n) for n in range(9)]
+    said = {"kind": "cramp", "side": "left", "setting": "night", "written_at": timezone.now()}
+    ProgressEntry.objects.bulk_create(
+        ProgressEntry(client=alice, happened_on=day, pain=5, **said) for day in days
+    )
+    page = text(alices.get(url("diary")))
+    opened, folded = page.split("<details", 1)
+    assert (opened.count("Take back"), folded.count("Take back")) == (7, 2)
+    assert "2 more of the last eight weeks" in folded
+
+
+def test_an_activity_says_what_it_was_last_time(alices, goal, active):
+    assert "Last time" not in text(alices.get(url("own_plan")))
+    alices.post(url("score", goal.uuid), {"points": "4"})
+    assert ": 4 of 10</p>" in text(alices.get(url("own_plan"))).split("Last time")[1]

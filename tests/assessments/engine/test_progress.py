@@ -88,12 +88,37 @@ def test_cramps_where_there_were_none_are_worse():
     [
         (((3, 5), (4, 6), (2, 4)), BETTER),
         (((3, 5), (4, 6), (2, 3)), SAME),
-        (((5, 3),), WORSE),
+        (((5, 3), (5, 3)), WORSE),
+        (((3, 6),), BETTER),
+        (((3, 5),), SAME),
+        (((5, 3),), SAME),
+        (((5, 2),), WORSE),
         ((), UNKNOWN),
     ],
 )
-def test_two_points_of_the_mean_over_the_activities_count(activities, word):
+def test_two_points_of_the_mean_count_and_three_of_a_single_activity(activities, word):
     assert verdict(activities=activities) is word
+
+
+@pytest.mark.parametrize(
+    "after, word",
+    [
+        ((1, 4, None, None, None), SAME),  # of weeks 1 to 5 the newest four hold the second alone
+        ((1, 1, None, None, None, None), UNKNOWN),
+        ((9, 9, None, None, None, 1), BETTER),
+    ],
+)
+def test_what_was_written_long_ago_does_not_say_how_it_is_now(after, word):
+    assert verdict((4, 4), after) is word
+
+
+@pytest.mark.parametrize(
+    "before, now, word", [(6, 4, BETTER), (6, 5, SAME), (4, 5, SAME), (4, 6, WORSE), (None, 4, None)]
+)
+def test_two_points_of_walking_pain_count_and_decide_nothing(before, now, word):
+    found = judge(Evidence(walking_pain=now, pain_before=before), week=6)
+    assert found.verdict is UNKNOWN
+    assert [r.verdict for r in found.reasons if r.measure == "pain"] == ([word] if word else [])
 
 
 def test_worse_anywhere_is_worse():

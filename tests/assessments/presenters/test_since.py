@@ -13,7 +13,7 @@ def progress(phase, **criteria):
 
 @pytest.mark.parametrize(
     ("phase", "says"),
-    [(1, "phase 2 can begin"), (2, "phase 3 can begin"), (3, "from treatment to maintenance")],
+    [(1, "phase 2 can begin"), (2, "from treatment to maintenance"), (3, "only as needed")],
 )
 def test_where_all_are_met_the_next_step_is_named(phase, says):
     assert says in _move_on(progress(phase, fewer_cramps=True, pain_low=True))
