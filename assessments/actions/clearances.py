@@ -112,7 +112,7 @@ def open_stop_of(client: Client | None, also: Q = NOBODY) -> Clearance | None:
     The same e-mail counts as the same person: it can only make a result stricter, and tells nobody anything.
     """
     whose = also | _same_person(client)
-    if client is not None:
+    if client is not None and client.email:  # without an address nobody is like anybody
         whose |= Q(client__email__iexact=client.email)
     return Clearance.objects.open_stops().filter(whose).order_by("-answered_at", "-id").first()
 

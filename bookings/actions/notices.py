@@ -12,6 +12,7 @@ from hekas.accounts.models import Client, User
 from hekas.messaging import actions as outbox
 from hekas.messaging.kinds import KINDS
 from hekas.messaging.terms import Channel
+from hekas.messaging.ways import ways
 
 OVERTAKEN = "the appointment changed"
 WORTH_KNOWING_AFTER = timedelta(days=1)  # that it did not take place, or was booked as it began
@@ -27,10 +28,7 @@ def tell_booked(appointment: Appointment, now: datetime) -> None:
 def tell_changed(appointment: Appointment, now: datetime, *, new_therapist: bool) -> None:
     """After a move: what was said before is taken back. By text too: who reads no letters comes in vain."""
     take_back(appointment, now)
-    _to_client(appointment, "appointment_changed", now)
-    if _has_phone(appointment):
-        context = letters.for_client(appointment, new_link(appointment, now, Channel.SMS), now)
-        _write("appointment_changed", appointment.client, appointment, context, now, channel=Channel.SMS)
+    _to_client(appointment, "appointment_changed", now, by_text=True)
     kind = "booked" if new_therapist else "changed"
     _to_therapist(appointment, f"therapist_appointment_{kind}", now)
 
@@ -57,13 +55,9 @@ def _gone(
     template: str, appointment: Appointment, context: Mapping[str, str], now: datetime, *, by_text: bool
 ) -> None:
     """The letter takes the visit out of their calendar. A text is of use only until the visit would begin."""
-    _write(template, appointment.client, appointment, context, now, [attachment(appointment, now)])
-    if by_text and _has_phone(appointment) and appointment.starts_at > now:
-        _write(template, appointment.client, appointment, context, now, channel=Channel.SMS)
-
-
-def _has_phone(appointment: Appointment) -> bool:
-    return appointment.client is not None and bool(appointment.client.phone)
+    for channel in ways(template, appointment.client, by_text=by_text and appointment.starts_at > now):
+        files = [attachment(appointment, now)] if channel is Channel.EMAIL else ()
+        _write(template, appointment.client, appointment, context, now, files, channel)
 
 
 def tell_to_call(appointment: Appointment, now: datetime) -> None:
@@ -82,9 +76,11 @@ def take_back(appointment: Appointment, now: datetime) -> None:
     outbox.void(about=appointment.about, because=OVERTAKEN, now=now)
 
 
-def _to_client(appointment: Appointment, template: str, now: datetime) -> None:
-    context = letters.for_client(appointment, new_link(appointment, now), now)
-    _write(template, appointment.client, appointment, context, now, [attachment(appointment, now)])
+def _to_client(appointment: Appointment, template: str, now: datetime, *, by_text: bool = False) -> None:
+    for channel in ways(template, appointment.client, by_text=by_text):
+        context = letters.for_client(appointment, new_link(appointment, now, channel), now)
+        files = [attachment(appointment, now)] if channel is Channel.EMAIL else ()
+        _write(template, appointment.client, appointment, context, now, files, channel)
 
 
 def _to_therapist(appointment: Appointment, template: str, now: datetime) -> None:

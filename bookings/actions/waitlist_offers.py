@@ -22,7 +22,7 @@ from bookings.scheduling.working_time import local_day
 from hekas.audit.actors import SYSTEM
 from hekas.audit.log import record
 from hekas.messaging import actions as outbox
-from hekas.messaging.terms import Channel
+from hekas.messaging.ways import ways
 
 QUEUE = 0  # the lock of the list itself: the doors of clients are below, the days of everybody above
 
@@ -102,7 +102,7 @@ def _hold(entry: WaitlistEntry, fitting: Fitting, now: datetime) -> None:
 def _tell(offer: WaitlistOffer, token: str, now: datetime) -> None:
     """By letter, and by text where there is a number: the time is kept for hours only."""
     client = offer.entry.client
-    for channel in (Channel.EMAIL, Channel.SMS) if client.phone else (Channel.EMAIL,):
+    for channel in ways("waitlist_offer", client, by_text=True):
         outbox.enqueue(
             template="waitlist_offer",
             to=client,

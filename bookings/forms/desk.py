@@ -170,6 +170,8 @@ class NewClientForm(PlainForm):
     email = forms.EmailField(
         label="E-mail address",
         max_length=254,
+        required=False,
+        help_text="Left empty, they are told by text message.",
         error_messages={"invalid": "Enter an e-mail address like name@example.com"},
     )
     phone = PhoneField(
@@ -199,6 +201,8 @@ class NewClientForm(PlainForm):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
+        if not said.get("email") and not said.get("phone") and not {"email", "phone"} & set(self.errors):
+            self.add_error("phone", "Enter an e-mail address or a mobile number, so that we reach them")
         born = said.get("born_on")
         if born and is_minor(born, timezone.localdate()):
             for name, words in (

@@ -112,4 +112,5 @@ def moved_words(appointment: Appointment) -> str:
     """What is said when it is done."""
     start: datetime = appointment.starts_at
     who = appointment.client.name if appointment.client else labels.TITLE
-    return f"{who}: {day(start)}, {clock(start)} with {appointment.therapist.name}. They are told."
+    told = "They are told" if appointment.client and appointment.client.email else "They are told by text"
+    return f"{who}: {day(start)}, {clock(start)} with {appointment.therapist.name}. {told}."

@@ -13,6 +13,8 @@ from bookings.queries.availability import zone
 from bookings.scheduling import reminders as rule
 from bookings.scheduling.terms import ServiceKind, Status
 from hekas.messaging.models import OutboundMessage
+from hekas.messaging.terms import Channel
+from hekas.messaging.ways import ways
 
 RULE_CHANGED = "the rule for reminders changed"
 SOON = timedelta(hours=48)
@@ -33,14 +35,17 @@ class Difference:
 
 
 def wanted(appointment: Appointment, now: datetime) -> dict[Slot, datetime]:
-    """The reminders that the rule asks for and whose time has not passed. A text needs a phone number."""
+    """The reminders that the rule asks for and whose time has not passed. A text needs a phone number.
+
+    Who has no e-mail address gets as a text what others get as a letter.
+    """
     kind = ServiceKind(appointment.service.kind)
-    has_phone = appointment.client is not None and bool(appointment.client.phone)
     return {
-        (due.value, channel): at
+        (due.value, channel.value): at
         for due, at in rule.plan(kind, appointment.starts_at, now, zone()).items()
-        for channel in rule.CHANNELS[due]
-        if channel == "email" or has_phone
+        for channel in ways(
+            "appointment_reminder", appointment.client, by_text=Channel.SMS in rule.CHANNELS[due]
+        )
     }
 
 

@@ -36,6 +36,12 @@ class Kind:
     purpose: Purpose = Purpose.SERVICE
     preference: str = ""
     secret: bool = False
+    text_instead: bool = False  # by text only where no e-mail address is known
+
+    @property
+    def usual_channels(self) -> tuple[Channel, ...]:
+        """The ways it takes to somebody who has both an e-mail address and a number."""
+        return LETTER if self.text_instead else self.channels
 
     @property
     def may_be_late(self) -> bool:
@@ -54,8 +60,10 @@ BEGINS, DAY_AFTER = "the visit begins", "a day after the visit began"
 
 _TABLE = (
     _kind(
-        "appointment_confirmed", "Appointment confirmed", To.CLIENT, "when", "where",
-        made="with the booking", useless=BEGINS, taken_back=CHANGES, key=OF_VISIT,
+        "appointment_confirmed", "Appointment confirmed", To.CLIENT, "when", "where", channels=BOTH,
+        text_instead=True,
+        made="with the booking; by text where no e-mail address is known",
+        useless=BEGINS, taken_back=CHANGES, key=OF_VISIT,
     ),
     _kind(
         "appointment_changed", "Appointment changed", To.CLIENT, "when", "where", channels=BOTH,

@@ -1,5 +1,6 @@
 """The people of the clinic: those who come and those who treat."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from phonenumber_field.modelfields import PhoneNumberField
 
@@ -28,11 +29,11 @@ class Therapist(BaseModel):
 
 @tracked()
 class Client(BaseModel):
-    """Somebody who comes for care. An account is theirs to have, not a condition."""
+    """Somebody who comes for care. An account is theirs to have and no condition, as is an e-mail address."""
 
     user = models.OneToOneField(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="client")
     name = models.CharField(max_length=200)
-    email = models.EmailField(max_length=254)
+    email = models.EmailField(max_length=254, blank=True)
     phone = PhoneNumberField(blank=True)
     born_on = models.DateField(null=True, blank=True)
     home_therapist = models.ForeignKey(
@@ -44,6 +45,11 @@ class Client(BaseModel):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """For whoever types it: one way to reach them has to be there."""
+        if not self.email and not self.phone:
+            raise ValidationError("Enter an e-mail address or a phone number, so that we reach them.")
 
 
 @tracked()

@@ -196,6 +196,30 @@ def test_odd_times_are_refused_in_words(jo, clinic, changes, words):
     assert words in page.text
 
 
+def new_client(page, **changes):
+    said = {"name": "Demo Nora", "email": "", "phone": "", "born_on_0": "27", "born_on_1": "3"}
+    return {**said, "born_on_2": "1984", **changes}
+
+
+def test_a_number_is_enough_and_the_page_says_how_they_are_told(jo, clinic):
+    page = jo.open(BOOK)
+    page = jo.submit(page.form("desk/book/client/"), **new_client(page, phone="07700 900 123"))
+    nora = Client.objects.get(name="Demo Nora")
+    assert (nora.email, str(nora.phone)) == ("", "+447700900123")
+    assert "mailto:" not in page.html
+    make_intake(client=nora)
+    assert "They are told by text." in send(jo, book_page(jo, nora), clinic).text
+    assert "mailto:" not in jo.open(f"{BOOK}?q=nora").html
+
+
+def test_neither_address_nor_number_is_refused(jo, clinic):
+    page = jo.open(BOOK)
+    page = jo.submit(page.form("desk/book/client/"), **new_client(page))
+    assert page.status == 422
+    assert "Enter an e-mail address or a mobile number" in page.text
+    assert not Client.objects.exists()
+
+
 def test_time_is_blocked_shown_and_freed(jo, clinic):
     page = jo.open(f"/bookings/desk/block/?day={DAY}")
     who = str(clinic.therapists[0].uuid)

@@ -30,7 +30,7 @@ TAKEN_BACK = [name for name in ALL if SCENES[name].undo]
 ENDING = [name for name in ALL if not KINDS[name].may_be_late]
 NEVER_LATE = [name for name in ALL if KINDS[name].may_be_late]
 WISHED = [name for name in ALL if KINDS[name].preference]
-TEXTED = [name for name in ALL if Channel.SMS in KINDS[name].channels]
+TEXTED = [name for name in ALL if Channel.SMS in KINDS[name].usual_channels]
 
 
 @pytest.fixture
@@ -87,7 +87,7 @@ def test_a_kind_has_words_for_the_ways_that_it_takes_and_no_others():
 def test_it_is_made_by_its_action_for_whom_it_is_for(name, made):
     _, _, rows = made(name)
     kind, scene = KINDS[name], SCENES[name]
-    assert [row.channel for row in rows] == sorted(kind.channels)
+    assert [row.channel for row in rows] == sorted(kind.usual_channels)
     for row in rows:
         expected = {
             To.CLIENT: (True, False, False),
