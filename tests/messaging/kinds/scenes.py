@@ -195,7 +195,7 @@ def hand_in(world, intake):
 
 
 def account_letter(world):
-    OutboxAccountAdapter().send_mail("account/email/unknown_account", "new@demo.example", {"signup_url": "x"})
+    OutboxAccountAdapter().send_mail("account/email/password_changed", "new@demo.example", {})
 
 
 SATURDAY = datetime(2026, 11, 28, 10, tzinfo=UTC)
