@@ -23,6 +23,10 @@ TALLEST = 2600
 LEAST = 56  # of 255: edges that are drawn a little otherwise stay below it once they are softened
 SHARE = 0.0015
 ALL_OF_THEM = 3_000_000
+MOST_MOVED = 0.02  # of the window: what a font that comes late may still move
+WATCH = """window.moved = 0; new PerformanceObserver((list) => list.getEntries().forEach(
+  (entry) => (window.moved += entry.value))).observe({ type: "layout-shift", buffered: true })"""
+TWO_FRAMES = "new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(go))))"
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +40,8 @@ def stage(django_db_setup, django_db_blocker, chromium):
 def window(chromium):
     context = chromium.new_context(locale="en-GB", timezone_id="Europe/London", reduced_motion="reduce")
     context.clock.set_fixed_time(clinic.NOW)
-    yield Window(context)
+    context.add_init_script(WATCH)
+    yield Window(context, late=0.12)
     context.close()
 
 
@@ -50,8 +55,15 @@ def taken(window, stage, name):
     window.page.set_viewport_size({"width": width, "height": height})
     window.show(answer, address, browser)
     window.page.evaluate("document.fonts.ready.then(() => document.activeElement.blur())")
+    assert moved(window.page) <= MOST_MOVED, f"{name} moves while it loads"
     whole = Image.open(BytesIO(shot(window.page, scene.part))).convert("RGB")
     return whole.crop((0, 0, whole.width, min(whole.height, TALLEST)))
+
+
+def moved(page):
+    """How much of the page has moved since it opened (cumulative layout shift)."""
+    page.evaluate(TWO_FRAMES)
+    return page.evaluate("window.moved")
 
 
 def shot(page, part):
@@ -104,3 +116,9 @@ def test_a_moved_button_would_be_noticed():
     new.paste("#0b6058", (16, 400, 374, 452))
     assert differs(kept, new)[0] > SHARE
     assert differs(kept, kept.copy())[0] == 0
+
+
+def test_a_page_that_moves_would_be_noticed(stage, window):
+    taken(window, stage, "guide-phone")
+    window.page.evaluate("document.body.prepend(document.querySelector('footer'))")
+    assert moved(window.page) > MOST_MOVED

@@ -5,6 +5,7 @@ So a page can be looked at in any state that a test prepares in its own transact
 
 import contextvars
 import mimetypes
+import time
 from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -29,10 +30,11 @@ def static_file(path: str) -> tuple[bytes, str]:
 
 
 class Window:
-    """One page of Chromium; `complaints` is what its console said."""
+    """One page of Chromium; `complaints` is what its console said. Fonts come `late`, in seconds."""
 
-    def __init__(self, context: BrowserContext) -> None:
+    def __init__(self, context: BrowserContext, *, late: float = 0) -> None:
         self.page = context.new_page()
+        self._late = late
         self.complaints: list[str] = []
         self._browser: Browser | None = None
         self._document: HttpResponse | None = None
@@ -58,6 +60,7 @@ class Window:
         path = urlsplit(route.request.url).path
         if path.startswith(settings.STATIC_URL):
             body, kind = static_file(path)
+            time.sleep(self._late if path.endswith(".woff2") else 0)
             route.fulfill(body=body, content_type=kind)
         elif route.request.is_navigation_request():
             fulfil(route, self._document)
