@@ -154,6 +154,7 @@ def test_an_admin_goes_through_the_clinic(visit, site):
         title(page, board)
         find_a_client(page)
         look_around(page)
+        expect(page.get_by_role("link", name="Services").first).to_be_visible()
 
 
 def find_a_client(page):
