@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from assessments.models import CarePlan, Letter, Result, Screening
 from hekas.accounts.models import Client
 from hekas.audit.models import AuditEvent
@@ -29,10 +31,14 @@ class Look:
 
 def looks_at(client: Client) -> list[Look]:
     """The newest looks of other people at this client's record, newest first."""
-    own = str(client.user.uuid) if client.user else ""
-    events = AuditEvent.objects.filter(action__in=WORDS, subject_uuid__in=_subjects(client))
-    rows = events.exclude(actor_id=own).order_by("-at", "-id")[:MOST]
+    rows = looks_of(client, _subjects(client)).order_by("-at", "-id")[:MOST]
     return [Look(row.at, row.actor_label, WORDS[row.action]) for row in rows]
+
+
+def looks_of(client: Client, subjects: list[UUID]) -> QuerySet[AuditEvent]:
+    """What others read or sent of these rows of a client's."""
+    own = str(client.user.uuid) if client.user else ""
+    return AuditEvent.objects.filter(action__in=WORDS, subject_uuid__in=subjects).exclude(actor_id=own)
 
 
 def _subjects(client: Client) -> list[UUID]:

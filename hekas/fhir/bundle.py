@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from hekas.accounts.models import Client
-from hekas.fhir import measures, people, plans, questions, thoughts, trust, visits
+from hekas.fhir import looks, measures, people, plans, questions, thoughts, trust, visits
 from hekas.fhir.parts import LOINC, Json, instant, named, reference, resource
 from hekas.fhir.record import Record, gather
 
@@ -47,6 +47,7 @@ def _sections(record: Record) -> Iterator[tuple[str, list[Json]]]:
     yield "Appointments", list(visits.resources(record))
     yield "Letters", list(visits.letters(record))
     yield "Who made what", list(trust.provenance(record))
+    yield "Who has looked", list(looks.resources(record))
 
 
 def composition(client: Client, sections: Sections, now: datetime) -> Json:

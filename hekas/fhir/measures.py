@@ -16,6 +16,7 @@ from hekas.fhir.parts import (
     instant,
     local,
     named,
+    ordinal,
     quantity,
     reference,
     resource,
@@ -113,7 +114,7 @@ def finding(record: Record, visit: Screening, row: Finding) -> Json:
         effectiveDateTime=instant(row.found_at),
         performer=[people.of_therapist(visit.therapist)],
         bodySite=concept(f"{place}, {words.SIDES[row.side]}", local("region", row.region), SIDES[row.side]),
-        valueCodeableConcept=concept(marked, local("severity", str(row.severity))),
+        valueCodeableConcept=concept(marked, ordinal(local("severity", str(row.severity)), row.severity)),
         note=[{"text": row.note}] if row.note else None,
         component=[_refers(row.refers_to, refers)] if refers else None,
     )

@@ -11,6 +11,7 @@ Json = dict[str, Any]
 UCUM = "http://unitsofmeasure.org"
 LOINC = "http://loinc.org"
 SNOMED = "http://snomed.info/sct"
+ORDINAL = "http://hl7.org/fhir/StructureDefinition/ordinalValue"
 TERMS = "http://terminology.hl7.org/CodeSystem"
 SIDES = {  # Source: SNOMED CT qualifier values for laterality
     "left": {"system": SNOMED, "code": "7771000", "display": "Left"},
@@ -45,6 +46,11 @@ def reference(uuid: UUID, display: str = "") -> Json:
 def local(system: str, code: str, display: str = "") -> Json:
     """A code of ours. `system` is the last part of its name."""
     return kept({"system": f"urn:hekas:{system}", "code": code, "display": display})
+
+
+def ordinal(code: Json, value: int) -> Json:
+    """A code with its place in an order, for what the schema itself counts."""
+    return {"extension": [{"url": ORDINAL, "valueDecimal": value}], **code}
 
 
 def concept(text: str = "", *codings: Json) -> Json:

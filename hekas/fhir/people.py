@@ -1,6 +1,7 @@
 """Who the record is about, who treats, and the rules that took part."""
 
 from collections.abc import Iterator
+from uuid import UUID
 
 from assessments.presenters import signing
 from assessments.rules import load_rules
@@ -24,6 +25,7 @@ def patient(client: Client) -> Json:
     return resource(
         "Patient",
         client.uuid,
+        identifier=[own_id("client", client.uuid)],
         name=[{"text": client.name}],
         telecom=[{"system": system, "value": value} for system, value in contacts if value],
         birthDate=client.born_on.isoformat() if client.born_on else None,
@@ -45,7 +47,18 @@ def guardian(row: Guardian) -> Json:
 
 def practitioner(therapist: Therapist) -> Json:
     titles = [{"code": {"text": therapist.title}}] if therapist.title else None
-    return resource("Practitioner", therapist.uuid, name=[{"text": therapist.name}], qualification=titles)
+    return resource(
+        "Practitioner",
+        therapist.uuid,
+        identifier=[own_id("therapist", therapist.uuid)],
+        name=[{"text": therapist.name}],
+        qualification=titles,
+    )
+
+
+def own_id(kind: str, uuid: UUID) -> Json:
+    """The name that the clinic's own records know somebody by. An NHS number is never asked for."""
+    return {"use": "official", "system": f"urn:hekas:{kind}", "value": str(uuid)}
 
 
 def engine() -> Json:

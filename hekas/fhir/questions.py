@@ -11,6 +11,7 @@ from assessments.models import Intake, Result
 from assessments.rules.questionnaire import load_questionnaire
 from assessments.rules.questionnaire_terms import Question
 from hekas.fhir import people
+from hekas.fhir.branches import asked_when
 from hekas.fhir.kinds import IN_GROUPS, REPEATED, TYPES, answer_of, coding, in_group
 from hekas.fhir.parts import Json, instant, kept, known, resource
 from hekas.fhir.record import Record
@@ -60,14 +61,14 @@ def answers_id(record: Record, result: Result) -> UUID:
 def form(version: str, asked: Mapping[str, str]) -> Json:
     """The questions of one version. Of an earlier one, only those that this client was asked are known.
 
-    The way through the pages (what is asked when) and the points of an answer are not exported: the rules
-    weigh several answers together, so no single choice has a weight of its own.
+    A question that depends on another says on what (enableWhen), in the version in force. Points of an answer
+    are not exported: the rules weigh several answers together, so no single choice has a weight of its own.
     """
     now = load_questionnaire()
     current = version == now.version
     words = {question.key: question.ask for question in now.questions} if current else dict(asked)
     items = [
-        _part(part, list(keys), words)
+        _part(part, list(keys), words, current)
         for part, keys in groupby(sorted(words, key=_place), key=lambda key: key.partition(".")[0])
     ]
     return resource(
@@ -87,14 +88,14 @@ def _place(key: str) -> tuple[int, str, str]:
     return (list(PARTS).index(part) if part in PARTS else len(PARTS), part, key)
 
 
-def _part(part: str, keys: list[str], words: Mapping[str, str]) -> Json:
+def _part(part: str, keys: list[str], words: Mapping[str, str], now: bool) -> Json:
     if keys == [part]:
-        return _question(part, words[part])
-    items = [_question(key, words[key]) for key in keys]
+        return _question(part, words[part], now)
+    items = [_question(key, words[key], now) for key in keys]
     return kept({"linkId": part, "text": PARTS.get(part), "type": "group", "item": items})
 
 
-def _question(key: str, text: str) -> Json:
+def _question(key: str, text: str, now: bool) -> Json:
     question = load_questionnaire().by_key.get(key)
     kind = question.kind if question else "text"
     choices = question.choices if question and TYPES[kind] == "choice" else ()
@@ -104,6 +105,7 @@ def _question(key: str, text: str) -> Json:
             "linkId": key,
             "text": text,
             "type": TYPES[kind],
+            **(asked_when().get(key, {}) if now else {}),
             "required": True if question and question.must else None,
             "repeats": True if kind in REPEATED else None,
             "answerOption": [{"valueCoding": coding(question, c.value)} for c in choices if question],

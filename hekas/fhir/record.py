@@ -1,7 +1,7 @@
 """Everything that is kept of one client, gathered in a constant number of queries."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from django.db.models import Prefetch
@@ -16,8 +16,10 @@ from assessments.models import (
     Result,
     Screening,
 )
+from assessments.queries.reads import looks_of
 from bookings.models import Appointment, WaitlistEntry
 from hekas.accounts.models import Client, Consent, Guardian, Therapist
+from hekas.audit.models import AuditEvent
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,7 @@ class Record:
     consents: tuple[Consent, ...] = ()
     letters: tuple[Letter, ...] = ()
     guardians: tuple[Guardian, ...] = ()
+    reads: tuple[AuditEvent, ...] = ()
 
     @cached_property
     def therapists(self) -> tuple[Therapist, ...]:
@@ -65,13 +68,13 @@ class Record:
 
 
 def gather(client: Client) -> Record:
-    """Eighteen queries at most, however long the record."""
+    """Nineteen queries at most, however long the record."""
     results = Result.objects.filter(intake__client=client).select_related("intake")
     clearances = Clearance.objects.filter(client=client)
     letters = Letter.objects.filter(client=client).select_related("written_by")
     visits = Appointment.objects.with_names().filter(client=client, booked_at__isnull=False)
     waiting = WaitlistEntry.objects.filter(client=client).select_related("service")
-    return Record(
+    record = Record(
         client=client,
         results=tuple(results.order_by("made_at", "id")),
         unfinished=tuple(Intake.objects.filter(client=client, results=None).order_by("created_at", "id")),
@@ -87,6 +90,14 @@ def gather(client: Client) -> Record:
         letters=tuple(letters.order_by("written_at", "id")),
         guardians=tuple(Guardian.objects.filter(client=client).select_related("client")),
     )
+    return replace(record, reads=_reads(record))
+
+
+def _reads(record: Record) -> tuple[AuditEvent, ...]:
+    """Every look at the client's page, or at a row of theirs, by anybody else."""
+    rows = (*record.results, *record.screenings, *record.plans, *record.letters)
+    subjects = [record.client.uuid, *(row.uuid for row in rows)]
+    return tuple(looks_of(record.client, subjects).order_by("at", "id"))
 
 
 def _screenings(client: Client) -> tuple[Screening, ...]:

@@ -4,6 +4,8 @@ import pytest
 
 from assessments.models import Intake, Result
 from assessments.rules.questionnaire import load_questionnaire
+from hekas.audit.actors import Actor
+from hekas.audit.log import record as write_down
 from hekas.fhir import bundle, questions
 from hekas.fhir.kinds import TYPES
 from tests.assessments.care.conftest import NOW
@@ -199,3 +201,60 @@ def test_unfinished_answers_are_in_progress(alice):
     answers = one(bundle.of(alice, now=NOW), "QuestionnaireResponse")
     assert answers["status"] == "in-progress"
     assert [item["linkId"] for item in answers["item"]] == ["cramps"]
+
+
+def test_a_question_that_depends_on_another_says_on_what(record):
+    items = {
+        item["linkId"]: item for item in linked(one(bundle.of(record, now=NOW), "Questionnaire")["item"])
+    }
+    assert items["health.weeks_since_leg_injury_or_surgery"]["enableWhen"] == [
+        {
+            "question": "health.recent_leg_injury_or_surgery",
+            "operator": "=",
+            "answerCoding": {
+                "system": "urn:hekas:answer:health.recent_leg_injury_or_surgery",
+                "code": "yes",
+                "display": "Yes",
+            },
+        }
+    ]
+    assert "enableWhen" not in items["cramps.side"]
+    linked_to = {test["question"] for item in items.values() for test in item.get("enableWhen", ())}
+    assert linked_to <= set(items)
+
+
+def test_an_older_form_does_not_guess_what_was_asked_when(record):
+    Intake.objects.update(questionnaire_version="0.9")
+    assert "enableWhen" not in str(one(bundle.of(record, now=NOW), "Questionnaire"))
+
+
+def test_how_marked_a_finding_is_stands_in_an_order(made):
+    (found,) = coded(of_kind(made, "Observation"), "finding", "trigger_point")
+    (code,) = found["valueCodeableConcept"]["coding"]
+    url = "http://hl7.org/fhir/StructureDefinition/ordinalValue"
+    assert code["extension"] == [{"url": url, "valueDecimal": 2}]
+
+
+def test_people_carry_the_clinics_own_identifier(made, record):
+    (own,) = one(made, "Patient")["identifier"]
+    assert own == {"use": "official", "system": "urn:hekas:client", "value": str(record.uuid)}
+    assert one(made, "Practitioner")["identifier"][0]["system"] == "urn:hekas:therapist"
+
+
+def test_each_look_of_somebody_else_is_an_audit_event(record, therapist):
+    thea, own = actor(therapist.user), actor(record.user)
+    for action, by, subject in (
+        ("visit.read", thea, record),
+        ("plan.read", thea, record.care_plans.first()),
+        ("plan.read", own, record.care_plans.first()),
+        ("client.changed", thea, record),
+    ):
+        write_down(by=by, action=action, subject=subject, now=NOW)
+    looks = of_kind(bundle.of(record, now=NOW), "AuditEvent")
+    assert [look["subtype"][0]["code"] for look in looks] == ["visit.read", "plan.read"]
+    assert {look["agent"][0]["altId"] for look in looks} == {str(therapist.user.uuid)}
+    assert {look["entity"][0]["what"]["reference"] for look in looks} == {f"urn:uuid:{record.uuid}"}
+
+
+def actor(user):
+    return Actor("user", str(user.uuid), user.name)

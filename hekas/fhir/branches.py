@@ -1,0 +1,63 @@
+"""What is asked when, as FHIR's enableWhen: a page's condition holds for each of its questions."""
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+
+from assessments.rules.questionnaire import load_questionnaire
+from assessments.rules.questionnaire_terms import Condition, Question
+from hekas.fhir.kinds import TYPES, UCUM_OF, coding
+from hekas.fhir.parts import Json, quantity
+
+
+class NotSayable(ValueError):
+    """FHIR joins tests by all or by any, never by both: a page that needs both is beyond its words."""
+
+
+@cache
+def asked_when() -> Mapping[str, Json]:
+    """For each key that depends on another: `enableWhen`, and how its tests are joined."""
+    questionnaire = load_questionnaire()
+    return {
+        question.key: joined(page.when, questionnaire.by_key)
+        for page in questionnaire.pages
+        if page.when
+        for question in page.questions
+    }
+
+
+def joined(conditions: tuple[Condition, ...], known: Mapping[str, Question]) -> Json:
+    """All conditions must hold; within one of them any test is enough. Raises NotSayable."""
+    tests = [list(tests_of(condition, known[condition.key])) for condition in conditions]
+    if len(tests) > 1 and any(len(one) > 1 for one in tests):
+        raise NotSayable([condition.key for condition in conditions])
+    flat = [test for one in tests for test in one]
+    behaviour = {"enableBehavior": "any" if len(tests) == 1 else "all"} if len(flat) > 1 else {}
+    return {"enableWhen": flat, **behaviour}
+
+
+def tests_of(condition: Condition, question: Question) -> Iterator[Json]:
+    """One test for each value. "Not this" holds too where nothing was answered; FHIR says that apart."""
+    if condition.at_least is not None:
+        yield {"question": condition.key, "operator": ">=", **_least(question, condition.at_least)}
+        return
+    if condition.negated:
+        if len(condition.values) > 1:
+            raise NotSayable([condition.key])
+        yield {"question": condition.key, "operator": "exists", "answerBoolean": False}
+    operator = "!=" if condition.negated else "="
+    for value in sorted(condition.values):
+        yield {"question": condition.key, "operator": operator, **_value(question, value)}
+
+
+def _value(question: Question, value: str) -> Json:
+    if TYPES[question.kind] == "boolean":
+        return {"answerBoolean": value == "yes"}
+    return {"answerCoding": coding(question, value)}
+
+
+def _least(question: Question, least: float) -> dict[str, Any]:
+    kind = TYPES[question.kind]
+    if kind == "quantity":
+        return {"answerQuantity": quantity(least, question.unit, UCUM_OF.get(question.unit, "a"))}
+    return {"answerInteger": int(least)} if kind == "integer" else {"answerDecimal": least}
