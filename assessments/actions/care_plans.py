@@ -122,6 +122,16 @@ def _end_earlier(client: Client, now: datetime) -> None:
     earlier.update(status="completed", ended_at=now, updated_at=now)
 
 
+def join(gone: Client, keep: Client, *, now: datetime) -> None:
+    """Two records are of one person: the plan that was signed last stands, and the draft that is newest."""
+    both = CarePlan.objects.filter(client__in=[gone, keep])
+    for plan in list(both.active().order_by("-signed_at", "-pk"))[1:]:
+        _end_earlier(plan.client, now)
+    older = list(both.drafts().order_by("-created_at", "-pk").values_list("pk", flat=True))[1:]
+    CarePlan.objects.filter(pk__in=older).update(status="revoked", updated_at=now)
+    CarePlan.objects.filter(client=gone).update(client=keep, updated_at=now)
+
+
 def _tell(plan: CarePlan, now: datetime) -> None:
     enqueue(
         template="plan_ready",

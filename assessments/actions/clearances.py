@@ -92,11 +92,29 @@ def tie(intake: Intake, client: Client, *, by: Actor, now: datetime) -> None:
         supersede(Clearance.objects.filter(pk=older.pk), now)
     of_intake.update(client=client)
     if mine:
-        mine.refresh_from_db()
-        _hold_behind(mine, stop)
-        ages.hold_minor(mine)
-        review.ask_therapists(mine, now=now)
-        followers.tell(mine, by=by, now=now)
+        _stand(mine, stop, by, now)
+
+
+def join(gone: Client, keep: Client, *, by: Actor, now: datetime) -> None:
+    """Two records are of one person: the newer answers stand, and a stop of either that is open holds.
+
+    In the caller's transaction, which holds both still.
+    """
+    both = Clearance.objects.filter(client__in=[gone, keep])
+    current = list(both.current().order_by("answered_at", "pk"))
+    supersede(both.filter(pk__in=[row.pk for row in current[:-1]]), now)
+    both.filter(client=gone).update(client=keep)
+    if current:
+        _stand(current[-1], open_stop_of(keep), by, now)
+
+
+def _stand(row: Clearance, stop: Clearance | None, by: Actor, now: datetime) -> None:
+    """It is the one that counts for this client by now: what follows from it follows."""
+    row.refresh_from_db()
+    _hold_behind(row, stop)
+    ages.hold_minor(row)
+    review.ask_therapists(row, now=now)
+    followers.tell(row, by=by, now=now)
 
 
 def _hold_behind(row: Clearance, stop: Clearance | None) -> None:

@@ -20,7 +20,8 @@ from bookings.scheduling.intervals import Interval
 from bookings.scheduling.terms import Status
 
 EXCLUDED, DEADLOCK, LOCK_TIMED_OUT = "23P01", "40P01", "55P03"
-CONTENDED = frozenset({EXCLUDED, DEADLOCK, LOCK_TIMED_OUT})
+GONE = "23503"  # who it is for became part of another record this moment: a second try finds them there
+CONTENDED = frozenset({EXCLUDED, DEADLOCK, LOCK_TIMED_OUT, GONE})
 PATIENCE = "3s"
 LOCK = """
 WITH patience AS MATERIALIZED (SELECT set_config('lock_timeout', %s, true))

@@ -29,6 +29,7 @@ class Permission(StrEnum):
     RESEND_MESSAGES = "resend messages"
     SEE_AUDIT = "see the audit"
     ANSWER_WISHES = "answer privacy wishes"  # to be forgotten
+    MERGE_RECORDS = "merge records"  # two records of one person
     ADMIN_SITE = "admin site"  # Django's admin
 
 
@@ -55,6 +56,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             Permission.RESEND_MESSAGES,
             Permission.SEE_AUDIT,
             Permission.ANSWER_WISHES,
+            Permission.MERGE_RECORDS,
             Permission.ADMIN_SITE,
         }
     ),

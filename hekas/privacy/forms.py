@@ -1,5 +1,7 @@
 """What is asked around privacy."""
 
+from typing import Any
+
 from django import forms
 
 from hekas.privacy.models import CHANGED, KEPT
@@ -37,6 +39,32 @@ class ReviewForm(PlainForm):
         widget=RadioRows,
     )
     answer = forms.CharField(label="Why? The client reads this", max_length=2000, widget=forms.Textarea)
+
+
+class MergeForm(PlainForm):
+    """Which other record is of the same person, how that is known, and that they were asked."""
+
+    marks_optional = False
+    other = forms.ChoiceField(
+        label="Which record becomes part of this one?",
+        widget=RadioRows,
+        error_messages={"required": "Choose a record", "invalid_choice": "Choose one of these records"},
+    )
+    reason = forms.CharField(
+        label="How do you know that it is the same person?",
+        help_text="For the log. Write nothing about anybody’s health.",
+        max_length=300,
+        error_messages={"required": "Write how you know"},
+    )
+    asked = forms.BooleanField(
+        label="I have asked the person, and they gave the same day of birth",
+        error_messages={"required": "Ask the person first: one record shows everything of both"},
+    )
+
+    def __init__(self, data: Any, *, others: list[tuple[str, str]]) -> None:
+        super().__init__(data)
+        self.fields["other"].choices = others  # type: ignore[attr-defined]
+        self.fields["reason"].widget.attrs["autocomplete"] = "off"
 
 
 class AuditForm(PlainForm):

@@ -71,6 +71,23 @@ class LegalHold(BaseModel):
 
 
 @tracked()
+class MergedRecord(BaseModel):
+    """Another record of the same person became part of this one; what was done with it is found by number."""
+
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="merged_records")
+    gone_uuid = models.UUIDField(unique=True)
+    reason = models.CharField(max_length=300)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "id"]
+        constraints = [models.CheckConstraint(name="a_merger_says_why", condition=~Q(reason=""))]
+
+    def __str__(self) -> str:
+        return f"Merger {self.uuid}"
+
+
+@tracked()
 class ReviewRequest(BaseModel):
     """A client doubts what the rules decided, and a person looks at it. Both sides are kept."""
 

@@ -7,13 +7,19 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from assessments.permissions import sees, therapist_or_404
-from hekas.accounts.models import Therapist
+from hekas.accounts.models import Client, Therapist
 from hekas.privacy.models import ErasureRequest, ReviewRequest
+from hekas.privacy.terms import ERASED
 
 
 def wish_or_404(uuid: UUID) -> ErasureRequest:
     """A wish to be forgotten, for views that only whoever may answer it opens."""
     return get_object_or_404(ErasureRequest, uuid=uuid)
+
+
+def record_or_404(uuid: UUID) -> Client:
+    """A client's record, for views that only whoever may merge records opens."""
+    return get_object_or_404(Client.objects.exclude(name=ERASED), uuid=uuid)
 
 
 def doubt_or_404(request: HttpRequest, uuid: UUID, now: datetime) -> tuple[ReviewRequest, Therapist]:

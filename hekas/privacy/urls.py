@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hekas.privacy.views import own, staff
+from hekas.privacy.views import merging, own, staff
 
 app_name = "privacy"
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("clinic/wishes/", staff.wishes, name="wishes"),
     path("clinic/wishes/<uuid:uuid>/forget/", staff.forget, name="forget"),
     path("clinic/wishes/<uuid:uuid>/refuse/", staff.refuse, name="refuse"),
+    path("clinic/same-person/", merging.same_person, name="same_person"),
+    path("clinic/same-person/<uuid:uuid>/", merging.merge, name="merge"),
     path("clinic/log/", staff.audit_search, name="audit_search"),
     path("doubts/", staff.review_list, name="review_list"),
     path("doubts/<uuid:uuid>/", staff.review, name="review"),

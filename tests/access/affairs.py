@@ -47,7 +47,7 @@ from hekas.messaging.models import OutboundMessage
 from hekas.messaging.unsubscribe import link_for
 from hekas.portal.demo import intakes as stories
 from hekas.privacy.actions import erasure, reviews
-from hekas.privacy.models import ErasureRequest, ReviewRequest
+from hekas.privacy.models import ErasureRequest, MergedRecord, ReviewRequest
 
 SIDES = (screenings.Entry("left", 11), screenings.Entry("right", 24))
 
@@ -109,6 +109,7 @@ def of(client: Client, services: list[Service], now: datetime, in_days: int = 5)
     booked |= _waiting(client, services[0], now, in_days)
     message = _message(client, letter_word, now)
     choose(client, wanted=["marketing_email"], by=SYSTEM, now=now)
+    MergedRecord.objects.create(client=client, gone_uuid=uuid4(), reason="They said so", at=now)
     draft_intake = intakes.start(by=SYSTEM, now=now, client=client)
     returns.send_link(draft_intake, email=client.email, by=SYSTEM, now=now)
     return Affairs(

@@ -180,6 +180,8 @@ def _privacy() -> Rows:
     jo = frozenset({JO})
     yield from _rows("privacy:wishes privacy:audit_search", jo, why="the desk")
     yield from _rows(_named("privacy", "forget refuse"), jo, "wish", why="the desk")
+    yield from _rows("privacy:same_person", jo, why="the desk")
+    yield from _rows("privacy:merge", jo, "client", why="the desk")
     yield from _rows("privacy:review_list", THERAPISTS, why="of clients in one's care")
     yield from _rows("privacy:review", frozenset({AMIRA}), "doubt", why="a client in one's care")
 

@@ -10,8 +10,11 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from hekas.messaging import delivery, sweeper
+from hekas.audit.actors import SYSTEM
+from hekas.messaging import channels, delivery, sweeper
 from hekas.messaging.actions import void
+from hekas.messaging.actions.merging import take_over
+from hekas.messaging.actions.preferences import choose
 from hekas.messaging.models import OutboundMessage
 from hekas.messaging.queries import sending
 from hekas.messaging.terms import State
@@ -93,7 +96,7 @@ def test_taking_back_waits_for_what_is_being_sent(server, alice, reminder):
 
 def test_without_the_lock_a_cancellation_believes_in_vain(server, alice, reminder, monkeypatch):
     """The control: the same race with the guard off. It says taken back, and the phone rings."""
-    monkeypatch.setattr(sending, "HELD", sending.HELD.replace("FOR NO KEY UPDATE OF message", ""))
+    monkeypatch.setattr(sending, "LOCK", "")
     server.slow = 0.4
     put(reminder, alice, 1)
     with ThreadPoolExecutor(1) as pool:
@@ -159,3 +162,81 @@ def test_the_sweeper_leaves_alone_what_a_frozen_process_holds(server, alice, rem
         assert sweeper.sweep(now=timezone.now() + timedelta(hours=1)) == {}
         assert drained.result() == {"sent": 1}
     assert len(server.texts) == 1
+
+
+def merge_while(alice, bob, wait):
+    """In one transaction: Alice's messages become Bob's; it is committed when `wait` says so."""
+    with transaction.atomic():
+        take_over(gone=alice, keep=bob, now=timezone.now())
+        wait()
+
+
+def test_fault_28_a_merge_while_a_text_is_on_the_wire_waits_for_it_and_it_goes_once(
+    server, alice, bob, reminder
+):
+    server.slow = 0.4
+    (message,) = put(reminder, alice, 1)
+    with ThreadPoolExecutor(1) as pool:
+        drained = pool.submit(in_thread, drain)
+        until(lambda: server.texts)
+        merge_while(alice, bob, lambda: None)
+        assert drained.result() == {"sent": 1}
+    assert drain() == {}
+    message.refresh_from_db()
+    assert (message.client, message.address, len(server.texts)) == (bob, str(alice.phone), 1)
+
+
+def test_fault_28_who_waited_for_a_merge_reads_the_surviving_number(server, alice, bob, reminder):
+    """Claimed, then the merge holds the row: what is sent after it is what holds after it."""
+    put(reminder, alice, 1)
+    assert merged_meanwhile(alice, bob, lambda: None).end == State.SENT
+    assert [text["to"] for text in server.texts] == [str(bob.phone)]
+
+
+def test_fault_28_a_no_that_comes_with_the_merge_counts_for_who_waited(server, alice, bob, reminder):
+    put(reminder, alice, 1)
+
+    def say_no():
+        choose(bob, wanted=[], by=SYSTEM, now=timezone.now())
+
+    assert merged_meanwhile(alice, bob, say_no).end == State.DROPPED
+    assert server.texts == []
+
+
+def merged_meanwhile(alice, bob, act):
+    """What came of a claimed message whose sender waited for the merge and for `act` in it."""
+    token = delivery.claim(now=timezone.now())
+
+    def deliver():
+        with channels.opened() as carriers:
+            return delivery.deliver(token, clock=timezone.now, carriers=carriers)
+
+    with ThreadPoolExecutor(1) as pool:
+        sent = []
+
+        def wait():
+            act()
+            sent.append(pool.submit(in_thread, deliver))
+            until(waits_for_a_row)
+
+        merge_while(alice, bob, wait)
+        return sent[0].result()
+
+
+def waits_for_a_row():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_clear_snapshot()")
+        cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+        return cursor.fetchone()[0] > 0
+
+
+def test_four_drains_while_a_record_is_merged_send_each_once(server, alice, bob, reminder):
+    put(reminder, alice, 60)
+    with ThreadPoolExecutor(5) as pool:
+        drains = [pool.submit(in_thread, drain) for _ in range(4)]
+        until(lambda: len(server.texts) > 5)
+        pool.submit(in_thread, merge_while, alice, bob, lambda: None).result()
+        ends = [future.result() for future in drains]
+    assert sum(ends, Counter()) + Counter(drain()) == {"sent": 60}
+    assert (len(server.texts), server.doubled) == (60, set())
+    assert {message.client for message in OutboundMessage.objects.all()} == {bob}

@@ -1,8 +1,12 @@
 """The house of the access tests: Alice and Bob each have one of everything."""
 
 import pytest
+from django.utils import timezone
 
 from tests.access.conftest import _browsers, _house, browsers, house  # noqa: F401
+from tests.bookings.safety.people import client_with
+
+MERGED_AT = timezone.now().replace(hour=10, minute=0, second=0, microsecond=0)
 
 
 @pytest.fixture
@@ -13,3 +17,22 @@ def alice(house):  # noqa: F811
 @pytest.fixture
 def bob(house):  # noqa: F811
     return house.bob
+
+
+@pytest.fixture
+def quiet_surroundings(settings, tmp_path):
+    """No list of the forgotten beside the tree, and texts into a list."""
+    settings.TOMBSTONES = str(tmp_path / "tombstones")
+    settings.SMS_URL = "memory://"
+
+
+@pytest.fixture
+def cleo(db):
+    """One record of a person."""
+    return client_with(phone="+447700900123", now=MERGED_AT)
+
+
+@pytest.fixture
+def twin(db):
+    """The other record of the same person, made with another address and number."""
+    return client_with(name="Demo Twin", phone="+447700900124", now=MERGED_AT)

@@ -69,7 +69,7 @@ def void(*, about: str, because: str, now: datetime, templates: Collection[str] 
 
 @transaction.atomic
 def _void(messages: Outbox, because: str, now: datetime) -> int:
-    with _waiting_for_locks(SENDING_ENDS_WITHIN):
+    with waiting_for_locks(SENDING_ENDS_WITHIN):
         dropped = messages.open().update(
             state=State.DROPPED, dropped_because=because, token=None, lease_until=None, updated_at=now
         )
@@ -91,7 +91,7 @@ def _texts(values: Mapping[str, object]) -> dict[str, str]:
 
 
 @contextmanager
-def _waiting_for_locks(seconds: int) -> Iterator[None]:
+def waiting_for_locks(seconds: int) -> Iterator[None]:
     """The caller may have a short lock time-out for its own rows; a provider's answer takes longer."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_setting('lock_timeout')")

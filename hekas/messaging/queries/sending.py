@@ -19,6 +19,13 @@ from hekas.messaging.wishes import PREFERENCES
 FROZEN_AFTER = 60.0  # seconds
 
 # By hand: the ORM takes longer to put this together, for each message anew, than PostgreSQL to answer it.
+# Two statements in one round trip: whoever waited for the row reads the second with fresh eyes. In one, the
+# joined rows would be those of before the wait, such as a record that was merged into another meanwhile.
+LOCK = """
+    SELECT FROM messaging_outboundmessage AS message
+    WHERE message.state = 'sending' AND message.token = %(token)s
+    FOR NO KEY UPDATE OF message;
+"""
 HELD = """
     SELECT message.id, message.template, message.channel, message.dedupe_key, message.attempts,
         message.due_at, message.expires_at, message.context, message.attachments, client.uuid AS client_uuid,
@@ -46,7 +53,6 @@ HELD = """
             ELSE COALESCE(client.email, person.email, message.given_address) END AS address
     ) AS place
     WHERE message.state = 'sending' AND message.token = %(token)s
-    FOR NO KEY UPDATE OF message
 """
 
 
@@ -96,7 +102,7 @@ class Claimed:
 def held(token: UUID) -> Claimed | None:
     """The message of this token, its row held until the transaction ends; None where it was taken back."""
     with connection.cursor() as cursor:
-        cursor.execute(HELD, {"token": str(token), "frozen": f"{int(FROZEN_AFTER * 1000)}ms"})
+        cursor.execute(LOCK + HELD, {"token": str(token), "frozen": f"{int(FROZEN_AFTER * 1000)}ms"})
         row = cursor.fetchone()
         names = [column.name for column in cursor.description]
     return _claimed(dict(zip(names, row, strict=True))) if row else None

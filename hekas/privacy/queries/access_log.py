@@ -14,6 +14,8 @@ def events_about(client: Client) -> QuerySet[AuditEvent]:
         if any(field.name == "uuid" for field in model._meta.fields):
             uuids = list(rows.values_list("uuid", flat=True))
             about |= Q(subject_type=model._meta.label_lower, subject_uuid__in=uuids)
+    merged = list(client.merged_records.values_list("gone_uuid", flat=True))
+    about |= Q(subject_type=Client._meta.label_lower, subject_uuid__in=merged)
     if client.user is not None:
         about |= Q(actor_id=str(client.user.uuid))
     return AuditEvent.objects.filter(about).order_by("at", "id")
