@@ -3,6 +3,7 @@
 from django.urls import path
 
 from bookings.views import (
+    bank_holidays,
     booking,
     desk,
     desk_book,
@@ -58,6 +59,7 @@ urlpatterns = [
     path("desk/block/", desk.desk_block, name="desk_block"),
     path("desk/block/<uuid:uuid>/", desk.desk_unblock, name="desk_unblock"),
     path("desk/to-do/", desk.to_do, name="to_do"),
+    path("desk/bank-holidays/", bank_holidays.bank_holidays, name="bank_holidays"),
     path("desk/figures/", figures.figures, name="figures"),
     path("desk/<uuid:uuid>/move/", desk.desk_move, name="desk_move"),
     # <uuid>/ for staff

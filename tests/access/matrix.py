@@ -162,7 +162,7 @@ def _desk() -> Rows:
     jo = frozenset({JO})
     pages = "portal:clinic_day portal:board messaging:log"
     yield from _rows(pages, jo, why="the desk")
-    yield from _rows(_named("bookings", "waiting_list to_do figures"), jo, why="the desk")
+    yield from _rows(_named("bookings", "waiting_list to_do figures bank_holidays"), jo, why="the desk")
     yield from _rows(_named("bookings", "desk_book desk_new_client desk_block"), jo, why="the desk")
     yield from _rows("bookings:desk_move", jo, "appointment", why="the desk")
     yield from _rows("bookings:desk_ask", jo, "client", why="the desk lends its device")

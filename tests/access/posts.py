@@ -1,7 +1,7 @@
 """What a person would send from each form, so that a refusal is never only a form that was left empty."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from assessments.models import Clearance
 from assessments.rules import blocks, contents_of
+from bookings.adapters.bank_holidays import of_years
 from hekas.privacy.models import ErasureRequest, ReviewRequest
 from tests.access.affairs import Affairs, ten
 from tests.access.people import House
@@ -147,6 +148,7 @@ POSTS: dict[str, Callable[[House, Affairs], Sent]] = {
         "until": "15:00",
         "reason": "Demo",
     },
+    "bookings:bank_holidays": lambda house, own: {"days": [_next_bank_holiday().isoformat()]},
     "bookings:hold": _time,
     "bookings:book_series": _series,
     "bookings:waitlist": _wait,
@@ -164,6 +166,11 @@ POSTS: dict[str, Callable[[House, Affairs], Sent]] = {
     "privacy:review": lambda house, own: {"outcome": "kept", "answer": "Demo words"},
     "messaging:resend": lambda house, own: {"reason": "Demo reason"},
 }
+
+
+def _next_bank_holiday() -> date:
+    today = timezone.localdate()
+    return min(day for day in of_years([today.year, today.year + 1]) if day >= today)
 
 
 def sent(name: str, house: House, own: Affairs) -> Sent:

@@ -2,10 +2,12 @@
 
 from typing import Any
 
-import holidays
 from django.core.management.base import BaseCommand, CommandParser
+from django.utils import timezone
 
 from bookings.actions.closures import close_on
+from bookings.adapters.bank_holidays import of_years
+from hekas.audit.actors import SYSTEM
 
 
 class Command(BaseCommand):
@@ -15,6 +17,6 @@ class Command(BaseCommand):
         parser.add_argument("years", nargs="+", type=int, help="such as 2027 2028")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        found = holidays.country_holidays("GB", subdiv="ENG", years=options["years"])
-        added = close_on(dict(found.items()))
+        found = of_years(options["years"])
+        added = close_on(found, by=SYSTEM, now=timezone.now())
         self.stdout.write(f"{added} days added, {len(found) - added} were there already.")
