@@ -18,6 +18,7 @@ from hekas.web.forms import (
 MORNING = datetime(2026, 11, 27, 9, 15, tzinfo=UTC)
 YES_NO = [("yes", "Yes"), ("no", "No"), ("unsure", "I’m not sure")]
 REGIONS = ("behind_knee", "calf_inner", "calf_outer", "lower_calf", "heel_cord", "shin", "outer_side", "foot")
+LONG = "Demo-Wolfeschlegelsteinhausenbergerdorff, and again and again and again"
 STATES = ("neutral", "new", "booked", "arrived", "inroom", "done", "held", "waiting", "caution", "missed")
 
 
@@ -90,6 +91,7 @@ def content() -> dict[str, object]:
         "table_rows": table_rows(),
         "heads": ("Client", "Visit", "State", "Price"),
         "region_ids": {name: f"region-{name}" for name in REGIONS},
+        **extremes(),
         "say": ("I have a sudden, cold, pale leg.", "It began an hour ago."),
     }
 
@@ -142,3 +144,22 @@ def table_rows() -> list[Thing]:
         Thing(text="£65", number=True, label="Price"),
     ]
     return [Thing(cells=cells), Thing(cells=cells)]
+
+
+def extremes() -> dict[str, object]:
+    """The same components with very long words, with very many things, and with none."""
+    first = date(2026, 11, 27)
+    full = [Thing(on=first + timedelta(days=n), free=0, href="", selected=False) for n in range(7)]
+    busy = [Thing(on=first + timedelta(days=n), free=40, href="#", selected=n == 0) for n in range(28)]
+    return {
+        "long": LONG,
+        "long_rows": [Thing(key=LONG, value=[LONG, LONG], href="#", about="a long answer")],
+        "long_service": Thing(name=LONG, minutes=290, price_pence=123456, description=LONG),
+        "long_therapist": Thing(name=LONG, title=LONG, bio=LONG, pregnancy_trained=True),
+        "many_days": busy,
+        "no_days": full,
+        "many_times": [Thing(name="All day", times=[*times()[0].times] * 4)],
+        "many_rows": table_rows() * 15,
+        "many_events": events() * 10,
+        "desk": Thing(path="/clinic/", user=Thing(name="Jo Demo", email="", may=lambda permission: True)),
+    }

@@ -127,6 +127,11 @@ SCENES = (
     Scene("guide", "visitor", at("portal:guide_page", "what-a-cramp-is"), (PHONE, DESKTOP)),
     Scene("prices", "visitor", at("portal:prices"), (DESKTOP,)),
     Scene("sign-in", "visitor", at("account_login"), (PHONE,)),
+    # the parts of every page
+    *(
+        Scene(f"part-{part}", "visitor", at("development:components"), (PHONE,), part=f"[data-part={part}]")
+        for part in ("buttons", "notices", "faults", "long", "many", "none")
+    ),
     # the client: questions, result, booking, home, plan
     Scene("question", "client", lambda stage: stage.question("breathing-and-head"), (PHONE, TABLET)),
     Scene("question-error", "client", lambda stage: stage.question("breathing-and-head"), (PHONE,), NOTHING),

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 
@@ -15,6 +16,7 @@ ACCOUNT = (
     "account_reset_password_done",
     "account_inactive",
 )
+TEMPLATES = settings.BASE_DIR / "templates"
 OWN = ("account_logout", "account_email", "account_change_password", "account_reauthenticate")
 
 
@@ -76,3 +78,28 @@ def test_the_page_of_components_opens(client):
     html = client.get(reverse("development:components")).content.decode()
     assert html.count("data-for=") == 18
     assert 'id="bad_name_error"' in html
+
+
+PARTS = ("buttons", "tags", "notices", "fields", "answers", "faults", "cards", "long", "many", "none")
+INCLUDED = re.compile(r'{% (?:include|extends) "([^"]+)"')
+
+
+def drawn_by(name, seen):
+    """The templates that this one includes or extends, and those that they do."""
+    for inner in INCLUDED.findall((TEMPLATES / name).read_text()):
+        if inner not in seen:
+            seen.add(inner)
+            drawn_by(inner, seen)
+    return seen
+
+
+def test_every_component_is_on_the_page_of_components():
+    shown = {name for name in drawn_by("web/components.html", set()) if name.startswith("components/")}
+    assert shown == {f"components/{path.name}" for path in (TEMPLATES / "components").glob("*.html")}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("part", PARTS)
+def test_the_page_of_components_has_the_states(client, part):
+    html = client.get(reverse("development:components")).content.decode()
+    assert html.count(f'data-part="{part}"') == 1
