@@ -17,7 +17,7 @@ from assessments.models import (
     RuleProposal,
     Screening,
 )
-from assessments.permissions import therapist_or_404, treated_by, treats
+from assessments.permissions import sees, therapist_or_404, treated_by, treats
 from assessments.queries.agreement import proposals
 from hekas.accounts.models import Client, Therapist
 
@@ -82,11 +82,28 @@ def plan_goal_or_404(request: HttpRequest, uuid: UUID, now: datetime) -> Goal:
     return goal
 
 
-def letter_or_404(request: HttpRequest, uuid: UUID, now: datetime) -> Letter:
-    """A letter about a client in their care."""
-    rows = Letter.objects.select_related("client", "written_by")
-    letter, _ = _of_client_in_care(request, rows.filter(uuid=uuid).first(), now)
-    return letter  # type: ignore[no-any-return]
+def client_to_write_about_or_404(request: HttpRequest, uuid: UUID, now: datetime) -> tuple[Client, Therapist]:
+    """A client in their care, or one who waits for whichever therapist is free first."""
+    therapist = therapist_or_404(request)
+    client = Client.objects.filter(uuid=uuid).select_related("home_therapist__user").first()
+    if client is None or not (cares_for(therapist, client, now) or _waits(therapist, client, now)):
+        raise Http404("no such client to write about")
+    return client, therapist
+
+
+def _waits(therapist: Therapist, client: Client, now: datetime) -> bool:
+    newest = client.intakes.order_by("-created_at", "-id").first()
+    return newest is not None and sees(therapist, newest, now)
+
+
+def letter_or_404(request: HttpRequest, uuid: UUID, now: datetime) -> tuple[Letter, bool]:
+    """A letter about a client in their care, or one that they wrote; and whether it is the former."""
+    therapist = therapist_or_404(request)
+    letter = Letter.objects.select_related("client", "written_by", "result").filter(uuid=uuid).first()
+    in_care = letter is not None and cares_for(therapist, letter.client, now)
+    if letter is None or not (in_care or letter.written_by_id == therapist.pk):
+        raise Http404("no such letter of theirs")
+    return letter, in_care
 
 
 def _of_client_in_care(request, row, now):  # type: ignore[no-untyped-def]

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments.actions import letters
-from assessments.forms.letters import SentForm
-from assessments.permissions_care import client_in_care_or_404, letter_or_404
+from assessments.forms.letters import HOW, SentForm
+from assessments.permissions_care import client_to_write_about_or_404, letter_or_404
 from assessments.presenters.gp_letter import gp_letter
 from assessments.queries.letters import basis_of
 from hekas.accounts.permissions import Permission
@@ -24,11 +24,11 @@ from hekas.web.letters import pdf
 def write_gp_letter(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Write a letter from the newest answers and the newest visit, and keep it."""
     now = timezone.now()
-    client, therapist = client_in_care_or_404(request, uuid, now)
+    client, therapist = client_to_write_about_or_404(request, uuid, now)
     result, visit = basis_of(client)
     if result is None:
         messages.error(request, "There are no answers yet to write about.")
-        return redirect("assessments:visit", uuid)
+        return redirect("portal:therapist_day")
     content = gp_letter(client, result, visit, therapist, now)
     letter = letters.keep(
         client,
@@ -48,7 +48,7 @@ def write_gp_letter(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def letter(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """A letter as it was written, and how it was sent. A look is an audit event."""
     now = timezone.now()
-    found = letter_or_404(request, uuid, now)
+    found, in_care = letter_or_404(request, uuid, now)
     form = SentForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         sent = {"to": form.cleaned_data["sent_to"], "how": form.cleaned_data["how"], "agreed": True}
@@ -59,7 +59,8 @@ def letter(request: HttpRequest, uuid: UUID) -> HttpResponse:
         return redirect("assessments:letter", uuid)
     letters.note_read(found, by=actor_of(request), now=now)
     status = 422 if form.errors else 200
-    return render(request, "assessments/care/letter.html", {"letter": found, "form": form}, status=status)
+    context = {"letter": found, "form": form, "in_care": in_care, "how": dict(HOW).get(found.sent_how, "")}
+    return render(request, "assessments/care/letter.html", context, status=status)
 
 
 @requires(Permission.SEE_CLIENT_RESULT)
@@ -67,7 +68,7 @@ def letter(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def letter_copy(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The copy that was kept."""
     now = timezone.now()
-    found = letter_or_404(request, uuid, now)
+    found, _ = letter_or_404(request, uuid, now)
     letters.note_read(found, by=actor_of(request), now=now)
     response = HttpResponse(bytes(found.copy), content_type="application/pdf")
     response["Content-Disposition"] = 'inline; filename="letter.pdf"'

@@ -44,6 +44,7 @@ def client_result(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "unclear": unclear_of(result),
         "groups": given_answers(result),
         "standing": standing_of(clearance) if clearance else None,
+        "letter_for": result.intake.client if result.gate != "open" else None,
     }
     return render(request, "assessments/client_result.html", context)
 

@@ -1,11 +1,15 @@
 """A letter to a GP: neutral words, what was said and measured, a copy kept, the sending recorded."""
 
+from io import BytesIO
+
 import pytest
 from django.urls import reverse
+from pypdf import PdfReader
 
 from assessments.models import Letter
 from assessments.presenters.gp_letter import gp_letter
 from assessments.queries.letters import basis_of
+from hekas.accounts.models import Client
 from hekas.audit.models import AuditEvent
 
 from .conftest import NOW, answered
@@ -94,3 +98,51 @@ def test_without_answers_there_is_nothing_to_write(thea, alice):
     response = thea.post(reverse("assessments:write_gp_letter", args=[alice.uuid]), follow=True)
     assert "There are no answers yet" in text(response)
     assert not Letter.objects.exists()
+
+
+def test_the_kept_copy_is_tagged_for_everybody(letter):
+    """PDF/UA-1, in English, with a title: what a screen reader needs."""
+    copy = PdfReader(BytesIO(bytes(letter.copy)))
+    root = copy.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert str(root["/Lang"]).startswith("en")
+    assert "StructTreeRoot" in str(root.keys())
+    assert b"pdfuaid:part>1<" in root["/Metadata"].get_object().get_data().replace(b"\n", b"")
+    words = "".join(page.extract_text() for page in copy.pages)
+    assert "11 raises" in words
+    assert "it makes no diagnosis" in words.replace("\n", " ")
+
+
+def test_how_it_was_sent_stands_with_it(thea, letter):
+    thea.post(url("letter", letter), SENT)
+    assert "By post, to Didsbury practice (demo) on" in text(thea.get(url("letter", letter)))
+
+
+@pytest.fixture
+def waiting(db):
+    """Wilma waits for whichever therapist is free first: she is held and has none of her own."""
+    wilma = Client.objects.create(name="Wilma Demo", email="wilma@example.org")
+    return answered(wilma, "V19")
+
+
+def test_a_letter_for_a_held_client_is_a_tap_from_their_answers(otto, waiting):
+    page = text(otto.get(reverse("assessments:client_result", args=[waiting.uuid])))
+    write = reverse("assessments:write_gp_letter", args=[waiting.intake.client.uuid])
+    assert write in page
+    answer = otto.post(write, follow=True)
+    row = Letter.objects.get()
+    assert f'href="{reverse("assessments:client_result", args=[waiting.uuid])}"' in text(answer)
+    assert otto.post(url("letter", row), SENT, follow=True).status_code == 200
+    assert otto.get(url("letter_copy", row)).status_code == 200
+
+
+def test_what_another_wrote_of_somebody_not_in_care_stays_shut(otto, thea, waiting):
+    otto.post(reverse("assessments:write_gp_letter", args=[waiting.intake.client.uuid]))
+    assert thea.get(url("letter", Letter.objects.get())).status_code == 404
+
+
+def test_where_nothing_is_held_no_letter_is_offered(thea, alice):
+    row = answered(alice, "V07")
+    offered = reverse("assessments:write_gp_letter", args=[alice.uuid])
+    page = text(thea.get(reverse("assessments:client_result", args=[row.uuid])))
+    assert (offered in page) is (row.gate != "open")
