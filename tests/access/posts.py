@@ -10,6 +10,7 @@ from django.utils import timezone
 from assessments.models import Clearance
 from assessments.rules import blocks, contents_of
 from bookings.adapters.bank_holidays import of_years
+from hekas.accounts.consents import ASKED, HEALTH_DATA
 from hekas.privacy.models import ErasureRequest, ReviewRequest
 from tests.access.affairs import Affairs, ten
 from tests.access.people import House
@@ -136,6 +137,8 @@ POSTS: dict[str, Callable[[House, Affairs], Sent]] = {
         "reps": "7",
         "per_week": "3",
     },
+    "assessments:start": lambda house, own: {"agree": ASKED[HEALTH_DATA].version},
+    "assessments:again": lambda house, own: {"agree": ASKED[HEALTH_DATA].version},
     "bookings:desk_move": _spot,
     "bookings:desk_book": _at_the_desk,
     "bookings:desk_new_client": lambda house, own: {
