@@ -118,6 +118,12 @@ def in_calendar(therapist: Therapist, now: datetime) -> QuerySet[Appointment]:
     return shown.order_by("during", "id")
 
 
+def called_off(first: date, last: date) -> QuerySet[Appointment]:
+    """The cancelled visits of the clinic's dates `first` to `last`, both inclusive, in order."""
+    rows = Appointment.objects.with_names().filter(status=Status.CANCELLED.value)
+    return rows.starting(whole_day(first, zone()).start, whole_day(last, zone()).end).order_by("during", "id")
+
+
 def _days(first: date, last: date, now: datetime, only: Sequence[int] | None) -> list[Day]:
     span = Interval(whole_day(first, zone()).start, whole_day(last, zone()).end)
     therapists = list(hours_of(only, first, last, span))

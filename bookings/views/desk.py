@@ -55,7 +55,7 @@ def _spot_of(row: Appointment, request: HttpRequest) -> dict[str, Any]:
     length = request.GET.get("minutes", "")
     return {
         "therapist": str(uuid_in(request.GET.get("therapist")) or row.therapist.uuid),
-        "day": start.date(),
+        "day": date_in(request.GET.get("day")) or start.date(),
         "at": start.time(),
         "minutes": int(length) if length.isdecimal() and len(length) < 4 else row.minutes,
         "version": row.version,

@@ -84,6 +84,39 @@ def test_a_drag_asks_and_the_button_moves(open_board, day):
     assert fresh(day).starts_at == day.starts_at + HOUR
 
 
+def test_in_the_week_a_card_is_dropped_on_another_day_and_keeps_its_time(open_board, day):
+    page = open_board(DESKTOP, "week")
+    item = card(page, day)
+    weekday = timezone.localtime(day.starts_at).weekday()
+    step = 1 if weekday < 4 else -1
+    there = timezone.localtime(day.starts_at).date() + timedelta(days=step)
+    cell = page.locator(f"[data-cell='{day.therapist.uuid}'][data-day='{there}']")
+    item.scroll_into_view_if_needed()
+    box, goal = item.bounding_box(), cell.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(goal["x"] + goal["width"] / 2, goal["y"] + 20, steps=5)
+    expect(page.locator("[data-over]")).to_have_attribute("data-day", str(there))
+    page.mouse.up()
+    expect(page.locator("#desk-dialog input[name=day]")).to_have_value(str(there))
+    expect(page.get_by_label("Starts at")).to_have_value("10:00")
+    expect(page.locator("[data-over]")).to_have_count(0)
+    assert fresh(day).version == 1
+
+
+def test_in_the_week_a_card_that_is_let_go_where_it_was_stays(open_board, day):
+    page = open_board(DESKTOP, "week")
+    item = card(page, day)
+    item.scroll_into_view_if_needed()
+    box = item.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] / 2 + 12, box["y"] + 26, steps=3)
+    page.mouse.up()
+    expect(page.locator("#desk-dialog")).to_be_hidden()
+    expect(page.locator("[data-dragging]")).to_have_count(0)
+
+
 def test_a_card_that_is_let_go_by_mistake_stays(open_board, day):
     page = open_board(DESKTOP)
     drag(page, card(page, day), 144)

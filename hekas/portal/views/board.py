@@ -26,7 +26,7 @@ from hekas.portal.presenters.week import Week
 from hekas.portal.views.days import day_asked
 from hekas.web.access import requires
 
-WEEK = "week"
+WEEK, CANCELLED = "week", "cancelled"
 UNCHANGED = 204
 
 
@@ -60,8 +60,19 @@ def board(request: HttpRequest) -> HttpResponse:
 def _shown(request: HttpRequest, now: datetime) -> dict[str, Any]:
     on = day_asked(request, now)
     if request.GET.get("view") == WEEK:
-        return {"on": on, "view": WEEK, "week": _week(on, now)}
-    return {"on": on, "view": "day", "board": Board(days.clinic_day(on, now), now, waitlist.wanting(on, on))}
+        gone = _called_off(request, monday_of(on), monday_of(on) + 6 * DAY)
+        shown = {"on": on, "view": WEEK, "week": _week(on, now), **gone}
+    else:
+        board = Board(days.clinic_day(on, now), now, waitlist.wanting(on, on))
+        shown = {"on": on, "view": "day", "board": board, **_called_off(request, on, on)}
+    asked = {"day": on, "view": shown["view"], **({} if shown["gone"] is not None else {CANCELLED: "1"})}
+    return {**shown, "toggle": f"{reverse('portal:clinic_day')}?{urlencode(asked)}"}
+
+
+def _called_off(request: HttpRequest, first: date, last: date) -> dict[str, Any]:
+    """Cancelled visits: how many, and which where somebody asked. One statement."""
+    rows = list(days.called_off(first, last))
+    return {"gone": rows if CANCELLED in request.GET else None, "count": len(rows)}
 
 
 def _week(on: date, now: datetime) -> Week:
@@ -73,7 +84,10 @@ def _week(on: date, now: datetime) -> Week:
 def _live(shown: Mapping[str, Any]) -> dict[str, str]:
     """The board's own HTML, its fingerprint, and where to ask whether that is still how it stands."""
     name = "week" if shown["view"] == WEEK else "board"
-    inner = render_to_string(f"portal/parts/{name}.html", dict(shown))
+    names = ("portal/parts/called_off.html", f"portal/parts/{name}.html")
+    inner = "".join(render_to_string(part, dict(shown)) for part in names)
     digest = hashlib.sha256(inner.encode()).hexdigest()[:16]
-    asked = urlencode({"day": shown["on"], "view": shown["view"], "seen": digest})
-    return {"inner": inner, "digest": digest, "again": f"{reverse('portal:board')}?{asked}"}
+    asked = {"day": shown["on"], "view": shown["view"], "seen": digest}
+    if shown["gone"] is not None:
+        asked[CANCELLED] = "1"
+    return {"inner": inner, "digest": digest, "again": f"{reverse('portal:board')}?{urlencode(asked)}"}

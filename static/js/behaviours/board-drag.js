@@ -42,7 +42,7 @@ const stop = () => {
 };
 
 // Letting go over the card is no click on it.
-const swallowClick = () => {
+export const swallowClick = () => {
   const swallow = (click) => { click.preventDefault(); click.stopPropagation(); };
   document.addEventListener("click", swallow, { once: true, capture: true });
   setTimeout(() => document.removeEventListener("click", swallow, { capture: true }), 100);

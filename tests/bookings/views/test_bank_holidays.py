@@ -100,3 +100,10 @@ def test_after_the_last_one_of_a_year_the_next_year_is_shown(jo):
         jo.client.force_login(User.objects.get())
         page = jo.open(PAGE)
     assert "Friday 1 January" in page.text
+
+
+def test_where_every_day_is_closed_there_is_no_button(jo):
+    page = jo.open(PAGE)
+    assert "Close on these days" in page.text
+    page = jo.submit(page.form("bank-holidays"))
+    assert "Close on these days" not in page.text

@@ -241,6 +241,13 @@ def test_whoever_blocks_a_time_with_a_visit_in_it_is_told(jo, clinic):
     assert "1 visit stands in it" in page.text
 
 
+def test_a_visit_that_is_dropped_on_another_day_keeps_its_time_of_day_over_a_clock_change(jo, clinic):
+    booked, ben = book(clinic), str(clinic.therapists[1].uuid)
+    page = jo.open(f"/bookings/desk/{booked.uuid}/move/?day=2027-03-30&therapist={ben}")
+    said = page.form("move/").data()
+    assert (said["day"], said["at"], said["therapist"]) == (["2027-03-30"], ["10:00"], [ben])
+
+
 def test_a_block_ends_after_it_begins(jo, clinic):
     page = jo.open(f"/bookings/desk/block/?day={DAY}")
     who = str(clinic.therapists[0].uuid)
