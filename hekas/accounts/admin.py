@@ -2,13 +2,14 @@ from typing import Any
 
 from allauth.account.decorators import reauthentication_required
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import Field, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 
 from hekas.accounts.actions import clients, users
 from hekas.accounts.models import Client, Therapist, User
+from hekas.accounts.permissions import Role
 from hekas.accounts.session import actor_of
 
 
@@ -27,8 +28,19 @@ class UserAdmin(admin.ModelAdmin):
         return False
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
-        """Nobody gives themselves another role or right, or shuts themselves out by a slip."""
-        return ["role", "is_clinician", "is_active"] if obj == request.user else []
+        """Nobody gives themselves another role or right, or shuts themselves out by a slip.
+
+        Who is an admin, and under which address, is decided on the server (`manage.py account`), not here.
+        """
+        if obj == request.user:
+            return ["email", "role", "is_clinician", "is_active"]
+        return ["email", "role"] if obj is not None and obj.role == Role.ADMIN else []
+
+    def formfield_for_choice_field(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> Any:
+        """No admin is made here: one stolen session would be a key for good."""
+        if db_field.name == "role":
+            kwargs["choices"] = [(role.value, role.value) for role in Role if role != Role.ADMIN]
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         act = users.change if change else users.add

@@ -3,6 +3,7 @@
 import pytest
 from allauth.account.models import EmailAddress
 from django.core.cache import cache
+from django.core.management import CommandError, call_command
 from django.test import Client as Browser
 from django.urls import reverse
 
@@ -47,12 +48,61 @@ def change(browser, user, **changed):
 
 
 def test_another_role_is_written_down_with_who_and_from_what(jo, thea):
-    assert change(signed_in(jo), thea, role="admin").status_code == 302
+    assert change(signed_in(jo), thea, role="client").status_code == 302
     line = AuditEvent.objects.get(action="user.changed")
     assert (line.actor_label, line.subject_uuid) == ("Jo", thea.uuid)
-    assert line.detail == {"fields": "role", "role_before": "therapist", "role": "admin", "active": True} | {
+    assert line.detail == {"fields": "role", "role_before": "therapist", "role": "client", "active": True} | {
         "clinician": False
     }
+
+
+def letters():
+    rows = OutboundMessage.objects.filter(context__subject="An account was changed").order_by("id")
+    return [row.given_address for row in rows]
+
+
+def test_no_admin_is_made_in_the_browser(jo, thea):
+    answer = change(signed_in(jo), thea, role="admin")
+    thea.refresh_from_db()
+    assert (answer.status_code, thea.role) == (200, "therapist")
+    assert "not one of the available choices" in answer.content.decode()
+
+
+def test_an_admins_address_and_role_are_not_changed_in_the_browser(jo):
+    other = User.objects.create_user("kim@demo.example", PASSWORD, role="admin", name="Kim")
+    change(signed_in(jo), other, email="mallory@demo.example", role="client", name="Kit")
+    change(signed_in(jo), jo, email="mallory@demo.example")
+    other.refresh_from_db()
+    jo.refresh_from_db()
+    assert (other.email, other.role, other.name) == ("kim@demo.example", "admin", "Kit")
+    assert jo.email == "jo@demo.example"
+
+
+def test_of_another_address_the_old_one_is_told(jo, thea):
+    change(signed_in(jo), thea, email="mallory@demo.example")
+    assert letters() == ["thea@demo.example"]
+    assert "mallory@demo.example" in OutboundMessage.objects.get().context["body"]
+
+
+def test_of_another_role_the_owner_and_every_admin_are_told(jo, thea):
+    User.objects.create_user("kim@demo.example", PASSWORD, role="admin")
+    change(signed_in(jo), thea, role="client")
+    assert set(letters()) == {"thea@demo.example", "jo@demo.example", "kim@demo.example"}
+
+
+def test_of_another_name_nobody_is_told(jo, thea):
+    change(signed_in(jo), thea, name="Theodora")
+    assert letters() == []
+
+
+def test_on_the_server_an_admin_is_made_and_it_is_written_down(jo, thea, capsys):
+    call_command("account", "THEA@demo.example", "--role", "admin")
+    thea.refresh_from_db()
+    line = AuditEvent.objects.get(action="user.changed")
+    assert (thea.role, line.actor_label, line.detail["role_before"]) == ("admin", "The server", "therapist")
+    assert set(letters()) == {"thea@demo.example", "jo@demo.example"}
+    with pytest.raises(CommandError, match="No account"):
+        call_command("account", "nobody@demo.example", "--role", "client")
 
 
 @pytest.mark.parametrize("changed", [{"role": "client"}, {"is_active": None}, {"email": "t@demo.example"}])

@@ -3,12 +3,14 @@
 from datetime import datetime
 from uuid import uuid4
 
+from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db import transaction
 
 from hekas.accounts.models import User
+from hekas.accounts.permissions import Role
 from hekas.audit.actors import Actor
 from hekas.audit.log import record
 
@@ -47,6 +49,7 @@ def change(user: User, *, by: Actor, now: datetime) -> User:
     user.save(update_fields=[*changed, "updated_at"])
     if {"role", "is_active", "email"} & set(changed):
         end_sessions(user)
+    _tell(user, old, changed)
     if "email" in changed:
         EmailAddress.objects.filter(user=user).delete()
         EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=False)
@@ -54,6 +57,17 @@ def change(user: User, *, by: Actor, now: datetime) -> User:
     said["clinician"] = user.is_clinician
     record(by=by, action="user.changed", subject=user, now=now, **said)
     return user
+
+
+def _tell(user: User, old: User, changed: list[str]) -> None:
+    """A letter to the owner, where they were reached before, and of another role to every admin as well."""
+    if not {"email", "role"} & set(changed):
+        return
+    admins = User.objects.filter(role=Role.ADMIN.value, is_active=True).values_list("email", flat=True)
+    others = admins.exclude(pk=user.pk) if "role" in changed else admins.none()
+    said = {"name": str(old), "email_before": old.email, "email": user.email, "role": user.role}
+    for address in dict.fromkeys([old.email, *others]):
+        get_adapter().send_mail("account/email/changed_by_clinic", address, said)
 
 
 @transaction.atomic
