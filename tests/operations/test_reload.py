@@ -56,9 +56,8 @@ def test_fault_60_a_rolling_reload_under_load_costs_no_answer(house, one_node):
             seen |= before
             people.wait_for(2)
     bad = [(path, status) for path, status in readers.told if status != 200]
-    print(
-        f"\n{len(seen)} workers replaced; {len(people.booked)} booked, {len(readers.told)} pages; {people.told}"
-    )
+    booked = len(people.booked)
+    print(f"\n{len(seen)} workers replaced; {booked} booked, {len(readers.told)} pages; {dict(people.told)}")
     assert bad == []
     assert set(people.told) <= {200, 201, 409}
     assert people.gave_up == 0 and lost(house.cluster, people.booked) == []
