@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
+
+from django.utils import timezone
 
 from assessments.labels import Words, in_words
 from assessments.models import Result
-from assessments.queries.screenings import History
+from assessments.queries.screenings import History, Visit
 from assessments.rules.questionnaire import load_questionnaire
 from assessments.rules.routing import answer_at
 
@@ -36,15 +38,22 @@ class Changed:
     more: int = 0
 
 
-def changed_since(history: History, result: Result | None) -> Changed | None:
-    """The answers that count today against those of the last finished visit; None before the second visit."""
-    last = history.before if history.now and history.now.screening.is_running else history.now
+def changed_since(history: History, result: Result | None, today: date) -> Changed | None:
+    """The answers that count today against those of the visit before; None before the second visit."""
+    last = history.before if _is_of(history.now, today) else history.now
     if last is None or last.screening.result is None or result is None:
         return None
     then = last.screening.result
     rows = tuple(changes(then.answers, result.answers))
     since = last.screening.started_at
     return Changed(since, then.pk == result.pk, rows[:MOST], max(0, len(rows) - MOST))
+
+
+def _is_of(visit: Visit | None, today: date) -> bool:
+    """Running, or begun today: then it is the visit at hand, and not the last one."""
+    if visit is None:
+        return False
+    return visit.screening.is_running or timezone.localdate(visit.screening.started_at) == today
 
 
 def changes(then: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[Change]:

@@ -37,6 +37,7 @@ class RulePage:
     """One rule: what it says, how it did, and its text, with the weight that the numbers suggest."""
 
     title: str
+    rationale: str
     cause: str
     row: str
     signals: tuple[ShownRule, ...]
@@ -87,7 +88,8 @@ def rule_page(cause: str, row: str, months: Sequence[Month]) -> RulePage:
     signals = tuple(find(load_rules(), f"{cause}.{row}"))
     seen = total(months)
     return RulePage(
-        title=signals[0].basis.rationale,
+        title=f"{CAUSES[cause]}: {row.replace('_', ' ')}",
+        rationale=signals[0].basis.rationale,
         cause=cause,
         row=row,
         signals=signals,

@@ -74,7 +74,7 @@ def page_for(data: VisitData, part: str) -> VisitPage:
     return VisitPage(
         client=data.client,
         head=head_of(data.person, data.result, data.clearance, data.now, data.appointed),
-        changed=changed_since(data.history, data.result),
+        changed=changed_since(data.history, data.result, data.today),
         result=data.result,
         causes=causes_of(data.picture, data.history.decisions),
         first=tests_first(data.picture, {row.test for row in observed}),

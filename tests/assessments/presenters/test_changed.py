@@ -1,6 +1,6 @@
 """What changed since the last visit: answers then and now."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -11,6 +11,7 @@ from assessments.presenters.changed import MOST, Change, changed_since, changes,
 from assessments.queries.screenings import History, Visit
 
 THEN, NOW = datetime(2026, 10, 1, 9, tzinfo=UTC), datetime(2026, 11, 20, 9, tzinfo=UTC)
+TODAY = NOW.date()
 
 
 @pytest.mark.parametrize(
@@ -51,26 +52,33 @@ ROW = Change("Cramps a week", "5 a week", "2 a week")
 
 def test_a_running_visit_is_held_against_the_one_before():
     history = History(visit(2, NEW.answers, NOW, running=True), visit(1, OLD, THEN))
-    found = changed_since(history, NEW)
+    found = changed_since(history, NEW, TODAY)
     assert (found.since, found.rows, found.is_same_answers, found.more) == (THEN, (ROW,), False, 0)
 
 
-def test_between_visits_new_answers_are_held_against_the_last():
-    found = changed_since(History(visit(1, OLD, THEN)), NEW)
+def test_a_visit_that_was_finished_today_is_the_visit_at_hand():
+    history = History(visit(2, NEW.answers, NOW), visit(1, OLD, THEN))
+    found = changed_since(history, NEW, TODAY)
     assert (found.since, found.rows) == (THEN, (ROW,))
-    assert changed_since(History(visit(2, NEW.answers, THEN)), NEW).is_same_answers
+    assert changed_since(history, NEW, TODAY + timedelta(days=1)).since == NOW
+
+
+def test_between_visits_new_answers_are_held_against_the_last():
+    found = changed_since(History(visit(1, OLD, THEN)), NEW, TODAY)
+    assert (found.since, found.rows) == (THEN, (ROW,))
+    assert changed_since(History(visit(2, NEW.answers, THEN)), NEW, TODAY).is_same_answers
 
 
 def test_nothing_is_said_to_change_before_there_is_something_to_change_from():
-    assert changed_since(History(), NEW) is None
-    assert changed_since(History(visit(2, NEW.answers, NOW, running=True)), NEW) is None
-    assert changed_since(History(visit(1, None, THEN)), NEW) is None
-    assert changed_since(History(visit(1, OLD, THEN)), None) is None
+    assert changed_since(History(), NEW, TODAY) is None
+    assert changed_since(History(visit(2, NEW.answers, NOW, running=True)), NEW, TODAY) is None
+    assert changed_since(History(visit(1, None, THEN)), NEW, TODAY) is None
+    assert changed_since(History(visit(1, OLD, THEN)), None, TODAY) is None
 
 
 def test_the_rest_is_counted():
     many = {"safety": dict.fromkeys(SAFETY, "yes")}
-    found = changed_since(History(visit(1, {"x": 1}, THEN)), SimpleNamespace(pk=3, answers=many))
+    found = changed_since(History(visit(1, {"x": 1}, THEN)), SimpleNamespace(pk=3, answers=many), TODAY)
     assert (len(found.rows), found.more) == (MOST, len(SAFETY) - MOST)
 
 
