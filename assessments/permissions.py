@@ -97,6 +97,16 @@ def sees(therapist: Therapist, intake: Intake, now: datetime) -> bool:
     return client.home_therapist_id == therapist.pk or treats(therapist, client, now)
 
 
+def seen_by(therapist: Therapist, now: datetime) -> Q:
+    """`sees` as one condition on intakes, for lists."""
+    home = "client__home_therapist"
+    none = Q(client=None) | Q(**{home: None}) | Q(**{f"{home}__user__is_active": False})
+    waiting = (Clearance.objects.waiting(), Clearance.objects.open_stops())
+    waits = Q(*(Q(pk__in=rows.order_by().values("intake")) for rows in waiting), _connector=Q.OR)
+    treated = Q(client__in=Client.objects.filter(treated_by(therapist.user_id, now)))
+    return treated | (~none & Q(**{home: therapist})) | (none & waits)
+
+
 def _has_home(client: Client) -> bool:
     """A therapist of their own, who still works here: somebody who left answers for nobody."""
     home = client.home_therapist

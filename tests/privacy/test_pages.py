@@ -10,8 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.models import Clearance
-from hekas.accounts.models import Client, Consent
+from assessments.models import Clearance, Intake
+from assessments.permissions import seen_by, sees
+from hekas.accounts.models import Client, Consent, Therapist
 from hekas.audit.actors import Actor
 from hekas.audit.log import record
 from hekas.audit.models import AuditEvent
@@ -124,6 +125,29 @@ def test_a_doubt_goes_to_a_therapist_and_the_answer_comes_back(house, browsers, 
     shown = page(browsers, ALICE, "own_data")
     assert ("We spoke." in shown, "it stays as it was" in shown) == (True, True)
     assert AuditEvent.objects.filter(action="review.answered", subject_uuid=doubt.uuid).count() == 1
+
+
+def test_the_list_of_doubts_shows_just_those_whom_the_therapist_sees(house, alice):
+    """The condition for lists says of every intake what the question about one says."""
+    now, intakes = house.now, Intake.objects.select_related("client__home_therapist__user")
+    for therapist in Therapist.objects.all():
+        seen = set(Intake.objects.filter(seen_by(therapist, now)).values_list("pk", flat=True))
+        assert seen == {intake.pk for intake in intakes if sees(therapist, intake, now)}
+    assert Intake.objects.filter(seen_by(alice.client.home_therapist, now)).exists()
+
+
+def test_the_list_of_doubts_asks_as_often_for_one_as_for_three(house, browsers, alice):
+    counts = []
+    page(browsers, AMIRA, "review_list")  # the first page of a session also writes when it was seen
+    for more in (0, 2):
+        for _ in range(more):
+            answered = {"answered_at": house.now, "answered_by": alice.client.home_therapist}
+            said = {"said": "x", "asked_at": house.now, "outcome": "kept", "answer": "y", **answered}
+            ReviewRequest.objects.create(client=alice.client, result=alice.result, **said)
+        with CaptureQueriesContext(connection) as queries:
+            page(browsers, AMIRA, "review_list")
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
 
 
 def test_the_log_answers_who_whose_what_and_when(house, browsers, alice, bob):

@@ -9,7 +9,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from assessments.permissions import sees, therapist_or_404
+from assessments.models import Intake
+from assessments.permissions import seen_by, therapist_or_404
 from hekas.accounts.models import Client
 from hekas.accounts.permissions import Permission
 from hekas.accounts.session import actor_of
@@ -72,13 +73,11 @@ def refuse(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def review_list(request: HttpRequest) -> HttpResponse:
     """Doubts of clients in this therapist's care: the log of human reviews, open ones first."""
     now, therapist = timezone.now(), therapist_or_404(request)
-    rows = ReviewRequest.objects.select_related(
-        "client", "answered_by", "result__intake__client__home_therapist__user"
-    )
-    theirs = [row for row in rows.order_by("-asked_at")[:SHOWN] if sees(therapist, row.result.intake, now)]
-    return render(
-        request, "privacy/reviews.html", {"rows": sorted(theirs, key=lambda row: bool(row.answered_at))}
-    )
+    theirs = Intake.objects.filter(seen_by(therapist, now))
+    rows = ReviewRequest.objects.filter(result__intake__in=theirs).select_related("client", "answered_by")
+    newest = list(rows.order_by("-asked_at", "-id")[:SHOWN])
+    open_first = sorted(newest, key=lambda row: bool(row.answered_at))
+    return render(request, "privacy/reviews.html", {"rows": open_first})
 
 
 @requires(Permission.CLEAR_CLIENTS)
