@@ -21,7 +21,7 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from benchmarks import engine, monday, negative, room, slots, versus  # noqa: E402
+from benchmarks import engine, messages, monday, negative, room, slots, versus  # noqa: E402
 from benchmarks.timing import Measure  # noqa: E402
 from hekas.accounts.models import Therapist  # noqa: E402
 
@@ -40,6 +40,7 @@ def groups() -> dict[str, Iterator[Measure]]:
     sizes = [0, *(size for size in (10_000, 100_000) if size < SIZE), SIZE]
     return {
         "engine": engine.run(),
+        "messages": messages.run(now),
         "slots": slots.run(now, sizes, therapists),
         "room": room.run(now),
         "versus": versus.run(now),

@@ -67,5 +67,6 @@ def _fill(client: Client, channel: str, due: datetime, count: int) -> None:
             context=words,
             channel=channel,
             due_at=due,
+            expires_at=due + timedelta(days=1),
             now=due,
         )

@@ -18,6 +18,7 @@ SCHEDULE = {
     "drain the outbox": every(2.0, "hekas.messaging.tasks.drain", expires=5),
     "sweep the outbox": every(MINUTE, "hekas.messaging.tasks.sweep"),
     "make the next months' parts of tables": every(HOUR, "hekas.messaging.tasks.make_parts"),
+    "put old messages away": every(HOUR, "hekas.messaging.tasks.put_away"),
     "forget drafts that nobody came back to": every(HOUR, "assessments.tasks.forget_abandoned"),
     "forget what has been kept long enough": every(HOUR, "hekas.privacy.tasks.forget_what_is_old"),
     "seal the log": every(HOUR, "hekas.privacy.tasks.seal_the_log"),

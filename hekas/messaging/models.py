@@ -2,14 +2,17 @@
 
 from datetime import datetime
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
 
 from hekas.accounts.models import Client, User
 from hekas.db import BaseModel
 from hekas.messaging.terms import Channel, Result, State, key_for_providers
+from hekas.postgres.partitions import Monthly
 
 PERSONS = ("client", "user")
+ARCHIVE = Monthly("messaging_archivedmessage", "at")
 
 
 def _pairs(codes: type[Channel] | type[State]) -> list[tuple[str, str]]:
@@ -83,6 +86,7 @@ class OutboundMessage(BaseModel):
                 fields=["lease_until"], name="message_lease", condition=Q(state=State.SENDING.value)
             ),
             models.Index(fields=["about"], name="message_about"),
+            BrinIndex(fields=["created_at"], name="message_by_age"),
             models.Index(
                 fields=["id"],
                 name="message_to_look_at",
@@ -155,6 +159,62 @@ class DeliveryAttempt(models.Model):
 
     def __str__(self) -> str:
         return f"try {self.number}: {self.result}"
+
+
+class ArchivedMessage(models.Model):
+    """A message of long ago, whole but for what its wording was made of. In parts by the month of its end."""
+
+    uuid = models.UUIDField(editable=False)
+    at = models.DateTimeField()  # when it was sent, or given up
+    written_at = models.DateTimeField()
+    template = models.CharField(max_length=60)
+    channel = models.CharField(max_length=5)
+    client = models.ForeignKey(
+        Client, null=True, db_index=False, on_delete=models.CASCADE, related_name="archived_messages"
+    )
+    user = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="archived_messages")
+    given_address = models.CharField(max_length=254, blank=True)
+    about = models.CharField(max_length=100, blank=True)
+    dedupe_key = models.CharField(max_length=200)
+    due_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True)
+    state = models.CharField(max_length=7)
+    address = models.CharField(max_length=254, blank=True)
+    sent_at = models.DateTimeField(null=True)
+    sent_subject = models.CharField(max_length=200, blank=True)
+    sent_text = models.TextField(blank=True)
+    provider_id = models.CharField(max_length=200, blank=True)
+    error = models.CharField(max_length=400, blank=True)
+    dropped_because = models.CharField(max_length=200, blank=True)
+    in_doubt = models.BooleanField(default=False)
+    overtaken_at = models.DateTimeField(null=True)
+    looked_at = models.DateTimeField(null=True)
+    resend_reason = models.CharField(max_length=200, blank=True)
+    tries = models.JSONField(default=list)  # of {started_at, result, detail}, in order
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        indexes = [
+            models.Index(fields=["client", "-at"], name="archived_of_client"),
+            models.Index(fields=["-at", "-id"], name="archived_newest"),
+            models.Index(fields=["uuid"], name="archived_uuid"),
+            models.Index(fields=["about"], name="archived_about"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.template} by {self.channel}, {self.state}, put away"
+
+
+class ArchivedKey(models.Model):
+    """That a key was used, for ever: MD5 of the dedupe key of a message that was put away, as a number.
+
+    A trigger on the outbox asks here, so that nothing of long ago is written, and sent, once more.
+    """
+
+    digest = models.UUIDField(primary_key=True)
+
+    def __str__(self) -> str:
+        return str(self.digest)
 
 
 class Suppression(BaseModel):

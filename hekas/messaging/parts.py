@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from hekas.audit.models import PARTS as AUDIT
+from hekas.messaging.models import ARCHIVE
 from hekas.postgres import partitions
 
-MONTHLY = (AUDIT,)
+MONTHLY = (AUDIT, ARCHIVE)
 
 
 def make_ahead(now: datetime) -> list[str]:

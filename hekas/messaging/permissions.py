@@ -7,7 +7,8 @@ from django.shortcuts import get_object_or_404
 
 from hekas.accounts.models import Client
 from hekas.accounts.session import current_client
-from hekas.messaging.models import OutboundMessage
+from hekas.messaging.models import ArchivedMessage, OutboundMessage
+from hekas.messaging.queries.log import Message
 
 
 def own_client_or_404(request: HttpRequest) -> Client:
@@ -16,6 +17,12 @@ def own_client_or_404(request: HttpRequest) -> Client:
     if client is None:
         raise Http404("this account has no client record")
     return client
+
+
+def message_or_archived_or_404(uuid: UUID) -> Message:
+    """A message at hand or put away, to be looked at by whoever may open the message log."""
+    archived = ArchivedMessage.objects.select_related("client", "user").filter(uuid=uuid).first()
+    return archived or message_or_404(uuid)
 
 
 def message_or_404(uuid: UUID) -> OutboundMessage:

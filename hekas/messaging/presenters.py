@@ -1,14 +1,18 @@
 """Messages as pages show them."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from hekas.messaging.actions.staff import why_not_again
 from hekas.messaging.kinds import KINDS
 from hekas.messaging.labels import CHANNELS, RESULTS, STATE_TAGS, STATES
-from hekas.messaging.models import DeliveryAttempt, OutboundMessage
+from hekas.messaging.models import ArchivedMessage
+from hekas.messaging.queries.log import Message
 from hekas.messaging.terms import Channel, State
 from hekas.web.templatetags.plain import clock, long_day, short_day
+
+PUT_AWAY = "It is from long ago and was put away. Write to them anew, if it still matters."
 
 
 @dataclass(frozen=True)
@@ -58,12 +62,12 @@ class OwnMessage:
     text: str
 
 
-def log_row(message: OutboundMessage) -> LogRow:
+def log_row(message: Message) -> LogRow:
     """One line."""
     state = State(message.state)
     return LogRow(
         uuid=str(message.uuid),
-        when=moment(message.sent_at or message.next_attempt_at),
+        when=moment(message.sent_at or _expected(message)),
         to=_person(message),
         kind=_kind(message),
         by=CHANNELS[Channel(message.channel)],
@@ -73,20 +77,20 @@ def log_row(message: OutboundMessage) -> LogRow:
     )
 
 
-def message_page(message: OutboundMessage, tries: list[DeliveryAttempt], now: datetime) -> MessagePage:
+def message_page(message: Message, now: datetime) -> MessagePage:
     """Everything about one message."""
     return MessagePage(
         row=log_row(message),
         facts=[{"key": key, "value": value} for key, value in _facts(message) if value],
         subject=message.sent_subject,
         text=message.sent_text,
-        tries=[Try(moment(t.started_at), RESULTS[t.result], t.detail) for t in tries],
-        why_not_again=why_not_again(message, now),
+        tries=list(_tries(message)),
+        why_not_again=PUT_AWAY if isinstance(message, ArchivedMessage) else why_not_again(message, now),
         needs_a_look=message.looked_at is None and (message.in_doubt or message.state == State.FAILED),
     )
 
 
-def own_message(message: OutboundMessage) -> OwnMessage:
+def own_message(message: Message) -> OwnMessage:
     """What a client sees of one message."""
     return OwnMessage(
         when=moment(message.sent_at),
@@ -102,35 +106,52 @@ def moment(at: datetime | None) -> str:
     return f"{short_day(at)} {at.year}, {clock(at)}" if at else ""
 
 
-def _facts(message: OutboundMessage) -> list[tuple[str, str]]:
-    resent = f"{message.resend_reason}" if message.resend_of_id else ""
+def _facts(message: Message) -> list[tuple[str, str]]:
     return [
         ("To", _person(message)),
         ("Address", message.address),
         ("Due", moment(message.due_at)),
         ("Sent", moment(message.sent_at)),
         ("Of no use after", moment(message.expires_at)),
-        ("Next try", moment(message.next_attempt_at) if message.state == State.QUEUED else ""),
+        ("Next try", moment(_expected(message)) if message.state == State.QUEUED else ""),
         ("Why not sent", message.dropped_because),
         ("What went wrong", message.error),
         ("Known to the provider as", message.provider_id),
-        ("Sent again because", resent),
+        ("Sent again because", message.resend_reason),
         ("No longer so since", moment(message.overtaken_at)),
-        ("Written", long_day(message.created_at)),
+        ("Written", long_day(_written(message))),
     ]
 
 
-def _note(message: OutboundMessage) -> str:
+def _tries(message: Message) -> Iterator[Try]:
+    if isinstance(message, ArchivedMessage):
+        for row in message.tries:
+            at = datetime.fromisoformat(row["started_at"])
+            yield Try(moment(at), RESULTS[row["result"]], row["detail"])
+    else:
+        for t in message.tries.order_by("number"):
+            yield Try(moment(t.started_at), RESULTS[t.result], t.detail)
+
+
+def _expected(message: Message) -> datetime:
+    return message.due_at if isinstance(message, ArchivedMessage) else message.next_attempt_at
+
+
+def _written(message: Message) -> datetime:
+    return message.written_at if isinstance(message, ArchivedMessage) else message.created_at
+
+
+def _note(message: Message) -> str:
     if message.in_doubt and message.looked_at is None:
         return "May have gone out twice" if message.state == State.SENT else "May have gone out already"
     return message.dropped_because or message.error
 
 
-def _kind(message: OutboundMessage) -> str:
+def _kind(message: Message) -> str:
     return KINDS[message.template].label if message.template in KINDS else message.template
 
 
-def _person(message: OutboundMessage) -> str:
+def _person(message: Message) -> str:
     if message.client:
         return message.client.name
     return str(message.user) if message.user else message.given_address

@@ -5,7 +5,7 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from hekas.messaging import delivery, heartbeats, parts, sweeper
+from hekas.messaging import archive, delivery, heartbeats, parts, sweeper
 
 DRAIN_FOR = timedelta(seconds=25)
 
@@ -26,6 +26,12 @@ def sweep() -> None:
 def heartbeat() -> None:
     """Written by a worker because a beat asked through the broker: proves all three."""
     heartbeats.beat(heartbeats.WORKER, now=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def put_away() -> None:
+    """Old messages go to the archive. Harmless to run twice, or to be killed midway."""
+    archive.put_away(now=timezone.now())
 
 
 @shared_task(ignore_result=True)

@@ -83,6 +83,7 @@ def make(monthly: Monthly, now: datetime) -> list[str]:
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('lock_timeout', %s, true)", [PATIENCE])
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # rows put back may not hold up the parts to come
     strays = _empty_rest(monthly) if stray(monthly) else []
     first = month_of(now)
     wanted = sorted({*strays, *months(first, after(first, AHEAD))})

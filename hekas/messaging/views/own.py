@@ -25,7 +25,7 @@ SHOWN = 100
 def own(request: HttpRequest) -> HttpResponse:
     """What we sent to the person who asks, newest first."""
     client = own_client_or_404(request)
-    shown = [own_message(message) for message in sent_to(client)[:SHOWN]]
+    shown = [own_message(message) for message in sent_to(client, SHOWN)]
     return render(request, "messaging/own.html", {"sent": shown})
 
 

@@ -12,8 +12,7 @@ from hekas.accounts.permissions import Permission
 from hekas.accounts.session import actor_of
 from hekas.messaging.actions import staff
 from hekas.messaging.forms import LogFilterForm, ResendForm
-from hekas.messaging.models import OutboundMessage
-from hekas.messaging.permissions import message_or_404
+from hekas.messaging.permissions import message_or_404, message_or_archived_or_404
 from hekas.messaging.presenters import log_row, message_page
 from hekas.messaging.queries import log as logs
 from hekas.messaging.queries.log import NEEDS_A_LOOK, Filter
@@ -29,7 +28,7 @@ def log(request: HttpRequest) -> HttpResponse:
     """All messages that fit the filter, newest first, a page at a time."""
     form = LogFilterForm(request.GET)
     page = _page(request.GET.get("page", ""))
-    found = logs.log(form.wanted())[(page - 1) * PER_PAGE : page * PER_PAGE + 1]
+    found = logs.page(form.wanted(), (page - 1) * PER_PAGE, page * PER_PAGE + 1)
     rows = [log_row(message) for message in found]
     context = {
         "filter": form,
@@ -46,7 +45,7 @@ def log(request: HttpRequest) -> HttpResponse:
 @require_GET
 def message(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """One message, what came of each try, and what can be done."""
-    return _show(request, message_or_404(uuid), ResendForm())
+    return _show(request, message_or_archived_or_404(uuid), ResendForm())
 
 
 @requires(Permission.RESEND_MESSAGES)
@@ -76,8 +75,8 @@ def looked(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return redirect("messaging:message", uuid=found.uuid)
 
 
-def _show(request: HttpRequest, found: OutboundMessage, form: ResendForm) -> HttpResponse:
-    page = message_page(found, list(found.tries.order_by("number")), timezone.now())
+def _show(request: HttpRequest, found: logs.Message, form: ResendForm) -> HttpResponse:
+    page = message_page(found, timezone.now())
     may_resend = request.user.may(Permission.RESEND_MESSAGES)  # type: ignore[union-attr]
     context = {"page": page, "form": form, "may_resend": may_resend}
     return render(request, "messaging/message.html", context, status=422 if form.errors else 200)

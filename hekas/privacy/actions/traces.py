@@ -14,13 +14,13 @@ from phonenumber_field.phonenumber import to_python
 
 from hekas.accounts.models import Client, Guardian, User
 from hekas.audit.models import AuditEvent
-from hekas.messaging.models import OutboundMessage, Suppression
+from hekas.messaging.models import ArchivedMessage, OutboundMessage, Suppression
 from hekas.privacy.queries.held import rows_of
 from hekas.privacy.terms import ERASED
 
 # What messages are filed under: `kind:uuid`. The sweep of the tests finds a kind that is missing here.
 FILED_UNDER = (
-    *("appointment", "series", "waitlist", "holds", "intake", "return", "clearance", "diary", "plan"),
+    *("appointment", "series", "waitlist", "next-visit", "intake", "return", "clearance", "diary", "plan"),
     *("review", "client", "screening", "result"),
 )
 
@@ -61,7 +61,8 @@ def forget(client: Client, words: Iterable[str], now: datetime) -> None:
     addresses, others = addresses_of(client), Client.objects.exclude(pk=client.pk)
     written = Q(*(Q(given_address__iexact=one) for one in addresses), _connector=Q.OR)
     if addresses:
-        OutboundMessage.objects.filter(written, client=None, user=None).delete()
+        for messages in (OutboundMessage, ArchivedMessage):
+            messages.objects.filter(written, client=None, user=None).delete()
     for address in addresses:
         if not others.filter(Q(email__iexact=address) | Q(phone=address)).exists():
             Suppression.objects.filter(address__iexact=address).delete()
@@ -83,7 +84,8 @@ def _letters_to_others(client: Client) -> None:
         for uuid in rows.values_list("uuid", flat=True)
     ]
     abouts = [f"{kind}:{uuid}" for kind in FILED_UNDER for uuid in uuids]
-    OutboundMessage.objects.filter(about__in=abouts).delete()
+    for messages in (OutboundMessage, ArchivedMessage):
+        messages.objects.filter(about__in=abouts).delete()
 
 
 def end_sessions(client: Client, now: datetime) -> None:
