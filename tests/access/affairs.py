@@ -43,7 +43,7 @@ from bookings.scheduling.waitlist import Part
 from hekas.accounts.models import Client, User
 from hekas.audit.actors import SYSTEM
 from hekas.messaging.actions.preferences import choose
-from hekas.messaging.models import OutboundMessage
+from hekas.messaging.models import ArchivedMessage, OutboundMessage
 from hekas.messaging.unsubscribe import link_for
 from hekas.portal.demo import intakes as stories
 from hekas.privacy.actions import erasure, reviews
@@ -109,6 +109,10 @@ def of(client: Client, services: list[Service], now: datetime, in_days: int = 5)
     booked |= _waiting(client, services[0], now, in_days)
     message = _message(client, letter_word, now)
     choose(client, wanted=["marketing_email"], by=SYSTEM, now=now)
+    ArchivedMessage.objects.create(
+        uuid=uuid4(), at=now, written_at=now, template="plan_ready", channel="email", client=client,
+        dedupe_key=f"archived:{client.uuid}", due_at=now, state="sent", sent_at=now, address=client.email,
+    )  # fmt: skip
     MergedRecord.objects.create(client=client, gone_uuid=uuid4(), reason="They said so", at=now)
     draft_intake = intakes.start(by=SYSTEM, now=now, client=client)
     returns.send_link(draft_intake, email=client.email, by=SYSTEM, now=now)

@@ -99,7 +99,7 @@ def test_what_needs_a_look_is_a_list_that_gets_shorter(as_admin, alice, reminder
     assert "May have gone out already" in as_admin.get(f"{LOG}?state=look").content.decode()
     as_admin.post(f"{LOG}{message.uuid}/looked/")
     assert "No messages fit" in as_admin.get(f"{LOG}?state=look").content.decode()
-    assert AuditEvent.objects.get().action == "message.looked_at"
+    assert AuditEvent.objects.get(action__startswith="message.").action == "message.looked_at"
 
 
 def test_one_message_in_full(as_admin, sent):
@@ -117,7 +117,7 @@ def test_sending_again_is_a_message_of_its_own_with_a_reason_and_an_audit(as_adm
         sent.template,
         sent.context,
     )
-    event = AuditEvent.objects.get()
+    event = AuditEvent.objects.get(action__startswith="message.")
     assert (event.action, event.actor_id, event.detail) == (
         "message.resent",
         str(admin.uuid),
