@@ -125,3 +125,10 @@ def test_what_the_pointer_rests_on_is_fetched_and_nothing_private(visit):
     with page.expect_request(f"**{reverse('portal:prices')}"):
         page.get_by_role("link", name="Prices", exact=True).first.hover()
     assert [url for url in asked if "sign-in" in url] == []
+
+
+def test_the_files_of_the_next_page_are_there_before_it(visit):
+    page = visit(PHONE)
+    with page.expect_response("**/css/pages/intake*.css") as ahead:
+        page.goto(reverse("portal:home"))
+    assert ahead.value.ok

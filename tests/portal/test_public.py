@@ -2,6 +2,8 @@
 
 import json
 import re
+from html.parser import HTMLParser
+from xml.etree import ElementTree
 
 import pytest
 from django.conf import settings
@@ -10,10 +12,16 @@ from django.urls import reverse
 from bookings.models import Service
 from hekas.portal import guide, prices
 from hekas.portal.views import public as views
+from tests.bookings.clinic import make_clinic
 
 PATHS = [reverse(f"portal:{name}") for name in views.PLAIN_PAGES]
 PATHS += [reverse("portal:guide_page", args=[page.slug]) for page in guide.PAGES]
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def clinic(db):
+    return make_clinic()
 
 
 def text_of(response):
@@ -156,3 +164,57 @@ def test_the_sitemap_names_every_page(client):
 
 def test_robots_are_told_where_the_map_is(client):
     assert "/sitemap.xml" in client.get(reverse("portal:robots")).content.decode()
+
+
+CARD = re.compile(r'<meta (?:property|name)="((?:og|twitter):[^"]+)" content="([^"]*)"')
+# The four that the Open Graph protocol asks for, and what a card with a large picture shows.
+ASKED = {"og:title", "og:type", "og:image", "og:url", "og:description", "og:image:alt", "twitter:card"}
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_page_that_is_shared_shows_its_own_title_and_sentence(client, path):
+    html = client.get(path).content.decode()
+    card = dict(CARD.findall(html))
+    assert {name for name in ASKED if not card.get(name)} == set()
+    assert f"<title>{card['og:title']} – Hekas</title>" in html
+    assert f'<meta name="description" content="{card["og:description"]}">' in html
+    assert card["og:url"] == f"{settings.SITE_URL}{path}" and card["og:image"].startswith("http")
+    assert len(card["og:description"]) <= 160
+
+
+class Items(HTMLParser):
+    """What a page says in microdata: the property, then its value as HTML's rules read it."""
+
+    def __init__(self):
+        super().__init__()
+        self.said, self._open = {}, ""
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        self._open = given.get("itemprop", "") if tag not in ("meta", "link") else self._open
+        value = {"meta": given.get("content"), "link": given.get("href"), "a": given.get("href")}.get(tag)
+        if "itemprop" in given and value is not None:
+            self.said[given["itemprop"]] = value
+
+    def handle_data(self, data):
+        if self._open and data.strip():
+            self.said[self._open] = data.strip()
+        self._open = ""
+
+
+@pytest.mark.parametrize("name", ["home", "find_us"])
+def test_search_engines_learn_name_address_and_number_of_the_clinic(client, clinic, name):
+    page = Items()
+    page.feed(client.get(reverse(f"portal:{name}")).content.decode())
+    address = {page.said.get(part) for part in ("streetAddress", "postalCode", "addressCountry")}
+    assert address == {clinic.location.address, clinic.location.postcode, "GB"}
+    assert (page.said["name"], re.sub(r"\D", "", page.said["telephone"])[-9:]) == ("Hekas", "614960123")
+    assert page.said["url"].startswith(settings.SITE_URL)
+
+
+def test_the_sitemap_is_one_to_the_protocol(client):
+    answer = client.get(reverse("portal:sitemap"))
+    root = ElementTree.fromstring(answer.content)
+    space = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+    assert (root.tag, answer["Content-Type"].split(";")[0]) == (f"{space}urlset", "application/xml")
+    assert [[child.tag for child in row] for row in root] == [[f"{space}loc"]] * len(PATHS)

@@ -43,7 +43,8 @@ def page(request: HttpRequest, name: str, **context: object) -> HttpResponse:
 
 @for_all
 def home(request: HttpRequest) -> HttpResponse:
-    return page(request, "home", services=catalogue.services(), therapists=shown_therapists())
+    shown = {"services": catalogue.services(), "therapists": shown_therapists()}
+    return page(request, "home", **shown, locations=catalogue.locations())
 
 
 @for_all

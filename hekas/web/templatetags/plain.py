@@ -98,3 +98,10 @@ def device(user_agent: str) -> str:
     browser = next((name for mark, name in BROWSERS if mark in user_agent), "A browser")
     system = next((name for mark, name in SYSTEMS if mark in user_agent), "")
     return f"{browser} on {system}" if system else browser
+
+
+@register.simple_block_tag(takes_context=True)
+def said(context: template.Context, content: str, name: str) -> str:
+    """Writes what is inside, and keeps it under that name for the rest of the page."""
+    context[name] = content
+    return content
