@@ -27,8 +27,11 @@ def hold_line(intake: Intake) -> list[Intake]:
 
 
 def keep_owner(intake: Intake, line: list[Intake]) -> None:
-    """Answers given again belong to whom the first belong by now, also where those were claimed meanwhile."""
-    if intake.client_id is None and (owner := _owner(line)) is not None:
+    """Answers given again belong to whom the first belong by now, also where those were claimed meanwhile.
+
+    Or where two records of their client became one: what was loaded before the wait may name the other.
+    """
+    if intake.client_id != (owner := _owner(line)):
         intake.client_id = owner
         intake.save(update_fields=["client", "updated_at"])
 
@@ -43,5 +46,5 @@ def _line_of(intake: Intake) -> list[int]:
 
 
 def _owner(line: list[Intake]) -> int | None:
-    """The client of the newest answers that have one; once they have one it stays."""
+    """The client of the newest answers that have one."""
     return next((row.client_id for row in line if row.client_id is not None), None)
