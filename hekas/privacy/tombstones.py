@@ -5,7 +5,7 @@ One line for each: when, and the number of a client who is no more. No name, no 
 
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
@@ -22,6 +22,14 @@ def write(client_uuid: UUID, now: datetime) -> None:
         file.write(f"{now.isoformat(timespec='seconds')} {client_uuid}\n")
         file.flush()
         os.fsync(file.fileno())
+
+
+def catch_up(known: Iterable[UUID], now: datetime) -> int:
+    """Add whom this machine's list lacks, because another node erased them; returns how many."""
+    missing = set(known) - set(read(Path(settings.TOMBSTONES)))
+    for client_uuid in sorted(missing):
+        write(client_uuid, now)
+    return len(missing)
 
 
 def read(path: Path) -> Iterator[UUID]:

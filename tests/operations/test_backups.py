@@ -3,6 +3,8 @@
 import json
 import subprocess
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -11,6 +13,7 @@ from hekas.accounts.models import Client
 from hekas.backups import contents, dump, server
 from hekas.messaging.models import Heartbeat
 from hekas.privacy import tombstones
+from hekas.privacy.models import ErasureRequest
 
 NOW = datetime(2026, 11, 28, 2, 30, tzinfo=UTC)
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("backups")]
@@ -55,6 +58,29 @@ def test_fault_58_who_was_erased_stays_erased(folder, settings, tmp_path, capsys
     call_command("restore_drill")
     assert "1 had been erased; 1 came back and are erased again." in capsys.readouterr().out
     assert Client.objects.filter(pk=alice.pk).exists()  # the drill touches the scratch database alone
+
+
+def test_whom_another_node_erased_stays_erased(folder, settings, tmp_path, capsys):
+    """The old backup is restored where the backups are; the erasure was written on another machine."""
+    alice = Client.objects.create(name="Alice Demo", email="alice@demo.example")
+    settings.TOMBSTONES = str(tmp_path / "of the machine that keeps the backups")
+    call_command("backup")
+    done = {"state": "done", "answered_at": NOW, "answered_by": "another node"}
+    ErasureRequest.objects.create(client_uuid=alice.uuid, asked_at=NOW, **done)
+    assert not Path(settings.TOMBSTONES).exists()
+    call_command("keep_tombstones")
+    call_command("keep_tombstones")
+    assert list(tombstones.read(Path(settings.TOMBSTONES))) == [alice.uuid]
+    call_command("restore_drill")
+    assert "1 had been erased; 1 came back and are erased again." in capsys.readouterr().out
+
+
+def test_each_backup_brings_the_list_up_to_date_first(folder, settings, tmp_path):
+    settings.TOMBSTONES = str(tmp_path / "tombstones")
+    done = {"state": "done", "answered_at": NOW, "answered_by": "another node"}
+    gone = ErasureRequest.objects.create(client_uuid=uuid4(), asked_at=NOW, **done)
+    call_command("backup")
+    assert list(tombstones.read(Path(settings.TOMBSTONES))) == [gone.client_uuid]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from typing import Any
 
 import psycopg2
 from django.conf import settings
-from django.core.management import BaseCommand, CommandError
+from django.core.management import BaseCommand, CommandError, call_command
 from django.utils import timezone
 
 from hekas import redaction
@@ -26,6 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, dir: Path, keep: int, **options: Any) -> None:
         began = time.monotonic()
+        call_command("keep_tombstones", stdout=self.stdout)  # before anything can be restored from it
         try:
             path = dump.take(dir, now=timezone.now())
         except subprocess.CalledProcessError as fault:
