@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from assessments.actions import plan_edits
+from assessments.actions import care_plans, plan_edits
 from assessments.forms.care_plans import AddExerciseForm, ExerciseForm, FrameForm, LineForm, LoadForm
 from assessments.models import CarePlan
 from assessments.permissions_care import plan_activity_or_404, plan_goal_or_404, plan_or_404
@@ -100,6 +100,7 @@ def edit_exercise(request: HttpRequest, uuid: UUID) -> HttpResponse:
         by, values = actor_of(request), form.cleaned_data
         refused(request, lambda: plan_edits.change_activity(activity, values=values, by=by, now=now))
         return back(activity.plan, f"phase-{activity.phase}")
+    care_plans.note_read(activity.plan, by=actor_of(request), now=now)
     status = 422 if form.errors else 200
     context = {"form": form, "activity": activity}
     return render(request, "assessments/care/plan_exercise.html", context, status=status)

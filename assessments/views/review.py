@@ -89,5 +89,7 @@ def _posted(request: HttpRequest) -> QueryDict | None:
 
 
 def _form(request: HttpRequest, template: str, form, standing) -> HttpResponse:  # type: ignore[no-untyped-def]
+    """The page says why somebody is held: to open it is to read their result."""
+    results.note_read(standing.clearance.result, by=actor_of(request), now=timezone.now())
     context = {"form": form, "standing": standing, "clearance": standing.clearance}
     return render(request, template, context, status=422 if form.is_bound else 200)

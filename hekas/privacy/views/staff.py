@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from assessments.actions import results
 from assessments.models import Intake
 from assessments.permissions import seen_by, therapist_or_404
 from hekas.accounts.models import Client
@@ -94,6 +95,7 @@ def review(request: HttpRequest, uuid: UUID) -> HttpResponse:
         except reviews.AnsweredAlready:
             messages.error(request, "Somebody has answered it meanwhile.")
         return redirect("privacy:review_list")
+    results.note_read(doubt.result, by=actor_of(request), now=now)
     context = {"doubt": doubt, "form": form}
     return render(request, "privacy/review.html", context, status=422 if form.errors else 200)
 
