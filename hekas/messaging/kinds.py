@@ -36,6 +36,7 @@ class Kind:
     purpose: Purpose = Purpose.SERVICE
     preference: str = ""
     secret: bool = False
+    segments: int = 2  # so long may a text of this kind be, at the longest names
     text_instead: bool = False  # by text only where no e-mail address is known
 
     @property

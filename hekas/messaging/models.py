@@ -65,6 +65,7 @@ class OutboundMessage(BaseModel):
     sent_at = models.DateTimeField(null=True)
     sent_subject = models.CharField(max_length=200, blank=True)
     sent_text = models.TextField(blank=True)
+    on_air = models.CharField(max_length=40, blank=True, db_default="")  # of a text: its length as it went
     provider_id = models.CharField(max_length=200, blank=True)
     error = models.CharField(max_length=400, blank=True)
     dropped_because = models.CharField(max_length=200, blank=True)
@@ -183,6 +184,7 @@ class ArchivedMessage(models.Model):
     sent_at = models.DateTimeField(null=True)
     sent_subject = models.CharField(max_length=200, blank=True)
     sent_text = models.TextField(blank=True)
+    on_air = models.CharField(max_length=40, blank=True, db_default="")  # of a text: its length as it went
     provider_id = models.CharField(max_length=200, blank=True)
     error = models.CharField(max_length=400, blank=True)
     dropped_because = models.CharField(max_length=200, blank=True)

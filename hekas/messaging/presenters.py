@@ -112,6 +112,7 @@ def _facts(message: Message) -> list[tuple[str, str]]:
         ("Address", message.address),
         ("Due", moment(message.due_at)),
         ("Sent", moment(message.sent_at)),
+        ("Length", message.on_air),
         ("Of no use after", moment(message.expires_at)),
         ("Next try", moment(_expected(message)) if message.state == State.QUEUED else ""),
         ("Why not sent", message.dropped_because),

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from django.db import connection
 
+from hekas.messaging.channels.encoding import measure
 from hekas.messaging.kinds import KINDS
 from hekas.messaging.models import DeliveryAttempt
 from hekas.messaging.parcels import Packed
@@ -22,6 +23,7 @@ SETTLE = """
             next_attempt_at = COALESCE(%(again)s, next_attempt_at),
             in_doubt = in_doubt OR %(in_doubt)s, error = %(error)s, dropped_because = %(dropped_because)s,
             sent_at = %(sent_at)s, address = %(address)s, sent_subject = %(subject)s, sent_text = %(text)s,
+            on_air = %(on_air)s,
             provider_id = %(provider_id)s,
             context = CASE WHEN %(forget)s THEN '{}'::jsonb ELSE context END
         WHERE id = %(id)s
@@ -83,11 +85,12 @@ def settle(
 def _kept(step: Step, packed: Packed | None, outcome: Outcome | None, now: datetime) -> dict[str, object]:
     """What was sent, and where to; nothing of a message that was not."""
     if step.state is not State.SENT or outcome is None or packed is None:
-        return {"sent_at": None, "address": "", "subject": "", "text": "", "provider_id": ""}
+        return {"sent_at": None, "address": "", "subject": "", "text": "", "on_air": "", "provider_id": ""}
     return {
         "sent_at": now,
         "address": packed.parcel.address,
         "subject": packed.kept_subject,
         "text": packed.kept_text,
+        "on_air": "" if packed.parcel.subject else measure(packed.parcel.text).told,
         "provider_id": outcome.provider_id[:200],
     }

@@ -23,6 +23,11 @@ class Length:
     units: int
     segments: int
 
+    @property
+    def told(self) -> str:
+        """Such as: GSM-7, 158 units, 1 segment."""
+        return f"{self.encoding}, {self.units} units, {self.segments} segment{'s' * (self.segments != 1)}"
+
 
 def plain(text: str) -> str:
     """Typographic marks that would triple the price of a text, in the letters every phone has."""

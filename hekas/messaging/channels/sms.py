@@ -58,10 +58,7 @@ class ConsoleGateway(MemoryGateway):
     def send(self, parcel: Parcel) -> Outcome:
         """Show the text with its length on the air."""
         size = measure(parcel.text)
-        sys.stdout.write(
-            f"--- text to {parcel.address} ({size.encoding}, {size.units} units, {size.segments} segments)\n"
-            f"{parcel.text}\n"
-        )
+        sys.stdout.write(f"--- text to {parcel.address} ({size.told})\n{parcel.text}\n")
         sys.stdout.flush()
         keep(f"To: {parcel.address}\n\n{parcel.text}".encode(), "sms")
         return Outcome(Result.ACCEPTED, provider_id=parcel.key)

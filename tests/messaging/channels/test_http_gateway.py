@@ -139,7 +139,7 @@ def test_an_unknown_gateway_stops_with_a_sentence(url):
 def test_the_console_shows_and_keeps_the_text(settings, tmp_path, capsys):
     settings.EMAIL_FILE_PATH = tmp_path
     assert gateway("console://").send(TEXT).result is Result.ACCEPTED
-    assert "text to +447700900001 (GSM-7, 20 units, 1 segments)" in capsys.readouterr().out
+    assert "text to +447700900001 (GSM-7, 20 units, 1 segment)" in capsys.readouterr().out
     (kept,) = tmp_path.glob("*.sms")
     assert kept.read_text() == "To: +447700900001\n\nHekas: £52, see you."
 

@@ -294,4 +294,26 @@ def test_a_stranger_who_sees_the_screen_learns_nothing(name, made, outbox):
         assert "Cleo" not in words
     assert not [name for letter in mail.outbox for name, *_ in letter.attachments if TELLING.search(name)]
     for text in outbox:
-        assert (measure(text.text).encoding, measure(text.text).segments <= 2) == ("GSM-7", True)
+        assert (measure(text.text).encoding, measure(text.text).segments <= KINDS[name].segments) == (
+            "GSM-7",
+            True,
+        )
+
+
+@pytest.mark.parametrize("name", TEXTED)
+def test_at_the_longest_names_a_text_stays_within_its_segments(name, made, outbox):
+    """The longest day there is, a long address, and the link as it is: GSM-7, and no third segment."""
+    _, _, rows = made(name)
+    (text,) = texts(rows)
+    keep_only([text])
+    text.context |= {
+        "when": "Wednesday 23 September, 10:45am",
+        "where": "Hekas Chorlton-cum-Hardy, 1234 Wilbraham Road, Chorlton-cum-Hardy, Manchester M21 9AA",
+        "answer_by": "10:45am on Wednesday 23 September",
+    }
+    text.save()
+    send(SCENES[name].due)
+    size = measure(outbox[0].text)
+    assert (size.encoding, size.segments <= KINDS[name].segments) == ("GSM-7", True), size.told
+    text.refresh_from_db()
+    assert text.on_air == size.told

@@ -9,6 +9,7 @@ from django.core import mail
 from hekas.audit.models import AuditEvent
 from hekas.messaging import delivery
 from hekas.messaging.actions import enqueue, void
+from hekas.messaging.channels.encoding import measure
 from hekas.messaging.models import OutboundMessage
 from hekas.messaging.terms import Address, State
 from tests.messaging.conftest import NOON
@@ -170,3 +171,14 @@ def test_a_secret_can_neither_be_read_nor_sent_again(as_admin):
     after = as_admin.get(f"{LOG}{message.uuid}/").content.decode()
     assert "ABC-123" not in before + after
     assert "Its words were not kept" in resend(as_admin, message).content.decode()
+
+
+def test_the_page_of_a_text_says_how_long_it_was_on_the_air(as_admin, alice, reminder, settings):
+    settings.SMS_URL = "memory://"
+    message = reminder(alice, channel="sms")
+    send_all()
+    page = as_admin.get(f"{LOG}{message.uuid}/").content.decode()
+    message = OutboundMessage.objects.get(pk=message.pk)
+    assert message.on_air == measure(message.sent_text).told  # no link in it, so kept as it went
+    assert message.on_air in page
+    assert message.on_air.startswith("GSM-7, ")
