@@ -39,13 +39,13 @@ MOVE = """
     )
     INSERT INTO messaging_archivedmessage (
         uuid, at, written_at, template, channel, client_id, user_id, given_address, about, dedupe_key, due_at,
-        expires_at, state, address, sent_at, sent_subject, sent_text, on_air, provider_id, error, dropped_because,
-        in_doubt, overtaken_at, looked_at, resend_reason, tries
+        expires_at, state, address, sent_at, sent_subject, sent_text, on_air, provider_id, error,
+        dropped_because, in_doubt, overtaken_at, looked_at, resend_reason, tries
     )
     SELECT uuid, COALESCE(sent_at, updated_at), created_at, template, channel, client_id, user_id,
         given_address, about, dedupe_key, due_at, expires_at, state, address, sent_at, sent_subject,
-        sent_text, on_air, provider_id, error, dropped_because, in_doubt, overtaken_at, looked_at, resend_reason,
-        COALESCE(told.tries, '[]'::jsonb)
+        sent_text, on_air, provider_id, error, dropped_because, in_doubt, overtaken_at, looked_at,
+        resend_reason, COALESCE(told.tries, '[]'::jsonb)
     FROM gone LEFT JOIN told ON told.message_id = gone.id
 """
 

@@ -44,7 +44,8 @@ def resend(
         resend_reason=reason,
         now=now,
     )
-    assert again is not None  # the row is locked, so the count can't have been used
+    if again is None:  # the row is locked, so the count was used by one that has been put away since
+        raise CannotResend("It was sent again long ago. Write to them anew, if it still matters.")
     OutboundMessage.objects.filter(pk=message.pk, looked_at=None).update(looked_at=now)
     record(by=by, action="message.resent", subject=again, now=now, first=str(message.uuid))
     return again
