@@ -3,6 +3,7 @@
 import json
 from uuid import uuid4
 
+import pgtrigger
 import pytest
 import redis
 from django.conf import settings
@@ -13,7 +14,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client as Browser
 
 from assessments.actions import letters
-from assessments.models import Intake, Result, Screening
+from assessments.models import Intake, Observation, Result, Screening
 from assessments.presenters.gp_letter import gp_letter
 from bookings.models import Appointment, Series, WaitlistEntry
 from hekas.accounts.models import Client, Consent, Guardian, User
@@ -23,6 +24,7 @@ from hekas.audit.models import AuditEvent
 from hekas.messaging.models import OutboundMessage, Suppression
 from hekas.privacy import tombstones
 from hekas.privacy.actions import erasure
+from hekas.privacy.actions.traces import parts_of
 from hekas.privacy.models import ErasureRequest, LegalHold
 from hekas.privacy.queries.kept import until
 from hekas.privacy.terms import ERASED
@@ -278,3 +280,20 @@ def test_a_letter_to_an_address_that_only_ends_like_hers_stays(house, alice):
     forget(alice, house.now)
     left = OutboundMessage.objects.filter(given_address__in=addresses)
     assert [row.given_address for row in left] == [addresses[1]]
+
+
+@pytest.mark.parametrize(("note", "left"), [("Mrs Quill slept badly", 1), ("slept badly", 0)])
+def test_where_a_part_of_the_name_stands_a_person_is_asked_to_look(house, alice, note, left):
+    """A part of a name is not taken out: another's may be the name of a colour. It is counted."""
+    row = alice.finished.observations.first()
+    with pgtrigger.ignore():
+        Observation.objects.filter(pk=row.pk).update(note=note)
+    forget(alice, house.now)
+    events = AuditEvent.objects.filter(action="erasure.look_by_hand", subject_uuid=alice.client.uuid)
+    assert sum(event.detail.get("observation", 0) for event in events) == left
+    assert Observation.objects.get(pk=row.pk).note == note
+
+
+def test_parts_of_names_and_addresses():
+    known = ["Ann Brown-O’Shea", "ann.brown7@demo.example", "+447700900123", "Li"]
+    assert parts_of(known) == ["Ann", "Brown", "O’Shea", "ann", "brown7"]

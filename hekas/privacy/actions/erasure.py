@@ -93,6 +93,7 @@ def erase(client: Client, *, by: Actor, now: datetime):  # type: ignore[no-untyp
     rows.delete({**go, **gone})
     _blank(client)
     changed = rows.scrub({**stay, **versions}, words)
+    _note_what_is_left(client, stay, words, by, now)
     _write_letters_anew(changed.get(Letter, []))
     return day
 
@@ -150,6 +151,14 @@ def _blank(client: Client) -> None:
         Client.objects.filter(pk=client.pk).update(
             name=ERASED, email="", phone="", user=None, home_therapist=None
         )
+
+
+def _note_what_is_left(client: Client, stay: rows.Keys, words: rows.Words, by: Actor, now: datetime) -> None:
+    """Where a part of the name may still stand in what is kept: "brown" may be a name, or what was seen."""
+    left = rows.holding(stay, rows.Words(traces.parts_of(words.words)))
+    told = {model._meta.model_name or "": count for model, count in left.items()}
+    if told:
+        record(by=by, action="erasure.look_by_hand", subject=client, now=now, **told)
 
 
 def _write_letters_anew(keys: list[int]) -> None:

@@ -1,5 +1,6 @@
 """What is left of somebody outside of their own rows: sessions, lists of addresses, logs, told answers."""
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -46,6 +47,12 @@ def words_of(client: Client) -> list[str]:
     numbers = [client.phone, *(one.phone for one in guardians), *(said for *_, said in _before(client))]
     spellings = [words for number in numbers if number for words in _spellings(str(number))]
     return list(dict.fromkeys([*names, *account, *addresses_of(client), *spellings]))
+
+
+def parts_of(words: Iterable[str]) -> list[str]:
+    """First names, last names, what stands before the @: words of any text too, so a person has to judge."""
+    known = (part for word in words for part in re.split(r"[^\w'’]+", word.partition("@")[0]))
+    return list(dict.fromkeys(part for part in known if len(part) > 2 and not part.isdigit()))
 
 
 def _spellings(number: str) -> list[str]:

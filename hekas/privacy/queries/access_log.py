@@ -1,5 +1,7 @@
 """Everything that was done with one client's record, and everything they did."""
 
+from uuid import UUID
+
 from django.db.models import Q, QuerySet
 
 from hekas.accounts.models import Client
@@ -25,3 +27,8 @@ def exports_since(client: Client, since) -> int:  # type: ignore[no-untyped-def]
     """How often a copy of the record was made."""
     made = AuditEvent.objects.filter(subject_type=client._meta.label_lower, subject_uuid=client.uuid)
     return made.filter(action="record.exported", at__gt=since).count()
+
+
+def left_to_look_at(client_uuid: UUID) -> bool:
+    """Did the erasure find parts of the name in what is kept?"""
+    return AuditEvent.objects.filter(subject_uuid=client_uuid, action="erasure.look_by_hand").exists()

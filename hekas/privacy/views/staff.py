@@ -19,11 +19,16 @@ from hekas.privacy.actions import erasure, log, reviews
 from hekas.privacy.forms import AuditForm, ReasonForm, ReviewForm
 from hekas.privacy.models import ErasureRequest, ReviewRequest
 from hekas.privacy.permissions import doubt_or_404, wish_or_404
+from hekas.privacy.queries.access_log import left_to_look_at
 from hekas.privacy.queries.search import Wanted, named_in, search
 from hekas.web.access import requires
 
 PER_PAGE = 50
 SHOWN = 100
+LOOK_BY_HAND = (
+    "A part of the name may still stand in notes that are kept. Ask the therapist to read them; "
+    "the log says how many, under erasure.look_by_hand."
+)
 WHY_NOT = {
     erasure.OnHold: "A legal hold stands on this client: nothing of theirs may be deleted.",
     erasure.VisitGoingOn: "The client is in a visit this moment. Try again when it is over.",
@@ -47,8 +52,10 @@ def wishes(request: HttpRequest) -> HttpResponse:
 def forget(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Carry it out."""
     try:
-        erasure.carry_out(wish_or_404(uuid), by=actor_of(request), now=timezone.now())
+        wish = erasure.carry_out(wish_or_404(uuid), by=actor_of(request), now=timezone.now())
         messages.success(request, "Done. Contacts, bookings and messages are gone.")
+        if left_to_look_at(wish.client_uuid):
+            messages.warning(request, LOOK_BY_HAND)
     except tuple(WHY_NOT) as fault:
         messages.error(request, WHY_NOT[type(fault)])
     return redirect("privacy:wishes")
