@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.test import Client as Browser
 from django.urls import reverse
 
@@ -13,6 +14,12 @@ from hekas.messaging.models import OutboundMessage
 from tests.assessments.agreed import AGREED
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def no_earlier_asking():
+    """From one place only so many links may be asked for in an hour, and all tests are one place."""
+    cache.clear()
 
 
 def last_letter():

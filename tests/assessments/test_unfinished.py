@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +17,12 @@ from tests.concurrency.race import race
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
+
+
+@pytest.fixture(autouse=True)
+def no_earlier_asking():
+    """From one place only so many links may be asked for in an hour, and all tests are one place."""
+    cache.clear()
 
 
 @pytest.fixture
