@@ -60,8 +60,8 @@ def set_from(result: Result, *, by: Actor, now: datetime) -> Clearance:
     intake = result.intake
     line = owners.hold_line(intake)
     owners.keep_owner(intake, line)
-    theirs = Q(intake__in=line)
-    stop = open_stop_of(intake.client, theirs)
+    theirs = Q(intake__in=[row for row in line if row.client_id in (None, intake.client_id)])
+    stop = open_stop_of(intake.client, Q(intake__in=line))
     supersede(Clearance.objects.filter(_same_person(intake.client) | theirs), now)
     clearance = Clearance.objects.create(
         client=intake.client,

@@ -7,7 +7,7 @@ from assessments.queries.door import hold_still
 
 
 def hold_line(intake: Intake) -> list[Intake]:
-    """The intake and those that it renews back to the first, each as it stands, until this transaction ends.
+    """The intake, then all that renew the same first answers, each as it stands, until this transaction ends.
 
     To have the rows can take as long as a booking takes, and that booking may give them to a client. Then
     they are let go and asked for once more behind that client's door, the way everybody comes: who keeps a
@@ -18,7 +18,7 @@ def hold_line(intake: Intake) -> list[Intake]:
         hold_still(owner)
         unlocked = transaction.savepoint()
         rows = Intake.objects.select_for_update(no_key=True).filter(pk__in=pks)
-        line = sorted(rows.order_by("pk"), key=lambda row: -row.pk)
+        line = sorted(rows.order_by("pk"), key=lambda row: (row.pk != intake.pk, -row.pk))
         if _owner(line) == owner:
             transaction.savepoint_commit(unlocked)
             return line
@@ -37,14 +37,17 @@ def keep_owner(intake: Intake, line: list[Intake]) -> None:
 
 
 def _line_of(intake: Intake) -> list[int]:
-    """The ids; what an intake renews is older than it and never changes."""
-    pks, earlier = [intake.pk], intake.renews_id
+    """The ids of the first answers and of all that renew them, in one tab or in several."""
+    first, earlier = intake.pk, intake.renews_id
     while earlier is not None:
-        pks.append(earlier)
-        earlier = Intake.objects.values_list("renews_id", flat=True).get(pk=earlier)
-    return pks
+        first, earlier = earlier, Intake.objects.values_list("renews_id", flat=True).get(pk=earlier)
+    found, young = {first}, {first}
+    while young:
+        young = set(Intake.objects.filter(renews__in=young).values_list("pk", flat=True))
+        found |= young
+    return sorted(found)
 
 
 def _owner(line: list[Intake]) -> int | None:
-    """The client of the newest answers that have one."""
+    """The client of these answers, or of the newest others that have one."""
     return next((row.client_id for row in line if row.client_id is not None), None)

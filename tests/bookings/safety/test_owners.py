@@ -2,10 +2,10 @@
 
 import pytest
 
-from assessments.actions import clearances, owners
+from assessments.actions import clearances, intakes, owners
 from assessments.models import Clearance, Intake, Result
 from tests.bookings.clinic import BY, NOW, make_client
-from tests.bookings.safety.people import RED, draft, give
+from tests.bookings.safety.people import RED, book, draft, give, status
 
 pytestmark = pytest.mark.django_db
 
@@ -30,3 +30,31 @@ def test_what_is_answered_again_belongs_to_whoever_has_the_first_by_now():
     assert [row.pk for row in line] == [again.pk, first.pk]
     owners.keep_owner(again, line)
     assert Intake.objects.get(pk=again.pk).client == client
+
+
+def test_red_answers_of_another_renewal_take_the_visit_of_whoever_claimed_the_first(clinic):
+    """Two tabs answer the same questions again; one is booked with, the other turns red afterwards."""
+    first = give(None).intake
+    mine, other = give(None, renews=first).intake, draft(None, RED, NOW, renews=first)
+    client = make_client()
+    intakes.claim(mine, client=client, by=BY, now=NOW)
+    visit = book(clinic, client)
+    intakes.submit(other, by=BY, now=NOW)
+    assert status(visit) == "cancelled"
+    assert Intake.objects.get(pk=other.pk).client == client
+
+
+def test_the_answers_themselves_come_first_in_their_line_however_new_others_are():
+    first = give(None).intake
+    older, newer = draft(None, renews=first), draft(None, renews=first)
+    assert [row.pk for row in owners.hold_line(older)] == [older.pk, newer.pk, first.pk]
+
+
+def test_what_somebody_else_claimed_of_the_same_first_answers_stands():
+    first = give(None).intake
+    mine, theirs = give(None, renews=first).intake, draft(None, renews=first)
+    me, them = make_client(), make_client("Demo Cleo Two")
+    intakes.claim(mine, client=me, by=BY, now=NOW)
+    Intake.objects.filter(pk=theirs.pk).update(client=them)
+    intakes.submit(Intake.objects.get(pk=theirs.pk), by=BY, now=NOW)
+    assert Clearance.objects.current().filter(client=me).exists()
