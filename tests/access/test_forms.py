@@ -47,6 +47,7 @@ NO_CHANGE = {
     "assessments:submit": "not all is answered",
     "assessments:reach_me": "known already",
     "privacy:own_copy": "the log alone",
+    "privacy:merge": "nobody is like her",
 }
 
 

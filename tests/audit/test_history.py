@@ -29,6 +29,7 @@ WITHOUT = {
     "bookings.Reminder": "the machine's own plan, made again from the visit",
     "bookings.WaitlistOffer": "a hold of two hours; our log says what came of it",
     "messaging.OutboundMessage": "is a log itself",
+    "messaging.ArchivedMessage": "is a log itself, put away",
     "messaging.DeliveryAttempt": "is a log itself",
 }
 

@@ -67,6 +67,11 @@ def test_who_is_like_whom(cleo, twin):
     assert suspected() == [cleo, twin]
 
 
+def test_an_empty_address_is_nobodys(cleo, twin):
+    Client.objects.update(email="")
+    assert alike(cleo) == [] and suspected() == []
+
+
 @pytest.fixture
 def desk():
     ada = User.objects.create_user("ada@clinic.example", name="Ada Demo", role="admin")

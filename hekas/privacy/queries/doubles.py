@@ -22,7 +22,9 @@ class Like:
 
 def alike(client: Client) -> list[Like]:
     """The records that may be of the same person as this one."""
-    same = Q(email__iexact=client.email) | Q(name__iexact=client.name)
+    same = Q(name__iexact=client.name)
+    if client.email:  # an empty address is nobody's
+        same |= Q(email__iexact=client.email)
     if client.phone:
         same |= Q(phone=client.phone)
     rows = _known().filter(same).exclude(pk=client.pk).order_by("name", "pk")[:MOST]
@@ -31,9 +33,9 @@ def alike(client: Client) -> list[Like]:
 
 def suspected() -> list[Client]:
     """One record of each address and number that several have, by name. Two questions."""
-    by_mail = _known().annotate(low=Lower("email")).values("low").annotate(n=Count("pk")).filter(n__gt=1)
-    by_phone = _known().exclude(phone="").values("phone").annotate(n=Count("pk")).filter(n__gt=1)
     known = _known().annotate(low=Lower("email"))
+    by_mail = known.exclude(low="").values("low").annotate(n=Count("pk")).filter(n__gt=1)
+    by_phone = _known().exclude(phone="").values("phone").annotate(n=Count("pk")).filter(n__gt=1)
     several = Q(low__in=by_mail.values("low")) | Q(phone__in=by_phone.values("phone"))
     return list(known.filter(several).order_by("name", "pk")[:MOST])
 
@@ -48,7 +50,7 @@ def _known() -> QuerySet[Client]:
 
 
 def _shares(one: Client, other: Client) -> Iterator[str]:
-    if one.email.lower() == other.email.lower():
+    if one.email and one.email.lower() == other.email.lower():
         yield "e-mail address"
     if one.phone and one.phone == other.phone:
         yield "phone number"

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms, template
 from django.forms.boundfield import BoundField
+from django.forms.utils import pretty_name
 from django.http import HttpRequest
 from django.urls import resolve, reverse
 
@@ -171,7 +172,7 @@ def staff_link(request: HttpRequest, label: str, name: str) -> Link | None:
 @register.filter
 def without_placeholders(form: forms.BaseForm) -> forms.BaseForm:
     """A library's form without its placeholders, which repeat the label; labels as we write them."""
-    for field in form.fields.values():
+    for name, field in form.fields.items():
         field.widget.attrs.pop("placeholder", None)
-        field.label = str(field.label or "").capitalize()
+        field.label = str(pretty_name(name) if field.label is None else field.label).capitalize()
     return form

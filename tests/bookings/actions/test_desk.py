@@ -15,14 +15,25 @@ from bookings.scheduling.terms import Hindrance
 from hekas.audit.models import AuditEvent
 from hekas.messaging.models import OutboundMessage
 from tests.bookings.actions.test_holds import held_elsewhere
-from tests.bookings.clinic import BY, NOW, TEN, TUESDAY, at, cleared_client, make_client, make_intake
+from tests.bookings.clinic import (
+    BY,
+    NOW,
+    TEN,
+    TUESDAY,
+    at,
+    cleared_client,
+    make_client,
+    make_intake,
+    make_service,
+)
 
 pytestmark = pytest.mark.django_db
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 
 
-def order(clinic, client, start=TEN, therapist=0, minutes=45, key=None):
-    return Order(client, clinic.service, Spot(clinic.therapists[therapist], start, minutes), key or uuid4())
+def order(clinic, client, start=TEN, therapist=0, minutes=45, key=None, service=None):
+    spot = Spot(clinic.therapists[therapist], start, minutes)
+    return Order(client, service or clinic.service, spot, key or uuid4())
 
 
 def book(clinic, name="Demo Cleo", client=None, overbook=False, now=NOW, **more):
@@ -94,11 +105,7 @@ def test_a_service_for_those_who_were_seen(clinic):
     with pytest.raises(NotYet) as refusal:
         book(clinic, client=client)
     assert refusal.value.missing is Missing.VISIT
-    clinic.service.clearance = "answers"
-    clinic.service.save()
-    book(clinic, client=client)
-    clinic.service.clearance = "seen"
-    clinic.service.save()
+    book(clinic, client=client, service=make_service(clinic, name="First assessment"))
     assert book(clinic, client=client, start=TEN + HOUR)
 
 
