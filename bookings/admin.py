@@ -1,5 +1,6 @@
 """Django's admin for the rows that have no page of their own. Appointments are read here, never changed."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
@@ -10,7 +11,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from bookings import labels
-from bookings.adapters import slot_cache
+from bookings.actions import rota
 from bookings.forms.catalogue import (
     ChangedHoursForm,
     ClosureForm,
@@ -30,6 +31,7 @@ from bookings.models import (
     WorkingHours,
     Workload,
 )
+from bookings.presenters.desk import standing_words
 from bookings.queries.to_do import to_do
 from bookings.scheduling.terms import ServiceKind
 from hekas.web.templatetags.plain import clock, day, pounds
@@ -52,30 +54,48 @@ class ReadOnly(admin.ModelAdmin):
 
 
 class DecidesTimes(admin.ModelAdmin):
-    """Rows on which free times depend: what is shown of them is read anew after each change.
+    """Rows on which free times depend: changed while nobody books, and what is shown of them is read anew.
 
-    Visits that stand where they can't stay after it are not touched: the admin is told how many there are.
+    Visits that stand where they can't stay after it are not touched: the admin is told which.
     """
 
-    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
-        self._after(request)
-        return super().log_addition(request, obj, message)
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        rota.hold_still()  # until the commit: Django saves the row and all that belongs to it in one
+        super().save_model(request, obj, form, change)
 
-    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
-        self._after(request)
-        return super().log_change(request, obj, message)
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        rota.settle(timezone.now())
 
-    def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
-        self._after(request)
-        return super().log_deletions(request, queryset)
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        with rota.changing(timezone.now()):
+            super().delete_model(request, obj)
 
-    def _after(self, request: HttpRequest) -> None:
-        slot_cache.forget_on_commit()
-        count = len(to_do(timezone.now()))
-        if count:
-            stand = "1 visit stands where it" if count == 1 else f"{count} visits stand where they"
-            words = '{} can\'t stay. Nothing was moved. <a href="{}">Look at the list</a>.'
-            messages.warning(request, format_html(words, stand, reverse("bookings:to_do")))
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        with rota.changing(timezone.now()):
+            super().delete_queryset(request, queryset)
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **more: Any) -> Any:
+        return _told(request, lambda: super(DecidesTimes, self).changeform_view(request, *args, **more))
+
+    def delete_view(self, request: HttpRequest, *args: Any, **more: Any) -> Any:
+        return _told(request, lambda: super(DecidesTimes, self).delete_view(request, *args, **more))
+
+    def changelist_view(self, request: HttpRequest, *args: Any, **more: Any) -> Any:
+        return _told(request, lambda: super(DecidesTimes, self).changelist_view(request, *args, **more))
+
+
+def _told(request: HttpRequest, change: Callable[[], Any]) -> Any:
+    """The answer, with the visits that the change left where they can't stay: looked for once it is saved."""
+    if request.method != "POST":
+        return change()
+    before = {one.appointment.pk for one in to_do(timezone.now())}
+    answer = change()
+    new = [one for one in to_do(timezone.now()) if one.appointment.pk not in before]
+    if new:
+        words = '{} <a href="{}">Look at the list</a>.'
+        messages.warning(request, format_html(words, standing_words(new), reverse("bookings:to_do")))
+    return answer
 
 
 class RoomInline(admin.TabularInline):

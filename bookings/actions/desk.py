@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from bookings.actions import appointments, notices
+from bookings.actions import appointments, notices, rota
 from bookings.actions.appointments import Changed
 from bookings.actions.front_door import (
     CLIENT,
@@ -159,7 +159,7 @@ def _record_overruled(visit: Appointment, against: frozenset[Hindrance], by: Act
 
 @dataclass(frozen=True)
 class Blocked:
-    """The time that nobody new is booked in, and how many visits and holds stood there already."""
+    """The time that nobody new is booked in, and how many visits stand there already."""
 
     off: TimeOff
     inside: int
@@ -168,7 +168,8 @@ class Blocked:
 def block(*, therapist: Therapist, span: Interval, reason: str, by: Actor, now: datetime) -> Blocked:
     """Time in which nobody new is booked. Visits inside it stay, and stand on the list of things to do.
 
-    Behind the therapist's days as every booking: who is first is seen by the other. Raises SlotTaken.
+    Behind the therapist's days as every booking: who is first is seen by the other. What is only held there
+    is let go. Raises SlotTaken.
     """
     with front_door():
         keys = Keys()
@@ -176,8 +177,10 @@ def block(*, therapist: Therapist, span: Interval, reason: str, by: Actor, now: 
         lock(keys)
         off = TimeOff.objects.create(therapist=therapist, during=range_of(span), reason=reason)
         record(by=by, action="time blocked", subject=off, now=now, therapist=str(therapist.uuid))
-        standing = Appointment.objects.taking(now).filter(therapist=therapist, during__overlap=off.during)
-        return Blocked(off, standing.count())
+        inside = Appointment.objects.taking(now).filter(therapist=therapist, during__overlap=off.during)
+        holds = inside.filter(status=Status.TENTATIVE.value)
+        rota.let_go(list(holds.values_list("pk", flat=True)), now)
+        return Blocked(off, inside.count())
 
 
 @transaction.atomic

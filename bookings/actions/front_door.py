@@ -24,11 +24,13 @@ GONE = "23503"  # who it is for became part of another record this moment: a sec
 CONTENDED = frozenset({EXCLUDED, DEADLOCK, LOCK_TIMED_OUT, GONE})
 PATIENCE = "3s"
 LOCK = """
-WITH patience AS MATERIALIZED (SELECT set_config('lock_timeout', %s, true))
-SELECT pg_advisory_xact_lock(k) FROM patience, unnest(%s::bigint[]) AS k
+WITH patience AS MATERIALIZED (SELECT set_config('lock_timeout', %s, true)),
+  rota AS MATERIALIZED (SELECT pg_advisory_xact_lock_shared(%s) FROM patience)
+SELECT pg_advisory_xact_lock(k) FROM rota, unnest(%s::bigint[]) AS k
 """
 THERAPIST, ROOM, CLIENT = 1, 2, 3  # the order of locking: the therapist first
 DAY_BITS, KIND_SHIFT = 20, 60
+ROTA = 5 << KIND_SHIFT  # before all others; shared by whoever books, alone for whoever changes the hours
 DAY_ONE = date(1970, 1, 1).toordinal()
 POINTS_TO = ("therapist", "room", "service")  # rows that no booking changes
 
@@ -78,10 +80,11 @@ def front_door() -> Iterator[None]:
 def lock(keys: Keys) -> None:
     """Wait for these days, in one order for everybody; they are ours until the transaction ends.
 
+    Nobody changes when or where the clinic works meanwhile (`actions.rota`); others book beside us.
     From here on this transaction waits three seconds at most for any lock.
     """
     with connection.cursor() as cursor:
-        cursor.execute(LOCK, [PATIENCE, sorted(keys.found)])
+        cursor.execute(LOCK, [PATIENCE, ROTA, sorted(keys.found)])
 
 
 def read_again(appointment: Appointment) -> None:

@@ -15,8 +15,9 @@ from bookings.queries.clearing import Missing
 from bookings.queries.desk import Spot
 from bookings.queries.to_do import ToDo, Trouble
 from hekas.accounts.models import Client, Therapist
-from hekas.web.templatetags.plain import clock, day
+from hekas.web.templatetags.plain import clock, counted, day
 
+NAMED = 3  # of the visits that are in the way, the first few; the list has all
 BUSY = "Somebody is booking at that time just now. Nothing was changed. Try again in a moment."
 CHANGED = "Somebody changed this visit a moment ago. Nothing was changed. This is how it stands now."
 
@@ -72,6 +73,7 @@ def _other(offer: Offer, who: Therapist, page: str, keep: Mapping[str, str]) -> 
 TROUBLE = {
     Trouble.HOURS: "The therapist does not work then, or the clinic is closed.",
     Trouble.ROOM: "The room is not in use any more.",
+    Trouble.THERAPIST: "The therapist is not here any more.",
     Trouble.TIMING: "By what we know now, another time suits this client better. Their therapist knows more.",
     Trouble.UNSEEN: "It is for clients whom we have seen, and the visit before it is gone or comes later. "
     "Book a first assessment before it, or find it a later time.",
@@ -98,6 +100,14 @@ class ToDoLine:
         return [TROUBLE[trouble] for trouble in self.what.troubles]
 
 
+def standing_words(new: Sequence[ToDo]) -> str:
+    """What is said of the visits (at least one) that a change of hours left where they can't stay."""
+    stand = "1 visit stands where it" if len(new) == 1 else f"{len(new)} visits stand where they"
+    named = [f"{letters.when(one.appointment)} with {one.appointment.therapist.name}" for one in new[:NAMED]]
+    more = [counted(len(new) - NAMED, "more visit")] if len(new) > NAMED else []
+    return f"{stand} can't stay: {'; '.join([*named, *more])}. Nothing was moved."
+
+
 def blocked_words(blocked: Blocked) -> str:
     """What is said when it is done, with what stands inside."""
     off, inside = blocked.off, blocked.inside
@@ -105,7 +115,7 @@ def blocked_words(blocked: Blocked) -> str:
     if not inside:
         return words
     stand = "1 visit stands" if inside == 1 else f"{inside} visits stand"
-    return f"{words} {stand} in it, or just being booked: see the visits to look at."
+    return f"{words} {stand} in it: see the visits to look at."
 
 
 def moved_words(appointment: Appointment) -> str:

@@ -24,14 +24,19 @@ from bookings.scheduling.windows import judge
 from bookings.scheduling.working_time import Closure, local_day, shifts, working
 from hekas.accounts.models import Therapist
 
-AHEAD = timedelta(days=60)
+AHEAD = timedelta(days=400)  # as far as the furthest horizon: a closure may lie that far ahead
+
+PLACE = ("room__location", "therapist__user")
+
+Free = dict[tuple[int, int], tuple[Interval, ...]]
 
 
 class Trouble(StrEnum):
     """What is wrong with where a visit stands. Nothing of the body is in it."""
 
-    HOURS = "hours"  # its therapist does not work then, is away, or the place is shut
+    HOURS = "hours"  # its therapist does not work there then, is away, or the place is shut
     ROOM = "room"  # its room is not used any more
+    THERAPIST = "therapist"  # its therapist has left
     TIMING = "timing"  # by what is known now, another time suits this client better
     UNSEEN = "unseen"  # the visit that was to come before it is gone
     OVERBOOKED = "overbooked"  # it lies over another visit
@@ -46,7 +51,7 @@ class ToDo:
 
 
 def to_do(now: datetime, therapist: Therapist | None = None) -> list[ToDo]:
-    """The booked visits of the next 60 days that can't stay as they are. Four or five statements."""
+    """The booked visits to come that can't stay as they are. Four or five statements."""
     visits = list(_coming(now, therapist))
     if not visits:
         return []
@@ -60,14 +65,22 @@ def to_do(now: datetime, therapist: Therapist | None = None) -> list[ToDo]:
     return [one for one in found if one.troubles]
 
 
+def holds_in_the_way(now: datetime) -> list[int]:
+    """The ids of holds that stand where nobody could be booked any more. Three statements."""
+    alive = Appointment.objects.filter(status=Status.TENTATIVE.value, hold_expires_at__gt=now)
+    holds = list(alive.select_related(*PLACE).order_by("during", "id"))
+    free = _working(holds) if holds else {}
+    return [row.pk for row in holds if any(_misplaced(row, free))]
+
+
 def _coming(now: datetime, therapist: Therapist | None) -> QuerySet[Appointment]:
-    rows = Appointment.objects.with_names().filter(status=Status.BOOKED.value)
+    rows = Appointment.objects.with_names().select_related(*PLACE).filter(status=Status.BOOKED.value)
     rows = rows.starting(now, now + AHEAD).order_by("during", "id")
     return rows if therapist is None else rows.filter(therapist=therapist)
 
 
-def _working(visits: list[Appointment]) -> dict[int, tuple[Interval, ...]]:
-    """The working time of everybody who has a visit, over all these days."""
+def _working(visits: list[Appointment]) -> Free:
+    """The working time of everybody who has a visit, over all these days, by therapist and place."""
     first, last = (local_day(row.starts_at, zone()) for row in (visits[0], visits[-1]))
     span = Interval(desk.interval(visits[0].busy).start, max(desk.interval(row.busy).end for row in visits))
     closures = [
@@ -75,21 +88,31 @@ def _working(visits: list[Appointment]) -> dict[int, tuple[Interval, ...]]:
         for row in ClinicClosure.objects.filter(first_day__lte=last, last_day__gte=first)
     ]
     whose = sorted({row.therapist_id for row in visits})
-    return {row.pk: _free(row, closures, first, last) for row in hours_of(whose, first, last, span)}
+    places = {(row.therapist_id, row.room.location_id) for row in visits}
+    by_id = {row.pk: row for row in hours_of(whose, first, last, span)}
+    return {(who, place): _free(by_id[who], place, closures, first, last) for who, place in places}
 
 
-def _free(row: Therapist, closures: Iterable[Closure], first: date, last: date) -> tuple[Interval, ...]:
+def _free(
+    row: Therapist, place: int, closures: Iterable[Closure], first: date, last: date
+) -> tuple[Interval, ...]:
     pattern = desk.pattern_of(row.weekly, row.changes, row.off)  # type: ignore[attr-defined]
-    return working(shifts(pattern, closures, first, last, zone()), pattern.off)
+    found = shifts(pattern, closures, first, last, zone())
+    return working([shift for shift in found if shift.place == place], pattern.off)
 
 
-def _troubles(
-    row: Appointment, free: dict[int, tuple[Interval, ...]], advice: Advice, unseen: set[int]
-) -> Iterator[Trouble]:
-    if subtract([desk.interval(row.during)], free[row.therapist_id]):
+def _misplaced(row: Appointment, free: Free) -> Iterator[Trouble]:
+    """What is wrong with its therapist's time and its room."""
+    if subtract([desk.interval(row.during)], free[row.therapist_id, row.room.location_id]):
         yield Trouble.HOURS
     if not (row.room.is_active and row.room.location.is_active):
         yield Trouble.ROOM
+    if not row.therapist.user.is_active:
+        yield Trouble.THERAPIST
+
+
+def _troubles(row: Appointment, free: Free, advice: Advice, unseen: set[int]) -> Iterator[Trouble]:
+    yield from _misplaced(row, free)
     kind = ServiceKind(row.service.kind)
     if judge(row.starts_at, kind, windows_of(advice, row.service)).fit is Fit.AVOID:
         yield Trouble.TIMING

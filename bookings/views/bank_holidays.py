@@ -15,6 +15,7 @@ from bookings.scheduling.working_time import local_day
 from hekas.accounts.permissions import Permission
 from hekas.accounts.session import actor_of
 from hekas.web.access import requires
+from hekas.web.templatetags.plain import counted
 
 STAND = "Visits stand on these days. None was moved: look at each, and ring the client."
 AHEAD = 3  # this year and two more: further ahead days are still moved
@@ -36,10 +37,9 @@ def bank_holidays(request: HttpRequest) -> HttpResponse:
         context = {"found": found, "year": year, "years": years, "form": form}
         context["can_close"] = not all(one.is_closed for one in found)
         return render(request, "bookings/desk/bank_holidays.html", context, status=422 if form else 200)
-    added = close_on(form.chosen(), by=actor_of(request), now=now)
-    days = "1 day" if added == 1 else f"{added} days"
-    messages.success(request, f"The clinic is closed on {days} more.")
-    if any(one.visits for one in found if one.day in form.chosen()):
+    closed = close_on(form.chosen(), by=actor_of(request), now=now)
+    messages.success(request, f"The clinic is closed on {counted(closed.added, 'day')} more.")
+    if closed.standing:
         messages.warning(request, STAND)
         return redirect("bookings:to_do")
     return redirect(f"{reverse('bookings:bank_holidays')}?year={year}")

@@ -5,10 +5,13 @@ from datetime import date, time, timedelta
 import pytest
 import time_machine
 
-from bookings.models import ChangedHours, ClinicClosure, Service, TimeOff, WorkingHours
+from bookings.actions import appointments, holds
+from bookings.actions.appointments import Details, HoldExpired
+from bookings.actions.holds import Wish
+from bookings.models import Appointment, ChangedHours, ClinicClosure, Service, TimeOff, WorkingHours
 from hekas.accounts.models import User
 from tests.bookings.actions.test_desk import book
-from tests.bookings.clinic import NOW, TEN
+from tests.bookings.clinic import BY, NOW, TEN, cleared_visitor
 from tests.flows.robot import Robot
 
 pytestmark = pytest.mark.django_db
@@ -104,7 +107,40 @@ def test_who_shortens_a_shift_is_told_of_the_visits_inside_it(jo, clinic):
     booked = book(clinic)
     row = WorkingHours.objects.get(therapist=clinic.therapists[0], weekday=1)
     page = send(jo, "workinghours", row.pk, opens="12:00")
-    assert "1 visit stands where it can't stay" in page.text
+    assert "1 visit stands where it can't stay: Tuesday 24 November" in page.text
+    assert "with Demo Amira. Nothing was moved." in page.text
     booked.refresh_from_db()
     assert (booked.status, booked.starts_at) == ("booked", TEN)
     assert WorkingHours.objects.get(pk=row.pk).opens == time(12)
+
+
+def test_what_stood_wrong_before_is_not_told_again(jo, clinic):
+    book(clinic)
+    row = WorkingHours.objects.get(therapist=clinic.therapists[0], weekday=1)
+    send(jo, "workinghours", row.pk, opens="12:00")
+    page = send(jo, "clinicclosure", name="Flood", first_day="2026-12-24", last_day="2026-12-24")
+    assert "can't stay" not in page.text
+
+
+def test_of_many_visits_in_the_way_the_first_are_named_and_all_are_counted(jo, clinic):
+    for n in range(4):
+        book(clinic, f"Demo C{n}", start=TEN + n * HOUR)
+    page = send(jo, "clinicclosure", name="Flood", first_day="2026-11-24", last_day="2026-11-24")
+    assert "4 visits stand where they can't stay" in page.text
+    assert "; 1 more visit. Nothing was moved." in page.text
+    assert all(f"Demo C{n}" in jo.open("/bookings/desk/to-do/").text for n in range(4))
+
+
+def test_a_time_that_was_only_held_is_let_go_and_whoever_had_it_chooses_again(jo, clinic):
+    person = cleared_visitor()
+    wish = Wish(clinic.service, TEN, clinic.therapists[0])
+    inside = holds.place(wish=wish, person=person, own=None, by=BY, now=NOW).appointment
+    ben = Wish(clinic.service, TEN, clinic.therapists[1])
+    outside = holds.place(wish=ben, person=cleared_visitor(), own=None, by=BY, now=NOW).appointment
+    send(jo, "changedhours", therapist=clinic.therapists[0].pk, on="2026-11-24")
+    states = [Appointment.objects.get(pk=one.pk).status for one in (inside, outside)]
+    assert states == ["expired", "tentative"]
+    with pytest.raises(HoldExpired):
+        appointments.book(
+            hold=inside, person=person, details=Details("Demo Vera", "v@demo.example"), by=BY, now=NOW
+        )

@@ -6,8 +6,8 @@ from uuid import uuid4
 
 import pytest
 
-from bookings.actions import desk, holds
-from bookings.actions.desk import Order
+from bookings.actions import appointments, desk, holds
+from bookings.actions.desk import InTheWay, Order
 from bookings.actions.front_door import SlotTaken
 from bookings.actions.holds import NeverOnOffer, Placed, Wish
 from bookings.models import Appointment
@@ -80,7 +80,7 @@ def slow(monkeypatch):
 @pytest.mark.usefixtures("slow")
 @pytest.mark.parametrize("attempt", range(6))
 def test_a_time_is_blocked_while_it_is_taken(clinic, attempt):
-    """Either it is blocked first and nobody gets it, or whoever blocks it is told that somebody is there."""
+    """Either it is blocked first and nobody gets it, or the hold that was quicker is let go with it."""
     amira, person, span = clinic.therapists[0], cleared_visitor(), Interval(TEN, TEN + HOUR)
 
     def block():
@@ -88,6 +88,22 @@ def test_a_time_is_blocked_while_it_is_taken(clinic, attempt):
         return desk.block(therapist=amira, span=span, reason="Training", by=BY, now=NOW)
 
     blocked, taken = race(block, online(clinic, person))
-    got_it = isinstance(taken, Placed)
-    assert got_it or isinstance(taken, (SlotTaken, NeverOnOffer))
+    assert isinstance(taken, (Placed, SlotTaken, NeverOnOffer))
+    assert blocked.inside == 0
+    assert not Appointment.objects.filter(status="tentative").exists()
+
+
+@pytest.mark.parametrize("attempt", range(6))
+def test_a_time_is_blocked_while_a_visit_is_booked_in_it(clinic, attempt, monkeypatch):
+    """Whoever blocks it is told that somebody is there, or nobody is."""
+    settle, amira, span = appointments.settle, clinic.therapists[0], Interval(TEN, TEN + HOUR)
+    monkeypatch.setattr(appointments, "settle", lambda *args: (time.sleep(0.05), settle(*args)))
+
+    def block():
+        time.sleep(attempt * 0.01)
+        return desk.block(therapist=amira, span=span, reason="Training", by=BY, now=NOW)
+
+    blocked, booked = race(block, at_the_desk(clinic, cleared_client().client))
+    got_it = isinstance(booked, Appointment)
+    assert got_it or isinstance(booked, InTheWay)
     assert blocked.inside == got_it

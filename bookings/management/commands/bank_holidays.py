@@ -18,5 +18,5 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         found = of_years(options["years"])
-        added = close_on(found, by=SYSTEM, now=timezone.now())
+        added = close_on(found, by=SYSTEM, now=timezone.now()).added
         self.stdout.write(f"{added} days added, {len(found) - added} were there already.")

@@ -5,13 +5,24 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from bookings.actions import desk
-from bookings.models import Appointment, ClinicClosure, TimeOff, WorkingHours
+from bookings.actions import appointments, desk, holds
+from bookings.actions.appointments import Details
+from bookings.actions.holds import Wish
+from bookings.models import Appointment, ClinicClosure, Location, TimeOff, WorkingHours
 from bookings.scheduling.intervals import Interval
 from hekas.accounts.models import Client, Guardian, User
 from hekas.audit.models import AuditEvent
 from tests.bookings.actions.test_desk import book
-from tests.bookings.clinic import BY, NOW, TEN, TUESDAY, cleared_client, make_client, make_intake
+from tests.bookings.clinic import (
+    BY,
+    NOW,
+    TEN,
+    TUESDAY,
+    cleared_client,
+    cleared_visitor,
+    make_client,
+    make_intake,
+)
 from tests.bookings.waiting import wait
 from tests.flows.robot import Robot
 
@@ -292,6 +303,31 @@ def test_a_room_that_is_given_up_is_told(jo, clinic):
     booked = book(clinic)
     type(booked.room).objects.filter(pk=booked.room_id).update(is_active=False)
     assert "The room is not in use any more." in to_look_at(jo)
+
+
+def test_a_therapist_who_has_left_is_told(jo, clinic):
+    booked = book(clinic)
+    User.objects.filter(pk=booked.therapist.user_id).update(is_active=False)
+    assert "The therapist is not here any more." in to_look_at(jo)
+
+
+def test_a_therapist_who_works_somewhere_else_then_is_told(jo, clinic):
+    """The room is in one place, and whoever works that day is in another."""
+    book(clinic)
+    other = Location.objects.create(name="Hekas South", address="2 Demo Street", postcode="M2 2BB")
+    WorkingHours.objects.filter(therapist=clinic.therapists[0]).update(location=other)
+    assert "The therapist does not work then" in to_look_at(jo)
+
+
+def test_a_closure_in_half_a_year_shows_the_visit_that_stands_there_now(jo, clinic):
+    service, start = clinic.service, TEN + timedelta(days=182)
+    service.horizon_days = 200
+    service.save()
+    wish = Wish(service, start, clinic.therapists[0])
+    held = holds.place(wish=wish, person=(who := cleared_visitor()), own=None, by=BY, now=NOW).appointment
+    appointments.book(hold=held, person=who, details=Details("Demo Vera", "v@demo.example"), by=BY, now=NOW)
+    ClinicClosure.objects.create(name="Flood", first_day=start.date(), last_day=start.date())
+    assert "Demo Vera" in to_look_at(jo)
 
 
 def test_a_deep_visit_before_a_race_that_became_known_is_told_without_the_reason(jo, clinic):

@@ -1,0 +1,54 @@
+"""Changes to when and where the clinic works, behind every booking that is under way and before the next.
+
+Days are no measure here: weekly hours have no last day and a closure is for everybody. So whoever books
+shares one lock (`front_door.lock`), and whoever changes the hours has it alone until the commit:
+docs/adr/0022-hours-change-while-nobody-books.md.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from bookings.actions.front_door import ROTA
+from bookings.adapters import slot_cache
+from bookings.models import Appointment
+from bookings.queries.to_do import holds_in_the_way
+from bookings.scheduling.terms import Status
+
+PATIENCE = "10s"
+ALONE = """
+WITH patience AS MATERIALIZED (SELECT set_config('lock_timeout', %s, true))
+SELECT pg_advisory_xact_lock(%s) FROM patience
+"""
+
+
+@contextmanager
+def changing(now: datetime) -> Iterator[None]:
+    """A change of hours, closures, places or time off: nobody books until it is committed.
+
+    Visits that stand in its way stay, for somebody to look at; what is only held there is let go.
+    """
+    with transaction.atomic():
+        hold_still()
+        yield
+        settle(now)
+
+
+def hold_still() -> None:
+    """Wait until nobody books, and keep it so until this transaction ends; ten seconds at most."""
+    with connection.cursor() as cursor:
+        cursor.execute(ALONE, [PATIENCE, ROTA])
+
+
+def settle(now: datetime) -> None:
+    """Once the change is written: holds that can't stand after it end, and free times are read anew."""
+    let_go(holds_in_the_way(now), now)
+    slot_cache.forget_on_commit()
+
+
+def let_go(holds: list[int], now: datetime) -> int:
+    """End these holds, by id, where they are still holds; whoever had one chooses again."""
+    held = Appointment.objects.filter(pk__in=holds, status=Status.TENTATIVE.value)
+    return held.update(status=Status.EXPIRED.value, hold_expires_at=None, updated_at=now)
