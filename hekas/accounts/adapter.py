@@ -25,7 +25,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_account_already_exists_mail(self, email: str) -> None:
         """Nobody learns by the clock that an account is there already."""
-        users.pretend_to_add()
+        users.pretend_to_add(self.request)
         super().send_account_already_exists_mail(email)
 
     def confirm_email(self, request: HttpRequest, email_address: Any) -> Any:

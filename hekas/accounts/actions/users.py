@@ -5,9 +5,12 @@ from uuid import uuid4
 
 from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
+from allauth.account.signals import user_signed_up
+from allauth.account.utils import has_verified_email, setup_user_email
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db import transaction
+from django.http import HttpRequest
 
 from hekas.accounts.models import User
 from hekas.accounts.permissions import Role
@@ -28,10 +31,14 @@ def add(user: User, *, by: Actor, now: datetime) -> User:
 
 
 @transaction.atomic
-def pretend_to_add() -> None:
+def pretend_to_add(request: HttpRequest) -> None:
     """The work of making an account, undone: who signs up with a known address waits as long. Fault 46."""
     user = User.objects.create_user(f"{uuid4()}@nobody.invalid", str(uuid4()))
-    EmailAddress.objects.create(user=user, email=user.email, primary=True)
+    setup_user_email(request, user, [EmailAddress(email=user.email)])
+    user_signed_up.send(User, request=request, user=user)
+    has_verified_email(user)
+    EmailAddress.objects.get_for_user(user, user.email)
+    User.objects.get(pk=user.pk)
     transaction.set_rollback(True)
 
 
