@@ -3,7 +3,6 @@
 `make bench SIZE=1000000` runs on a million bookings and 200 therapists. `ONLY=slots` runs one group.
 """
 
-import gc
 import json
 import os
 from collections.abc import Iterator
@@ -24,9 +23,9 @@ from django.utils import timezone  # noqa: E402
 from benchmarks import engine, messages, monday, negative, room, slots, versus  # noqa: E402
 from benchmarks.timing import Measure  # noqa: E402
 from hekas.accounts.models import Therapist  # noqa: E402
+from hekas.memory import settle  # noqa: E402
 
-gc.collect()
-gc.freeze()  # as every web worker does: hekas/wsgi.py
+settle()  # as every web worker does
 
 RESULTS = Path(__file__).with_name("results")
 SIZE = int(os.environ.get("SIZE") or 20_000)

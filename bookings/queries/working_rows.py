@@ -4,7 +4,7 @@ Building them anew for each search took longer than running them: docs/adr/0010-
 Each goes by a B-tree with a bounded look back, never by the index of an exclusion constraint.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -132,7 +132,7 @@ def taken(
     *,
     client: int | None = None,
     leaving_out: int | None = None,
-) -> Iterator[Taken]:
+) -> list[Taken]:
     """What takes any of these and starts in `reach`, or may last into it; a hold that ran out does not."""
     values = {
         "now": now,
@@ -145,5 +145,7 @@ def taken(
     }
     with connections[router.db_for_read(Service)].cursor() as cursor:
         cursor.execute(TAKEN, values)
-        for therapist, room, whose, deep, start, end, busy_start, busy_end in cursor.fetchall():
-            yield therapist, room, whose, Visit((start, end), (busy_start, busy_end), deep)
+        return [
+            (therapist, room, whose, Visit((start, end), (busy_start, busy_end), deep))
+            for therapist, room, whose, deep, start, end, busy_start, busy_end in cursor.fetchall()
+        ]

@@ -9,18 +9,7 @@ from typing import NamedTuple
 
 from bookings.scheduling.intervals import Interval
 from bookings.scheduling.load import Hands, LoadRule
-from bookings.scheduling.minutes import (
-    Run,
-    ceil,
-    each,
-    everything,
-    grid,
-    joined,
-    lasting,
-    moment,
-    touched,
-    within,
-)
+from bookings.scheduling.minutes import Run, ceil, chains, clear, gaps, joined, moment, steps, touched
 from bookings.scheduling.working_time import Shift
 
 
@@ -80,21 +69,11 @@ class Slot(NamedTuple):
     place: int
 
 
-class _Start(NamedTuple):
-    """A free slot in the order of the answer."""
+class _Room(NamedTuple):
+    """A room's number and what takes it, joined."""
 
-    minute: int
-    therapist: int
-    room: int
-    place: int
-
-
-class _Block(NamedTuple):
-    """An unbroken piece of working time at one place, and the starts that the step of its shifts allows."""
-
-    place: int
-    run: Run
-    grid: int
+    number: int
+    busy: list[Run]
 
 
 def find(
@@ -108,91 +87,67 @@ def find(
     search = _Search(ask, joined(taken))
     for room in rooms:
         search.rooms.setdefault(room.place, []).append(_Room(room.room, joined(room.busy)))
-    found = sorted(start for diary in diaries for start in search.of(diary))
+    found = sorted({start for diary in diaries for start in search.of(diary)})
     return tuple(
         Slot(moment(minute), moment(minute + ask.minutes), therapist, room, place)
         for minute, therapist, room, place in found
     )
 
 
-class _Room(NamedTuple):
-    """A room's number and what takes it, joined."""
-
-    number: int
-    busy: list[Run]
-
-
 @dataclass
 class _Search:
-    """One search, and what it has found out about its rooms so far: colleagues mostly share their hours."""
+    """One search, and the rooms that it has looked for so far: colleagues mostly share their hours."""
 
     ask: Ask
     taken: list[Run]
     rooms: dict[int, list[_Room]] = field(default_factory=dict)
-    suits: dict[tuple[Run, int], int] = field(default_factory=dict)
-    asked: dict[Run, int] = field(default_factory=dict)
+    known: dict[tuple[int, int], int | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.whole = self.ask.minutes + self.ask.turnover
-        self.window = [(ceil(self.ask.within.start), ceil(self.ask.within.end))]
+        self.first, self.until = ceil(self.ask.within.start), ceil(self.ask.within.end)
 
-    def of(self, diary: Diary) -> Iterator[_Start]:
-        """The free starts of one therapist, in no order."""
-        busy = joined([*map(touched, diary.off), *[visit.busy for visit in diary.visits]])
+    def of(self, diary: Diary) -> Iterator[tuple[int, int, int, int]]:
+        """The free starts of one therapist: minute, therapist, room, place; in no order."""
         hands = self._hands(diary)
-        for block in _blocks(diary.shifts, self.ask.step):
-            starts = block.grid & self._asked(block.run)
-            if starts:
-                starts &= self._lasting(block.run, busy)
-            for start in self._in_rooms(diary.therapist, block, starts) if starts else ():
-                if hands is None or hands.can((start.minute, start.minute + self.ask.minutes)):
-                    yield start
+        for place, minute in self._starts(diary):
+            room = self._room(place, minute)
+            if room is not None and (hands is None or hands.can((minute, minute + self.ask.minutes))):
+                yield minute, diary.therapist, room, place
+
+    def _starts(self, diary: Diary) -> Iterator[tuple[int, int]]:
+        """Where the visit, turnover and all, fits between what takes the therapist: place and minute."""
+        busy = joined([*map(touched, diary.off), *[visit.busy for visit in diary.visits]])
+        for place, run, shifts in _blocks(diary.shifts):
+            for begin, end in gaps(run, busy, self.whole):
+                first, until = max(begin, self.first), min(end - self.whole + 1, self.until)
+                for shift in shifts:
+                    for minute in steps(shift, self.ask.step, first, until):
+                        yield place, minute
 
     def _hands(self, diary: Diary) -> Hands | None:
         if diary.load is None or not self.ask.deep:
             return None
         return Hands(diary.load, (visit.during for visit in diary.visits if visit.deep))
 
-    def _in_rooms(self, therapist: int, block: _Block, starts: int) -> Iterator[_Start]:
-        """The starts that have a room, each with the first room that stays free for the whole visit."""
-        begin = block.run[0]
-        for room in self.rooms.get(block.place, ()):
-            roomy = self._suits(block.run, room)
-            for minute in each(starts & roomy):
-                yield _Start(begin + minute, therapist, room.number, block.place)
-            starts &= ~roomy
-            if not starts:
-                return
+    def _room(self, place: int, minute: int) -> int | None:
+        """The first room of the place that stays free for the visit; none while the client is elsewhere."""
+        key = place, minute
+        if key not in self.known:
+            elsewhere = not clear(self.taken, minute, minute + self.ask.minutes)
+            self.known[key] = None if elsewhere else self._first_room(place, minute)
+        return self.known[key]
 
-    def _suits(self, block: Run, room: _Room) -> int:
-        key = block, room.number
-        found = self.suits.get(key)
-        if found is None:
-            found = self.suits[key] = self._lasting(block, room.busy)
-        return found
-
-    def _lasting(self, block: Run, busy: list[Run]) -> int:
-        """The starts of visits that are over, turnover and all, before anything of `busy` begins."""
-        return lasting(everything(block) & ~within(block, busy), self.whole)
-
-    def _asked(self, block: Run) -> int:
-        """The starts that lie in the asked time and keep the treatment clear of the client's other visits."""
-        found = self.asked.get(block)
-        if found is None:
-            clear = lasting(everything(block) & ~within(block, self.taken), self.ask.minutes)
-            found = self.asked[block] = clear & within(block, self.window)
-        return found
+    def _first_room(self, place: int, minute: int) -> int | None:
+        rooms, end = self.rooms.get(place, ()), minute + self.whole
+        return next((room.number for room in rooms if clear(room.busy, minute, end)), None)
 
 
-def _blocks(shifts: Iterable[Shift], step: int) -> Iterator[_Block]:
-    """Shifts that meet are one block; the step counts from the start of each."""
+def _blocks(shifts: Iterable[Shift]) -> Iterator[tuple[int, Run, list[Run]]]:
+    """The unbroken pieces of working time: the place, the piece, and the shifts that meet in it."""
     by_place: dict[int, list[Run]] = {}
     for shift in shifts:
         by_place.setdefault(shift.place, []).append(shift.minutes)
     for place, runs in by_place.items():
-        for block in joined(runs):
-            starts = 0
-            for start, end in runs:
-                if block[0] <= start < end <= block[1]:
-                    starts |= grid(end - start, step) << start - block[0]
-            yield _Block(place, block, starts)
+        for piece, made_of in chains(runs):
+            yield place, piece, made_of

@@ -67,9 +67,9 @@ def test_a_room_and_a_client_are_taken_whoever_the_therapist_is(clinic):
     row = place(clinic)
     client = make_client()
     Appointment.objects.update(client=client)
-    assert list(taken([], [], REACH, NOW)) == []
-    assert len(list(taken([], [row.room_id], REACH, NOW))) == 1
-    assert len(list(taken([], [], REACH, NOW, client=client.pk))) == 1
+    assert taken([], [], REACH, NOW) == []
+    assert len(taken([], [row.room_id], REACH, NOW)) == 1
+    assert len(taken([], [], REACH, NOW, client=client.pk)) == 1
 
 
 def test_what_is_being_moved_is_left_out(clinic):

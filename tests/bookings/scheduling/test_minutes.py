@@ -45,22 +45,31 @@ def test_joined_keeps_every_minute_and_leaves_gaps_between(some):
 
 
 @given(runs)
-def test_the_minutes_of_a_block_are_those_that_a_run_touches(some):
-    found = clock.within(BLOCK, clock.joined(some))
-    assert {n + BLOCK[0] for n in clock.each(found)} == members(some) & set(range(*BLOCK))
+def test_a_chain_is_a_joined_run_and_all_that_it_is_made_of(some):
+    found = list(clock.chains(some))
+    assert [run for run, _ in found] == clock.joined(some)
+    assert sorted(link for _, chain in found for link in chain) == sorted(r for r in some if r[0] < r[1])
+    assert all(run[0] <= start and end <= run[1] for run, chain in found for start, end in chain)
 
 
-def test_everything_is_the_whole_block():
-    assert list(clock.each(clock.everything(BLOCK))) == list(range(40))
+@given(runs, st.integers(1, 30))
+def test_gaps_are_what_is_left_of_the_block_and_long_enough(some, least):
+    left = sorted(set(range(*BLOCK)) - members(some))
+    stretches = clock.joined((n, n + 1) for n in left)
+    assert list(clock.gaps(BLOCK, clock.joined(some), least)) == [
+        r for r in stretches if r[1] - r[0] >= least
+    ]
 
 
-@given(st.integers(1, 90), st.integers(1, 25))
-def test_the_grid_counts_from_its_own_start(length, step):
-    assert list(clock.each(clock.grid(length, step))) == list(range(0, length, step))
+@given(runs, numbers, st.integers(1, 30))
+def test_a_time_is_clear_when_it_shares_no_minute(some, start, length):
+    asked = set(range(start, start + length))
+    assert clock.clear(clock.joined(some), start, start + length) == asked.isdisjoint(members(some))
 
 
-@given(st.sets(numbers), st.integers(1, 20))
-def test_lasting_means_that_many_in_a_row(free, length):
-    bits = sum(1 << n for n in free)
-    expected = {n for n in free if all(n + more in free for more in range(length))}
-    assert set(clock.each(clock.lasting(bits, length))) == expected
+@given(numbers, st.integers(0, 90), st.integers(1, 25), st.integers(-10, 100), st.integers(-10, 100))
+def test_steps_count_from_the_start_of_their_run(start, length, step, first, until):
+    every = range(start, start + length, step)
+    assert list(clock.steps((start, start + length), step, first, until)) == [
+        n for n in every if first <= n < until
+    ]
