@@ -89,10 +89,15 @@ def details_kept(request: HttpRequest) -> dict[str, str]:
 
 
 def remember_booking(request: HttpRequest, appointment: Appointment) -> None:
-    """This browser booked it: it may see and change it until an account takes it over."""
-    own = [*request.session.get(OWN, []), str(appointment.uuid)]
-    request.session[OWN] = list(dict.fromkeys(own))[-MOST_OWN:]
-    request.session.pop(KEPT, None)
+    """This browser booked it: it may see and change it until an account takes it over.
+
+    A session is only written where there is something to write: it costs as much as the audit's line.
+    """
+    if appointment.client.user_id is None:
+        own = [*request.session.get(OWN, []), str(appointment.uuid)]
+        request.session[OWN] = list(dict.fromkeys(own))[-MOST_OWN:]
+    if KEPT in request.session:
+        del request.session[KEPT]
     if not request.user.is_authenticated:
         remember_client(request, appointment.client)
 

@@ -159,16 +159,15 @@ def confirm(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def _book(
     request: HttpRequest, own: Appointment, person: Person, form: DetailsForm, now: datetime
 ) -> HttpResponse:
-    permissions.remember_details(request, vars(form.details()))
     try:
         booked = appointments.book(
             hold=own, person=person, details=form.details(), by=actor_of(request), now=now
         )
-    except appointments.HoldExpired:
-        return _ran_out(request, own, status=409)
     except holds.NotCleared as refusal:
+        permissions.remember_details(request, vars(form.details()))
         return choosing.not_cleared(request, refusal.advice, status=403)
-    except SlotTaken:
+    except (appointments.HoldExpired, SlotTaken):
+        permissions.remember_details(request, vars(form.details()))
         return _ran_out(request, own, status=409)
     permissions.remember_booking(request, booked)
     return redirect("bookings:confirmed", booked.uuid)

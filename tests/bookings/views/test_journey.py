@@ -9,7 +9,7 @@ from assessments.permissions import OWN_INTAKES
 from bookings.models import Appointment, Reminder
 from hekas.accounts.models import Client
 from hekas.messaging.models import OutboundMessage
-from tests.bookings.clinic import NOW, TEN, make_intake
+from tests.bookings.clinic import NOW, TEN, make_client, make_intake
 from tests.flows.robot import Robot
 
 pytestmark = pytest.mark.django_db
@@ -185,6 +185,19 @@ def test_a_second_visit_asks_nothing_that_is_known(robot):
     robot.submit(page.form("confirm"))
     assert Appointment.objects.filter(status="booked").count() == 2
     assert Client.objects.count() == 1
+
+
+def test_who_has_an_account_finds_the_visit_there_and_the_session_stays(clinic, django_user_model):
+    user = django_user_model.objects.create_user("dana@demo.example", name="Demo Dana")
+    make_intake(client=make_client("Demo Dana", user))
+    robot = Robot()
+    robot.client.force_login(user)
+    page = hold(robot)
+    before = dict(robot.client.session)
+    page = robot.submit(page.form("confirm"))
+    assert page.headings == ["You are booked in"]
+    assert dict(robot.client.session) == before
+    assert robot.open(f"/bookings/{Appointment.objects.get().uuid}/").status == 200
 
 
 @pytest.mark.parametrize(
