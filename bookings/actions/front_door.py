@@ -4,6 +4,7 @@ The exclusion constraints are the promise; these locks keep the queue short and 
 on a therapist's, a room's or a client's day, so two days of the same therapist do not wait for each other.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,8 +21,9 @@ from bookings.scheduling.intervals import Interval
 from bookings.scheduling.terms import Status
 
 EXCLUDED, DEADLOCK, LOCK_TIMED_OUT = "23P01", "40P01", "55P03"
-GONE = "23503"  # who it is for became part of another record this moment: a second try finds them there
-CONTENDED = frozenset({EXCLUDED, DEADLOCK, LOCK_TIMED_OUT, GONE})
+CONTENDED = frozenset({EXCLUDED, DEADLOCK, LOCK_TIMED_OUT})
+BROKEN = "23503"  # a row points to one that is not there
+TO_A_CLIENT = re.compile(r"_client_id_[0-9a-f]{8}_fk_accounts_")  # as Django names the ties to a client
 PATIENCE = "3s"
 LOCK = """
 WITH patience AS MATERIALIZED (SELECT set_config('lock_timeout', %s, true)),
@@ -72,9 +74,21 @@ def front_door() -> Iterator[None]:
             slot_cache.forget_on_commit()
             yield
     except DatabaseError as fault:
-        if getattr(fault.__cause__, "pgcode", None) in CONTENDED:
+        if others_were_first(fault):
             raise SlotTaken from fault
         raise
+
+
+def others_were_first(fault: DatabaseError) -> bool:
+    """Whether the database refused because of what others did this moment, so that a second try may do.
+
+    Also where the client became part of another record meanwhile: a second try finds them there. Any other
+    tie that is broken is a fault of ours.
+    """
+    code = getattr(fault.__cause__, "pgcode", None)
+    if code == BROKEN:
+        return TO_A_CLIENT.search(fault.__cause__.diag.constraint_name or "") is not None  # type: ignore[union-attr]
+    return code in CONTENDED
 
 
 def lock(keys: Keys) -> None:

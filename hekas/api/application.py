@@ -13,7 +13,7 @@ from ninja.operation import Operation
 from ninja.parser import Parser
 
 from assessments.engine.reading import Unreadable, read_document
-from bookings.actions.front_door import CONTENDED
+from bookings.actions.front_door import others_were_first
 from hekas.api import openapi
 from hekas.api.answers import problem_response
 from hekas.api.problems import Problem, fault, pointer
@@ -82,7 +82,7 @@ def _too_large(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
 @api.exception_handler(DatabaseError)
 def _contended(request: HttpRequest, error: DatabaseError) -> HttpResponse:
     """Others were at the same rows for too long: nothing was done, and it may be asked again."""
-    if getattr(error.__cause__, "pgcode", None) not in CONTENDED:
+    if not others_were_first(error):
         return _fault_of_ours(request, error)
     wait = {"Retry-After": "1"}
     return problem_response(request, Problem("still_running", "Nothing was done. Ask again.", headers=wait))
@@ -92,7 +92,7 @@ def _contended(request: HttpRequest, error: DatabaseError) -> HttpResponse:
 @api.exception_handler(InterfaceError)
 def _away(request: HttpRequest, error: DatabaseError) -> HttpResponse:
     """The database does not answer, or answers nobody new. A lock that was waited for is contention."""
-    if getattr(error.__cause__, "pgcode", None) in CONTENDED:
+    if others_were_first(error):
         return _contended(request, error)
     logger.error("the database is away", exc_info=error)
     said = "Nothing is lost. Ask again with the same Idempotency-Key."

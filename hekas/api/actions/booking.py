@@ -15,7 +15,7 @@ from assessments.queries.clearances import ASK_AGAIN, ASK_FIRST, Advice
 from assessments.queries.door import hold_still
 from bookings.actions import appointments, holds
 from bookings.actions.appointments import Details
-from bookings.actions.front_door import CONTENDED, KIND_SHIFT, Keys, SlotTaken, lock, look_again
+from bookings.actions.front_door import KIND_SHIFT, Keys, SlotTaken, lock, look_again, others_were_first
 from bookings.actions.holds import Placed, Wish
 from bookings.actions.links import new_link
 from bookings.adapters.advice import windows_of
@@ -123,7 +123,7 @@ def _alone_with(hold: Appointment) -> None:
     try:
         lock(Keys({HOLD << KIND_SHIFT | hold.pk}))
     except DatabaseError as fault:
-        if getattr(fault.__cause__, "pgcode", None) not in CONTENDED:
+        if not others_were_first(fault):
             raise
         raise Problem("still_running", "Ask again.", headers={"Retry-After": "1"}) from fault
     look_again(hold)
