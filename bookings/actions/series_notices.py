@@ -12,6 +12,8 @@ from bookings.adapters.calendar_file import files_of
 from bookings.models import Appointment, Series
 from hekas.accounts.models import Client, User
 from hekas.messaging import actions as outbox
+from hekas.messaging.terms import Channel
+from hekas.messaging.ways import ways
 
 OVERTAKEN = "the series has ended"
 
@@ -19,9 +21,9 @@ OVERTAKEN = "the series has ended"
 def tell_booked(series: Series, visits: Sequence[Appointment], now: datetime) -> None:
     """One confirmation for all, with one calendar file; each therapist hears of their own share once."""
     ran_out.take_back(series.client, now)
-    context = letters.for_client(visits, [new_link(visit, now) for visit in visits])
-    until = _last(visits)
-    _write("series_confirmed", series.client, series, context, now, until, [files_of(visits, now)])
+    (channel,) = ways("series_confirmed", series.client)
+    context = letters.for_client(visits, [new_link(visit, now, channel) for visit in visits])
+    _to_client("series_confirmed", series, visits, context, now, _last(visits))
     _tell_therapists("therapist_appointment_booked", series, visits, now)
 
 
@@ -31,8 +33,7 @@ def tell_ended(series: Series, visits: Sequence[Appointment], now: datetime) -> 
     for visit in visits:
         take_back(visit, now)
     context = letters.for_client_ended(visits)
-    until = _last(visits) + WORTH_KNOWING_AFTER
-    _write("series_ended", series.client, series, context, now, until, [files_of(visits, now)])
+    _to_client("series_ended", series, visits, context, now, _last(visits) + WORTH_KNOWING_AFTER)
     _tell_therapists("therapist_appointment_cancelled", series, visits, now)
 
 
@@ -40,6 +41,20 @@ def tell_ending(series: Series, left: int, last: Appointment, now: datetime) -> 
     """Two weeks before the last visit; of no use once that has begun."""
     context = letters.for_ending(series, left)
     _write("series_ending", series.client, series, context, now, last.starts_at)
+
+
+def _to_client(
+    template: str,
+    series: Series,
+    visits: Sequence[Appointment],
+    context: Mapping[str, str],
+    now: datetime,
+    until: datetime,
+) -> None:
+    """By letter with the calendar file, or by text where no address is known: one message, never both."""
+    (channel,) = ways(template, series.client)
+    files = [files_of(visits, now)] if channel is Channel.EMAIL else ()
+    _write(template, series.client, series, context, now, until, files, channel)
 
 
 def _tell_therapists(template: str, series: Series, visits: Sequence[Appointment], now: datetime) -> None:
@@ -62,6 +77,7 @@ def _write(
     now: datetime,
     until: datetime,
     files: Sequence[Mapping[str, str]] = (),
+    channel: str = Channel.EMAIL,
 ) -> None:
     outbox.enqueue(
         template=template,
@@ -72,5 +88,6 @@ def _write(
         due_at=now,
         expires_at=until,
         now=now,
+        channel=channel,
         attachments=files,
     )

@@ -82,13 +82,15 @@ _TABLE = (
         useless=NEVER, taken_back=NOTHING, key=OF_VISIT,
     ),
     _kind(
-        "series_confirmed", "Series of visits confirmed", To.CLIENT, "when", "where",
-        made="with the booking of the series", useless="its last visit begins",
-        taken_back="the end of the series", key=OF_SERIES,
+        "series_confirmed", "Series of visits confirmed", To.CLIENT, "when", "where", channels=BOTH,
+        text_instead=True,
+        made="with the booking of the series; by text where no e-mail address is known",
+        useless="its last visit begins", taken_back="the end of the series", key=OF_SERIES,
     ),
     _kind(
-        "series_ended", "Series of visits ended", To.CLIENT, "when",
-        made="when the series is ended", useless="a day after its last visit would have begun",
+        "series_ended", "Series of visits ended", To.CLIENT, "when", channels=BOTH, text_instead=True,
+        made="when the series is ended; by text where no e-mail address is known",
+        useless="a day after its last visit would have begun",
         taken_back=NOTHING, key=OF_SERIES,
     ),
     _kind(

@@ -5,15 +5,17 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 
-from bookings.actions import appointments, desk, reminders, safety
+from bookings.actions import appointments, desk, reminders, safety, series
 from bookings.models import Reminder
 from bookings.queries.desk import Spot
+from bookings.queries.person import Person
 from hekas.accounts.models import Client
 from hekas.messaging import actions as outbox
 from hekas.messaging.delivery import drain
 from hekas.messaging.models import OutboundMessage
 from tests.bookings.actions.test_desk import book
 from tests.bookings.clinic import BY, NOW, TEN, cleared_client
+from tests.bookings.regular import book_series
 from tests.bookings.safety.people import RED, client_with, give
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +50,25 @@ def test_a_booking_a_move_and_a_cancellation_are_told_by_text(clinic, cleo):
         ("appointment_changed", "sms"),
         ("appointment_cancelled", "sms"),
     ]
+
+
+def test_a_series_is_told_in_one_text_whose_link_shows_all_dates(clinic, cleo, client):
+    made = book_series(clinic, Person(client=cleo), count=4)
+    text = OutboundMessage.objects.get(client=cleo)
+    assert (text.template, text.channel, text.attachments) == ("series_confirmed", "sms", [])
+    assert text.context["when"] == "Tuesday 24 November, 10:00am, and 3 more visits"
+    page = client.get("/" + text.context["manage_url"].split("/", 3)[3]).content.decode()
+    days = ("24 November", "1 December", "8 December", "15 December")
+    assert all(f"Tuesday {day}" in page for day in days)
+    series.end(series=made, by=BY, now=NOW)
+    assert [row.channel for row in OutboundMessage.objects.filter(client=cleo)] == ["sms", "sms"]
+
+
+def test_the_link_to_a_series_dies_with_the_number(clinic, cleo, client):
+    book_series(clinic, Person(client=cleo))
+    link = "/" + OutboundMessage.objects.get(client=cleo).context["manage_url"].split("/", 3)[3]
+    Client.objects.filter(pk=cleo.pk).update(phone="+447700900999")
+    assert client.get(link).status_code == 404
 
 
 def test_the_link_in_the_text_opens_the_visit_and_dies_with_the_number(clinic, cleo, client):

@@ -30,6 +30,7 @@ TAKEN_BACK = [name for name in ALL if SCENES[name].undo]
 ENDING = [name for name in ALL if not KINDS[name].may_be_late]
 NEVER_LATE = [name for name in ALL if KINDS[name].may_be_late]
 WISHED = [name for name in ALL if KINDS[name].preference]
+INSTEAD = [name for name in ALL if KINDS[name].text_instead]
 TEXTED = [name for name in ALL if Channel.SMS in KINDS[name].usual_channels]
 
 
@@ -301,19 +302,41 @@ def test_a_stranger_who_sees_the_screen_learns_nothing(name, made, outbox):
 
 
 @pytest.mark.parametrize("name", TEXTED)
-def test_at_the_longest_names_a_text_stays_within_its_segments(name, made, outbox):
+def test_at_the_longest_names_a_text_check_stays_within_its_segments(name, made, outbox):
     """The longest day there is, a long address, and the link as it is: GSM-7, and no third segment."""
     _, _, rows = made(name)
     (text,) = texts(rows)
+    check_stays_within(text, outbox)
+
+
+def check_stays_within(text, outbox):
     keep_only([text])
     text.context |= {
-        "when": "Wednesday 23 September, 10:45am",
+        "when": "Wednesday 23 September, 10:45am" + text.context["when"].partition("am")[2],
         "where": "Hekas Chorlton-cum-Hardy, 1234 Wilbraham Road, Chorlton-cum-Hardy, Manchester M21 9AA",
         "answer_by": "10:45am on Wednesday 23 September",
     }
     text.save()
-    send(SCENES[name].due)
+    send(text.due_at)
     size = measure(outbox[0].text)
-    assert (size.encoding, size.segments <= KINDS[name].segments) == ("GSM-7", True), size.told
+    assert (size.encoding, size.segments <= KINDS[text.template].segments) == ("GSM-7", True), size.told
     text.refresh_from_db()
     assert text.on_air == size.told
+
+
+@pytest.mark.parametrize("name", INSTEAD)
+def test_who_has_no_address_gets_the_text_instead_and_it_is_as_neutral_and_as_short(name, clinic, outbox):
+    scene = SCENES[name]
+    world = make_world(clinic, scene)
+    Client.objects.update(email="")
+    world.cleo.refresh_from_db()
+    with time_machine.travel(NOW, tick=False):
+        scene.make(world)
+    (text,) = OutboundMessage.objects.filter(template=name)
+    assert (text.channel, text.due_at, text.expires_at is not None) == (Channel.SMS, scene.due, True)
+    assert not text.attachments
+    check_stays_within(text, outbox)
+    seen = re.sub(r"https?://\S+", "", outbox[0].text)
+    assert not TELLING.search(seen)
+    assert "Cleo" not in seen
+    assert mail.outbox == []
