@@ -18,16 +18,6 @@ class Dose:
 
 
 @dataclass(frozen=True)
-class Picture:
-    """A drawing in a box of 120 by 104: the middle of the head, and paths; each may be empty."""
-
-    head: str
-    body: str
-    things: str = ""
-    move: str = ""
-
-
-@dataclass(frozen=True)
 class Exercise:
     """One home exercise. `suits` names causes and contributors, or "all"."""
 
@@ -41,7 +31,6 @@ class Exercise:
     stop: str
     grade: str
     source: tuple[str, ...]
-    picture: Picture
 
 
 @dataclass(frozen=True)

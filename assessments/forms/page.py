@@ -105,7 +105,7 @@ def _choice(question: Question, now: datetime, common: dict[str, Any]) -> forms.
 def _many(question: Question, now: datetime, common: dict[str, Any]) -> forms.Field:
     hints = {choice.value: choice.hint for choice in question.choices if choice.hint}
     alone = {choice.value: choice.label for choice in question.choices if choice.alone}
-    widget = AloneRows(hints=hints, exclusive=next(iter(alone), ""))
+    widget = AloneRows(hints=hints, exclusive=next(iter(alone), ""), pictures=question.pictures)
     return OneOrNone(alone=alone, choices=_pairs(question), widget=widget, **common)
 
 

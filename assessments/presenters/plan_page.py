@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
-from assessments.engine.plan_terms import Picture
 from assessments.labels_care import EDUCATION, LOAD_KINDS, PLAN_STATUSES
 from assessments.models import Activity, CarePlan, Goal
 from assessments.rules.exercises import load_library
@@ -20,12 +19,7 @@ class ExerciseRow:
     dose: str
     done: bool
     done_this_week: int
-    picture: Picture | None = None
-
-    @property
-    def head(self) -> tuple[str, ...]:
-        """Where the middle of the head is: x and y, or nothing for a drawing of a foot."""
-        return tuple(self.picture.head.split()) if self.picture else ()
+    picture: str = ""  # its static file; none for what a therapist wrote
 
 
 @dataclass(frozen=True)
@@ -138,14 +132,18 @@ def _phase(
 def _exercise(row: Activity, today: date, ticks: set[tuple[int, date]]) -> ExerciseRow:
     monday = today - timedelta(days=today.weekday())
     week = sum(1 for pk, on in ticks if pk == row.pk and monday <= on <= today)
-    picture = pictures().get(row.code)
+    picture = drawing_of(row.code) if row.code in drawn() else ""
     return ExerciseRow(row, dose_of(row), (row.pk, today) in ticks, week, picture)
 
 
 @cache
-def pictures() -> dict[str, Picture]:
-    """The drawing of each exercise of the library."""
-    return {exercise.code: exercise.picture for exercise in load_library().exercises}
+def drawn() -> frozenset[str]:
+    """The exercises of the library: each has a drawing."""
+    return frozenset(exercise.code for exercise in load_library().exercises)
+
+
+def drawing_of(code: str) -> str:
+    return f"img/exercise-{code}.svg"
 
 
 def dose_of(row: Activity) -> str:

@@ -7,13 +7,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from assessments.engine.plan_terms import CauseRule, Dose, Exercise, Library, PhaseRule, Picture
+from assessments.engine.plan_terms import CauseRule, Dose, Exercise, Library, PhaseRule
 from assessments.engine.terms import Cause, Contributor, Pattern
 
 EXERCISES, PLANS = "exercises.toml", "plans.toml"
 TEXTS = ("code", "title", "progress", "stop", "grade")
 PHASE_FIELDS = ("number", "title", "first_week", "last_week", "massage", "massage_weeks")
-PICTURE = {field.name for field in fields(Picture)}
 DOSE = {field.name for field in fields(Dose)}
 SUITS = {"all", *Cause, *Contributor, *Pattern}
 
@@ -89,14 +88,7 @@ def _exercise(raw: Mapping[str, Any]) -> Exercise:
         how=tuple(raw["how"]),
         source=tuple(raw["source"]),
         dose=_dose(where, raw.get("dose", {})),
-        picture=_picture(where, raw.get("picture", {})),
     )
-
-
-def _picture(where: str, raw: Mapping[str, str]) -> Picture:
-    if not raw.get("body") or not raw.keys() <= PICTURE:
-        raise LibraryFault(EXERCISES, where, "picture", "needs the path of a body")
-    return Picture(**{"head": "", **raw})
 
 
 def _dose(where: str, raw: Mapping[str, int]) -> Dose:

@@ -25,8 +25,9 @@ PAGES, CHOICES = "questionnaire.toml", "questionnaire_choices.toml"
 PAGE_FIELDS = {"slug", "section", "title", "why", "questions", "lead", "layout", "when", "must"}
 QUESTION_FIELDS = {
     *("key", "ask", "short", "kind", "hint", "must", "personal", "plainly"),
-    *("min", "max", "most", "unit", "units", "ends"),
+    *("min", "max", "most", "unit", "units", "ends", "drawn"),
 }
+AS_IT_STANDS = ("hint", "must", "plainly", "min", "max", "most", "unit", "drawn")
 PERSONAL = "rather_not_say"
 
 Table = Mapping[str, Any]
@@ -88,7 +89,9 @@ def _question(page: str, raw: Table, choices: Table) -> Question:
     if kind not in KINDS:
         raise QuestionnaireFault(PAGES, where, "kind", f"{kind!r} is not a kind of question")
     _limits(where, kind, raw)
-    optional = {k: raw[k] for k in ("hint", "must", "plainly", "min", "max", "most", "unit") if k in raw}
+    optional = {
+        k: raw[k] for k in ("hint", "must", "plainly", "min", "max", "most", "unit", "drawn") if k in raw
+    }
     return Question(
         **{name: _text(PAGES, where, raw, name) for name in ("key", "ask", "short")},
         kind=kind,

@@ -46,7 +46,10 @@ class Condition:
 
 @dataclass(frozen=True)
 class Question:
-    """One question. `key` is the dotted key of its answer in the intake schema."""
+    """One question. `key` is the dotted key of its answer in the intake schema.
+
+    `drawn`: each choice has a drawing, static/img/<drawn>-<value>.svg.
+    """
 
     key: str
     ask: str
@@ -62,6 +65,12 @@ class Question:
     unit: str = ""
     units: tuple[str, ...] = ()
     ends: tuple[str, ...] = ()
+    drawn: str = ""
+
+    @property
+    def pictures(self) -> dict[str, str]:
+        """Choice → the static file of its drawing."""
+        return {c.value: f"img/{self.drawn}-{c.value}.svg" for c in self.choices} if self.drawn else {}
 
     @property
     def field(self) -> str:

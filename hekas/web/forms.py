@@ -61,18 +61,25 @@ def stock_errors(kind: type) -> Mapping[str, Any]:
 
 
 class HintedOptions:
-    """Options that may bring a hint, and one that excludes the others ("None of these")."""
+    """Options that may bring a hint or a drawing (a static file), and one that excludes the others."""
 
     def __init__(
-        self, *args: Any, hints: Mapping[str, str] | None = None, exclusive: str = "", **kwargs: Any
+        self,
+        *args: Any,
+        hints: Mapping[str, str] | None = None,
+        exclusive: str = "",
+        pictures: Mapping[str, str] | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.hints = dict(hints or {})
         self.exclusive = exclusive
+        self.pictures = dict(pictures or {})
 
     def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         option: dict[str, Any] = super().create_option(name, value, *args, **kwargs)  # type: ignore[misc]
         option["hint"] = self.hints.get(str(value), "")
+        option["picture"] = self.pictures.get(str(value), "")
         option["exclusive"] = bool(self.exclusive) and str(value) == self.exclusive
         if option["exclusive"]:
             option["attrs"]["data-exclusive"] = ""

@@ -163,3 +163,15 @@ def test_a_label_set_later_is_the_label_that_is_drawn():
             self.fields["name"].label = "What shall we call you?"
 
     assert "What shall we call you?" in drawn(Later())
+
+
+def test_a_drawing_beside_an_answer_says_nothing_that_its_words_do_not_say():
+    class When(PlainForm, forms.Form):
+        when = forms.MultipleChoiceField(
+            choices=[("night", "In bed at night"), ("other", "At other times")],
+            widget=CheckRows(pictures={"night": "img/when-night.svg"}),
+        )
+
+    night, other = drawn(When()).split("</label>")[:2]
+    assert 'src="/static/img/when-night.svg" width="96" height="72" alt=""' in night
+    assert "<img" not in other

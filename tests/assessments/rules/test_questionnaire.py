@@ -7,6 +7,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from assessments.checks import questionnaire_can_be_read
 from assessments.rules.questionnaire import (
@@ -157,3 +158,12 @@ def test_a_key_asked_twice_is_a_fault(files):
 
 def test_the_system_check_is_quiet_while_all_is_well():
     assert questionnaire_can_be_read() == []
+
+
+def test_what_is_said_to_be_drawn_is_drawn():
+    drawn = [question for question in load_questionnaire().questions if question.drawn]
+    assert [question.key for question in drawn] == ["cramps.settings"]
+    static = settings.BASE_DIR / "static"
+    for question in drawn:
+        files = {str(path.relative_to(static)) for path in static.glob(f"img/{question.drawn}-*.svg")}
+        assert set(question.pictures.values()) == files
