@@ -6,7 +6,7 @@ BIN := .venv/bin
 PIP := $(BIN)/pip install -qq --disable-pip-version-check --no-deps --require-hashes --only-binary :all:
 STATIC := $(shell find static hekas/web/assets.py -type f -not -path '*/build/*' -not -path '*/fonts/*' 2>/dev/null)
 
-.PHONY: run setup setup-dev test pictures check format bench chaos lock clean drills drill-times scan
+.PHONY: run setup setup-dev test pictures check format bench chaos lock clean drills drill-times drill-clock scan
 .DELETE_ON_ERROR:
 
 run: setup
@@ -87,6 +87,10 @@ drills: setup-dev
 # each other. Some ten minutes.
 drill-times: setup-dev
 	@SAME_TIMES=250 $(BIN)/python -m pytest -n0 -s tests/accounts/test_same_times.py
+
+# Workers and beats as processes whose clock is moved over both changes of 2026 (Debian: apt-get install faketime).
+drill-clock: setup-dev
+	@$(BIN)/python -m pytest -n0 -s -o log_level=WARNING tests/messaging/test_moved_clock.py
 
 # wapiti, in an environment of its own, signed in as each role of the demo, against a running development site
 # (`make run`). Some fifteen minutes; the reports stand in var/scan.

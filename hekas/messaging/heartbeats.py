@@ -23,18 +23,30 @@ def beat(name: str, *, now: datetime) -> None:
 class BeatingScheduler(Scheduler):
     """Celery's static schedule, kept in memory, with a pulse of its own.
 
-    No schedule file, so any number of beats may run beside one another.
+    No schedule file, so any number of beats may run beside one another. A clock that is put back does not
+    stop it: Celery's own would wait until the old time comes round again.
     """
 
     last_pulse: datetime | None = None
+    last_tick: datetime | None = None
 
     def tick(self, *args: Any, **kwargs: Any) -> float:
         """As Celery's, and every half minute a sign of life."""
         now = timezone.now()
+        if self.last_tick is not None and now < self.last_tick:
+            self._begin_anew()
+        self.last_tick = now
         if self.last_pulse is None or now - self.last_pulse >= EVERY:
             self.last_pulse = now
             self._pulse(now)
         return super().tick(*args, **kwargs)
+
+    def _begin_anew(self) -> None:
+        """Everything was last asked for now, by the clock as it is."""
+        log.warning("The clock was put back; the schedule begins anew")
+        self.last_pulse = self._heap = None
+        for entry in self.schedule.values():
+            entry.last_run_at = entry.default_now()
 
     def _pulse(self, now: datetime) -> None:
         try:

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core import mail
 from django.core.management import call_command
 from django.db import DatabaseError
+from django.utils import timezone
 
 from hekas.audit.models import PARTS as AUDIT
 from hekas.celery import app
@@ -87,6 +88,21 @@ def test_the_beat_shows_its_pulse_every_half_minute(beat):
             beat.tick()
         heard.append((Heartbeat.objects.get(name="beat").at - NOON).seconds)
     assert heard == [0, 0, 31]
+
+
+def test_a_clock_that_is_put_back_does_not_silence_the_beat(monkeypatch, caplog):
+    """Celery's own schedule would wait until the old time comes round again."""
+    asked, beat = [], BeatingScheduler(app, schedule={}, lazy=True)
+    monkeypatch.setattr(beat, "_pulse", lambda now: None)
+    monkeypatch.setattr(beat, "apply_entry", lambda entry, producer=None: asked.append(timezone.now()))
+    beat.__dict__["producer"] = None
+    with time_machine.travel(NOON, tick=False):
+        beat.update_from_dict({"drain": {"task": "hekas.messaging.tasks.drain", "schedule": 2.0}})
+    for second in (3, -3600, -3597):
+        with time_machine.travel(NOON + timedelta(seconds=second), tick=False):
+            beat.tick()
+    assert asked == [NOON + timedelta(seconds=3), NOON - timedelta(seconds=3597)]
+    assert "The clock was put back" in caplog.text
 
 
 def test_the_beat_outlives_the_databases_bad_moments(beat, monkeypatch, caplog):

@@ -12,6 +12,7 @@ DEBIAN = {
     "pgbouncer": "pgbouncer",
     "openssl": "openssl",
     "systemd-analyze": "systemd",
+    "faketime": "faketime",
 }
 
 
