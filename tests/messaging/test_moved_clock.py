@@ -58,7 +58,7 @@ def test_over_both_changes_each_comes_once_at_its_hour_on_the_wall(alice, remind
     with alive(tmp_path, SPRING[1] - DAY) as (clock, arrived):
         clinic, client = make_clinic(), client_with(phone="+447700900123", now=SPRING[1] - DAY)
         for number, times in enumerate((SPRING, AUTUMN)):
-            live_through(
+            check_a_change(
                 times, clinic, client, reminder, alice, clock, came_since(arrived, arrived()), number
             )
 
@@ -67,7 +67,7 @@ def came_since(arrived, before):
     return lambda: tuple(now - then for now, then in zip(arrived(), before, strict=True))
 
 
-def live_through(times, clinic, client, reminder, alice, clock, came, number):
+def check_a_change(times, clinic, client, reminder, alice, clock, came, number):
     visit, two_days, day_before, change, eight = times
     clock.is_at(two_days - DAY)
     give(client, now=two_days - DAY)
