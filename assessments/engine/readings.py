@@ -17,6 +17,7 @@ ENOUGH_OF_NORM = Decimal(75)  # percent; Source: evidence 2.1, S15a
 RAISE_GAP_SHARE = Decimal(15)  # percent of the better side; Source: evidence 2.7
 RAISE_GAP = Decimal(7)  # repetitions; day to day the count moves by 6. Source: S15, evidence 2.7
 GIRTH_STOPS = Decimal(3)  # cm; Source: U1, S19
+MOST_PAIN = 5  # of 10: above it a test is stopped. Source: evidence 2.4
 RAISES = "heel_raise_straight"
 
 
@@ -28,6 +29,7 @@ class Mark(StrEnum):
     HIGH = "high"
     FLAGGED_WORD = "flagged_word"
     STOPPED = "stopped"
+    PAINFUL = "painful"
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class SideReading:
     """One side: its value, the norm for this person (None where there is none), percent of it, and marks.
 
     `before` is the value of an earlier visit; `real` says whether the change is more than noise, None where
-    nobody knows the noise.
+    nobody knows the noise. `is_otherwise`: it was measured another way then, so the two are not compared.
     """
 
     side: str
@@ -46,6 +48,7 @@ class SideReading:
     before: Decimal | str | None = None
     change: Decimal | None = None
     real: bool | None = None
+    is_otherwise: bool = False
 
 
 @dataclass(frozen=True)
@@ -108,7 +111,8 @@ def _side(
 ) -> SideReading:
     value = measure.value
     norm = norm_for(spec.code, measure.variant, person, norms)
-    change = _change(value, before)
+    is_otherwise = before is not None and before.variant != measure.variant
+    change = None if is_otherwise else _change(value, before)
     return SideReading(
         side=measure.side,
         measure=measure,
@@ -118,6 +122,7 @@ def _side(
         before=before.value if before else None,
         change=change,
         real=None if change is None or spec.real_change is None else abs(change) >= spec.real_change,
+        is_otherwise=is_otherwise,
     )
 
 
@@ -140,6 +145,8 @@ def _marks(spec: ScreeningTest, measure: Measure, norm: int | None) -> Iterable[
         yield Mark.FLAGGED_WORD
     if measure.stopped in {"pain", "cramp", "dizziness"}:
         yield Mark.STOPPED
+    if measure.pain is not None and measure.pain > MOST_PAIN:
+        yield Mark.PAINFUL
 
 
 def is_under_norm(value: Decimal, norm: int | None) -> bool:

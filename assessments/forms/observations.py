@@ -90,7 +90,22 @@ class ObservationForm(PlainForm):
             one_is_missing = (given.get("left") is None) != (given.get("right") is None)
             if one_is_missing:
                 raise ValidationError("Measure both calves: one alone says nothing.")
+        self._nothing_hangs_loose(given)
         return given
+
+    def _nothing_hangs_loose(self, given: dict[str, Any]) -> None:
+        """Pain, a reason or a note is kept with a value: without one it would be lost without a word."""
+        about = ("pain", "stopped", "reproduces")
+        is_empty = {side: given.get(side) in (None, "") for side in self.spec.sides}
+        for side, nothing in is_empty.items():
+            if nothing and any(given.get(f"{name}_{side}") not in (None, "") for name in about):
+                self.add_error(side, f"Enter {self._asked}: the rest is kept with it")
+        if given.get("note") and all(is_empty.values()) and not self.errors:
+            self.add_error("note", f"Enter {self._asked}: the note is kept with it")
+
+    @property
+    def _asked(self) -> str:
+        return "the number (0 if nothing was possible)" if self.spec.kind == "number" else "the result"
 
     def entries(self) -> list[Entry]:
         """What was entered, side by side; an empty side takes its value back."""

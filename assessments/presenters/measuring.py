@@ -15,7 +15,7 @@ from assessments.presenters.readings import Line, lines_of
 from assessments.queries.screenings import Visit
 from assessments.rules import load_rules
 
-PAINS = tuple((str(n), str(n)) for n in range(11))
+PAINS = (("", "–"), *((str(n), str(n)) for n in range(11)))
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class SideCard:
 
 @dataclass(frozen=True)
 class MeasureCard:
-    """One test on the page."""
+    """One test on the page. `variant` is empty until somebody says how it was done: no norm by a guess."""
 
     spec: ScreeningTest
     unit: str
@@ -62,11 +62,12 @@ class MeasureCard:
 
     @property
     def stops(self) -> tuple[tuple[str, str], ...]:
-        return tuple(STOPS.items())
+        """Nothing first; then what may end a side early."""
+        return ("", "Not stopped"), *STOPS.items()
 
     @property
     def brings_on(self) -> tuple[tuple[str, str], ...]:
-        return tuple(REPRODUCES.items())
+        return ("", "Not asked"), *REPRODUCES.items()
 
     @property
     def saves_alone(self) -> bool:
@@ -118,7 +119,7 @@ def card_of(spec: ScreeningTest, visit: Visit, before: Visit | None, reading: Re
         spec=spec,
         unit=UNITS.get(spec.unit, ""),
         sides=tuple(_side(spec, side, rows, earlier) for side in spec.sides),
-        variant=first.variant if first else (spec.variants[0] if spec.variants else ""),
+        variant=first.variant if first else "",
         note=first.note if first else "",
         variants=tuple((code, VARIANTS[code]) for code in spec.variants),
         lines=tuple(lines_of(reading)) if reading else (),

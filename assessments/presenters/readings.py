@@ -7,6 +7,15 @@ from decimal import Decimal
 from assessments.engine.readings import RAISE_GAP, RAISE_GAP_SHARE, RAISES, Mark, Reading, SideReading
 from assessments.labels_care import STOPS, UNITS, plain
 
+RATIOS = {
+    "reps",
+    "s",
+    "percent_body_weight",
+    "percent_leg_length",
+}  # where a share of the other side says something
+HOW_ELSE = "The usual number is for the wedge. Done this way, compare the sides."
+HOW = "Say above how it was done: the usual number counts only for the wedge."
+
 
 @dataclass(frozen=True)
 class Line:
@@ -26,8 +35,10 @@ def with_unit(value: Decimal | str, unit: str) -> str:
 def lines_of(reading: Reading) -> list[Line]:
     """Side by side first, then how the sides differ, then what it means for the visit."""
     lines = [line for side in reading.sides for line in _side(reading, side)]
-    if reading.spec.code == RAISES and any(s.measure.variant != "wedge" for s in reading.sides):
-        lines.append(Line("plain", "The usual number is for the wedge. Done this way, compare the sides."))
+    if measured := " ".join(_measured(reading)):
+        lines.append(Line("plain", measured))
+    if reading.spec.code == RAISES and reading.sides and reading.sides[0].measure.variant != "wedge":
+        lines.append(Line("plain", HOW_ELSE if reading.sides[0].measure.variant else HOW))
     if reading.stops_visit:
         lines.append(Line("stop", f"The calves are {plain(reading.gap)} cm apart. Stop: 3 cm or more."))
     elif reading.sides_differ:
@@ -35,6 +46,17 @@ def lines_of(reading: Reading) -> list[Line]:
     elif reading.gap is not None and reading.spec.code == "calf_girth":
         lines.append(Line("plain", f"{plain(reading.gap)} cm apart; the visit stops at 3 cm."))
     return lines
+
+
+def _measured(reading: Reading) -> Iterable[str]:
+    """How alike the sides are, and from how much on a change is more than noise."""
+    spec = reading.spec
+    if reading.symmetry is not None and spec.unit in RATIOS:
+        yield f"Symmetry {reading.symmetry}%."
+    elif reading.gap is not None and not reading.sides_differ and spec.code != "calf_girth":
+        yield f"{with_unit(reading.gap, spec.unit)} apart."
+    if spec.real_change is not None:
+        yield f"Smallest real change: {with_unit(spec.real_change, spec.unit)}."
 
 
 def _side(reading: Reading, side: SideReading) -> Iterable[Line]:
@@ -46,6 +68,11 @@ def _side(reading: Reading, side: SideReading) -> Iterable[Line]:
     for mark in side.marks:
         if words := _mark(reading, side, mark):
             yield Line("caution", f"{name}{words}")
+    pain = side.measure.pain
+    if pain is not None and Mark.PAINFUL not in side.marks:
+        yield Line("plain", f"{name}pain {pain} of 10.")
+    if side.is_otherwise and reading.spec.variants:
+        yield Line("plain", f"{name}done another way last time, so not compared with {side.before}.")
     if side.change is not None:
         yield Line("plain", f"{name}{_change(side, reading.spec.unit)}")
 
@@ -58,6 +85,8 @@ def _mark(reading: Reading, side: SideReading, mark: Mark) -> str:
         return f"{with_unit(value, spec.unit)}, over {with_unit(spec.high or Decimal(0), spec.unit)}."
     if mark is Mark.FLAGGED_WORD:
         return f"{spec.words.get(str(value), value).lower()}."
+    if mark is Mark.PAINFUL:
+        return f"pain {side.measure.pain} of 10. Stop this test: over 5."
     return f"stopped: {STOPS[side.measure.stopped].lower()}." if mark is Mark.STOPPED else ""
 
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 from assessments.engine.catalogue import Person
 from assessments.engine.progress import FEWER, Reason
 from assessments.engine.readings import norm_for
-from assessments.labels_care import VERDICTS
+from assessments.labels_care import VARIANTS, VERDICTS
 from assessments.models import ProgressEntry
 from assessments.presenters.charts import BarChart, LineChart, bar_chart, line_chart
 from assessments.queries.progress import Progress
@@ -102,18 +102,24 @@ def _week(number: int) -> str:
 
 
 def raises_chart(history: History, person: Person) -> LineChart | None:
-    """Heel raises at each visit, left and right, against the norm and three quarters of it."""
-    rows = [row for row in history.raises if row.number is not None]
+    """Heel raises at each visit, left and right, against the norm and three quarters of it.
+
+    Only those that were done as the newest were, and the norm only where it is one of that way.
+    """
+    counted = [row for row in history.raises if row.number is not None]
+    variant = counted[-1].variant if counted else ""
+    rows = [row for row in counted if row.variant == variant]
     visits = list(dict.fromkeys(row.screening_id for row in rows))[-8:]
     if len(visits) < 2:
         return None
     days = {row.screening_id: row.measured_at for row in rows}
     by_place = {(row.screening_id, row.side): float(row.number or 0) for row in rows}
     lines = [(side.capitalize(), [by_place.get((v, side)) for v in visits]) for side in ("left", "right")]
-    norm = norm_for("heel_raise_straight", "wedge", person, load_rules().norms)
+    norm = norm_for("heel_raise_straight", variant, person, load_rules().norms)
     marks = [(f"usual {norm}", float(norm)), ("75%", norm * 0.75)] if norm else []
     labels = [f"{days[visit].day} {days[visit]:%b}" for visit in visits]
-    return line_chart("Heel raises", "raises", labels, lines, marks=marks)
+    title = f"Heel raises, {VARIANTS[variant].lower()}" if variant else "Heel raises"
+    return line_chart(title, "raises", labels, lines, marks=marks)
 
 
 def _load(row: ProgressEntry) -> int | None:

@@ -112,7 +112,8 @@ def _scores(entries: Iterable[ProgressEntry]) -> tuple[Scores, ...]:
 def raises_of(rows: Iterable[Observation], person: Person, starts_on: date) -> tuple[Raises, ...]:
     """For each side the first and the newest count of heel raises, with this person's norm.
 
-    First means the last visit up to the day the plan began, or the first one after it.
+    First means the last visit up to the day the plan began, or the first one after it. Only counts that were
+    done as the newest was are compared: a wedge and a flat floor give other numbers.
     """
     by_side: dict[str, list[Observation]] = {"left": [], "right": []}
     for row in rows:
@@ -122,6 +123,7 @@ def raises_of(rows: Iterable[Observation], person: Person, starts_on: date) -> t
 
 
 def _raises(side: str, counts: list[Observation], person: Person, starts_on: date) -> Raises:
+    counts = [row for row in counts if row.variant == counts[-1].variant]
     early = [row for row in counts if timezone.localdate(row.measured_at) <= starts_on]
     later = counts[len(early) :]
     first, last = (early or counts)[-1 if early else 0], counts[-1]

@@ -20,6 +20,8 @@ pytestmark = [
 ]
 TESTS = load_screening().tests
 PARTS = list(load_screening().parts)
+TOO_SMALL = """all => all.map(one => one.getBoundingClientRect())
+  .filter(({ width, height }) => width < 44 || height < 44).length"""
 
 
 def session_of(user, site):
@@ -103,6 +105,9 @@ def test_a_value_and_a_finding_by_keyboard_alone(room, client):
     room.keyboard.type("24")
     room.keyboard.press("ArrowUp")
     saved(room)
+    expect(room.locator("#reading-heel_raise_straight")).to_contain_text("Say above how it was done")
+    form_of(room, "heel_raise_straight").locator("input[name=variant]").first.focus()
+    room.keyboard.press("Space")
     expect(room.locator("#reading-heel_raise_straight")).to_contain_text("of the usual")
     room.locator("#place-right-soleus").focus()
     room.keyboard.press("Space")
@@ -170,6 +175,27 @@ def test_a_count_is_ended_with_why_in_one_tap(room, client):
     expect(form.get_by_role("button", name="Stopped by Cramp")).to_be_hidden()
     row = Observation.objects.get(screening__client=client, side="right")
     assert (row.test, row.number, row.stopped) == ("heel_raise_straight", 1, "cramp")
+
+
+def test_how_it_was_done_pain_and_why_it_stopped_are_taps_and_nothing_is_chosen_before(room, client):
+    form = form_of(room, "heel_raise_straight")
+    expect(form.locator("input[name=variant]:checked")).to_have_count(0)
+    for side in ("left", "right"):
+        form.locator(f"input[name={side}]").fill("20")
+    form.locator("input[name=right]").blur()
+    reading = form.locator("#reading-heel_raise_straight")
+    expect(reading).to_contain_text("Symmetry 100%. Smallest real change: 7 raises.")
+    expect(reading).not_to_contain_text("of the usual")
+    form.get_by_text("Pain, why it was stopped, note").tap()
+    for name, value in (("variant", "wedge"), ("pain_left", "6"), ("stopped_left", "cramp")):
+        with room.expect_response(lambda response: "/tests/" in response.url):
+            form.locator(f"input[name={name}][value='{value}']").tap()
+    expect(reading).to_contain_text("of the usual")
+    expect(reading).to_contain_text("Left: pain 6 of 10. Stop this test: over 5.")
+    row = Observation.objects.get(screening__client=client, side="left")
+    assert (row.number, row.variant, row.pain, row.stopped) == (20, "wedge", 6, "cramp")
+    assert form.locator(".word").evaluate_all(TOO_SMALL) == 0
+    assert violations(room) == []
 
 
 def test_a_tap_on_the_picture_is_a_tap_on_the_list(room):

@@ -17,10 +17,10 @@ export const write = (input, value) => {
 
 // Why a side was stopped early; a new count without a reason takes an old one back.
 export const because = (form, side, why) => {
-  const select = form.querySelector(`select[name="stopped_${side}"]`);
-  if (!select) return;
-  select.value = why;
-  if (why) select.closest("details").open = true;
+  const radio = form.querySelector(`input[name="stopped_${side}"][value="${why}"]`);
+  if (!radio) return;
+  radio.checked = true;
+  if (why) radio.closest("details").open = true;
 };
 
 document.addEventListener("click", ({ target }) => {

@@ -139,3 +139,23 @@ def test_readings_come_in_the_order_of_the_visit():
         )
     ]
     assert codes == ["calf_girth", "knee_to_wall"]
+
+
+@pytest.mark.parametrize("pain, marks", [(None, ()), (5, ()), (6, (Mark.PAINFUL,)), (10, (Mark.PAINFUL,))])
+def test_a_test_is_stopped_above_five_of_pain(pain, marks):
+    assert reading(pair("hip_rotation", 40, None, pain=pain)).sides[0].marks == marks
+
+
+def test_what_was_measured_another_way_last_time_is_not_compared():
+    on_wedge, on_flat = (
+        pair("heel_raise_straight", n, None, variant=v) for n, v in ((25, "wedge"), (10, "flat"))
+    )
+    side = reading(on_wedge, on_flat).sides[0]
+    assert (side.is_otherwise, side.change, side.real) == (True, None, None)
+    same = reading(on_wedge, on_wedge).sides[0]
+    assert (same.is_otherwise, same.change) == (False, 0)
+
+
+def test_an_unnamed_way_has_no_norm():
+    left, right = reading(pair("heel_raise_straight", 26, 2, variant="")).sides
+    assert [(side.norm, side.percent, side.marks) for side in (left, right)] == [(None, None, ())] * 2
