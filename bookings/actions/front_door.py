@@ -32,6 +32,7 @@ SELECT pg_advisory_xact_lock(k) FROM rota, unnest(%s::bigint[]) AS k
 """
 THERAPIST, ROOM, CLIENT = 1, 2, 3  # the order of locking: the therapist first
 DAY_BITS, KIND_SHIFT = 20, 60
+LANES = 16  # at most so many locks of a kind a day: the table of locks holds 6,400 for everybody together
 ROTA = 5 << KIND_SHIFT  # before all others; shared by whoever books, alone for whoever changes the hours
 DAY_ONE = date(1970, 1, 1).toordinal()
 POINTS_TO = ("therapist", "room", "service")  # rows that no booking changes
@@ -43,16 +44,23 @@ class SlotTaken(Exception):
 
 @dataclass
 class Keys:
-    """The days to lock, as numbers: kind, id and day in one. A client's day brings the client's own door."""
+    """The days to lock, as numbers: kind, lane and day in one. A client's day brings the client's own door.
+
+    Therapists share lanes from the seventeenth on, and so do rooms: whoever wants any of two hundred takes
+    sixteen locks, and two who share a lane wait for each other for as long as one booking takes.
+    """
 
     found: set[int] = field(default_factory=set)
 
     def add(self, kind: int, ids: Iterable[int], span: Interval) -> None:
-        days = range(span.start.date().toordinal(), span.end.date().toordinal() + 1)
-        ids = list(ids)
+        days = range(span.start.date().toordinal() - DAY_ONE, span.end.date().toordinal() - DAY_ONE + 1)
+        ids = set(ids)
         if kind == CLIENT:
             self.found |= {door_key(one) for one in ids}
-        self.found |= {kind << KIND_SHIFT | one << DAY_BITS | (day - DAY_ONE) for one in ids for day in days}
+        lanes = ids if kind == CLIENT else {one % LANES for one in ids}
+        self.found |= {
+            kind << KIND_SHIFT | lane << DAY_BITS | (day - DAY_ONE) for lane in lanes for day in days
+        }
 
     def add_appointment(self, appointment: Appointment) -> None:
         """Everybody and everything that an appointment takes now."""

@@ -1,11 +1,24 @@
-"""What the front door makes of a database that says no."""
+"""What the front door locks, and what it makes of a database that says no."""
+
+from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from bookings.actions import appointments
-from bookings.actions.front_door import TO_A_CLIENT, SlotTaken, front_door, others_were_first
+from bookings.actions.front_door import (
+    LANES,
+    ROOM,
+    THERAPIST,
+    TO_A_CLIENT,
+    Keys,
+    SlotTaken,
+    front_door,
+    lock,
+    others_were_first,
+)
 from bookings.models import Appointment, Series
+from bookings.scheduling.intervals import Interval
 from hekas.accounts.models import User
 from tests.bookings.actions.test_desk import book
 from tests.bookings.clinic import NOW, TEN, cleared_client
@@ -48,6 +61,24 @@ def test_ties_to_a_client_are_known_by_their_names_and_no_others():
     known = {name for name, _ in ties if TO_A_CLIENT.search(name)}
     assert known == {name for name, to in ties if to == "accounts_client"}
     assert len(known) > 9
+
+
+@pytest.mark.parametrize("kind", [THERAPIST, ROOM])
+def test_whoever_wants_any_of_two_hundred_takes_few_locks(kind):
+    """A hundred connections share one table of locks; when it is full, everybody's next lock fails."""
+    keys = Keys()
+    keys.add(kind, range(1, 201), Interval(TEN, TEN + timedelta(hours=1)))
+    with front_door(), connection.cursor() as cursor:
+        lock(keys)
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()")
+        assert cursor.fetchone() == (LANES + 1,)
+
+
+def test_colleagues_of_a_small_clinic_never_wait_for_each_other():
+    each = [Keys() for _ in range(LANES)]
+    for one, keys in enumerate(each):
+        keys.add(THERAPIST, [40 + one], Interval(TEN, TEN + timedelta(hours=1)))
+    assert len(set.union(*(keys.found for keys in each))) == LANES
 
 
 @pytest.mark.parametrize(
