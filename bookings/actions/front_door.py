@@ -58,9 +58,7 @@ class Keys:
         if kind == CLIENT:
             self.found |= {door_key(one) for one in ids}
         lanes = ids if kind == CLIENT else {one % LANES for one in ids}
-        self.found |= {
-            kind << KIND_SHIFT | lane << DAY_BITS | (day - DAY_ONE) for lane in lanes for day in days
-        }
+        self.found |= {kind << KIND_SHIFT | lane << DAY_BITS | day for lane in lanes for day in days}
 
     def add_appointment(self, appointment: Appointment) -> None:
         """Everybody and everything that an appointment takes now."""
