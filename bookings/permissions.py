@@ -16,6 +16,7 @@ from bookings.scheduling.terms import Status
 from hekas.accounts.models import Client, Therapist
 from hekas.accounts.permissions import Permission, Role, may
 from hekas.accounts.session import own_client_uuid, remember_client
+from hekas.messaging.queries.secrets import places_of
 
 HOLD, OWN, KEPT = "hold", "own_appointments", "booking_details"
 TYPED_BY = "typed_by"
@@ -120,13 +121,20 @@ def _by_link(token: str, now: datetime) -> Appointment | None:
         return None
     rows = _booked().filter(pk=link.appointment_id, version=link.version)
     found = rows.filter(during__endswith__gt=now - LINK_OUTLIVES).first()
-    return found if found is not None and _is_still_theirs(link, found.client) else None
+    return found if found is not None and _is_still_theirs(link, token, found) else None
 
 
-def _is_still_theirs(link: AppointmentLink, client: Client) -> bool:
-    """Whether the client still has the address that the link went to; of older links that is not known."""
-    now_theirs = {address_hash(client.email), address_hash(str(client.phone or ""))}
-    return not link.address_hash or link.address_hash in now_theirs
+def _is_still_theirs(link: AppointmentLink, token: str, visit: Appointment) -> bool:
+    """Whether the client still has the address that the link went to; of older links that is not known.
+
+    That is the one it was made for, unless the address changed, or the record was merged, before it was sent.
+    """
+    theirs = {address_hash(visit.client.email), address_hash(str(visit.client.phone or ""))}
+    if not link.address_hash or link.address_hash in theirs:
+        return True
+    abouts = [visit.about, *([visit.series.about] if visit.series else [])]
+    went = {address_hash(place) for place in places_of(token, abouts)}
+    return bool(went) and "" not in went and went <= theirs
 
 
 def address_hash(address: str) -> str:

@@ -250,6 +250,7 @@ CARE_RELATIONS = ["bookings.queries.care.treated_by"]  # (a therapist's user id,
 VISIT_OF_TODAY = "bookings.queries.care.appointed"  # (client, now)
 # Who has to follow, in the same transaction, when a clearance changes: (clearance, by=, now=).
 CLEARANCE_FOLLOWERS = ["bookings.actions.safety.follow_clearance"]
+LINKS_ANEW = "bookings.actions.links.anew"  # for a message that goes out once more
 # What a result offers whoever may be booked, as bookings/parts/next_times.html draws it: (request, now).
 RESULT_INVITATION = "bookings.views.inviting.times_for"
 

@@ -175,6 +175,7 @@ def release(
     row.save(update_fields=["released_by", "released_at", "release_reason", "guardian_note", "updated_at"])
     review.take_back([row], RELEASED, now)
     record(by=by, action="clearance.released", subject=row, now=now, therapist=str(therapist.uuid))
+    followers.tell(row, by=by, now=now)
     return row
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
+from assessments.models import Clearance
 from bookings.actions import ran_out
 from bookings.actions.links import new_link
 from bookings.adapters import letters
@@ -15,6 +16,7 @@ from hekas.messaging.terms import Channel
 from hekas.messaging.ways import ways
 
 OVERTAKEN = "the appointment changed"
+CALL_FIRST, LET_THROUGH = "therapist_call_first", "nothing stands between the client and the visit any more"
 WORTH_KNOWING_AFTER = timedelta(days=1)  # that it did not take place, or was booked as it began
 STAY_TRUE = frozenset({"appointment_cancelled", "therapist_appointment_cancelled"})
 
@@ -61,9 +63,23 @@ def _gone(
 
 
 def tell_to_call(appointment: Appointment, now: datetime) -> None:
-    """Once for each version of a visit, however often the list is made."""
-    context = letters.for_therapist(appointment)
-    _write("therapist_call_first", appointment.therapist.user, appointment, context, now)
+    """Once for each version of a visit and each clearance of its client, however often the list is made."""
+    clearance = Clearance.objects.current().filter(client=appointment.client).first()
+    outbox.enqueue(
+        template=CALL_FIRST,
+        to=appointment.therapist.user,
+        dedupe_key=f"{CALL_FIRST}:{appointment.uuid}:{appointment.version}:{clearance and clearance.uuid}",
+        about=appointment.about,
+        context=letters.for_therapist(appointment),
+        due_at=now,
+        expires_at=_useful_until(CALL_FIRST, appointment, Channel.EMAIL, now),
+        now=now,
+    )
+
+
+def no_call_needed(appointment: Appointment, now: datetime) -> None:
+    """They were let through meanwhile, or answered again: nobody has to ring them before this visit."""
+    outbox.void(about=appointment.about, because=LET_THROUGH, now=now, templates=[CALL_FIRST])
 
 
 def tell_other_therapist(appointment: Appointment, user: User, when: str, now: datetime) -> None:

@@ -14,6 +14,7 @@ from assessments.queries.clearances import Advice, advice_for
 from assessments.queries.door import hold_still
 from bookings.actions import notices, reminders
 from bookings.models import Appointment
+from bookings.queries.clearing import missing_for_each
 from bookings.scheduling.clearing import is_out_of_time
 from bookings.scheduling.lifecycle import after
 from bookings.scheduling.terms import Because, Event, Status
@@ -29,10 +30,19 @@ def follow_clearance(clearance: Any, *, by: Actor, now: datetime) -> None:
     """In the transaction that changed it: what may not be kept is given up, or nothing has changed."""
     advice = advice_for(now=now, client=clearance.client, intake=clearance.intake)
     if advice.gate == OPEN:
+        _spare_calls(clearance.client, now)
         return
     _end_holds(clearance, now)
     if clearance.client is not None:
         withdraw_uncleared(clearance.client, by=by, now=now)
+
+
+def _spare_calls(client: Client | None, now: datetime) -> None:
+    """Who was asked to ring them before a visit need not, unless something else is missing."""
+    rows = list(_coming(client, now)) if client is not None else []
+    for row, missing in zip(rows, missing_for_each(rows, now), strict=True):
+        if missing is None:
+            notices.no_call_needed(row, now)
 
 
 @transaction.atomic

@@ -120,7 +120,8 @@ _TABLE = (
     _kind(
         "therapist_call_first", "Call before a visit (therapist)", To.STAFF, "when", "day_url",
         made="within 24 hours of a visit that can't go ahead as it stands",
-        useless=BEGINS, taken_back=CHANGES, key=OF_VISIT,
+        useless=BEGINS, taken_back=f"a release, newer answers, {CHANGES}",
+        key="{kind}:{visit}:{version}:{clearance}",
     ),
     _kind(
         "held_for_review", "Answers to review (therapist)", To.STAFF, "queue_url",

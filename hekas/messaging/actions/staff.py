@@ -2,7 +2,9 @@
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.module_loading import import_string
 
 from hekas.accounts.models import Client, User
 from hekas.audit.actors import Actor
@@ -25,6 +27,7 @@ def resend(
 ) -> OutboundMessage:
     """Put the same words into the outbox once more, as a message of its own. Raises CannotResend.
 
+    Its links are new ones: where the address was wrong, the old ones lie in somebody else's letter box.
     `channel` may differ from the first one's: an e-mail where a text could not be delivered.
     """
     message = OutboundMessage.objects.select_for_update(of=("self",), no_key=True).get(pk=message.pk)
@@ -35,7 +38,7 @@ def resend(
         to=_person(message),
         dedupe_key=f"again:{message.uuid}:{message.resends.count() + 1}",
         about=message.about,
-        context=message.context,
+        context=_links_anew(message.context, channel or message.channel, now),
         attachments=message.attachments,
         channel=channel or message.channel,
         due_at=now,
@@ -49,6 +52,12 @@ def resend(
     OutboundMessage.objects.filter(pk=message.pk, looked_at=None).update(looked_at=now)
     record(by=by, action="message.resent", subject=again, now=now, first=str(message.uuid))
     return again
+
+
+def _links_anew(context: dict[str, str], channel: str, now: datetime) -> dict[str, str]:
+    """The room that made them makes them again; the settings name it, because nothing here may know it."""
+    made: dict[str, str] = import_string(settings.LINKS_ANEW)(context, channel, now)
+    return made
 
 
 def why_not_again(message: OutboundMessage, now: datetime) -> str:

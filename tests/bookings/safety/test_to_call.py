@@ -113,3 +113,46 @@ def test_the_list_is_not_there_when_there_is_nobody(visit, client, clinic):
     client.force_login(clinic.therapists[0].user)
     with time_machine.travel(SOON, tick=False):
         assert "To call before" not in client.get("/day/").content.decode()
+
+
+def call():
+    return OutboundMessage.objects.filter(template="therapist_call_first").order_by("id")
+
+
+def test_who_was_released_need_not_be_called(clinic, cleo, visit):
+    """The mail server was away for an hour: the therapist who let them through is not sent after them."""
+    give(cleo, HELD, NOW)
+    action.tell(SOON)
+    release(cleo, clinic.therapists[0], now=SOON)
+    (letter,) = call()
+    assert (letter.state, letter.dropped_because) == (
+        "dropped", "nothing stands between the client and the visit any more",
+    )  # fmt: skip
+
+
+def test_who_answered_again_need_not_be_called(cleo, visit):
+    give(cleo, HELD, NOW)
+    action.tell(SOON)
+    give(cleo, now=SOON)
+    assert [letter.state for letter in call()] == ["dropped"]
+
+
+def test_a_release_that_leaves_something_else_missing_takes_nothing_back(clinic, cleo, visit):
+    give(cleo, HELD, NOW)
+    twin = make_client("Demo Twin")
+    twin.email = cleo.email
+    twin.save()
+    give(twin, RED)
+    action.tell(SOON)
+    release(cleo, clinic.therapists[0], now=SOON)
+    assert [letter.state for letter in call()] == ["queued"]
+
+
+def test_who_is_held_again_is_to_be_called_again(clinic, cleo, visit):
+    for minute in (0, 1):
+        give(cleo, HELD, NOW + minute * timedelta(minutes=1))
+        action.tell(SOON)
+        release(cleo, clinic.therapists[0], now=SOON)
+        give(cleo, HELD, SOON)
+        action.tell(SOON)
+    assert [letter.state for letter in call()] == ["dropped", "dropped", "dropped", "queued"]
