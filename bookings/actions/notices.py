@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from assessments.models import Clearance
 from bookings.actions import ran_out
 from bookings.actions.links import new_link
 from bookings.adapters import letters
@@ -64,7 +63,8 @@ def _gone(
 
 def tell_to_call(appointment: Appointment, now: datetime) -> None:
     """Once for each version of a visit and each clearance of its client, however often the list is made."""
-    clearance = Clearance.objects.current().filter(client=appointment.client).first()
+    client = appointment.client
+    clearance = client.clearances.filter(superseded_at=None).first() if client else None  # type: ignore[attr-defined]
     outbox.enqueue(
         template=CALL_FIRST,
         to=appointment.therapist.user,
