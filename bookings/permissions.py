@@ -164,6 +164,14 @@ def appointment_to_mark_or_404(request: HttpRequest, uuid: UUID) -> Appointment:
     return found
 
 
+def visit_to_ask_before_or_404(request: HttpRequest, uuid: UUID, now: datetime) -> Appointment:
+    """A visit to come or going on: before any other nobody answers for the client on a device of ours."""
+    found = appointment_to_mark_or_404(request, uuid)
+    if found.status not in (Status.BOOKED.value, Status.ARRIVED.value) or found.ends_at <= now:
+        raise Http404("no visit of theirs to ask before")
+    return found
+
+
 def booked_or_404(uuid: UUID) -> Appointment:
     """Any visit, for whoever may book for others."""
     found = _booked().filter(uuid=uuid).first()

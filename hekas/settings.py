@@ -229,6 +229,7 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True  # before an address or a second step c
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # a letter to the owner when something of the account changes
 ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip,5/5m/key,10/h/key", "reset_password": "20/m/ip,3/h/key"}
 MFA_ADAPTER = "hekas.accounts.mfa_adapter.MFAAdapter"
+USERSESSIONS_ADAPTER = "hekas.accounts.sessions_adapter.SessionsAdapter"
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_TOLERANCE = 1  # a phone may be half a minute out

@@ -36,6 +36,10 @@ class AlreadySubmitted(Exception):
     """The answers have been given; a new intake is needed to change them."""
 
 
+class TakenBack(Exception):
+    """Since these questions were begun, their client took back that we may use the answers."""
+
+
 class Incomplete(Exception):
     """A question that needs an answer has none, or its answer is too old; `.page` is where to go."""
 
@@ -127,7 +131,8 @@ def keep(intake: Intake, *, page: Page, given: Mapping[str, Any], rev: int, now:
 def submit(intake: Intake, *, by: Actor, now: datetime) -> Result:
     """Hand in the answers: result, clearance and audit in one. A second time gives the first result again.
 
-    Raises Incomplete, also where the safety answers have grown too old; those are then asked again.
+    Raises Incomplete, also where the safety answers have grown too old; those are then asked again. Raises
+    TakenBack where the client has said no to our using them and has not agreed again.
     """
     _forget_old_safety(intake, now)
     return _hand_in(intake, by=by, now=now)
@@ -140,6 +145,8 @@ def _hand_in(intake: Intake, *, by: Actor, now: datetime) -> Result:
         return row.results.order_by("-made_at", "-id")[0]
     if page := first_unanswered(load_questionnaire(), row.answers):
         raise Incomplete(page)
+    if row.client is not None and consents.taken_back(row.client, HEALTH_DATA, since=row.agreed_at):
+        raise TakenBack
     stops = _stops(row, now)
     row.status = IntakeStatus.STOPPED if stops else IntakeStatus.SUBMITTED
     row.submitted_at = None if stops else now
@@ -205,6 +212,18 @@ def forget_abandoned(*, now: datetime) -> int:
     for draft in drafts:
         record(by=SYSTEM, action="intake.forgotten", subject=draft, now=now)
     deleted, _ = drafts.delete()
+    return deleted
+
+
+@transaction.atomic
+def forget_begun(client: Client, *, by: Actor, now: datetime) -> int:
+    """Delete what a client had begun to answer and not handed in; returns how many. Nothing rests on it."""
+    drafts = Intake.objects.filter(client=client, status=IntakeStatus.DRAFT, results=None, renewals=None)
+    for draft in drafts:
+        record(by=by, action="intake.forgotten", subject=draft, now=now)
+        void(about=draft.about, because=FINISHED, now=now)
+    deleted = len(drafts)
+    drafts.delete()
     return deleted
 
 

@@ -22,6 +22,8 @@ AFTER = {
     "doctor": "We have kept your answers. If anything gets worse, call 111.",
 }
 FIRST_LINE = "I was answering health questions before a massage."
+KNOWN_BEFORE = "Something that we know from before needs this first."
+ASK_A_DOCTOR = "Talk to your doctor, or ring us, before your visit."
 
 
 @dataclass(frozen=True)
@@ -45,23 +47,37 @@ class Stop:
 
 def stop_of(result: Result) -> Stop:
     """The stop that a stored result asks for."""
-    return _stop(result, tuple(load_questionnaire().by_key), "assessments:question")
+    return _stop(result, tuple(load_questionnaire().by_key), "assessments:question", _flags(result))
 
 
 def stop_lent(result: Result) -> Stop:
-    """As stop_of, on a device that may show nothing but what the safety questions were told just now."""
-    return _stop(result, tuple(safety_keys(load_questionnaire())), "assessments:safety_question")
+    """As stop_of, on a device that may show nothing but what the safety questions were told just now.
+
+    A reason that rests on an earlier answer is not told: whoever holds the link may be somebody else.
+    """
+    shown = tuple(safety_keys(load_questionnaire()))
+    return _stop(result, shown, "assessments:safety_question", [_told_now(f, shown) for f in _flags(result)])
 
 
-def _stop(result: Result, shown: tuple[str, ...], place: str) -> Stop:
+def _flags(result: Result) -> list[dict[str, Any]]:
+    return [flag for flag in result.snapshot["triage"]["flags"] if flag["tier"] == result.tier]
+
+
+def _told_now(flag: dict[str, Any], shown: tuple[str, ...]) -> dict[str, Any]:
+    if set(flag["answers"]) <= set(shown):
+        return flag
+    action = "" if flag["tier"] in ("emergency", "same_day") else ASK_A_DOCTOR
+    return {**flag, "because": KNOWN_BEFORE, "action": action, "answers": []}
+
+
+def _stop(result: Result, shown: tuple[str, ...], place: str, flags: list[dict[str, Any]]) -> Stop:
     level = result.tier if result.tier in ("emergency", "same_day") else "doctor"
-    flags = [flag for flag in result.snapshot["triage"]["flags"] if flag["tier"] == result.tier]
     keys = list(dict.fromkeys(key for flag in flags for key in flag["answers"]))
     return Stop(
         level=level,
         title=TITLES[level],
         reasons=tuple(dict.fromkeys(flag["because"] for flag in flags)),
-        actions=tuple(dict.fromkeys(flag["action"] for flag in flags)),
+        actions=tuple(dict.fromkeys(flag["action"] for flag in flags if flag["action"])),
         say=(FIRST_LINE, *(line for key in keys if key in shown and (line := _line(result.answers, key)))),
         after=AFTER[level],
         correct_url=_page_of(result, keys, place) if result.intake.status == "stopped" else "",

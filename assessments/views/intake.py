@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,7 +16,7 @@ from assessments.presenters.question import first_unseen, page_url, resume_url
 from assessments.presenters.stop import stop_of
 from assessments.rules.questionnaire import load_questionnaire
 from assessments.rules.routing import first_unanswered
-from hekas.accounts.consents import ASKED, HEALTH_DATA
+from hekas.accounts.consents import AGREE_FIRST, ASKED, HEALTH_DATA
 from hekas.accounts.session import actor_of, current_client
 from hekas.web.access import public
 
@@ -90,6 +91,9 @@ def submit(request: HttpRequest, uuid: UUID) -> HttpResponse:
         result = intakes.submit(intake, by=actor_of(request), now=timezone.now())
     except intakes.Incomplete as fault:
         return redirect(page_url(intake, fault.page))
+    except intakes.TakenBack:
+        messages.info(request, AGREE_FIRST)
+        return redirect("privacy:own_data" if request.user.is_authenticated else "assessments:start")
     return redirect("assessments:result", result.uuid)
 
 

@@ -6,6 +6,7 @@ device learns nothing of the client but what to do next.
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -23,6 +24,7 @@ from assessments.queries.waiting import latest_clearance
 from assessments.rules.questionnaire import load_questionnaire
 from assessments.rules.questionnaire_terms import Page
 from assessments.rules.routing import first_unanswered, page_of, safety_pages
+from hekas.accounts.consents import AGREE_FIRST
 from hekas.accounts.session import actor_of
 from hekas.web.access import public
 
@@ -96,6 +98,9 @@ def safety_send(request: HttpRequest, uuid: UUID) -> HttpResponse:
         intakes.submit(intake, by=actor_of(request), now=timezone.now())
     except intakes.Incomplete:
         return redirect("assessments:safety", uuid)
+    except intakes.TakenBack:
+        messages.info(request, AGREE_FIRST)
+        return redirect("assessments:start")
     return redirect("assessments:safety_done", uuid)
 
 

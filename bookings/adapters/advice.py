@@ -7,6 +7,8 @@ from bookings.models import Service
 from bookings.scheduling.terms import Fit, ServiceKind
 from bookings.scheduling.windows import Window
 
+NOT_TOLD = "These times can’t be taken here."
+
 
 def windows_of(advice: Advice, service: Service | None = None) -> tuple[Window, ...]:
     """With a service that works deep, whatever its kind: what speaks against treatment speaks against it too.
@@ -21,3 +23,9 @@ def windows_of(advice: Advice, service: Service | None = None) -> tuple[Window, 
         return known
     against = (one for one in known if one.kind is ServiceKind.TREATMENT and one.fit is Fit.AVOID)
     return (*known, *(replace(one, kind=ServiceKind(service.kind)) for one in against))
+
+
+def without_reasons(advice: Advice) -> Advice:
+    """For whoever holds a secret link: the same times, and no word on the body that they suit or not."""
+    known = (replace(one, because=NOT_TOLD if one.fit == Fit.AVOID else "") for one in advice.windows)
+    return replace(advice, reasons=(), windows=tuple(known))

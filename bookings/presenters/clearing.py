@@ -27,6 +27,19 @@ class NotClearedPage:
             return _ask(advice)
         return _held(advice) if advice.gate == "held" else _rest(advice)
 
+    @classmethod
+    def by_link(cls, href: str, link: str) -> "NotClearedPage":
+        """The same words whatever is known of the client: whoever has the link may be somebody else."""
+        return cls(
+            "That can’t be done by this link just now",
+            (
+                "Before we change a visit or give another time, we may have to ask something first.",
+                "Anybody who has the link can open this page, so it does not say more. Ring us, or sign in.",
+            ),
+            href,
+            link,
+        )
+
 
 def _result(advice: Advice) -> str:
     if advice.result_uuid is None:

@@ -83,3 +83,9 @@ def not_cleared(request: HttpRequest, advice: Advice, *, status: int = 200) -> H
     """What to do before a booking is possible."""
     context = {"page": NotClearedPage.of(advice)}
     return render(request, "bookings/not_cleared.html", context, status=status)
+
+
+def not_by_link(request: HttpRequest, href: str, link: str, *, status: int = 200) -> HttpResponse:
+    """What to do before a booking is possible, for whoever holds a secret link: nothing of the client."""
+    context = {"page": NotClearedPage.by_link(href, link)}
+    return render(request, "bookings/not_cleared.html", context, status=status)

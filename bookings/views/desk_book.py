@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -12,6 +13,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments.actions import asking
+from assessments.actions.intakes import TakenBack
 from assessments.permissions import lend
 from bookings import permissions
 from bookings.actions import desk as actions
@@ -31,6 +33,7 @@ from bookings.scheduling.working_time import local_day
 from bookings.views.desk import CONFLICT, FAULTY, at_the_desk
 from bookings.views.frames import done, show
 from hekas.accounts.actions import clients
+from hekas.accounts.consents import THEY_AGREE_FIRST
 from hekas.accounts.models import Client
 from hekas.accounts.permissions import Permission
 from hekas.accounts.session import actor_of
@@ -70,7 +73,11 @@ def desk_new_client(request: HttpRequest) -> HttpResponse:
 def desk_ask(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Hand the client this device for the safety questions; it comes back to where the booking stood."""
     client = permissions.client_or_404(uuid)
-    intake = asking.ask_again(client, by=actor_of(request), now=timezone.now())
+    try:
+        intake = asking.ask_again(client, by=actor_of(request), now=timezone.now())
+    except TakenBack:
+        messages.warning(request, THEY_AGREE_FIRST)
+        return redirect(_here(request.POST, client=uuid))
     lend(request, intake, back=_here(request.POST, client=uuid))
     return redirect("assessments:safety", intake.uuid)
 

@@ -15,9 +15,11 @@ from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
+from assessments.queries.clearances import Advice
 from bookings import permissions
 from bookings.actions import appointments, holds
 from bookings.actions.front_door import SlotTaken
+from bookings.adapters.advice import without_reasons
 from bookings.adapters.calendar_file import calendar_text
 from bookings.forms.search import MoveForm, SearchQuery, VersionForm
 from bookings.models import Appointment
@@ -100,10 +102,17 @@ def _times(
 ) -> HttpResponse:
     seek = _seek(visit, query, visit.now)
     if not seek.advice.may_book:
-        return choosing.not_cleared(request, seek.advice)
+        return _not_cleared(request, visit, seek.advice)
     query = query if query.day or query.since else _around(visit)
     page = choosing.search_page(visit.appointment.service, query, seek, _place(visit), visit.now)
     return choosing.show(request, page, form=form, moving=visit)
+
+
+def _not_cleared(request: HttpRequest, visit: Visit, advice: Advice, *, status: int = 200) -> HttpResponse:
+    """Why, to its client; by link only where to go: the safety questions show no answer."""
+    if visit.token is None:
+        return choosing.not_cleared(request, advice, status=status)
+    return choosing.not_by_link(request, visit.before_href, "Answer the safety questions", status=status)
 
 
 def _same_therapist(visit: Visit, request: HttpRequest) -> SearchQuery:
@@ -133,7 +142,7 @@ def _move(request: HttpRequest, visit: Visit, form: MoveForm, query: SearchQuery
             seen=form.cleaned_data["version"],
         )
     except holds.NotCleared as refusal:
-        return choosing.not_cleared(request, refusal.advice, status=403)
+        return _not_cleared(request, visit, refusal.advice, status=403)
     except holds.NeverOnOffer:
         form.add_error("start", "That time is not on offer. Choose one of the times below.")
         return _times(request, visit, query, form)
@@ -172,9 +181,10 @@ def actor_by(request: HttpRequest, visit: Visit) -> Actor:
 
 def _seek(visit: Visit, query: SearchQuery, now: datetime) -> Seek:
     moving = visit.appointment
-    person = booked_by(moving)
+    advice = booked_by(moving).advice(now)
+    told = advice if visit.token is None else without_reasons(advice)
     therapist = choosing.chosen_therapist(moving.service, query)
-    return Seek(moving.service, person.advice(now), therapist, moving.client, moving, course_of(moving))
+    return Seek(moving.service, told, therapist, moving.client, moving, course_of(moving))
 
 
 def _place(visit: Visit) -> Place:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -117,8 +118,8 @@ def waitlist_offer(request: HttpRequest, token: str) -> HttpResponse:
         return _offered(request, page, status=200 if request.method != "POST" else 409)
     try:
         actions.take(offer=offer, by=_by(offer), now=now)
-    except NotCleared as refusal:
-        return choosing.not_cleared(request, refusal.advice, status=403)
+    except NotCleared:
+        return choosing.not_by_link(request, reverse("account_login"), "Sign in", status=403)
     except (actions.OfferOver, SlotTaken):
         return _offered(request, Offered(permissions.offer_or_404(token), token, now), status=409)
     return render(request, "bookings/offer_taken.html", {"visit": page.visit})

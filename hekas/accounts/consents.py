@@ -34,3 +34,10 @@ ASKED: Mapping[str, Asked] = {
         ),
     )
 }
+
+# Said where answers can't be used because their client took that word back.
+AGREE_FIRST = "You took back that we may use what you say about your health. Agree again first, then answer."
+THEY_AGREE_FIRST = (
+    "They took back that we may use what they say about their health. They can agree again by the link in "
+    "their messages, or on their own page."
+)

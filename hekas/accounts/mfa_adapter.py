@@ -1,15 +1,14 @@
 """What allauth does with second steps in our way: secrets are kept encrypted, names are plain words."""
 
-import base64
-import hashlib
 from typing import Any
 
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from cryptography.fernet import Fernet, MultiFernet
-from django.conf import settings
 
+from hekas import closed
 from hekas.accounts import second_factor
+
+PURPOSE = "mfa"
 
 
 class MFAAdapter(DefaultMFAAdapter):
@@ -23,10 +22,10 @@ class MFAAdapter(DefaultMFAAdapter):
     }
 
     def encrypt(self, text: str) -> str:
-        return _keys().encrypt(text.encode()).decode()
+        return closed.close(text, PURPOSE)
 
     def decrypt(self, encrypted_text: str) -> str:
-        return _keys().decrypt(encrypted_text.encode()).decode()
+        return closed.reopen(encrypted_text, PURPOSE)
 
     def get_totp_issuer(self) -> str:
         return "Hekas"
@@ -39,14 +38,3 @@ class MFAAdapter(DefaultMFAAdapter):
     def generate_authenticator_name(self, user: Any, type: Authenticator.Type) -> str:
         count = Authenticator.objects.filter(user_id=user.pk, type=type).count()
         return "My passkey" if count == 0 else f"My passkey {count + 1}"
-
-
-def _keys() -> MultiFernet:
-    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return MultiFernet([Fernet(_key(secret)) for secret in secrets])
-
-
-def _key(secret: str) -> bytes:
-    """32 bytes for this purpose alone, as Fernet wants them."""
-    made = hashlib.blake2b(secret.encode(), person=b"hekas-mfa", digest_size=32).digest()
-    return base64.urlsafe_b64encode(made)

@@ -4,7 +4,10 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from hekas.api.terms import PER_KEY_PER_SECOND
+from hekas.closed import close, reopen
 from hekas.db import BaseModel
+
+PURPOSE = "answers"
 
 
 class ApiKey(BaseModel):
@@ -31,7 +34,8 @@ class IdempotentAnswer(models.Model):
     """What a call under an Idempotency-Key was answered, written in the transaction of its action.
 
     `digest` is of method, path and body. An answer that may not be kept has an empty `body`: it is made
-    again. `status` is empty only inside the transaction that is at work on it.
+    again. `status` is empty only inside the transaction that is at work on it. The body is closed: it tells
+    the secrets of holds and links, which nothing else keeps.
     """
 
     owner = models.ForeignKey(ApiKey, on_delete=models.CASCADE, related_name="answers")
@@ -49,3 +53,11 @@ class IdempotentAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.status} to {self.owner_id}"
+
+    @property
+    def said(self) -> str:
+        """Opened. What the release before this one kept stands open until its day is over."""
+        return reopen(self.body, PURPOSE) if self.body and not self.body.startswith("{") else self.body
+
+    def say(self, status: int, body: str) -> None:
+        self.status, self.body = status, close(body, PURPOSE) if body else ""

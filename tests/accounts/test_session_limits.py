@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from hekas.accounts import session_limits
 from hekas.accounts.models import Therapist, User
+from hekas.audit.models import AuditEvent
 from hekas.messaging.models import OutboundMessage
 
 PASSWORD = "a long demo password"
@@ -157,6 +158,12 @@ def test_sessions_are_listed_and_the_others_ended():
     here.post("/accounts/sessions/")
     assert (is_in(here, user), is_in(elsewhere, user)) == (True, False)
     assert UserSession.objects.filter(user=user).count() == 1
+    ended = AuditEvent.objects.get(action="sign_in.ended")
+    assert (ended.subject_uuid, ended.actor_id, ended.detail) == (
+        user.uuid,
+        str(user.uuid),
+        {"kind": "from the list"},
+    )
 
 
 def test_nobody_sees_or_ends_the_sessions_of_another():

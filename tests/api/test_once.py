@@ -142,6 +142,15 @@ def test_a_fault_of_ours_tells_a_reference_and_nothing_else(program, clinic, mon
     assert "demo fault" in caplog.text
 
 
+def test_a_copy_of_the_database_tells_no_secret_of_an_answer(program, clinic):
+    held = program.hold(clinic, once="fourteen").json()
+    booked = program.book(held, healthy(), once="fifteen").json()
+    kept = [row.body for row in IdempotentAnswer.objects.all()]
+    assert len(kept) == 2 and not [
+        body for body in kept for secret in (held["token"], booked["manage_url"]) if secret in body
+    ]
+
+
 def test_an_assessment_under_a_key_keeps_no_word(program):
     first, second = (program.post("/assessments", healthy(), once="thirteen") for _ in range(2))
     assert (first.status_code, first.content) == (200, second.content)

@@ -18,6 +18,7 @@ from assessments.models import Intake, Observation, Result, Screening
 from assessments.presenters.gp_letter import gp_letter
 from bookings.models import Appointment, Series, WaitlistEntry
 from hekas.accounts.models import Client, Consent, Guardian, User
+from hekas.api.models import ApiKey, IdempotentAnswer
 from hekas.audit.actors import SYSTEM, Actor
 from hekas.audit.log import record
 from hekas.audit.models import AuditEvent
@@ -100,6 +101,16 @@ def test_no_table_shows_her_name_or_where_she_can_be_reached(house, alice, trace
     words = words_of(alice)
     forget(alice, house.now)
     assert found(words) == {}
+
+
+def test_what_a_program_was_told_of_her_goes_and_that_of_others_stays(house, alice, bob):
+    owner = ApiKey.objects.create(name="Demo", key_hash="0" * 64)
+    for who in (alice, bob):
+        row = IdempotentAnswer(owner=owner, key=who.own_word, digest="", made_at=house.now)
+        row.say(200, json.dumps({"client": str(who.client.uuid)}))
+        row.save()
+    forget(alice, house.now)
+    assert [row.key for row in IdempotentAnswer.objects.all()] == [bob.own_word]
 
 
 def test_neither_cache_nor_queue_shows_her(house, alice, traces):

@@ -30,3 +30,9 @@ def say(
     row = Consent.objects.create(client=client, kind=kind, given=given, wording_version=version, at=at)
     record(by=by, action="consent.given" if given else "consent.withdrawn", subject=row, now=now, kind=kind)
     return True
+
+
+def taken_back(client: Client, kind: str, *, since: datetime | None = None) -> bool:
+    """Is the last word a no? With `since`: one that was said later than a yes of that moment."""
+    last = Consent.objects.filter(client=client, kind=kind).order_by("-at", "-id").first()
+    return last is not None and not last.given and (since is None or last.at >= since)

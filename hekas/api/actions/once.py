@@ -49,7 +49,7 @@ def do(act: Act, now: datetime, ask: Ask | None = None) -> Answer:
         if row.status is not None and row.digest != ask.digest:
             raise Problem("idempotency_key_reused", "Use a new Idempotency-Key for another call.")
         if row.status is not None and ask.kept:
-            return Answer(row.status, row.body, replayed=True)
+            return Answer(row.status, row.said, replayed=True)
         answer = _answer_of(act)
         _keep(row, ask, answer)
         return answer
@@ -106,5 +106,5 @@ def _answer_of(act: Act) -> Answer:
 
 def _keep(row: IdempotentAnswer, ask: Ask, answer: Answer) -> None:
     kept = answer if ask.kept else replace(answer, body="")
-    row.status, row.body = kept.status, kept.body
+    row.say(kept.status, kept.body)
     row.save(update_fields=["status", "body"])

@@ -4,6 +4,7 @@ import time_machine
 from bookings.actions import appointments, holds
 from bookings.actions.appointments import Details
 from bookings.actions.holds import Wish
+from bookings.models import Appointment
 from hekas.accounts.models import User
 from hekas.audit.models import AuditEvent
 from tests.bookings.clinic import BY, NOW, TEN, cleared_visitor, make_client
@@ -128,3 +129,16 @@ def test_an_old_or_broken_form_calls_nothing_off(client, clinic, booked, version
 def test_a_colleague_does_not_see_the_visit(client, clinic, booked, page):
     client.force_login(clinic.therapists[1].user)
     assert client.get(page.format(booked.uuid)).status_code == 404
+
+
+def test_the_safety_questions_are_asked_here_only_before_a_visit_to_come(client, clinic, booked):
+    client.force_login(clinic.therapists[0].user)
+    asked = []
+    for change in ({}, {"status": "arrived"}, {"status": "fulfilled"}, {"status": "cancelled"}):
+        Appointment.objects.filter(pk=booked.pk).update(**change)
+        asked.append(client.post(f"/bookings/{booked.uuid}/ask/").status_code)
+    Appointment.objects.filter(pk=booked.pk).update(status="booked")
+    with time_machine.travel(booked.ends_at, tick=False):
+        client.force_login(clinic.therapists[0].user)
+        asked.append(client.post(f"/bookings/{booked.uuid}/ask/").status_code)
+    assert asked == [302, 302, 404, 404, 404]

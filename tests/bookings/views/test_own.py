@@ -8,11 +8,14 @@ import time_machine
 from django.test import Client as Browser
 from icalendar import Calendar
 
+from assessments.queries.clearances import Advice, TimingWindow
 from bookings.actions import appointments, holds
 from bookings.actions.appointments import Details
 from bookings.actions.holds import Wish
 from bookings.actions.links import new_link
+from bookings.adapters.advice import NOT_TOLD, without_reasons
 from bookings.models import Appointment, Reminder
+from bookings.queries.person import Person
 from hekas.accounts.models import Client, User
 from hekas.messaging.models import OutboundMessage
 from tests.bookings.clinic import BY, NOW, TEN, cleared_visitor, make_client, make_intake
@@ -177,10 +180,47 @@ def test_an_odd_query_never_fails(booked, query):
     assert Robot().open(newest_link() + f"move/{query}").status == 200
 
 
-def test_whoever_is_no_longer_cleared_is_not_moved(booked):
-    booked.intake.clearances.update(gate="held")
+def test_the_link_shows_no_reason_for_a_time_and_the_account_does(clinic):
+    alice = User.objects.create_user("alice@demo.example", "demo demo demo")
+    client = make_client("Demo Alice", user=alice)
+    intake = make_intake(client=client, last_cramp=NOW + timedelta(hours=8))
+    visit = book(clinic, Person(client=client, intake=intake))
+    browser, times = Browser(), f"move/?day={(NOW + DAYS).date()}&from={(NOW + DAYS).date()}&therapist=any"
+    browser.force_login(alice)
+    own = browser.get(f"/bookings/{visit.uuid}/{times}").content.decode()
+    linked = Browser().get(newest_link() + times).content.decode()
+    why = "Any time from then on suits."
+    assert (why in own, why in linked, "4:00pm" in linked) == (True, False, True)
+
+
+def test_what_speaks_for_or_against_a_time_is_taken_out():
+    windows = [TimingWindow("treatment", None, None, fit, "After your cramp.") for fit in ("avoid", "good")]
+    told = without_reasons(Advice("open", False, reasons=("Your cramp",), windows=tuple(windows)))
+    assert (told.reasons, [window.because for window in told.windows]) == ((), [NOT_TOLD, ""])
+
+
+NOT_CLEARED = ({"gate": "held"}, {"gate": "redirected"}, {"expires_at": NOW})
+
+
+@pytest.mark.parametrize("known", NOT_CLEARED)
+def test_whoever_is_no_longer_cleared_is_not_moved_and_the_link_says_not_why(booked, known):
+    booked.intake.clearances.update(**known)
     page = Robot().open(newest_link() + "move/")
-    assert page.headings == ["A therapist will ring you first"]
+    assert page.headings == ["That can’t be done by this link just now"]
+    booked.intake.clearances.update(gate="held", expires_at=NOW + 9 * DAYS)
+    assert Robot().open(newest_link() + "move/").text == page.text
+    said = {"start": (START + DAYS).isoformat(), "version": "1"}
+    answer = Browser().post(newest_link() + "move/", said)
+    assert (answer.status_code, "rapist will ring" in answer.content.decode()) == (403, False)
+
+
+def test_the_account_of_the_client_reads_why_a_visit_is_not_moved(clinic):
+    alice = User.objects.create_user("alice@demo.example", "demo demo demo")
+    mine = book(clinic, cleared_person(make_client("Demo Alice", user=alice)))
+    mine.intake.clearances.update(gate="held")
+    browser = Browser()
+    browser.force_login(alice)
+    assert "A therapist will ring you first" in browser.get(f"/bookings/{mine.uuid}/move/").content.decode()
 
 
 def test_the_account_sees_its_own_and_no_other(clinic):

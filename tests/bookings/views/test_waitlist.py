@@ -122,12 +122,12 @@ def test_letting_it_go_is_a_button_too(offered):
     assert not Appointment.objects.filter(status="tentative").exists()
 
 
-def test_the_gate_is_asked_at_the_button(offered):
+def test_the_gate_is_asked_at_the_button_and_the_link_says_not_why(offered):
     robot = Robot()
     page = robot.open(offered)
     Clearance.objects.update(gate="held")
     page = robot.submit(page.forms[0])
-    assert (page.status, page.headings) == (403, ["A therapist will ring you first"])
+    assert (page.status, page.headings) == (403, ["That can’t be done by this link just now"])
     assert not Appointment.objects.filter(status="booked").exists()
 
 
