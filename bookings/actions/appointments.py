@@ -11,7 +11,6 @@ from bookings.actions import notices, reminders
 from bookings.actions.front_door import CLIENT, Keys, SlotTaken, end_stale_holds, front_door, lock, read_again
 from bookings.actions.holds import NotCleared, Wish, claim, take
 from bookings.adapters import letters
-from bookings.adapters.advice import windows_of
 from bookings.adapters.diaries import interval
 from bookings.models import Appointment
 from bookings.models.appointment import IS_TAKING
@@ -73,7 +72,8 @@ def book(*, hold: Appointment, person: Person, details: Details, by: Actor, now:
         if person.intake is not None:
             intakes.claim(person.intake, client=client, by=by, now=now)
         # Only now: what is known of the client may say no where the answers of today say yes.
-        _refuse_uncleared(hold, replace(person, client=client), now)
+        is_new = person.is_new or (person.client is None and person.user is None)
+        _refuse_uncleared(hold, replace(person, client=client, is_new=is_new), now)
         hold.intake = person.intake or hold.intake
         settle(hold, client, by, now)
         notices.tell_booked(hold, now)
@@ -206,12 +206,13 @@ def _refuse_uncleared(hold: Appointment, person: Person, now: datetime) -> None:
     """The answers may have changed since the hold: the gate, and how well the time now suits the body."""
     advice = person.lock_advice(now)
     too_soon = advice.not_before is not None and hold.starts_at < advice.not_before
-    found = judge(hold.starts_at, ServiceKind(hold.service.kind), windows_of(advice, hold.service))
+    seek = Seek(hold.service, advice, client=None if person.is_new else person.client)
+    found = judge(hold.starts_at, ServiceKind(hold.service.kind), seek.windows)
     if not advice.may_book or too_soon or found.fit is Fit.AVOID or not suits(hold.therapist, advice):
         raise NotCleared(advice)
     hold.fit, hold.because = found.fit.value, found.because
     # Whoever confirms may be somebody else than who held it, and the visit before may be cancelled by now.
-    if not has_been_seen(Seek(hold.service, advice, client=person.client), hold.starts_at):
+    if not has_been_seen(seek, hold.starts_at):
         raise NotCleared(replace(advice, gate=UNSEEN))
 
 

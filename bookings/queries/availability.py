@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -17,12 +18,13 @@ from assessments.queries.clearances import Advice
 from bookings.adapters import diaries as desk
 from bookings.adapters.advice import windows_of
 from bookings.models import Appointment, Service
+from bookings.queries.events import events_of, is_deep
 from bookings.queries.working_rows import RoomRow, Span, rooms_of, taken, therapists_with_hours
 from bookings.scheduling import policy
 from bookings.scheduling.fairness import spread
 from bookings.scheduling.intervals import Interval
 from bookings.scheduling.minutes import Run
-from bookings.scheduling.series import around_event
+from bookings.scheduling.series import around_event, quiet
 from bookings.scheduling.slots import Ask, Diary, RoomDiary, Slot, Visit, find
 from bookings.scheduling.terms import Fit, ServiceKind
 from bookings.scheduling.windows import UNKNOWN, Judgement, Window, judge
@@ -74,12 +76,22 @@ class Seek:
         own = self.service.horizon_days
         return max(own, self.course.horizon_days) if self.course else own
 
-    @property
+    @cached_property
     def windows(self) -> tuple[Window, ...]:
-        """How well times suit the body, with the event of the series where there is one."""
+        """How well times suit the body, with the event of the series where there is one.
+
+        Deep work keeps clear of the events of every series that the client has: one statement more for it.
+        """
         known = windows_of(self.advice, self.service)
         event = self.course.event if self.course else None
-        return around_event(known, event, zone()) if event else known
+        known = around_event(known, event, zone()) if event else known
+        events = events_of([self.client])[self.client.pk] if self.client and is_deep(self.service) else ()
+        return (*known, *quiet_windows(self.service, events))
+
+
+def quiet_windows(service: Service, events: Iterable[date]) -> tuple[Window, ...]:
+    """When a deep service has to be avoided, for these events."""
+    return tuple(quiet(ServiceKind(service.kind), event, zone()) for event in sorted(events))
 
 
 @dataclass(frozen=True)

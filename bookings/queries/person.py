@@ -12,12 +12,14 @@ from hekas.accounts.models import Client, User
 class Person:
     """The account that is signed in, the client that it is (or that this browser booked as), the answers.
 
-    `intake` is an `assessments.Intake`; it is only ever handed on.
+    `intake` is an `assessments.Intake`; it is only ever handed on. `is_new`: written down this very moment,
+    so nothing else is known of them and nothing need be asked.
     """
 
     user: User | None = None
     client: Client | None = None
     intake: object | None = None
+    is_new: bool = False
 
     def advice(self, now: datetime) -> Advice:
         return advice_for(now=now, client=self.client, intake=self.intake)

@@ -15,8 +15,9 @@ from assessments.queries.clearances import NOTHING_KNOWN, Advice, advice_for_eac
 from bookings.adapters import diaries as desk
 from bookings.adapters.advice import windows_of
 from bookings.models import Appointment, ClinicClosure
-from bookings.queries.availability import zone
+from bookings.queries.availability import quiet_windows, zone
 from bookings.queries.clearing import unseen_among
+from bookings.queries.events import events_of, is_deep
 from bookings.queries.working_rows import hours_of
 from bookings.scheduling.intervals import Interval, subtract
 from bookings.scheduling.terms import Fit, ServiceKind, Status
@@ -51,17 +52,19 @@ class ToDo:
 
 
 def to_do(now: datetime, therapist: Therapist | None = None) -> list[ToDo]:
-    """The booked visits to come that can't stay as they are. Four or five statements."""
+    """The booked visits to come that can't stay as they are. Five or six statements."""
     visits = list(_coming(now, therapist))
     if not visits:
         return []
     free = _working(visits)
-    known = advice_for_each([row.client for row in visits if row.client is not None], now=now)
+    clients = [row.client for row in visits if row.client is not None]
+    known, events = advice_for_each(clients, now=now), events_of(clients)
     unseen = unseen_among(visits)
-    found = [
-        ToDo(row, tuple(_troubles(row, free, known.get(row.client_id or 0, NOTHING_KNOWN), unseen)))
-        for row in visits
-    ]
+    found = []
+    for row in visits:
+        advice = known.get(row.client_id or 0, NOTHING_KNOWN)
+        near = events.get(row.client_id or 0, ()) if is_deep(row.service) else ()
+        found.append(ToDo(row, tuple(_troubles(row, free, advice, near, unseen))))
     return [one for one in found if one.troubles]
 
 
@@ -111,10 +114,13 @@ def _misplaced(row: Appointment, free: Free) -> Iterator[Trouble]:
         yield Trouble.THERAPIST
 
 
-def _troubles(row: Appointment, free: Free, advice: Advice, unseen: set[int]) -> Iterator[Trouble]:
+def _troubles(
+    row: Appointment, free: Free, advice: Advice, events: Iterable[date], unseen: set[int]
+) -> Iterator[Trouble]:
     yield from _misplaced(row, free)
     kind = ServiceKind(row.service.kind)
-    if judge(row.starts_at, kind, windows_of(advice, row.service)).fit is Fit.AVOID:
+    windows = (*windows_of(advice, row.service), *quiet_windows(row.service, events))
+    if judge(row.starts_at, kind, windows).fit is Fit.AVOID:
         yield Trouble.TIMING
     if row.pk in unseen:
         yield Trouble.UNSEEN

@@ -104,16 +104,17 @@ def around_event(windows: Iterable[Window], event: date, zone: ZoneInfo) -> tupl
     kind = ServiceKind.PRE_COMPETITION
     return (
         *kept,
-        *(_quiet(deep, event, zone) for deep in DEEP_KINDS),
+        *(quiet(deep, event, zone) for deep in DEEP_KINDS),
         Window(kind, None, first, Fit.AVOID, NOT_LIGHT_TIME),
         Window(kind, first, end, Fit.BEST, LIGHT_TIME),
         Window(kind, end, None, Fit.AVOID, NOT_LIGHT_TIME),
     )
 
 
-def _quiet(kind: ServiceKind, event: date, zone: ZoneInfo) -> Window:
-    quiet = (event - QUIET_DAYS * DAY, event + DAY)
-    first, end = (instant(day, time(), zone) for day in quiet)
+def quiet(kind: ServiceKind, event: date, zone: ZoneInfo) -> Window:
+    """The last two days before an event and the day itself, kept free of a kind of deep work."""
+    days = (event - QUIET_DAYS * DAY, event + DAY)
+    first, end = (instant(day, time(), zone) for day in days)
     return Window(kind, first, end, Fit.AVOID, TOO_NEAR)
 
 

@@ -150,7 +150,7 @@ def _person(
     except Invalid as invalid:
         faults = [fault("body", f"/intake{path}", message) for path, message in invalid.faults]
         raise Problem("invalid", "The intake can't be used.", errors=faults) from invalid
-    return Person(client=client, intake=result.intake), result
+    return Person(client=client, intake=result.intake, is_new=person.client is None), result
 
 
 def _judged(row: Appointment, advice: Advice) -> Judgement:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core import mail
 
 from bookings.actions import appointments, desk, reminders, safety, series
@@ -21,6 +22,13 @@ from tests.bookings.safety.people import RED, client_with, give
 pytestmark = pytest.mark.django_db
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 START = TEN + 3 * DAY
+
+
+@pytest.fixture(autouse=True)
+def _clock():
+    """Links die a day after their visit."""
+    with time_machine.travel(NOW, tick=False):
+        yield
 
 
 def nobodys_address(client, phone="+447700900123"):

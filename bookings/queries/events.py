@@ -1,0 +1,24 @@
+"""The events that clients' series lead up to: known of every visit, not only of those in the series."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import date
+
+from bookings.models import Series, Service
+from bookings.scheduling.series import DEEP_KINDS
+from bookings.scheduling.terms import ServiceKind
+from hekas.accounts.models import Client
+
+
+def is_deep(service: Service) -> bool:
+    """Whether an event speaks against this service. Source: A72, K15."""
+    return service.is_deep or ServiceKind(service.kind) in DEEP_KINDS
+
+
+def events_of(clients: Collection[Client]) -> dict[int, set[date]]:
+    """The events of series that were not ended, by client id. One statement."""
+    found: dict[int, set[date]] = defaultdict(set)
+    rows = Series.objects.filter(client__in=clients, event__isnull=False, ended_at=None)
+    for client, event in rows.values_list("client_id", "event"):
+        found[client].add(event)
+    return found
