@@ -12,6 +12,7 @@ from django.utils.html import format_html
 
 from bookings import labels
 from bookings.actions import rota
+from bookings.adapters import texts
 from bookings.forms.catalogue import (
     ChangedHoursForm,
     ClosureForm,
@@ -107,7 +108,17 @@ class RoomInline(admin.TabularInline):
 class LocationAdmin(DecidesTimes):
     list_display = ["name", "address", "postcode", "is_active"]
     formfield_overrides = {URLField: {"assume_scheme": "https"}}
+    readonly_fields = ["longest_text"]
     inlines = [RoomInline]
+
+    def save_model(self, request: HttpRequest, obj: Location, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if words := texts.advice(obj):
+            messages.warning(request, words)
+
+    @admin.display(description="Longest text message about a visit here")
+    def longest_text(self, row: Location) -> str:
+        return texts.longest(row).told if row.pk else ""
 
 
 @admin.register(Service)

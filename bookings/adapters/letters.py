@@ -6,7 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from bookings import labels
-from bookings.models import Appointment, WaitlistOffer
+from bookings.models import Appointment, Location, WaitlistOffer
 from bookings.scheduling.policy import change_until
 from bookings.scheduling.terms import Because
 from hekas.web.templatetags.plain import clock, day, duration, pounds
@@ -20,6 +20,11 @@ def when(appointment: Appointment) -> str:
     return f"{day(appointment.starts_at)}, {clock(appointment.starts_at)}"
 
 
+def where(location: Location) -> str:
+    """The name of the place and its address."""
+    return f"{location.name}, {location.full_address}"
+
+
 def address_of(name: str, *args: object) -> str:
     """A whole address, for use outside a page."""
     return f"{settings.SITE_URL}{reverse(name, args=args)}"
@@ -30,7 +35,7 @@ def for_client(appointment: Appointment, token: str, now: datetime) -> dict[str,
     location = appointment.room.location
     return {
         "when": when(appointment),
-        "where": f"{location.name}, {location.full_address}",
+        "where": where(location),
         "therapist": appointment.therapist.name,
         "length": duration(appointment.minutes),
         "price": f"{pounds(appointment.price_pence)}, paid at the clinic",
@@ -99,7 +104,7 @@ def for_waiting(offer: WaitlistOffer, token: str) -> dict[str, str]:
     location = held.room.location
     return {
         "when": when(held),
-        "where": f"{location.name}, {location.full_address}",
+        "where": where(location),
         "therapist": held.therapist.name,
         "length": duration(held.minutes),
         "price": f"{pounds(held.price_pence)}, paid at the clinic",

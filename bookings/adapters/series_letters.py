@@ -27,7 +27,7 @@ def for_client(visits: Sequence[Appointment], tokens: Sequence[str]) -> dict[str
     return {
         "when": together(visits),
         "dates": dates(visits),
-        "where": f"{location.name}, {location.full_address}",
+        "where": letters.where(location),
         "therapist": ", ".join(dict.fromkeys(visit.therapist.name for visit in visits)),
         "length": duration(first.service.minutes),
         "price": f"{pounds(first.price_pence)} a visit, paid at the clinic",

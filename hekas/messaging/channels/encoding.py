@@ -3,6 +3,7 @@
 Source: 3GPP TS 23.038 (default alphabet and extension table); TS 23.040 (concatenation header of 6 octets).
 """
 
+import unicodedata
 from dataclasses import dataclass
 
 _BASIC = frozenset(
@@ -12,6 +13,7 @@ _BASIC = frozenset(
 _EXTENDED = frozenset("^{}\\[~]|€\f")  # each is an escape and a second septet
 _PLAIN = str.maketrans(
     {"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "...", "\u00a0": " ", "\u202f": " "}
+    | {"ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "œ": "oe", "Œ": "OE", "ı": "i", "þ": "th", "ð": "d"}
 )
 
 
@@ -30,8 +32,19 @@ class Length:
 
 
 def plain(text: str) -> str:
-    """Typographic marks that would triple the price of a text, in the letters every phone has."""
-    return text.translate(_PLAIN)
+    """What would triple the price of a text, in the letters every phone has: Žižka's – Zizka's.
+
+    Marks of print, and letters with an accent that the alphabet lacks. What is no Latin letter stays as it is,
+    and is counted as it is.
+    """
+    return "".join(map(_plain, unicodedata.normalize("NFC", text).translate(_PLAIN)))
+
+
+def _plain(letter: str) -> str:
+    if letter in _BASIC or letter in _EXTENDED:
+        return letter
+    base = unicodedata.normalize("NFD", letter)[0]  # the canonical form: ½ is not 1
+    return base if base in _BASIC else letter
 
 
 def measure(text: str) -> Length:

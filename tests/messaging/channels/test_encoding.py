@@ -33,3 +33,24 @@ def test_measure(text, length):
 def test_typographic_marks_are_made_plain():
     assert plain("It’s “9–10am”…") == 'It\'s "9-10am"...'
     assert measure(plain("It’s “9–10am”…")).encoding == "GSM-7"
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("Clinica Ağaoğlu, 3rd floor", "Clinica Agaoglu, 3rd floor"),
+        ("Żółć House, Œuvre Lane, Łódź", "Zolc House, OEuvre Lane, Lodz"),
+        ("Café Ñandú, Größe Straße", "Café Ñandu, Größe Straße"),  # what the alphabet has stays
+        ("façade", "facade"),
+        ("e\u0301cole", "école"),
+        ("½ Mill Lane", "½ Mill Lane"),
+        ("Клиника", "Клиника"),
+        ("足 Clinic 👟", "足 Clinic 👟"),
+    ],
+)
+def test_names_are_told_in_the_letters_that_every_phone_has(name, told):
+    assert plain(name) == told
+
+
+def test_what_can_not_be_told_in_them_is_counted_as_it_is():
+    assert [measure(plain(name)).encoding for name in ("Ağaoğlu", "Клиника")] == ["GSM-7", "UCS-2"]
