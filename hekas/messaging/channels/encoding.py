@@ -34,8 +34,8 @@ class Length:
 def plain(text: str) -> str:
     """What would triple the price of a text, in the letters every phone has: Žižka's – Zizka's.
 
-    Marks of print, and letters with an accent that the alphabet lacks. What is no Latin letter stays as it is,
-    and is counted as it is.
+    Marks of print, and letters with an accent that the alphabet lacks. What is no Latin letter stays as it
+    is, and is counted as it is.
     """
     return "".join(map(_plain, unicodedata.normalize("NFC", text).translate(_PLAIN)))
 
