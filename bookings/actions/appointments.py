@@ -1,7 +1,7 @@
 """From hold to visit: book, move, cancel, and what happens on the day. Each is one transaction."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Q
 
@@ -222,8 +222,7 @@ def _refuse_changed(appointment: Appointment, seen: int, event: Event) -> None:
 
 
 def _refuse_late(appointment: Appointment, now: datetime) -> None:
-    notice = timedelta(hours=appointment.service.change_notice_hours)
-    if not policy.may_change(appointment.starts_at, notice, now):
+    if not policy.may_change(appointment.starts_at, appointment.change_notice, now):
         raise TooLate
 
 
@@ -250,7 +249,8 @@ def _confirm(hold: Appointment, client: Client, now: datetime) -> None:
     hold.status = after(Status(hold.status), Event.CONFIRM).value
     hold.hold_expires_at = None
     hold.booked_at = hold.policy_accepted_at = now
-    hold.policy_text = labels.policy(hold.service.change_notice_hours)
+    hold.policy_hours = hold.service.change_notice_hours
+    hold.policy_text = labels.policy(hold.policy_hours)
     hold.save()
 
 

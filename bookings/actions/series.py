@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -126,7 +126,7 @@ def _locked(series: Series, now: datetime) -> list[Appointment]:
 
 
 def _may_change(visit: Appointment, now: datetime) -> bool:
-    return policy.may_change(visit.starts_at, timedelta(hours=visit.service.change_notice_hours), now)
+    return policy.may_change(visit.starts_at, visit.change_notice, now)
 
 
 def tell_ending(now: datetime) -> int:

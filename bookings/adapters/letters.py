@@ -1,6 +1,6 @@
 """An appointment → the words of its messages. Nothing of the body and no kind of session is in them."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
 from django.urls import reverse
@@ -56,7 +56,7 @@ def for_reminder(appointment: Appointment, token: str, now: datetime) -> dict[st
 
 def cancel_rule(appointment: Appointment, now: datetime) -> str:
     """Until when a client may still change it by themselves, as a time on the clock."""
-    until = change_until(appointment.starts_at, timedelta(hours=appointment.service.change_notice_hours))
+    until = change_until(appointment.starts_at, appointment.change_notice)
     if now > until:
         return SOON
     last = f"{clock(until)} on {day(until)}"

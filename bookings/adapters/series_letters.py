@@ -1,6 +1,7 @@
 """A series of visits → the words of its messages, one message for all of them."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from bookings.adapters import letters
 from bookings.models import Appointment, Series
@@ -34,7 +35,7 @@ def for_client(visits: Sequence[Appointment], tokens: Sequence[str]) -> dict[str
         "what_to_bring": "Shorts or loose trousers that roll up above the knee.",
         "changes": "\n".join(map(_change, visits, tokens)),
         "manage_url": letters.address_of("bookings:link_series", tokens[-1]),
-        "cancel_rule": _rule(first.service.change_notice_hours),
+        "cancel_rule": _rule(first.change_notice // timedelta(hours=1)),
     }
 
 

@@ -61,7 +61,7 @@ PASSING = [Status.TENTATIVE.value, Status.EXPIRED.value]  # holds: forgotten wit
 
 
 @tracked(
-    leave_out=["hold_token_hash", "hold_expires_at", "idempotency_key", "policy_text"],
+    leave_out=["hold_token_hash", "hold_expires_at", "idempotency_key", "policy_text", "policy_hours"],
     only=~pgtrigger.Q(new__status__in=PASSING),
     only_new=~pgtrigger.Q(new__status__in=PASSING),
     only_old=~pgtrigger.Q(old__status__in=PASSING),
@@ -107,6 +107,7 @@ class Appointment(BaseModel):
     because = models.CharField(max_length=300, blank=True)
     price_pence = models.PositiveIntegerField()
     policy_text = models.TextField(blank=True)
+    policy_hours = models.PositiveSmallIntegerField(null=True, blank=True)  # the cut-off in it
     policy_accepted_at = models.DateTimeField(null=True, blank=True)
     booked_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)  # cancelled, fulfilled or missed
@@ -176,6 +177,12 @@ class Appointment(BaseModel):
     def minutes(self) -> int:
         """How long the treatment is; the desk may have made it shorter or longer than its service."""
         return int((self.during.upper - self.during.lower) / timedelta(minutes=1))
+
+    @property
+    def change_notice(self) -> timedelta:
+        """How long before its start it may be changed by its client: as it was accepted with the booking."""
+        hours = self.service.change_notice_hours if self.policy_hours is None else self.policy_hours
+        return timedelta(hours=hours)
 
     @property
     def about(self) -> str:

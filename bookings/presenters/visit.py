@@ -9,8 +9,8 @@ from bookings import labels
 from bookings.adapters import letters
 from bookings.models import Appointment
 from bookings.queries.availability import zone
-from bookings.queries.offers import still_changeable
 from bookings.scheduling import reminders
+from bookings.scheduling.policy import may_change
 from bookings.scheduling.reminders import Kind
 from bookings.scheduling.terms import ServiceKind, Status
 from hekas.web.templatetags.plain import clock, duration, pounds
@@ -83,7 +83,7 @@ class Visit:
     @property
     def _in_time(self) -> bool:
         appointment = self.appointment
-        return still_changeable(appointment.starts_at, appointment.service.change_notice_hours, self.now)
+        return may_change(appointment.starts_at, appointment.change_notice, self.now)
 
     @property
     def status(self) -> str:

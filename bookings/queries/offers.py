@@ -1,7 +1,7 @@
 """One exact time: is it on offer, was it ever, and what else is near."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from bookings.queries.availability import (
     Found,
@@ -13,7 +13,6 @@ from bookings.queries.availability import (
     read_books,
     zone,
 )
-from bookings.scheduling import policy
 from bookings.scheduling.intervals import MINUTE, Interval
 from bookings.scheduling.slots import find
 from bookings.scheduling.working_time import DAY, local_day
@@ -62,8 +61,3 @@ def best(found: Found) -> Offer | None:
     """The time that fits best, the earliest of its kind."""
     free = [offer for offer in found.offers if offer.may_be_taken]
     return min(free, key=lambda offer: (offer.judgement.rank, offer.slot), default=None)
-
-
-def still_changeable(start: datetime, notice_hours: int, now: datetime) -> bool:
-    """Whether a client may still move or cancel by themselves."""
-    return policy.may_change(start, timedelta(hours=notice_hours), now)

@@ -10,7 +10,7 @@ DAY = timedelta(hours=24)
 
 
 def visit(start=TEN):
-    return SimpleNamespace(starts_at=start, service=SimpleNamespace(change_notice_hours=24))
+    return SimpleNamespace(starts_at=start, change_notice=timedelta(hours=24))
 
 
 def test_a_time_is_said_in_the_clinics_words():

@@ -162,6 +162,24 @@ def test_after_the_cut_off_only_the_clinic_can_change_it(booked, _clock):
     assert page.form().data()["version"] == ["1"]
 
 
+@pytest.mark.parametrize(("before", "after", "may"), [(24, 72, True), (72, 24, False)])
+def test_the_cut_off_is_the_one_that_was_accepted_with_the_booking(clinic, before, after, may):
+    """A rule that the clinic changes later binds later bookings, in neither direction those that stand."""
+    clinic.service.change_notice_hours = before
+    clinic.service.save()
+    visit = book(clinic, cleared_visitor())  # in 74 hours
+    clinic.service.change_notice_hours = after
+    clinic.service.save()
+    assert f"until {before} hours before" in visit.policy_text
+    now, link = START - timedelta(hours=48), newest_link()
+    with time_machine.travel(now, tick=False):
+        page = Robot().open(link)
+        assert ("Change the time" in page.text) is may
+        answer = Browser().post(link + "cancel/", {"version": 1})
+    visit.refresh_from_db()
+    assert (answer.status_code, visit.status) == ((200, "cancelled") if may else (409, "booked"))
+
+
 def test_an_old_page_changes_nothing(booked):
     answer = Browser().post(newest_link() + "cancel/", {"version": 7})
     assert answer.status_code == 409
