@@ -21,6 +21,7 @@ urlpatterns = [
     # care/clients/<uuid>/
     path("care/clients/<uuid:uuid>/", visits.visit, name="visit"),
     path("care/clients/<uuid:uuid>/start/", visits.start_visit, name="start_visit"),
+    path("care/clients/<uuid:uuid>/ask/", visits.ask_in_room, name="ask_in_room"),
     # care/screenings/<uuid>/
     path("care/screenings/<uuid:uuid>/", screenings.screening_record, name="screening_record"),
     path("care/screenings/<uuid:uuid>/complete/", visits.complete_visit, name="complete_visit"),

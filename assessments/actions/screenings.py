@@ -27,6 +27,10 @@ class SentForHelp(Exception):
     """The client was sent to 999, 111 or a GP, and nobody has closed that: no visit begins."""
 
 
+class NothingAnswered(Exception):
+    """Nobody has asked this client about their safety: without answers a stop could hold nothing."""
+
+
 class NotRunning(Exception):
     """The visit is completed or stopped; its values stay as they are."""
 
@@ -55,19 +59,22 @@ class Entry:
 def start(
     client: Client, *, therapist: Therapist, appointment_uuid: UUID | None, by: Actor, now: datetime
 ) -> Screening:
-    """Begin a visit, or go on with the one that is running. Raises SentForHelp."""
+    """Begin a visit, or go on with the one that is running. Raises SentForHelp, NothingAnswered."""
     Client.objects.select_for_update().get(pk=client.pk)
     running = Screening.objects.running().filter(client=client).first()
     if running is not None:
         return running
     if Clearance.objects.open_stops().filter(client=client).exists():
         raise SentForHelp
+    result = Result.objects.filter(intake__client=client).first()
+    if result is None:
+        raise NothingAnswered
     rules = load_screening()
     screening = Screening.objects.create(
         client=client,
         therapist=therapist,
         appointment_uuid=appointment_uuid,
-        result=Result.objects.filter(intake__client=client).first(),
+        result=result,
         asked={test.code: _asked(test) for test in rules.tests},
         rules_version=rules.version,
         started_at=now,
@@ -169,12 +176,18 @@ def complete(screening: Screening, *, by: Actor, now: datetime) -> Screening:
 
 
 def _close(row: Screening, *, by: Actor, now: datetime) -> None:
-    """Keep what the engine makes of answers and visit together; a new safety flag sets the clearance anew."""
+    """Keep what the engine makes of answers and visit together; a new safety flag sets the clearance anew.
+
+    Where the safety questions were asked again meanwhile, it is weighed with the newer answers.
+    """
+    row.result = Result.objects.filter(intake__client=row.client_id).first() or row.result
     if row.result is not None:
         row.snapshot = _weighed(row, row.result, now)
         if _new_flags(row.result.snapshot, row.snapshot):
             _tighten(row, row.snapshot, by=by, now=now)
-    row.save(update_fields=["completed_at", "stopped_at", "stopped_because", "snapshot", "updated_at"])
+    row.save(
+        update_fields=["result", "completed_at", "stopped_at", "stopped_because", "snapshot", "updated_at"]
+    )
 
 
 def _new_flags(before: dict[str, Any], after: dict[str, Any]) -> bool:

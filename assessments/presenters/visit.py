@@ -43,6 +43,23 @@ class Standing:
     opened_at: datetime | None = None
     opened_why: str = ""
     help_first: tuple[str, ...] = ()
+    is_spoken: bool = False
+
+    @property
+    def waits(self) -> bool:
+        """Held by answers that a therapist may decide about."""
+        return self.asked_at is not None and self.gate == "held" and not self.is_spoken
+
+    @property
+    def before_hands_on(self) -> str:
+        """What has to happen before hands touch anybody; empty where nothing has to."""
+        if self.asked_at is None:
+            return "No safety answers yet: ask before any hands-on work"
+        if self.is_spoken:
+            return "They were sent for help and somebody has spoken with them: ask again before hands-on work"
+        if self.gate != "open":
+            return "Held: no hands-on work until you have decided"
+        return "Safety was last asked more than 14 days ago: ask again first" if self.is_stale else ""
 
 
 @dataclass(frozen=True)
@@ -136,7 +153,8 @@ def _standing(row: Clearance | None, now: datetime) -> Standing:
         opened_by=row.released_by.name if row.released_by else "",
         opened_at=row.released_at,
         opened_why=row.release_reason,
-        help_first=tuple(_help_first(triage)) if gate == "redirected" else (),
+        help_first=tuple(_help_first(triage)) if gate == "redirected" and not row.closed_at else (),
+        is_spoken=row.closed_at is not None,
     )
 
 

@@ -5,11 +5,13 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from assessments.actions import screenings
+from assessments.actions import asking, screenings
 from assessments.forms.findings import FindingForm
+from assessments.permissions import lend
 from assessments.permissions_care import client_in_care_or_404, client_seen_or_404, screening_or_404
 from assessments.presenters.visit_page import page_for
 from assessments.queries.visits import visit_data
@@ -59,7 +61,20 @@ def start_visit(request: HttpRequest, uuid: UUID) -> HttpResponse:
         )
     except screenings.SentForHelp:
         messages.error(request, "This person was sent for help. Speak with them and close it first.")
+    except screenings.NothingAnswered:
+        messages.error(request, "Ask the safety questions first: nothing is known of this person yet.")
     return redirect("assessments:visit", uuid)
+
+
+@requires(Permission.SEE_CLIENT_RESULT)
+@require_POST
+def ask_in_room(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Hand the client this device for the safety questions, booked today or not; it comes back here."""
+    now = timezone.now()
+    client, _ = client_in_care_or_404(request, uuid, now)
+    intake = asking.ask_again(client, by=actor_of(request), now=now)
+    lend(request, intake, back=reverse("assessments:visit", args=[uuid]))
+    return redirect("assessments:safety", intake.uuid)
 
 
 @requires(Permission.SEE_CLIENT_RESULT)

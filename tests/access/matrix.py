@@ -129,7 +129,9 @@ def _therapists() -> Rows:
     treats = {"may_enter": frozenset({AMIRA}), "why": "a client in one's care"}
     yield from _rows("assessments:client_result", thing="result", **treats)
     yield from _rows("assessments:release assessments:close", thing="clearance", **treats)
-    yield from _rows(_named("assessments", "visit start_visit write_gp_letter"), thing="client", **treats)
+    yield from _rows(
+        _named("assessments", "visit start_visit ask_in_room write_gp_letter"), thing="client", **treats
+    )
     yield from _rows(_named("assessments", "observe add_finding complete_visit"), thing="running", **treats)
     yield from _rows(_named("assessments", "screening_record decide draft_plan"), thing="finished", **treats)
     yield from _rows("assessments:remove_finding", thing="finding", **treats)

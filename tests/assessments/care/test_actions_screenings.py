@@ -114,8 +114,8 @@ def test_a_completed_visit_stays_as_it_was(completed, measure):
         findings.add(completed, kind="imbalance", region="soleus", side="left", severity=1, by=THEA, now=NOW)
 
 
-def test_without_answers_a_visit_is_kept_and_nothing_is_weighed(alice, therapist):
-    visit = begin(alice, therapist)
+def test_an_old_visit_without_any_answers_is_kept_and_nothing_is_weighed(alice, therapist):
+    visit = Screening.objects.create(client=alice, therapist=therapist, rules_version="1", started_at=NOW)
     screenings.observe(visit, "toe_grip", [Entry("left", word="holds")], by=THEA, now=NOW)
     assert screenings.complete(visit, by=THEA, now=NOW).snapshot is None
 

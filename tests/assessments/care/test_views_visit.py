@@ -290,5 +290,5 @@ def test_week_six_without_a_change_brings_plan_safety_and_gp_within_a_tap(thea, 
     CarePlan.objects.update(starts_on=timezone.localdate() - timezone.timedelta(weeks=6))
     page = text(thea.get(visit_url)).split("Three things to do now")[1]
     assert reverse("assessments:care_plan", args=[active.uuid]) in page
-    assert "On the day of a visit that can be done here." in page
+    assert reverse("assessments:ask_in_room", args=[alice.uuid]) in page
     assert reverse("assessments:write_gp_letter", args=[alice.uuid]) in page
