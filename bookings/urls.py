@@ -13,6 +13,7 @@ from bookings.views import (
     own_series,
     previsit,
     series,
+    series_for,
     waitlist,
 )
 
@@ -32,6 +33,8 @@ urlpatterns = [
     # series/
     path("series/", series.series, name="series"),
     path("series/book/", series.book_series, name="book_series"),
+    path("series/for/<uuid:uuid>/", series_for.series_for, name="series_for"),
+    path("series/for/<uuid:uuid>/book/", series_for.book_series_for, name="book_series_for"),
     # <uuid>/ of a hold
     path("<uuid:uuid>/details/", booking.details, name="details"),
     path("<uuid:uuid>/confirm/", booking.confirm, name="confirm"),

@@ -1,17 +1,21 @@
 """The therapist's plan page: reading, signing, amending, moving on."""
 
 from collections.abc import Callable
+from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments.actions import care_plans
 from assessments.forms.care_plans import AddExerciseForm, FrameForm, LoadForm, ReadingForm, WordsForm
+from assessments.models import CarePlan
 from assessments.permissions_care import plan_or_404, screening_or_404
 from assessments.presenters.plan_page import plan_view
 from assessments.presenters.since import since_of
@@ -47,6 +51,13 @@ def care_plan(request: HttpRequest, uuid: UUID) -> HttpResponse:
     now = timezone.now()
     found, _ = plan_or_404(request, uuid, now)
     care_plans.note_read(found, by=actor_of(request), now=now)
+    return _show(request, found, now)
+
+
+def _show(
+    request: HttpRequest, found: CarePlan, now: datetime, words: WordsForm | None = None
+) -> HttpResponse:
+    """The page; 422 where the note that came back has a fault, with what was typed."""
     plan = with_rows().get(pk=found.pk)
     data = visit_data(plan.client, now)
     is_active = plan.status == "active" and data.progress is not None
@@ -62,8 +73,9 @@ def care_plan(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "add": AddExerciseForm(),
         "reading": ReadingForm(),
         "may_follow": is_active and data.draft is None,
+        "words": words,
     }
-    return render(request, "assessments/care/plan.html", context)
+    return render(request, "assessments/care/plan.html", context, status=422 if words else 200)
 
 
 @requires(Permission.SEE_CLIENT_RESULT)
@@ -109,17 +121,19 @@ def amend_plan(request: HttpRequest, uuid: UUID) -> HttpResponse:
     plan, therapist = plan_or_404(request, uuid, now)
     form, by = WordsForm(request.POST), actor_of(request)
     if not form.is_valid():
-        messages.error(request, "Say why in a few words.")
-        return redirect("assessments:care_plan", uuid)
+        return _show(request, plan, now, form)
     text, phase = form.cleaned_data["text"], form.cleaned_data["phase"]
     if phase is None:
-        refused(request, lambda: care_plans.amend(plan, text=text, therapist=therapist, by=by, now=now))
-    else:
-        refused(
-            request,
-            lambda: care_plans.move_to(plan, phase=phase, why=text, therapist=therapist, by=by, now=now),
+        act, done = (
+            partial(care_plans.amend, text=text),
+            "Noted, with today's date. The client sees it on their plan.",
         )
-    return redirect("assessments:care_plan", uuid)
+    else:
+        act = partial(care_plans.move_to, phase=phase, why=text)
+        done = f"Moved to phase {phase}. The client sees it on their plan."
+    if refused(request, lambda: act(plan, therapist=therapist, by=by, now=now)):
+        messages.success(request, done)
+    return redirect(reverse("assessments:care_plan", args=[uuid]) + "#amend")
 
 
 @requires(Permission.SEE_CLIENT_RESULT)

@@ -17,7 +17,7 @@ from bookings.actions.front_door import SlotTaken
 from bookings.actions.holds import NotCleared
 from bookings.forms.search import uuid_in
 from bookings.forms.series import BY_EVENT, BY_NUMBER, USUAL_VISITS, RhythmForm, SeriesForm
-from bookings.models import Appointment, Service
+from bookings.models import Appointment, Series, Service
 from bookings.queries import series as queries
 from bookings.queries.availability import Seek, zone
 from bookings.queries.person import Person
@@ -25,6 +25,7 @@ from bookings.scheduling.series import event_in
 from bookings.scheduling.terms import ServiceKind
 from bookings.scheduling.working_time import DAY, WEEK_DAYS, local_day
 from bookings.views import choosing, series_plan
+from bookings.views.series_plan import OWN, Whose
 from hekas.accounts.models import Therapist
 from hekas.accounts.session import actor_of
 from hekas.web.access import public
@@ -46,27 +47,35 @@ def series(request: HttpRequest) -> HttpResponse:
     if not advice.may_book:
         return choosing.not_cleared(request, advice)
     if "first_0" not in request.GET:
-        return _ask(request, _form(services, now, initial=_first_answers(request, person, services, now)))
-    form = _form(services, now, request.GET)
+        return ask(request, form_of(services, now, initial=first_answers(request, person, services, now)))
+    return dates(request, person, services, now)
+
+
+def dates(
+    request: HttpRequest, person: Person, services: Sequence[Service], now: datetime, whose: Whose = OWN
+) -> HttpResponse:
+    """Every date of what was asked for; the questions again where they could not be read."""
+    form = form_of(services, now, request.GET)
     if not form.is_valid():
-        return _ask(request, form)
+        return ask(request, form, whose)
     service = series_plan.service(UUID(form.cleaned_data["service"]))
     who = series_plan.therapist(service, UUID(form.cleaned_data["therapist"]))
-    return series_plan.show(request, series_plan.new_plan(form.rhythm(), service, who, person, now))
+    found = series_plan.new_plan(form.rhythm(), service, who, person, now)
+    return series_plan.show(request, found, whose=whose)
 
 
-def _form(services: Sequence[Service], now: datetime, *args: Any, **more: Any) -> RhythmForm:
+def form_of(services: Sequence[Service], now: datetime, *args: Any, **more: Any) -> RhythmForm:
     therapists = Therapist.objects.filter(services__in=services, is_bookable=True).distinct().order_by("name")
     today = local_day(now, zone())
     return RhythmForm(*args, services=services, therapists=therapists, today=today, **more)
 
 
-def _ask(request: HttpRequest, form: RhythmForm) -> HttpResponse:
+def ask(request: HttpRequest, form: RhythmForm, whose: Whose = OWN) -> HttpResponse:
     status = 422 if form.is_bound else 200
-    return render(request, "bookings/series.html", {"form": form}, status=status)
+    return render(request, "bookings/series.html", {"form": form, "whose": whose}, status=status)
 
 
-def _first_answers(
+def first_answers(
     request: HttpRequest, person: Person, services: Sequence[Service], now: datetime
 ) -> dict[str, Any]:
     """As the visit that it should become regular like: the same day of the week, time and therapist."""
@@ -104,29 +113,43 @@ def book_series(request: HttpRequest) -> HttpResponse:
     now, person, form = timezone.now(), permissions.person_of(request), SeriesForm(request.POST)
     if request.method != "POST" or person.client is None or not form.has_terms:
         return redirect("bookings:series")
+    booked = booked_from(request, person, form, now)
+    if isinstance(booked, HttpResponse):
+        return booked
+    visits = list(queries.all_visits(booked))
+    for visit in visits:
+        permissions.remember_booking(request, visit)
+    return redirect("bookings:own_series", visits[0].uuid)
+
+
+def booked_from(
+    request: HttpRequest, person: Person, form: SeriesForm, now: datetime, whose: Whose = OWN
+) -> Series | HttpResponse:
+    """The series that was chosen; or the page that says what stands in the way."""
     service = series_plan.service(form.cleaned_data["service"])
     who = series_plan.therapist(service, form.cleaned_data["therapist"])
     said = {name: form.cleaned_data[name] for name in ("key", "event")}
     terms = actions.Terms(service, who, form.cleaned_data["every"], **said)
     if not form.is_valid():
         page = series_plan.once_more(terms, form.picks, (), person, now, taken=False)
-        return series_plan.show(request, page, form=form, status=422)
-    return _book(request, person, terms, form, now)
+        return series_plan.show(request, page, form=form, status=422, whose=whose)
+    return _book(request, person, terms, form, now, whose)
 
 
 def _book(
-    request: HttpRequest, person: Person, terms: actions.Terms, form: SeriesForm, now: datetime
-) -> HttpResponse:
+    request: HttpRequest,
+    person: Person,
+    terms: actions.Terms,
+    form: SeriesForm,
+    now: datetime,
+    whose: Whose,
+) -> Series | HttpResponse:
     wishes = series_plan.wishes(terms, form)
     try:
-        booked = actions.book(wishes=wishes, person=person, terms=terms, by=actor_of(request), now=now)
+        return actions.book(wishes=wishes, person=person, terms=terms, by=actor_of(request), now=now)
     except NotCleared as refusal:
         return choosing.not_cleared(request, refusal.advice, status=403)
     except (actions.Conflicts, SlotTaken) as refusal:
         lost = getattr(refusal, "wishes", ())
         page = series_plan.once_more(terms, form.picks, lost, person, now, taken=True)
-        return series_plan.show(request, page, status=409)
-    visits = list(queries.all_visits(booked))
-    for visit in visits:
-        permissions.remember_booking(request, visit)
-    return redirect("bookings:own_series", visits[0].uuid)
+        return series_plan.show(request, page, status=409, whose=whose)

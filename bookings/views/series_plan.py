@@ -1,11 +1,14 @@
 """The page of a planned series, new or once more: each visit with its time, or with others near it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse_lazy
 
 from bookings.actions.holds import Wish
 from bookings.actions.series import Terms
@@ -52,10 +55,28 @@ def once_more(
     return SeriesPage(terms, lines, _light(person, terms, lines, now), _names(), taken=taken)
 
 
+@dataclass(frozen=True)
+class Whose:
+    """Where the questions and the dates are asked: a client's own pages, or a therapist's for a client."""
+
+    ask: Any  # an address, maybe not worked out yet
+    book: Any
+    name: str = ""
+
+
+OWN = Whose(reverse_lazy("bookings:series"), reverse_lazy("bookings:book_series"))
+
+
 def show(
-    request: HttpRequest, page: SeriesPage, *, form: SeriesForm | None = None, status: int = 200
+    request: HttpRequest,
+    page: SeriesPage,
+    *,
+    form: SeriesForm | None = None,
+    status: int = 200,
+    whose: Whose = OWN,
 ) -> HttpResponse:
-    return render(request, "bookings/series_plan.html", {"page": page, "form": form}, status=status)
+    context = {"page": page, "form": form, "whose": whose}
+    return render(request, "bookings/series_plan.html", context, status=status)
 
 
 def service(uuid: UUID) -> Service:

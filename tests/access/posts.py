@@ -154,6 +154,7 @@ POSTS: dict[str, Callable[[House, Affairs], Sent]] = {
     "bookings:bank_holidays": lambda house, own: {"days": [_next_bank_holiday().isoformat()]},
     "bookings:hold": _time,
     "bookings:book_series": _series,
+    "bookings:book_series_for": _series,
     "bookings:waitlist": _wait,
     "bookings:confirm": lambda house, own: DETAILS,
     "bookings:move": _time,

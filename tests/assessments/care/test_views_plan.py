@@ -171,7 +171,17 @@ def test_a_signed_plan_is_not_edited_and_says_so(thea, active):
 
 
 def test_a_note_without_words_is_refused(thea, active):
-    assert "Say why in a few words" in text(thea.post(url("amend_plan", active), {"text": " "}, follow=True))
+    answer = thea.post(url("amend_plan", active), {"text": " "})
+    assert answer.status_code == 422
+    assert "Enter what you want to note" in text(answer)
+
+
+def test_a_note_that_is_too_long_comes_back_as_it_was_typed(thea, active):
+    words = "Two-leg raises again. " * 200
+    answer = thea.post(url("amend_plan", active), {"text": words, "phase": "2"})
+    assert answer.status_code == 422
+    assert words.strip() in text(answer)
+    assert not active.amendments.exists()
 
 
 def test_a_draft_is_discarded(thea, draft):

@@ -45,7 +45,8 @@ def asked(robot, clinic, **changes):
 
 def planned(event=None):
     """Alice's signed plan: every two weeks, six weeks to go."""
-    phase = {"number": 1, "first_week": 1, "last_week": 6, "massage_weeks": 2}
+    phase = {"number": 1, "first_week": 1, "last_week": 6, "massage_weeks": 2, "move_on": {}}
+    phase |= {"title": "Demo", "massage": "Every two weeks"}
     client, therapist = Client.objects.get(name="Demo Alice"), Therapist.objects.get(name="Demo Ben")
     return CarePlan.objects.create(
         client=client,
