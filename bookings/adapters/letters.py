@@ -9,6 +9,7 @@ from bookings import labels
 from bookings.models import Appointment, Location, WaitlistOffer
 from bookings.scheduling.policy import change_until
 from bookings.scheduling.terms import Because
+from hekas.messaging.rendering import one_line
 from hekas.web.templatetags.plain import clock, day, duration, pounds
 
 WITHDRAWN = "Hekas took it out of the diary. The page of people to call says more."
@@ -36,6 +37,7 @@ def for_client(appointment: Appointment, token: str, now: datetime) -> dict[str,
     return {
         "when": when(appointment),
         "where": where(location),
+        "way_in": one_line(location.way_in),
         "therapist": appointment.therapist.name,
         "length": duration(appointment.minutes),
         "price": f"{pounds(appointment.price_pence)}, paid at the clinic",
@@ -64,7 +66,8 @@ def cancel_rule(appointment: Appointment, now: datetime) -> str:
 
 
 def for_client_cancelled(appointment: Appointment) -> dict[str, str]:
-    return {"when": when(appointment), "reason": "", "search_url": address_of("bookings:services")}
+    by_clinic = "yes" if appointment.cancelled_by == "clinic" else ""
+    return {"when": when(appointment), "by_clinic": by_clinic, "search_url": address_of("bookings:services")}
 
 
 WHY_WITHDRAWN = {
@@ -105,6 +108,7 @@ def for_waiting(offer: WaitlistOffer, token: str) -> dict[str, str]:
     return {
         "when": when(held),
         "where": where(location),
+        "way_in": one_line(location.way_in),
         "therapist": held.therapist.name,
         "length": duration(held.minutes),
         "price": f"{pounds(held.price_pence)}, paid at the clinic",

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from bookings.adapters import letters
 from bookings.models import Appointment, Series
+from hekas.messaging.rendering import one_line
 from hekas.web.templatetags.plain import counted, duration, pounds
 
 RHYTHM = {1: "every week", 2: "every two weeks"}
@@ -29,6 +30,7 @@ def for_client(visits: Sequence[Appointment], tokens: Sequence[str]) -> dict[str
         "when": together(visits),
         "dates": dates(visits),
         "where": letters.where(location),
+        "way_in": one_line(location.way_in),
         "therapist": ", ".join(dict.fromkeys(visit.therapist.name for visit in visits)),
         "length": duration(first.service.minutes),
         "price": f"{pounds(first.price_pence)} a visit, paid at the clinic",

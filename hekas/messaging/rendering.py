@@ -10,7 +10,7 @@ from django.template.exceptions import TemplateDoesNotExist
 
 from hekas.messaging.catalogue import kind_of
 from hekas.messaging.channels.encoding import plain
-from hekas.messaging.terms import Channel
+from hekas.messaging.terms import Channel, To
 
 LONGEST_SUBJECT = 150
 LONGEST_NAME = 60
@@ -47,11 +47,13 @@ def render(
     unsubscribe_url: str = "",
 ) -> Rendered:
     """The wording of `template` for `channel`. Raises UnknownKind and NoWording."""
+    kind = kind_of(template)
     words = {
         **context,
         "site_url": settings.SITE_URL,
         "client_name": first_name(name),
-        "purpose": kind_of(template).purpose.value,
+        "purpose": kind.purpose.value,
+        "was_asked_for": kind.to is To.WHO_ASKED,
         "to_staff": to_staff,
         "unsubscribe_url": unsubscribe_url,
     }

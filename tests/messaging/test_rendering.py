@@ -10,7 +10,7 @@ from hekas.messaging.catalogue import check_context
 from hekas.messaging.channels.encoding import measure
 from hekas.messaging.kinds import KINDS
 from hekas.messaging.rendering import NoWording, first_name, one_line, render
-from hekas.messaging.terms import Channel
+from hekas.messaging.terms import Channel, To
 
 FOLDER = Path(settings.BASE_DIR) / "templates" / "messages"
 WITH_SMS = sorted(path.parent.name for path in FOLDER.glob("*/sms.txt"))
@@ -85,6 +85,28 @@ def test_what_an_appointment_letter_says():
         "When: Friday 27 November at 9:15am (UK time)\nWhere: Hekas, 1 Demo Street, Manchester\n"
         "With: Thea Demo\n"
     )
+
+
+def test_who_cancelled_makes_the_difference():
+    ways = [{**WORDS, "by_clinic": who} for who in ("yes", "")]
+    ours, theirs = (render("appointment_cancelled", Channel.EMAIL, words) for words in ways)
+    assert "We are sorry: we had to cancel" in ours.text and "We are sorry: we had to cancel" in ours.html
+    assert "If you did not ask for this, please ring us." in theirs.text
+    assert not re.search("sorry", theirs.text + theirs.html) and "did not ask" not in ours.text + ours.html
+    assert "we are sorry" in render("appointment_cancelled", Channel.SMS, ways[0]).text
+
+
+@pytest.mark.parametrize("name", sorted(KINDS))
+def test_whoever_is_asked_to_ring_us_finds_the_number(name):
+    letter = render(name, Channel.EMAIL, WORDS, to_staff=KINDS[name].to is To.STAFF)
+    has_number = KINDS[name].to is not To.STAFF
+    assert [("Ring us: 0161 496 0123." in part) for part in (letter.text, letter.html)] == [has_number] * 2
+
+
+def test_where_to_find_the_door_is_told():
+    letter = render("appointment_reminder", Channel.EMAIL, {**WORDS, "way_in": "Ring the bell."})
+    assert "Getting in: Ring the bell.\n" in letter.text
+    assert "<td>Ring the bell.</td>" in letter.html
 
 
 def test_html_is_escaped_and_text_is_not():
