@@ -57,6 +57,12 @@ TIERS = {
 }
 GATES = {"open": "Open for booking", "held": "Held for a therapist", "redirected": "Sent for help"}
 SIDES = {"left": "left", "right": "right", "both": "both sides"}
+NEAR_THE_CALF = {
+    "heel_cord": "The heel cord",
+    "shin": "The shin",
+    "outer_side": "The outer side of the lower leg",
+}
+
 Words = str | list[str]
 
 
@@ -139,3 +145,8 @@ WRITERS = {
     "weeks": _weeks,
     "injuries": _injuries,
 }
+
+
+def near_the_calf(codes: list[str]) -> list[str]:
+    """What was marked beside the places that the rules know."""
+    return [NEAR_THE_CALF[code] for code in codes if code in NEAR_THE_CALF]

@@ -4,14 +4,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from assessments.labels import Words, in_words
+from assessments.labels import Words, in_words, near_the_calf
 from assessments.models import Intake, Result
 from assessments.presenters.question import page_url
 from assessments.rules.questionnaire import load_questionnaire
 from assessments.rules.questionnaire_terms import Page
-from assessments.rules.routing import ONCE_MORE, answer_at, route
+from assessments.rules.routing import NOTED, ONCE_MORE, answer_at, route, with_answers
 
 NO = "No"
+NEAR = "Near the calf (a note, not weighed)"
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,8 @@ def answers_of(intake: Intake) -> tuple[Group, ...]:
 
 def given_answers(result: Result) -> tuple[Group, ...]:
     """What was answered when the result was made, in the words that were shown then."""
-    return tuple(_folded(group) for group in _groups(result.answers, result.asked, {}))
+    noted = with_answers(result.answers, {NOTED: answer_at(result.intake.answers, NOTED)})
+    return tuple(_folded(group) for group in _groups(noted, result.asked, {}))
 
 
 def training_of(result: Result | None) -> Group | None:
@@ -77,3 +79,5 @@ def _rows(page: Page, answers: Mapping[str, Any], asked: Mapping[str, str], href
         answer = answer_at(answers, question.key)
         if href or answer is not None:
             yield Row(asked.get(question.key, question.ask), in_words(question, answer), href, question.short)
+    if page.layout == "body_map" and (near := near_the_calf(answer_at(answers, NOTED) or [])):
+        yield Row(NEAR, near, href, NEAR)

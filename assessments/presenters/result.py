@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from assessments.labels import PATTERN_SENTENCES, PATTERNS
+from assessments.labels import PATTERN_SENTENCES, PATTERNS, near_the_calf
 from assessments.models import Clearance, Result
 from assessments.presenters import signing
 from assessments.presenters.cards import Card, cards_of, contributor_name, tests_of
@@ -15,6 +15,7 @@ from assessments.presenters.legs import Legs, legs_of
 from assessments.presenters.windows import Window, still_open, windows_of
 from assessments.queries.ages import is_held_by_age
 from assessments.queries.clearances import A_WORD_FIRST, AFTER_STOP, standing_gate
+from assessments.rules.routing import NOTED, answer_at
 
 COUNTS = ("No", "One", "Two", "Three", "Four", "Five")
 
@@ -49,6 +50,7 @@ class ResultPage:
     bars: tuple[Bar, ...]
     line: DayLine | None
     legs: Legs | None
+    near: tuple[str, ...]
     cards: tuple[Card, ...]
     tests: tuple[str, ...]
     contributors: tuple[ContributorLine, ...]
@@ -99,6 +101,7 @@ def page_of(result: Result, clearance: Clearance | None, now: datetime) -> Resul
         bars=load_bars(answers),
         line=day_line(answers, windows),
         legs=legs_of(factors, answers),
+        near=tuple(near_the_calf(answer_at(result.intake.answers, NOTED) or [])),
         cards=cards_of(snapshot["education"]),
         contributors=tuple(_contributors(snapshot)),
         is_newest=is_newest,

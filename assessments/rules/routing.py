@@ -11,6 +11,7 @@ from assessments.rules.questionnaire_terms import Page, Question, Questionnaire
 
 Answers = Mapping[str, Any]
 UNANSWERED = None
+NOTED = "noted.places"  # where it cramps beside the five places of the intake schema; no part of it
 LAST_URGENT_PAGE, ONCE_MORE = "personal-signs", "once-more"
 ONCE_MORE_WHY = "You were not sure about an urgent sign. These words are easier to check."
 

@@ -138,7 +138,7 @@ def response(
 
 def _items(answers: Mapping[str, Any], above: str, words: Mapping[str, str]) -> Iterator[Json]:
     for name, value in answers.items():
-        if (key := f"{above}{name}") not in ("answered_at", "left_open"):
+        if (key := f"{above}{name}") not in ("answered_at", "left_open", "noted"):
             yield from _item(key, value, words)
 
 

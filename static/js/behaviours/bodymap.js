@@ -2,18 +2,19 @@
 // A box with the value "whole_calf" marks all regions of the calf; radios left, right, both say which leg.
 for (const map of document.querySelectorAll("[data-body-map]")) {
   const form = map.closest("form");
-  const regions = [...map.querySelectorAll("[data-for]")];
+  const regions = [...map.querySelectorAll(".reg[data-for]")];
   const box = (region) => document.getElementById(region.dataset.for);
   const whole = form.querySelector('input[type="checkbox"][value="whole_calf"]');
   const legs = [...form.querySelectorAll('input[type="radio"][value="left"], input[type="radio"][value="right"]')];
   const leg = () => legs.find((radio) => radio.checked)?.value;
   const isCalf = (region) => box(region).value.endsWith("_calf");
 
+  const isOn = (region) => {
+    const told = box(region).checked || (whole?.checked && isCalf(region));
+    return Boolean(told && (!leg() || leg() === region.dataset.side));
+  };
   const mirror = () => {
-    for (const region of regions) {
-      const told = box(region).checked || (whole?.checked && isCalf(region));
-      region.classList.toggle("on", Boolean(told && (!leg() || leg() === region.dataset.side)));
-    }
+    for (const region of regions) region.classList.toggle("on", isOn(region));
   };
   const sayLeg = (side) => {
     const asked = leg() && leg() !== side ? "both" : side;
@@ -24,7 +25,7 @@ for (const map of document.querySelectorAll("[data-body-map]")) {
   const tap = ({ target }) => {
     const region = target.closest("[data-for]");
     if (!region) return;
-    const wasOn = region.classList.contains("on");
+    const wasOn = isOn(region);
     sayLeg(region.dataset.side);
     box(region).checked = !wasOn;
     if (wasOn && whole && isCalf(region)) whole.checked = false;

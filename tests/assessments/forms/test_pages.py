@@ -128,7 +128,22 @@ def test_an_unfinished_page_gives_what_is_answered_so_far():
     assert unfinished.given_so_far() == {"safety.cramping_now": "no"}
 
 
-def test_the_drawing_knows_whose_box_each_region_is():
+def test_the_drawing_has_seven_regions_a_leg_and_the_foot_and_a_box_for_each():
     regions = form_of(load_questionnaire().page("where"), {}, now=NOW).regions
-    assert set(regions) == {"behind_knee", "calf_inner", "calf_outer", "lower_calf", "foot"}
+    leg = {"behind_knee", "calf_inner", "calf_outer", "lower_calf", "heel_cord", "shin", "outer_side"}
+    assert set(regions) == leg | {"foot"}
     assert regions["calf_inner"] == regions["calf_outer"] == "id_cramps-places_1"
+    assert regions["shin"] == "id_noted-places_1"
+
+
+def test_what_is_marked_beside_the_calf_is_a_note_and_no_place_of_the_contract():
+    told = given("where", "cramps-places=foot&noted-places=shin&noted-places=outer_side&cramps-side=left")
+    assert told == {
+        "cramps.places": ["foot"],
+        "cramps.side": "left",
+        "noted.places": ["shin", "outer_side"],
+    }
+    assert given("where", "cramps-places=foot")["noted.places"] is None
+    again = form_of(load_questionnaire().page("where"), {"noted": {"places": ["shin"]}}, now=NOW)
+    assert again["noted-places"].value() == ["shin"]
+    assert form("where", "noted-places=elbow").errors.keys() == {"noted-places"}
