@@ -7,8 +7,8 @@ from datetime import date
 from bookings.queries.figures import Figures, Tally
 from hekas.web.templatetags.plain import counted, pounds, short_day
 
-WIDE, HIGH, FOOT = 640, 180, 24
-ROW, NAME, NUMBER = 34, 170, 70
+WIDE, HIGH, FOOT = 640, 190, 34
+ROW, NAME, NUMBER = 34, 210, 90
 WHOLE = 100  # per cent
 LABELLED = 12  # weeks: with more, every second one has its date
 

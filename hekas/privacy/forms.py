@@ -72,6 +72,6 @@ class AuditForm(PlainForm):
 
     who = forms.CharField(label="Who did it", required=False, max_length=200)
     whose = forms.CharField(label="Whose record", required=False, max_length=200)
-    what = forms.CharField(label="What, such as result.read", required=False, max_length=60)
+    what = forms.CharField(label="What, such as “result: read”", required=False, max_length=60)
     since = forms.DateField(label="From", required=False, widget=forms.DateInput(attrs={"type": "date"}))
     until = forms.DateField(label="To", required=False, widget=forms.DateInput(attrs={"type": "date"}))

@@ -89,6 +89,7 @@ def content() -> dict[str, object]:
         ),
         "events": events(),
         "table_rows": table_rows(),
+        "acts": acts(),
         "heads": ("Client", "Visit", "State", "Price"),
         "region_ids": {name: f"region-{name}" for name in REGIONS},
         **extremes(),
@@ -102,6 +103,14 @@ def summary_rows() -> list[Thing]:
         Thing(key="Medicines", value=["Water tablets", "An inhaler"], href="#", about="your medicines"),
         Thing(key="Anything else?", value="", href="#", about="what else there is"),
         Thing(key="Price", value="£65", href="", about=""),
+    ]
+
+
+def acts() -> list[Thing]:
+    told = (("Chloe Demo", "Result: read", "Nadia Demo"), ("Hekas", "Message: resent", ""))
+    events = [Thing(at=MORNING, actor_label=who, actor_kind="user") for who, _, _ in told]
+    return [
+        Thing(event=event, did=did, whose=whose) for event, (_, did, whose) in zip(events, told, strict=True)
     ]
 
 

@@ -139,8 +139,11 @@ def test_a_therapist_goes_through_the_day(visit, today):
 
 
 def work(page, name):
-    """A link of the header; on a phone they are pushed sideways."""
-    page.get_by_role("navigation", name="Work").get_by_role("link", name=name).click()
+    """A link of the header; on a phone they are below the button that says where one is."""
+    header = page.get_by_role("navigation", name="Work")
+    if page.viewport_size["width"] < TABLET["viewport"]["width"]:
+        header.locator("summary").click()
+    header.get_by_role("link", name=name).click()
 
 
 def test_an_admin_goes_through_the_clinic(visit, site):

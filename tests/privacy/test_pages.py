@@ -161,7 +161,7 @@ def test_the_log_answers_who_whose_what_and_when(house, browsers, alice, bob):
     when = Wanted(who="amira", what="result", since=day, until=day)
     assert [event.subject_uuid for event in search(when)] == [alice.result.uuid]
     assert named_in(list(search(when))) == {alice.result.uuid: alice.client.name}
-    assert "result.read" in page(browsers, JO, "audit_search")
+    assert "Result: read" in page(browsers, JO, "audit_search")
 
 
 def test_whose_records_somebody_saw_is_one_query(house, alice, bob, django_assert_num_queries):

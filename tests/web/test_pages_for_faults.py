@@ -76,7 +76,7 @@ def test_a_wrong_password_is_said_above_the_page_and_in_its_title(client):
 @pytest.mark.django_db
 def test_the_page_of_components_opens(client):
     html = client.get(reverse("development:components")).content.decode()
-    assert html.count("data-for=") == 18
+    assert html.count('class="reg" data-for=') == 18
     assert 'id="bad_name_error"' in html
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from assessments.models import CarePlan, Clearance, Letter, Result, Screening
 from hekas.accounts.models import Client, User
 from hekas.audit.models import AuditEvent
+from hekas.privacy.acts import as_pattern
 from hekas.privacy.queries.access_log import events_about
 
 MOST_CLIENTS = 5
@@ -43,7 +44,7 @@ def search(wanted: Wanted) -> QuerySet[AuditEvent]:
         ids = _accounts(wanted.who)
         events = events.filter(Q(actor_id__in=ids) | Q(actor_label__icontains=wanted.who))
     if wanted.what:
-        events = events.filter(action__icontains=wanted.what)
+        events = events.filter(action__iregex=as_pattern(wanted.what))
     if wanted.since:
         events = events.filter(at__gte=_midnight(wanted.since))
     return events.filter(at__lt=_midnight(wanted.until + timedelta(days=1))) if wanted.until else events

@@ -16,6 +16,7 @@ from hekas.accounts.models import Client
 from hekas.accounts.permissions import Permission
 from hekas.accounts.session import actor_of
 from hekas.privacy.actions import erasure, log, reviews
+from hekas.privacy.acts import in_words
 from hekas.privacy.forms import AuditForm, ReasonForm, ReviewForm
 from hekas.privacy.models import ErasureRequest, ReviewRequest
 from hekas.privacy.permissions import doubt_or_404, wish_or_404
@@ -27,7 +28,7 @@ PER_PAGE = 50
 SHOWN = 100
 LOOK_BY_HAND = (
     "A part of the name may still stand in notes that are kept. Ask the therapist to read them; "
-    "the log says how many, under erasure.look_by_hand."
+    "the log says how many, under “Erasure: look by hand”."
 )
 WHY_NOT = {
     erasure.OnHold: "A legal hold stands on this client: nothing of theirs may be deleted.",
@@ -120,7 +121,10 @@ def audit_search(request: HttpRequest) -> HttpResponse:
     names = named_in(found)
     context = {
         "form": form,
-        "rows": [(event, names.get(event.subject_uuid, "")) for event in found[:PER_PAGE]],
+        "rows": [
+            {"event": event, "did": in_words(event.action), "whose": names.get(event.subject_uuid, "")}
+            for event in found[:PER_PAGE]
+        ],
         "page": page,
         "newer": _other(request, page - 1) if page > 1 else "",
         "older": _other(request, page + 1) if len(found) > PER_PAGE else "",
