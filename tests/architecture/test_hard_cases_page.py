@@ -33,3 +33,9 @@ def test_a_line_names_tests_that_are_there(number):
         path, _, test = name.partition("::")
         assert (TESTS / path).is_file(), name
         assert test in names_in(TESTS / path), name
+
+
+def test_every_other_test_that_the_page_names_is_there_too():
+    named = re.findall(r"`([\w/]+\.py)::(\w+)`", PAGE.read_text())
+    assert len(named) > len(LINES)
+    assert [name for name in named if name[1] not in names_in(TESTS / name[0])] == []
