@@ -1,5 +1,7 @@
 from django.apps import AppConfig
 from django.core import checks
+from django.db.models.signals import post_migrate
+from django.utils.module_loading import import_string
 
 from assessments.checks import clinical_rules_can_be_read, questionnaire_can_be_read
 
@@ -10,3 +12,4 @@ class AssessmentsConfig(AppConfig):
     def ready(self) -> None:
         checks.register(questionnaire_can_be_read)
         checks.register(clinical_rules_can_be_read)
+        post_migrate.connect(import_string("assessments.actions.forms.keep_form"), sender=self)

@@ -3,6 +3,7 @@ from assessments.models.clearance import Clearance
 from assessments.models.intake import Intake, Result
 from assessments.models.letter import Letter
 from assessments.models.progress import ProgressEntry
+from assessments.models.questionnaire_form import QuestionnaireForm
 from assessments.models.return_link import ReturnLink
 from assessments.models.rule_proposal import RuleProposal
 from assessments.models.screening import CauseDecision, Finding, Observation, Screening
@@ -19,6 +20,7 @@ __all__ = [
     "Letter",
     "Observation",
     "ProgressEntry",
+    "QuestionnaireForm",
     "Result",
     "ReturnLink",
     "RuleProposal",

@@ -1,6 +1,7 @@
 """Whether a clinician has signed the rules behind a result, in words. Source: practice 5, Clinical safety."""
 
 from collections.abc import Collection
+from datetime import date
 
 from assessments.engine.ruleset import Review
 from assessments.engine.shown import all_rules
@@ -18,6 +19,13 @@ def of_rules() -> str:
 def of_result(result: Result) -> str:
     """Of the rules that made this result. A signature under today's rules says nothing of earlier ones."""
     return of_rules() if result.rules_digest == load_rules().digest else UNSIGNED
+
+
+def signed_on() -> date | None:
+    """The day of the last signature under the rules as they are now; None while one of them has none."""
+    reviews = {rule.basis.review for rule in all_rules(load_rules())}
+    signed = [review.reviewed_on for review in reviews if review.reviewer and review.reviewed_on]
+    return max(signed) if signed and len(signed) == len(reviews) else None
 
 
 def words(reviews: Collection[Review]) -> str:

@@ -44,12 +44,23 @@ class QuestionnaireFault(ValueError):
 @cache
 def load_questionnaire() -> Questionnaire:
     """The questionnaire of this release. Raises QuestionnaireFault."""
-    return parse_questionnaire(_read(PAGES), _read(CHOICES))
+    return read_questionnaire(*texts())
 
 
-def _read(name: str) -> Table:
+def texts() -> tuple[str, str]:
+    """The two files as they stand: pages and choices."""
+    pages, choices = (Path(__file__).parent.joinpath(name).read_text("utf-8") for name in (PAGES, CHOICES))
+    return pages, choices
+
+
+def read_questionnaire(pages: str, choices: str) -> Questionnaire:
+    """The texts of the two files, of this release or of an earlier one. Raises QuestionnaireFault."""
+    return parse_questionnaire(_read(PAGES, pages), _read(CHOICES, choices))
+
+
+def _read(name: str, text: str) -> Table:
     try:
-        return tomllib.loads((Path(__file__).parent / name).read_text("utf-8"))
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as fault:
         raise QuestionnaireFault(name, "file", "syntax", str(fault)) from fault
 

@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 
 from assessments.rules.questionnaire import load_questionnaire
-from assessments.rules.questionnaire_terms import Condition, Question
+from assessments.rules.questionnaire_terms import Condition, Question, Questionnaire
 from hekas.fhir.kinds import TYPES, UCUM_OF, coding
 from hekas.fhir.parts import Json, quantity
 
@@ -16,8 +16,12 @@ class NotSayable(ValueError):
 
 @cache
 def asked_when() -> Mapping[str, Json]:
-    """For each key that depends on another: `enableWhen`, and how its tests are joined."""
-    questionnaire = load_questionnaire()
+    """Of the version in force."""
+    return asked_when_in(load_questionnaire())
+
+
+def asked_when_in(questionnaire: Questionnaire) -> Mapping[str, Json]:
+    """For each key that depends on another: `enableWhen`, and how its tests are joined. Raises NotSayable."""
     return {
         question.key: joined(page.when, questionnaire.by_key)
         for page in questionnaire.pages

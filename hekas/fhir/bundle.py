@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from hekas.accounts.models import Client
-from hekas.fhir import looks, measures, people, plans, questions, thoughts, trust, visits
+from hekas.fhir import dangers, looks, measures, people, plans, questions, thoughts, trust, visits
 from hekas.fhir.parts import LOINC, Json, instant, named, reference, resource
 from hekas.fhir.record import Record, gather
 
@@ -38,12 +38,13 @@ def _sections(record: Record) -> Iterator[tuple[str, list[Json]]]:
     yield "People", list(people.resources(record))
     yield "Consent", list(trust.consents(record))
     yield "Questions and answers", list(questions.resources(record))
-    yield "What to watch for", list(thoughts.flags(record))
+    yield "What to watch for", [*thoughts.flags(record), *dangers.resources(record)]
     yield "What the rules made of the answers", list(thoughts.of_results(record))
     yield "Measured and felt at visits", list(measures.of_visits(record))
     yield "The picture after each visit", list(thoughts.of_visits(record))
     yield "Plans and goals", list(plans.resources(record))
     yield "Diary", list(measures.of_diary(record))
+    yield "Exercises done", list(plans.done(record))
     yield "Appointments", list(visits.resources(record))
     yield "Letters", list(visits.letters(record))
     yield "Who made what", list(trust.provenance(record))

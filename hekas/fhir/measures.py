@@ -68,6 +68,7 @@ def test(record: Record, visit: Screening, rows: list[Observation]) -> Json:
         code=concept(asked.get("title", first.test), local("test", first.test)),
         subject=people.of_client(record.client),
         effectiveDateTime=instant(max(row.measured_at for row in rows)),
+        encounter=reference(visit.uuid),
         performer=[people.of_therapist(visit.therapist)],
         method=concept(asked.get("how", ""), *variant),
         note=[{"text": note} for note in notes],
@@ -112,6 +113,7 @@ def finding(record: Record, visit: Screening, row: Finding) -> Json:
         code=concept(words.FINDING_KINDS[row.kind], local("finding", row.kind)),
         subject=people.of_client(record.client),
         effectiveDateTime=instant(row.found_at),
+        encounter=reference(visit.uuid),
         performer=[people.of_therapist(visit.therapist)],
         bodySite=concept(f"{place}, {words.SIDES[row.side]}", local("region", row.region), SIDES[row.side]),
         valueCodeableConcept=concept(marked, ordinal(local("severity", str(row.severity)), row.severity)),
@@ -128,9 +130,9 @@ def _refers(code: str, place: str) -> Json:
 
 
 def of_diary(record: Record) -> Iterator[Json]:
-    """Each line of the diary on its day. A score points at its goal."""
+    """Each line of the diary on its day, but for exercises, which are tasks. A score points at its goal."""
     own = {goal.pk for plan in record.plans for goal in plan.goals.all()}
-    yield from (entry(record, row, own) for row in record.diary)
+    yield from (entry(record, row, own) for row in record.diary if row.kind != "exercise")
 
 
 def entry(record: Record, row: ProgressEntry, goals: Iterable[int]) -> Json:
@@ -140,7 +142,7 @@ def entry(record: Record, row: ProgressEntry, goals: Iterable[int]) -> Json:
         "Observation",
         row.uuid,
         status="final",
-        category=category("activity" if row.kind == "exercise" else "survey"),
+        category=category("survey"),
         code=concept(what, local("diary", row.kind)),
         subject=people.of_client(record.client),
         effectiveDateTime=row.happened_on.isoformat(),
@@ -155,7 +157,6 @@ def entry(record: Record, row: ProgressEntry, goals: Iterable[int]) -> Json:
 DIARY = {
     "cramp": "Cramp",
     "quiet_week": "A week without cramps",
-    "exercise": "Home exercise done",
     "score": "Own activity, 0 (can't) to 10 (no trouble)",
     "check_in": "How the week was",
 }
@@ -164,8 +165,6 @@ DIARY = {
 def _said(row: ProgressEntry) -> Json:
     if row.kind == "score" and row.score is not None:
         return {"valueQuantity": quantity(row.score, "points", "{score}")}
-    if row.kind == "exercise" and row.activity:
-        return {"valueString": row.activity.title}
     return {"valueBoolean": True} if row.kind in ("cramp", "quiet_week") else {}
 
 

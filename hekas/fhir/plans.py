@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from assessments import labels_care
-from assessments.models import Activity, CarePlan, Goal
+from assessments.models import Activity, CarePlan, Goal, ProgressEntry
 from hekas.fhir import people
 from hekas.fhir.parts import Json, concept, instant, kept, local, named, reference, resource
 from hekas.fhir.record import Record
@@ -21,6 +21,32 @@ def resources(record: Record) -> Iterator[Json]:
         yield from (goal(record, plan, row) for row in plan.goals.all())
         yield whole(record, plan)
         yield from (phase(record, plan, one) for one in plan.phases)
+
+
+def done(record: Record) -> Iterator[Json]:
+    """Each exercise that the client ticked, as a Task of the phase that asks for it."""
+    phases = {plan.pk: {one["number"] for one in plan.phases} for plan in record.plans}
+    names = {plan.pk: plan for plan in record.plans}
+    for row in record.diary:
+        if row.kind == "exercise" and row.activity:
+            number, of = row.activity.phase, row.activity.plan_id
+            asked = phase_id(names[of], number) if number in phases.get(of, ()) else None
+            yield tick(record, row, row.activity, asked)
+
+
+def tick(record: Record, row: ProgressEntry, activity: Activity, asked: UUID | None) -> Json:
+    day = row.happened_on.isoformat()
+    return resource(
+        "Task",
+        row.uuid,
+        status="completed",
+        intent="order",
+        code=concept(activity.title, *([local("exercise", activity.code)] if activity.code else [])),
+        focus=reference(asked) if asked else None,
+        executionPeriod={"start": day, "end": day},
+        owner=people.of_client(record.client),
+        **{"for": people.of_client(record.client)},
+    )
 
 
 def goal(record: Record, plan: CarePlan, row: Goal) -> Json:

@@ -1,7 +1,7 @@
 """Everything that is kept of one client, gathered in a constant number of queries."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from django.db.models import Prefetch
@@ -13,10 +13,13 @@ from assessments.models import (
     Intake,
     Letter,
     ProgressEntry,
+    QuestionnaireForm,
     Result,
     Screening,
 )
 from assessments.queries.reads import looks_of
+from assessments.rules.questionnaire import load_questionnaire, read_questionnaire
+from assessments.rules.questionnaire_terms import Questionnaire
 from bookings.models import Appointment, WaitlistEntry
 from hekas.accounts.models import Client, Consent, Guardian, Therapist
 from hekas.audit.models import AuditEvent
@@ -24,7 +27,10 @@ from hekas.audit.models import AuditEvent
 
 @dataclass(frozen=True)
 class Record:
-    """The rows of a client, each kind oldest first. `unfinished`: answers that no result was made of."""
+    """The rows of a client, each kind oldest first. `unfinished`: answers that no result was made of.
+
+    `forms`: the questions of each earlier version that they were asked, where its release kept them.
+    """
 
     client: Client
     results: tuple[Result, ...] = ()
@@ -39,6 +45,7 @@ class Record:
     letters: tuple[Letter, ...] = ()
     guardians: tuple[Guardian, ...] = ()
     reads: tuple[AuditEvent, ...] = ()
+    forms: Mapping[str, Questionnaire] = field(default_factory=dict)
 
     @cached_property
     def therapists(self) -> tuple[Therapist, ...]:
@@ -68,7 +75,7 @@ class Record:
 
 
 def gather(client: Client) -> Record:
-    """Nineteen queries at most, however long the record."""
+    """Twenty queries at most, however long the record."""
     results = Result.objects.filter(intake__client=client).select_related("intake")
     clearances = Clearance.objects.filter(client=client)
     letters = Letter.objects.filter(client=client).select_related("written_by")
@@ -90,7 +97,7 @@ def gather(client: Client) -> Record:
         letters=tuple(letters.order_by("written_at", "id")),
         guardians=tuple(Guardian.objects.filter(client=client).select_related("client")),
     )
-    return replace(record, reads=_reads(record))
+    return replace(record, reads=_reads(record), forms=_forms(record))
 
 
 def _reads(record: Record) -> tuple[AuditEvent, ...]:
@@ -98,6 +105,13 @@ def _reads(record: Record) -> tuple[AuditEvent, ...]:
     rows = (*record.results, *record.screenings, *record.plans, *record.letters)
     subjects = [record.client.uuid, *(row.uuid for row in rows)]
     return tuple(looks_of(record.client, subjects).order_by("at", "id"))
+
+
+def _forms(record: Record) -> dict[str, Questionnaire]:
+    intakes = [*(row.intake for row in record.results), *record.unfinished]
+    earlier = {intake.questionnaire_version for intake in intakes} - {load_questionnaire().version}
+    rows = QuestionnaireForm.objects.filter(version__in=["", *earlier])
+    return {row.version: read_questionnaire(row.pages, row.choices) for row in rows}
 
 
 def _screenings(client: Client) -> tuple[Screening, ...]:

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from uuid import UUID
 
-from assessments.models import Clearance
+from assessments import labels_care
+from assessments.models import Clearance, Screening
 from hekas.accounts.models import Consent
 from hekas.fhir import people
 from hekas.fhir.parts import LOINC, TERMS, Json, concept, instant, named, reference, resource
@@ -13,6 +14,11 @@ from hekas.fhir.thoughts import flag_ids
 
 CONSENT_DOCUMENT = {"system": LOINC, "code": "59284-0", "display": "Consent Document"}
 TREATMENT = "treatment"
+AUTHORS_SIGNATURE = {  # Source: FHIR R4, value set signature-type
+    "system": "urn:iso-astm:E1762-95:2013",
+    "code": "1.2.840.10065.1.12.1.1",
+    "display": "Author's Signature",
+}
 
 
 def consents(record: Record) -> Iterator[Json]:
@@ -49,11 +55,32 @@ def provenance(record: Record) -> Iterator[Json]:
         if visit.snapshot is not None:
             by, at = people.of_therapist(visit.therapist), visit.completed_at or visit.stopped_at
             yield made(visit.uuid, [named(visit.uuid, "impression")], "Screened", by, at or visit.started_at)
+            yield from _decided(visit)
     for plan in record.plans:
         if plan.signed_by and plan.signed_at:
-            yield made(plan.uuid, [plan.uuid], "Signed", people.of_therapist(plan.signed_by), plan.signed_at)
+            yield signed(plan.uuid, people.of_therapist(plan.signed_by), plan.signed_at)
+        for row in plan.amendments.all():
+            yield made(row.uuid, [plan.uuid], "Amended", people.of_therapist(row.by), row.at)
+    for letter in record.letters:
+        by = people.of_therapist(letter.written_by)
+        yield made(letter.uuid, [letter.uuid], "Written", by, letter.written_at)
     for clearance in record.clearances:
         yield from _lowered(clearance)
+
+
+def _decided(visit: Screening) -> Iterator[Json]:
+    """The therapist's word on each cause, and why."""
+    for row in visit.decisions.all():
+        by, did = people.of_therapist(row.decided_by), labels_care.DECISIONS[row.decision]
+        yield made(row.uuid, [named(visit.uuid, "impression")], did, by, row.decided_at, row.why)
+
+
+def signed(plan: UUID, by: Json, at: datetime) -> Json:
+    """Who signed a plan: with the signature's type, time and name. It is a name, not a seal of the bytes."""
+    return {
+        **made(plan, [plan], "Signed", by, at),
+        "signature": [{"type": [AUTHORS_SIGNATURE], "when": instant(at), "who": by}],
+    }
 
 
 def _lowered(clearance: Clearance) -> Iterator[Json]:

@@ -7,20 +7,60 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from assessments.models import Letter
+from assessments.models import Letter, Screening
 from bookings.labels import KIND
 from bookings.models import Appointment, WaitlistEntry
 from bookings.scheduling.terms import ServiceKind
 from hekas.fhir import people
-from hekas.fhir.parts import Json, concept, instant, local, resource
+from hekas.fhir.parts import TERMS, Json, concept, instant, kept, local, named, reference, resource
 from hekas.fhir.record import Record
 
 STILL_WAITING = {"waiting": "waitlist"}
 
 
+AMBULATORY = {
+    "system": f"{TERMS}/v3-ActCode",
+    "code": "AMB",
+    "display": "ambulatory",
+}
+MASSAGES = frozenset({"treatment", "preventive", "post_cramp", "pre_competition"})
+
+
 def resources(record: Record) -> Iterator[Json]:
     yield from (appointment(record, row) for row in record.appointments)
     yield from (waiting(record, row) for row in record.waiting)
+    yield from (encounter(record, row) for row in record.screenings)
+    done = (row for row in record.appointments if row.status == "fulfilled")
+    yield from (massage(record, row) for row in done if row.service.kind in MASSAGES)
+
+
+def encounter(record: Record, visit: Screening) -> Json:
+    """A visit in which something was measured or felt, and the booking that it belongs to."""
+    ended = visit.completed_at or visit.stopped_at
+    booked = [reference(row.uuid) for row in record.appointments if row.uuid == visit.appointment_uuid]
+    return resource(
+        "Encounter",
+        visit.uuid,
+        status="finished" if ended else "in-progress",
+        subject=people.of_client(record.client),
+        participant=[{"individual": people.of_therapist(visit.therapist)}],
+        appointment=booked,
+        period=kept({"start": instant(visit.started_at), "end": instant(ended) if ended else None}),
+        **{"class": AMBULATORY},
+    )
+
+
+def massage(record: Record, row: Appointment) -> Json:
+    """Hands-on work that took place."""
+    return resource(
+        "Procedure",
+        named(row.uuid, "massage"),
+        status="completed",
+        code=_service(row.service.kind, row.service.name),
+        subject=people.of_client(record.client),
+        performedPeriod={"start": instant(row.starts_at), "end": instant(row.ends_at)},
+        performer=[{"actor": people.of_therapist(row.therapist)}],
+    )
 
 
 def appointment(record: Record, row: Appointment) -> Json:

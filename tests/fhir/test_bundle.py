@@ -18,7 +18,7 @@ LATER = NOW + timedelta(weeks=20)
 KINDS = {
     *("Composition", "Patient", "Practitioner", "Device", "Consent", "Questionnaire"),
     *("QuestionnaireResponse", "Observation", "ClinicalImpression", "CarePlan", "Goal", "Appointment"),
-    *("Provenance", "RelatedPerson"),
+    *("Provenance", "RelatedPerson", "Encounter", "Task"),
 }
 
 
@@ -34,7 +34,9 @@ def of_held(held):
 
 def test_it_holds_every_kind_and_no_condition(made, of_held):
     assert set(Counter(e["resource"]["resourceType"] for e in made["entry"])) == KINDS
-    assert {"Flag", "DocumentReference"} < {e["resource"]["resourceType"] for e in of_held["entry"]}
+    assert {"Flag", "DocumentReference", "Communication"} < {
+        e["resource"]["resourceType"] for e in of_held["entry"]
+    }
     assert of_kind(made, "Condition") == of_kind(of_held, "Condition") == []
 
 
@@ -103,7 +105,7 @@ def test_a_longer_record_asks_no_more_of_the_database(record, therapist, active_
         book(record, therapist, week)
     with CaptureQueriesContext(connection) as three_each:
         bundle.of(record, now=LATER)
-    assert (len(one_each), len(three_each)) == (19, 19)
+    assert (len(one_each), len(three_each)) == (20, 20)
 
 
 def test_nothing_of_another_person_is_inside(made, held_other):
