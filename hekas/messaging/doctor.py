@@ -40,8 +40,10 @@ def on_time(now: datetime) -> bool:
 def _pulse(name: str, silent_for: timedelta | None) -> Check:
     if silent_for is None:
         return Check(name, False, f"The {name} was never heard. Is it running?")
-    seconds = max(0, int(silent_for.total_seconds()))
-    return Check(name, silent_for <= SILENT, f"The {name} was last heard {seconds} seconds ago.")
+    seconds = int(silent_for.total_seconds())
+    if silent_for < -SILENT:
+        return Check(name, False, f"The {name} was last heard {-seconds} seconds from now: a clock is off.")
+    return Check(name, silent_for <= SILENT, f"The {name} was last heard {max(0, seconds)} seconds ago.")
 
 
 def _due(found: Health) -> Check:

@@ -7,6 +7,7 @@ from hekas.messaging.terms import Channel, Outcome, Result, State
 
 BACK_OFF = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15))
 LEASE = timedelta(minutes=2)  # longer than one look-up and one hand-over may take
+MOST_IN_DOUBT = 5  # so many copies of a letter may reach somebody whose server never answers us
 PATIENCE = timedelta(hours=24)  # for a message that never expires: after that a person has to look
 
 
@@ -36,7 +37,7 @@ def after(
     if outcome.result is Result.REFUSED:
         return Step(State.FAILED, because=outcome.detail)
     doubt = outcome.result is Result.UNKNOWN and not repeatable
-    if doubt and channel is Channel.SMS:
+    if doubt and (channel is Channel.SMS or attempts >= MOST_IN_DOUBT):
         return Step(State.FAILED, because=outcome.detail, in_doubt=True)
     return _try_again(outcome, attempts, due_at, expires_at, now, doubt)
 

@@ -32,6 +32,18 @@ def link_of(client_uuid: UUID, preference: str) -> str:
     return settings.SITE_URL + reverse("messaging:unsubscribe", args=[token])
 
 
+def client_of(ticket: Ticket) -> Client | None:
+    """Whose letters these are; None where nobody is left. A merged record is the one that it became part of,
+    whose versions its own are by now.
+    """
+    found = Client.objects.filter(uuid=ticket.client_uuid).first()
+    if found is None:
+        versions = Client.pgh_event_model.objects.filter(uuid=ticket.client_uuid)  # type: ignore[attr-defined]
+        last = versions.order_by("-pgh_id").first()
+        found = Client.objects.filter(pk=last.pgh_obj_id).first() if last is not None else None
+    return found
+
+
 def read(token: str) -> Ticket | None:
     """What a link says; None where it is not one of ours."""
     try:

@@ -28,6 +28,7 @@ class Post:
 
     def __init__(self, *, slow=0.0, plan=lambda: None):
         self.letters, self.says, self.after_data = [], {}, "250 OK"
+        self.raw = []  # as on the wire
         self.slow, self.plan = slow, plan
         self.lines = []
         self.port = free_port()
@@ -51,6 +52,7 @@ class Post:
         if answer[0] in "2c":
             letter = message_from_bytes(envelope.content, policy=policy.default)
             letter["X-Arrived"] = str(time.time())
+            self.raw.append(envelope.content)
             self.letters.append(letter)
         await asyncio.sleep(self.slow)
         if answer == "cut":

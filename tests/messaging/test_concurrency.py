@@ -5,6 +5,7 @@ import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -15,7 +16,7 @@ from hekas.messaging import channels, delivery, sweeper
 from hekas.messaging.actions import void
 from hekas.messaging.actions.merging import take_over
 from hekas.messaging.actions.preferences import choose
-from hekas.messaging.models import OutboundMessage
+from hekas.messaging.models import DeliveryAttempt, OutboundMessage
 from hekas.messaging.queries import sending
 from hekas.messaging.terms import State
 from tests.messaging.servers import Gateway
@@ -240,3 +241,41 @@ def test_four_drains_while_a_record_is_merged_send_each_once(server, alice, bob,
     assert sum(ends, Counter()) + Counter(drain()) == {"sent": 60}
     assert (len(server.texts), server.doubled) == (60, set())
     assert {message.client for message in OutboundMessage.objects.all()} == {bob}
+
+
+def test_four_sweepers_at_once_settle_each_once(settings, alice, reminder):
+    """What hung: each is found by one of them, and written down once."""
+    settings.SMS_URL = "memory://"
+    put(reminder, alice, 40)
+    while delivery.claim(now=timezone.now()):
+        pass
+    late = timezone.now() + timedelta(hours=1) - timedelta(minutes=10)
+
+    def sweep():
+        return sweeper.sweep(now=late)
+
+    with ThreadPoolExecutor(4) as pool:
+        ends = [future.result() for future in [pool.submit(in_thread, sweep) for _ in range(4)]]
+    assert sum(ends, Counter()) == {"queued": 40}
+    assert DeliveryAttempt.objects.count() == 40
+
+
+def test_a_sweeper_and_the_one_that_is_late_send_once(server, alice, reminder):
+    """Claimed long ago by somebody who wakes while it is swept and sent by another."""
+    server.keeps_keys = True
+    put(reminder, alice, 20)
+    tokens = [delivery.claim(now=timezone.now()) for _ in range(20)]
+    OutboundMessage.objects.update(lease_until=timezone.now())
+
+    def wake():
+        with channels.opened() as carriers:
+            send = partial(delivery.deliver, clock=timezone.now, carriers=carriers)
+            return Counter(send(token).end for token in tokens)
+
+    with ThreadPoolExecutor(2) as pool:
+        woke = pool.submit(in_thread, wake)
+        swept = pool.submit(in_thread, lambda: sweeper.sweep(now=timezone.now() + timedelta(seconds=1)))
+        ends, settled = woke.result(), swept.result()
+    assert ends["sent"] + settled.total() == 20
+    assert ends["sent"] == len(server.texts)
+    assert ends["taken back"] == settled.total()

@@ -8,7 +8,7 @@ from django.core import mail
 
 from hekas.accounts.models import Consent
 from hekas.messaging import delivery, policy
-from hekas.messaging.actions import enqueue, void
+from hekas.messaging.actions import enqueue
 from hekas.messaging.models import DeliveryAttempt, OutboundMessage, Suppression
 from hekas.messaging.queries.sending import Claimed, held
 from hekas.messaging.terms import Address, State
@@ -227,15 +227,6 @@ def test_a_message_costs_three_questions(alice, reminder, count, django_assert_n
         reminder(alice, key=str(number))
     with django_assert_num_queries(1 + 5 * count):  # and a savepoint each, in a test
         assert delivery.drain(clock=lambda: NOON, until=NOON + MINUTE) == {"sent": count}
-
-
-def test_taken_back_between_claim_and_sending(alice, reminder):
-    """HC-42: the cancellation wins as long as nothing is on the wire."""
-    reminder(alice)
-    token = delivery.claim(now=NOON)
-    void(about="appointment:1", because="Cancelled.", now=NOON)
-    assert delivery.deliver(token, clock=lambda: NOON, carriers={}).end == "taken back"
-    assert mail.outbox == []
 
 
 def test_who_was_frozen_between_the_last_look_and_the_call_sends_nothing(alice, reminder, monkeypatch):

@@ -43,6 +43,14 @@ def test_a_pulse_that_stopped(alive, minutes, well):
     assert found["worker"][0] is well
 
 
+@pytest.mark.parametrize(("minutes", "well"), [(2, True), (3, False)])
+def test_a_pulse_from_the_future_is_a_clock_that_is_off(alive, minutes, well):
+    """Else a beat that died under a fast clock would look alive until the right one comes there."""
+    found = findings(NOON - minutes * MINUTE)["beat"]
+    assert found[0] is well
+    assert well or found[1] == "The beat was last heard 180 seconds from now: a clock is off."
+
+
 @pytest.mark.parametrize(("minutes", "well"), [(5, True), (6, False)])
 def test_due_and_not_sent_is_an_alarm(alice, reminder, minutes, well):
     """HC-45: reminders that were never sent, and nobody noticed."""

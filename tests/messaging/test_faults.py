@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from hekas.messaging import delivery
+from hekas.messaging.models import OutboundMessage
 from hekas.messaging.terms import State
 from tests.messaging.conftest import NOON
 from tests.messaging.servers import Gateway, Post
@@ -161,3 +162,53 @@ def test_fault_64_an_answer_about_another_text_is_no_answer(texts, alice, remind
     assert (message.state, message.error) == (State.QUEUED, "The gateway answered about another text.")
     drain_each_minute(2, NOON + MINUTE)
     assert (sent_at(message), len(texts.texts)) == (NOON + MINUTE, 1)
+
+
+DUPLICATE = (409, {}, '{"error": "duplicate reference"}')
+
+
+def test_a_provider_that_calls_it_a_duplicate_has_it(texts, alice, reminder):
+    """The answer to the first try came after our time-out; the second is told the id of the first."""
+    texts.answers = ["cut", (409, {}, '{"id": "id-1"}')]
+    message = reminder(alice, channel="sms")
+    drain_each_minute(10)
+    assert (sent_at(message), message.provider_id) == (NOON + MINUTE, "id-1")
+    assert (len(texts.texts), len(texts.asked)) == (1, 2)
+
+
+def test_a_duplicate_of_which_nothing_more_is_said_is_for_a_person(careless, alice, reminder):
+    """Without keys nobody may try on: it was taken, or will be."""
+    careless.answers = [DUPLICATE]
+    message = reminder(alice, channel="sms")
+    drain_each_minute(30)
+    message.refresh_from_db()
+    assert (message.state, message.in_doubt, len(careless.asked)) == (State.FAILED, True, 1)
+
+
+def test_a_duplicate_is_looked_up_where_the_provider_can_be_asked(settings, alice, reminder):
+    with Gateway(keeps_keys=False) as server:
+        settings.SMS_URL = server.url + "?ask=yes&timeout=0.3"
+        server.answers = ["cut", DUPLICATE]
+        message = reminder(alice, channel="sms")
+        drain_each_minute(10)
+        assert (sent_at(message), message.provider_id, len(server.texts)) == (NOON + MINUTE, "id-1", 1)
+
+
+def test_a_mail_server_that_dies_after_the_letter_gets_it_again_and_staff_see_it(post, alice, reminder):
+    post.after_data = "cut"
+    message = reminder(alice)
+    drain_each_minute(1)
+    post.after_data = "250 OK"
+    drain_each_minute(10, NOON + MINUTE)
+    assert (sent_at(message), message.in_doubt) == (NOON + MINUTE, True)
+    assert len({letter["Message-ID"] for letter in post.letters}) == 1
+    assert list(OutboundMessage.objects.needing_a_person()) == [message]
+
+
+def test_a_mail_server_that_always_dies_after_the_letter_gets_five_at_most(post, alice, reminder):
+    """Each of them may have arrived."""
+    post.after_data = "cut"
+    message = reminder(alice, expires_at=NOON + 20 * HOUR)
+    drain_each_minute(180)
+    message.refresh_from_db()
+    assert (len(post.letters), message.state, message.in_doubt) == (5, State.FAILED, True)

@@ -62,3 +62,15 @@ def test_no_try_after_the_message_has_lost_its_worth():
 def test_a_message_without_an_end_is_tried_for_a_day():
     assert step(Result.LATER, expires_in=None, waited=23 * 60).state is State.QUEUED
     assert step(Result.LATER, expires_in=None, waited=24 * 60).state is State.FAILED
+
+
+@pytest.mark.parametrize(("attempts", "state"), [(1, State.QUEUED), (4, State.QUEUED), (5, State.FAILED)])
+def test_a_letter_in_doubt_is_not_sent_for_ever(attempts, state):
+    """A server that takes each letter and never says so: five copies, then somebody looks."""
+    came = step(Result.UNKNOWN, attempts=attempts)
+    assert (came.state, came.in_doubt) == (state, True)
+
+
+def test_where_the_provider_keeps_our_key_there_is_no_doubt_to_count():
+    came = step(Result.UNKNOWN, attempts=40, repeatable=True)
+    assert (came.state, came.in_doubt) == (State.QUEUED, False)

@@ -10,7 +10,8 @@ from hekas.messaging.terms import Outcome, Parcel, Result
 
 LONGEST_DETAIL = 300  # letters of a provider's answer that are kept
 LONGEST_WAIT = 3600  # seconds
-NOT_NOW = (401, 403, 408, 409, 425, 429, 503)
+NOT_NOW = (401, 403, 408, 425, 429, 503)
+KNOWN_ALREADY = 409  # a first try with this key was taken, or is being taken this moment
 
 
 class Carrier(Protocol):
@@ -46,6 +47,8 @@ def meaning_of(status: int) -> Result:
     """What an HTTP status that is not a plain yes says. A yes that can't be read is unknown."""
     if status in NOT_NOW or 300 <= status < 400:
         return Result.LATER
+    if status == KNOWN_ALREADY:
+        return Result.UNKNOWN
     return Result.REFUSED if 400 <= status < 500 else Result.UNKNOWN
 
 

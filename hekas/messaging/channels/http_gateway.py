@@ -1,6 +1,7 @@
 """A text-message provider with a small JSON API over HTTP.
 
-    POST path   {"to", "from", "text", "reference"}, Idempotency-Key      -> 2xx {"id"}, perhaps "reference"
+    POST path   {"to", "from", "text", "reference"}, Idempotency-Key      -> 2xx {"id"}, perhaps "reference";
+                                                     409 {"id"} where it has taken a text of this key before
     GET  path?reference=KEY                                               -> 200 {"id"}, or 404
 
 `keys=yes` in SMS_URL says that the provider keeps our key, `ask=yes` that it answers the second call. Say so
@@ -13,7 +14,14 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import SplitResult, quote, unquote
 
-from hekas.messaging.channels.carrier import CouldNotAsk, has_hung_up, meaning_of, retry_after, short
+from hekas.messaging.channels.carrier import (
+    KNOWN_ALREADY,
+    CouldNotAsk,
+    has_hung_up,
+    meaning_of,
+    retry_after,
+    short,
+)
 from hekas.messaging.terms import Outcome, Parcel, Result
 
 PATIENCE_SECONDS = 10
@@ -92,7 +100,7 @@ class HttpGateway:
 def read_answer(status: int, headers: Mapping[str, str], answer: bytes) -> Outcome:
     """What an HTTP answer says about the text."""
     said = f"The gateway says {status}: {short(answer[:200].decode(errors='replace'))}"
-    if 200 <= status < 300:
+    if 200 <= status < 300 or (status == KNOWN_ALREADY and _id_in(answer)):
         found = _id_in(answer)
         return Outcome(Result.ACCEPTED, provider_id=found) if found else Outcome(Result.UNKNOWN, said)
     return Outcome(meaning_of(status), said, retry_after=retry_after(headers))

@@ -65,4 +65,5 @@ def _person(words: str) -> Q:
         | Q(user__name__icontains=words)
         | Q(user__email__icontains=words)
         | Q(address__icontains=words)
+        | Q(given_address__icontains=words)
     )

@@ -4,16 +4,15 @@ import json
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 from phonenumber_field.phonenumber import to_python
 
-from hekas.accounts.models import Client
 from hekas.messaging.actions.preferences import start_texts, stop_texts, withdraw
 from hekas.messaging.replies import Reply, is_signed, read_reply
-from hekas.messaging.unsubscribe import read
+from hekas.messaging.unsubscribe import client_of, read
 from hekas.web.access import public
 
 
@@ -25,8 +24,8 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     ticket = read(token)
     if ticket is None:
         raise Http404("not a link of ours")
-    client = get_object_or_404(Client, uuid=ticket.client_uuid)
-    if request.method == "POST":
+    client = client_of(ticket)
+    if request.method == "POST" and client is not None:  # who was forgotten hears no more of anything
         withdraw(client, ticket.preference, now=timezone.now())
     done = request.method == "POST"
     return render(request, "messaging/unsubscribe.html", {"preference": ticket.preference, "done": done})

@@ -60,6 +60,22 @@ def test_one_click_ends_only_what_promotes(post, carrier):
     assert promotes["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
 
 
+def test_the_headers_of_one_click_leave_the_house_as_they_are(post, carrier):
+    """As they are on the wire, with a link of the length that ours have: not folded into words of RFC 2047.
+
+    A mail server signs both (DKIM, RFC 8058 4): they stand once each, with names that it knows.
+    """
+    url = f"https://hekas.example/messages/stop/{'x' * 150}/"
+    carrier.send(Parcel("k", "a@b.example", "x", "x", unsubscribe_url=url))
+    head = post.raw[0].partition(b"\r\n\r\n")[0].decode("ascii").replace("\r\n ", "")  # unfolded
+    lines = head.split("\r\n")
+    assert f"List-Unsubscribe: <{url}>" in lines
+    assert "List-Unsubscribe-Post: List-Unsubscribe=One-Click" in lines
+    names = [line.partition(":")[0] for line in lines]
+    for name in ("From", "To", "Subject", "Date", "Message-ID", "List-Unsubscribe", "List-Unsubscribe-Post"):
+        assert names.count(name) == 1
+
+
 @pytest.mark.parametrize(
     ("answer", "result"),
     [("550 no such user", Result.REFUSED), ("450 mailbox busy", Result.LATER), ("250 OK", Result.ACCEPTED)],

@@ -106,6 +106,8 @@ def test_nobody_at_the_other_end_is_safe_to_try_again():
         (302, "", Result.LATER),
         (400, '{"error": "invalid number"}', Result.REFUSED),
         (401, "", Result.LATER),
+        (409, '{"id": "7"}', Result.ACCEPTED),  # a first try was taken after all
+        (409, '{"error": "in progress"}', Result.UNKNOWN),
         (422, "", Result.REFUSED),
         (429, "", Result.LATER),
         (500, "", Result.UNKNOWN),

@@ -65,6 +65,7 @@ def test_each_letter_has_its_own_key(server, carrier):
         (200, "<html>", Result.UNKNOWN),
         (200, "[]", Result.UNKNOWN),
         (401, "", Result.LATER),
+        (409, '{"message": "concurrent_idempotent_requests"}', Result.UNKNOWN),
         (422, '{"message": "invalid to"}', Result.REFUSED),
         (429, "", Result.LATER),
         (500, "<html>Error</html>", Result.UNKNOWN),

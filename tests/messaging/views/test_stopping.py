@@ -9,12 +9,14 @@ import pytest
 from django.core import mail, signing
 from django.test import Client as Browser
 
-from hekas.accounts.models import Consent
+from hekas.accounts.models import Client, Consent
+from hekas.audit.actors import SYSTEM
 from hekas.messaging import delivery
 from hekas.messaging.models import Suppression
 from hekas.messaging.replies import Reply, read_reply
 from hekas.messaging.unsubscribe import SALT, link_for
 from hekas.messaging.wishes import AGAIN, TEXTS
+from hekas.privacy.actions import merging
 from tests.messaging.conftest import NOON
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +56,22 @@ def test_one_click_of_a_mail_program_ends_it(alice, link):
 def test_a_second_click_writes_nothing_more(client, alice, link):
     client.post(link), client.post(link)
     assert Consent.objects.filter(client=alice, kind=AGAIN).count() == 2
+
+
+def test_a_link_of_before_a_merger_still_ends_the_letters(client, alice, bob, link):
+    """Merged twice since: the letters go to who is left, and so does the no."""
+    Consent.objects.create(client=bob, kind=AGAIN, given=True, wording_version="1", at=LAST_YEAR)
+    keep = Client.objects.create(name="Cleo Demo", email="cleo@clients.example")
+    for stays, goes in ((bob, alice), (keep, bob)):
+        merging.merge(stays, goes, reason="The same", by=SYSTEM, now=NOON)
+    assert last(keep, AGAIN).given
+    assert client.post(link).status_code == 200
+    assert not last(keep, AGAIN).given
+
+
+def test_who_was_forgotten_is_told_that_it_has_ended(client, alice, link):
+    alice.delete()
+    assert "You will hear no more of this" in client.post(link).content.decode()
 
 
 @pytest.mark.parametrize("token", ["x", "WyJhIl0:1abc:sig"])
