@@ -11,7 +11,8 @@ from hekas.web.templatetags.plain import clock, short_day
 
 SPECIAL = frozenset({"post_cramp", "pre_competition"})
 GOOD = frozenset({"best", "good"})
-FIRST_VISIT, NOON, EVENING = 9, 12, 17  # hours of the clinic's clock
+# Parts of a day as people speak of them: nothing is said of when the clinic is open.
+NIGHT_ENDS, NOON, EVENING, NIGHT = 6, 12, 17, 22
 DAY = timedelta(days=1)
 
 
@@ -55,8 +56,8 @@ def _window(window: Mapping[str, str], at: datetime) -> Window:
 def phrase(start: datetime | None, end: datetime | None, at: datetime) -> str:
     """In days, as one would say it: "Fri 27 Nov, afternoon, or Sat 28 Nov, morning"; "From Tue 1 Dec".
 
-    Nobody is treated at night: a window that opens in the evening begins the next day, one that closes before
-    the day's work ends the day before. A length that leaves no day between the two is said by the clock.
+    A night belongs to no day: a window that opens in it begins the next day, one that closes in it ends the
+    day before. A length that leaves no day between the two is said by the clock.
     """
     begins = "" if start is None or start - at < timedelta(minutes=1) else _first_day(start)
     if end is None:
@@ -88,16 +89,16 @@ def _last_day(moment: datetime) -> str:
 
 
 def _opening(moment: datetime) -> tuple[date, str]:
-    """The first clinic day of a window that opens then, and from which part of it on."""
+    """The first day of a window that opens then, and from which part of it on."""
     local = timezone.localtime(moment)
-    if local.hour >= EVENING:
+    if local.hour >= NIGHT:
         return local.date() + DAY, ""
-    return local.date(), ", afternoon" if local.hour >= NOON else ""
+    return local.date(), ", evening" if local.hour >= EVENING else ", afternoon" if local.hour >= NOON else ""
 
 
 def _closing(moment: datetime) -> tuple[date, str]:
-    """The last clinic day of a window that closes then, and up to which part of it."""
+    """The last day of a window that closes then, and up to which part of it."""
     local = timezone.localtime(moment)
-    if local.hour <= FIRST_VISIT:
+    if local.hour < NIGHT_ENDS:
         return local.date() - DAY, ""
     return local.date(), ", morning" if local.hour <= NOON else ""

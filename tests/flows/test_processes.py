@@ -14,6 +14,8 @@ import psutil
 import pytest
 
 from hekas import embedded
+from tests.flows.wire import weights
+from tests.web.test_weight import CRITICAL, WHOLE
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 90  # seconds; a busy machine with two cores
@@ -95,6 +97,11 @@ def test_it_comes_up_with_a_clinic_and_ends_whole(site):
     site.start()
     assert site.get("/") == 200
     assert count(site.var, "bookings_appointment") > 100
+    found = weights(site.port)
+    assert len(found) > 15
+    assert {
+        path: each for path, each in found.items() if each.critical > CRITICAL or each.whole > WHOLE
+    } == {}
     site.stop()
     assert site.get("/healthz") == 0
 

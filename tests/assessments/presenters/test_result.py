@@ -125,12 +125,18 @@ def test_the_drawing_marks_the_factor_or_else_where_it_cramps(page):
         (datetime(2026, 12, 1, tzinfo=UTC), datetime(2026, 12, 4, tzinfo=UTC), "Tue 1 Dec to Thu 3 Dec"),
         (NOON + timedelta(hours=15), None, "From Sat 21 Nov"),
         (NOON + timedelta(days=1), None, "From Sat 21 Nov, afternoon"),
-        (NOON + timedelta(hours=6), None, "From Sat 21 Nov"),
+        (NOON + timedelta(hours=6), None, "From Fri 20 Nov, evening"),
+        (NOON + timedelta(hours=11), None, "From Sat 21 Nov"),
         (NOON + timedelta(days=1), NOON + timedelta(days=2), "Sat 21 Nov, afternoon, or Sun 22 Nov, morning"),
         (NOON + timedelta(hours=15), NOON + timedelta(hours=39), "Sat 21 Nov"),
         (NOON + timedelta(hours=22), NOON + timedelta(hours=46), "Sat 21 Nov or Sun 22 Nov, morning"),
         (NOON + timedelta(hours=1), NOON + timedelta(hours=5), "Fri 20 Nov, afternoon"),
-        (NOON + timedelta(hours=6), NOON + timedelta(hours=19), "Fri 20 Nov, 6:00pm to Sat 21 Nov, 7:00am"),
+        (
+            NOON + timedelta(hours=6),
+            NOON + timedelta(hours=19),
+            "Fri 20 Nov, evening, or Sat 21 Nov, morning",
+        ),
+        (NOON + timedelta(hours=11), NOON + timedelta(hours=15), "Fri 20 Nov, 11:00pm to Sat 21 Nov, 3:00am"),
     ],
 )
 def test_windows_in_words(start, end, words):

@@ -1,0 +1,51 @@
+"""What a first visit to a public page moves over the wire, read from a server that runs."""
+
+import gzip
+import http.client
+import re
+from dataclasses import dataclass
+from functools import cache
+
+LINKS = re.compile(rb"<loc>[^<]*?//[^/]*(/[^<]*)</loc>")
+STYLES = re.compile(r'<link rel="stylesheet" href="([^"]+)"')
+OTHERS = re.compile(r'<script[^>]* src="([^"]+)"|<link rel="preload" href="([^"]+)"')
+DOORS = ("/accounts/login/", "/accounts/signup/", "/assessments/start/", "/bookings/")
+
+
+@dataclass(frozen=True)
+class Weight:
+    """Bytes of bodies as they came: what has to be there before anything shows, and all but the images."""
+
+    critical: int
+    whole: int
+
+
+def weights(port: int) -> dict[str, Weight]:
+    """Each page of the sitemap, and the doors to the questions, the times and an account."""
+
+    @cache
+    def size(path: str) -> int:
+        return len(fetch(port, path)[1])
+
+    def weigh(path: str) -> Weight:
+        encoding, body = fetch(port, path)
+        assert encoding == "gzip", f"{path} came as it is"
+        html = gzip.decompress(body).decode()
+        styles = STYLES.findall(html)
+        assert styles, f"{path} has no style"
+        critical = len(body) + sum(map(size, styles))
+        return Weight(critical, critical + sum(size(one or other) for one, other in OTHERS.findall(html)))
+
+    pages = [path.decode() for path in LINKS.findall(gzip.decompress(fetch(port, "/sitemap.xml")[1]))]
+    return {path: weigh(path) for path in [*pages, *DOORS]}
+
+
+def fetch(port: int, path: str) -> tuple[str, bytes]:
+    """The encoding and the body of an answer, not decoded."""
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    line.request("GET", path, headers={"Accept-Encoding": "gzip, br"})
+    answer = line.getresponse()
+    body = answer.read()
+    line.close()
+    assert answer.status == 200, f"{path}: {answer.status}"
+    return answer.getheader("Content-Encoding", ""), body
