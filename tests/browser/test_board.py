@@ -200,6 +200,77 @@ def test_a_finger_that_waits_drags(open_board, day):
     assert fresh(day).version == 1
 
 
+def test_a_finger_on_the_lower_edge_makes_a_visit_longer(open_board, day):
+    page = open_board(TABLET)
+    card(page, day).scroll_into_view_if_needed()
+    box = card(page, day).bounding_box()
+    x, y = box["x"] + 40, box["y"] + box["height"] - 3
+    hand = page.context.new_cdp_session(page)
+    touch(hand, "touchStart", x, y)
+    expect(page.locator(".ghost")).to_have_count(1)
+    for down in (6, 12, 18):
+        touch(hand, "touchMove", x, y + down)
+    touch(hand, "touchEnd")
+    expect(page.get_by_label("Length")).to_have_value("60")
+    expect(page.get_by_label("Starts at")).to_have_value("10:00")
+    assert fresh(day).version == 1
+
+
+def test_a_finger_that_moves_at_once_takes_no_card_along(open_board, day):
+    """The board scrolls under it: no ghost, no dialog, nothing asked."""
+    page = open_board(TABLET)
+    card(page, day).scroll_into_view_if_needed()
+    box = card(page, day).bounding_box()
+    x, y = box["x"] + 30, box["y"] + 20
+    hand = page.context.new_cdp_session(page)
+    touch(hand, "touchStart", x, y)
+    for up in (20, 60, 120):
+        touch(hand, "touchMove", x, y - up)
+    page.wait_for_timeout(500)  # longer than a finger has to wait
+    expect(page.locator(".ghost")).to_have_count(0)
+    touch(hand, "touchEnd")
+    expect(page.locator("#desk-dialog")).to_be_hidden()
+    assert fresh(day).version == 1
+
+
+def test_in_the_week_a_finger_that_waits_drops_a_card_on_another_day(open_board, day):
+    page = open_board(TABLET, "week")
+    item = card(page, day)
+    step = 1 if timezone.localtime(day.starts_at).weekday() < 4 else -1
+    there = timezone.localtime(day.starts_at).date() + timedelta(days=step)
+    cell = page.locator(f"[data-cell='{day.therapist.uuid}'][data-day='{there}']")
+    item.scroll_into_view_if_needed()
+    box, goal = item.bounding_box(), cell.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + 20
+    hand = page.context.new_cdp_session(page)
+    touch(hand, "touchStart", x, y)
+    expect(page.locator("[data-dragging]")).to_have_count(1)
+    for part in (0.3, 0.6, 1):
+        touch(hand, "touchMove", x + (goal["x"] + goal["width"] / 2 - x) * part, y)
+    expect(page.locator("[data-over]")).to_have_attribute("data-day", str(there))
+    touch(hand, "touchEnd")
+    expect(page.locator("#desk-dialog input[name=day]")).to_have_value(str(there))
+    expect(page.get_by_label("Starts at")).to_have_value("10:00")
+    assert fresh(day).version == 1
+
+
+def test_longer_by_keyboard_alone_and_a_second_browser_sees_it(chromium, site, open_board, day):
+    """Whoever has the board open elsewhere touches nothing and reads the new length."""
+    page, other = open_board(DESKTOP), chromium.new_context(**DESKTOP, base_url=site).new_page()
+    other.context.add_cookies(session_of(User.objects.get(email="admin@demo.example"), site))
+    other.goto(page.url)
+    expect(card(other, day)).to_contain_text("45 min")
+    page.locator(f"#visit-{day.uuid}").focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="Move or change the length").press("Enter")
+    page.get_by_label("Length").fill("75")
+    page.get_by_role("button", name="Move and tell the client").press("Enter")
+    expect(card(page, day)).to_contain_text("75 min")
+    expect(card(other, day)).to_contain_text("75 min", timeout=9000)
+    assert fresh(day).minutes == 75
+    other.context.close()
+
+
 def test_what_the_server_refuses_goes_back_with_words(chromium, site, day):
     """Somebody is there already: the dialog says so, and the card stands where it stood."""
     other = Client.objects.exclude(pk=day.client_id).filter(clearances__gate="open").first()
