@@ -6,7 +6,8 @@ from uuid import UUID
 from bookings.actions.holds import Wish
 from bookings.actions.series import Terms, book
 from bookings.queries.series import course
-from tests.bookings.clinic import BY, NOW, TEN, make_service
+from bookings.scheduling.series import Rhythm, plan
+from tests.bookings.clinic import BY, LONDON, NOW, TEN, make_service
 
 KEY = UUID("00000000-0000-4000-8000-00000000000a")
 WEEK = timedelta(weeks=1)
@@ -17,8 +18,11 @@ def preventive(clinic, **changes):
 
 
 def wishes(service, therapist, count=3, first=TEN, event=None):
-    """The same wall-clock time week by week; no clocks change in these weeks."""
-    return [Wish(service, first + n * WEEK, therapist, course(event)) for n in range(count)]
+    """The same wall-clock time week by week, as the plan of a series has them."""
+    wall = first.astimezone(LONDON)
+    rhythm = Rhythm(wall.date(), wall.time(), 1, count)
+    starts = plan(rhythm, {}, wall.date() + count * WEEK, LONDON).starts
+    return [Wish(service, start, therapist, course(event)) for start in starts]
 
 
 def terms(service, therapist, event=None, key=KEY):

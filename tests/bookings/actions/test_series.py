@@ -3,13 +3,14 @@ from uuid import UUID
 
 import pytest
 import time_machine
+from icalendar import Calendar
 
 from bookings.actions import appointments, series
 from bookings.actions.appointments import Details
 from bookings.actions.holds import NotCleared, Wish, place
 from bookings.models import Appointment, Reminder, Series
 from hekas.messaging.models import OutboundMessage
-from tests.bookings.clinic import BY, NOW, TEN, cleared_client, cleared_visitor, make_service
+from tests.bookings.clinic import BY, LONDON, NOW, TEN, at, cleared_client, cleared_visitor, make_service
 from tests.bookings.regular import WEEK, book_series, preventive, terms, wishes
 
 pytestmark = pytest.mark.django_db
@@ -176,3 +177,22 @@ def test_somebody_else_in_a_cancelled_gap_is_no_bother(clinic, cleo):
     who = Details("Demo Dana", "dana@demo.example")
     booked = appointments.book(hold=hold.appointment, person=cleared_visitor(), details=who, by=BY, now=NOW)
     assert booked.status == "booked"
+
+
+@pytest.mark.parametrize("change", [date(2027, 3, 28), date(2026, 10, 25)])
+def test_ten_stays_ten_in_the_diary_the_letter_and_the_calendar_file_over_a_clock_change(clinic, change):
+    """Two visits before the change and two after: none moves by an hour, none is doubled."""
+    first = at(change - 11 * DAY, "10:00")
+    now = at(change - 13 * DAY, "9:00")
+    with time_machine.travel(now, tick=False):
+        cleo = cleared_client(now=now)
+        made = book_series(clinic, cleo, count=4, first=first, now=now)
+    visits = list(made.appointments.order_by("during"))
+    walls = [visit.starts_at.astimezone(LONDON) for visit in visits]
+    assert [(wall.hour, wall.minute) for wall in walls] == [(10, 0)] * 4
+    assert [wall.date() for wall in walls] == [change + n * DAY for n in (-11, -4, 3, 10)]
+    assert visits[2].starts_at - visits[1].starts_at != WEEK
+    message = told("series_confirmed").get()
+    assert message.context["dates"].count("10:00am") == 4
+    file = Calendar.from_ical(message.attachments[0]["text"])
+    assert [event.decoded("dtstart") for event in file.walk("VEVENT")] == [v.starts_at for v in visits]

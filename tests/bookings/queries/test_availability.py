@@ -1,6 +1,7 @@
 from datetime import date, time, timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 from psycopg2.extras import DateTimeTZRange
 
 from assessments.queries.clearances import Advice
@@ -178,3 +179,52 @@ def test_a_time_does_not_come_back_once_its_visit_has_begun(clinic, status):
     clinic.service.notice_hours = 0
     found = starts(clinic, therapist=amira, now=TEN + timedelta(minutes=5))
     assert found[0] == TEN + timedelta(hours=1)
+
+
+def test_a_visit_over_midnight_takes_its_time_on_the_day_after_too(clinic):
+    """Put there by the desk, before the day that is asked for begins."""
+    owl = make_therapist("Demo Owl", clinic.location, opens=time(0), closes=time(3), weekdays=range(7))
+    clinic.service.therapists.set([owl])
+    late = at(TUESDAY - DAY, "23:30")
+    Appointment.objects.create(
+        therapist=owl, room=clinic.rooms[0], service=clinic.service, price_pence=1, status="booked",
+        client=make_client(), booked_at=NOW, during=DateTimeTZRange(late, late + timedelta(minutes=60)),
+        busy=DateTimeTZRange(late, late + timedelta(minutes=75)),
+    )  # fmt: skip
+    assert clocks(clinic) == ["01:00", "01:30", "02:00"]
+
+
+def test_an_exception_replaces_every_shift_of_its_date_and_of_no_other(clinic):
+    """A split shift and the evening go; two rows make a split exception; the days beside it stay."""
+    amira = clinic.therapists[0]
+    clinic.service.therapists.set([amira])
+    amira.working_hours.filter(weekday=1).update(closes=time(12))
+    hours = {"location": clinic.location, "weekday": 1, "opens": time(14), "closes": time(22)}
+    amira.working_hours.create(**hours)
+    assert clocks(clinic)[-1] == "21:00"
+    for opens, closes in ((time(10), time(11)), (time(12), time(13))):
+        ChangedHours.objects.create(
+            therapist=amira, on=TUESDAY, location=clinic.location, opens=opens, closes=closes
+        )
+    assert clocks(clinic) == ["10:00", "12:00"]
+    assert len(clocks(clinic, first=TUESDAY + DAY)) == 15
+    assert clocks(clinic, first=TUESDAY + 7 * DAY)[-1] == "21:00"
+
+
+def test_hours_end_on_the_day_that_they_begin_so_none_spill_into_an_exception(clinic):
+    with pytest.raises(IntegrityError, match="working_hours_open_before_they_close"), transaction.atomic():
+        clinic.therapists[0].working_hours.create(
+            location=clinic.location, weekday=0, opens=time(22), closes=time(6)
+        )
+    changed = {"therapist": clinic.therapists[0], "on": TUESDAY, "location": clinic.location}
+    with pytest.raises(IntegrityError, match="changed_hours_are_whole_or_none"), transaction.atomic():
+        ChangedHours.objects.create(**changed, opens=time(22), closes=time(6))
+
+
+def test_between_two_visits_there_is_one_turnover_and_neither_list_nor_database_asks_for_more(clinic):
+    """45 minutes and 15 of turnover: 9, 10, 11 are three visits back to back."""
+    amira = clinic.therapists[0]
+    for hour in ("9:00", "11:00", "10:00"):
+        wish = Wish(clinic.service, at(TUESDAY, hour), amira)
+        holds.place(wish=wish, person=cleared_visitor(), own=None, by=BY, now=NOW)
+    assert clocks(clinic, therapist=amira)[0] == "12:00"

@@ -147,6 +147,19 @@ def test_whoever_may_not_overbook_can_not(jo, clinic, monkeypatch):
     assert Appointment.objects.count() == 1
 
 
+def test_nor_can_they_by_moving(jo, clinic, monkeypatch):
+    """The page of a move has the same flag, and asks the same."""
+    book(clinic)
+    other = book(clinic, "Demo Dora", start=TEN + 2 * HOUR)
+    monkeypatch.setattr("hekas.accounts.permissions.ROLES", _without_overbooking())
+    page = jo.open(f"/bookings/desk/{other.uuid}/move/")
+    page = jo.submit(page.form("move/"), **spot(clinic), overbook="on")
+    assert page.status == 409
+    assert "all the same" not in page.text
+    other.refresh_from_db()
+    assert (other.starts_at, other.overbooked) == (TEN + 2 * HOUR, False)
+
+
 def _without_overbooking():
     from hekas.accounts.permissions import ROLES, Permission, Role  # noqa: PLC0415  the real table, not the test's
 
