@@ -84,6 +84,7 @@ DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5) 
 # Behind PgBouncer in transaction mode a cursor on the server would be another client's by the next fetch.
 _cursorless = read("bool", "DISABLE_SERVER_SIDE_CURSORS", default=False)
 DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = _cursorless
+DATABASE_CLOCK = not DEVELOPMENT  # many nodes, one clock (hekas/postgres/clock.py)
 DIRECT_DATABASE_URL = env.str("DIRECT_DATABASE_URL", "")  # past PgBouncer, for backups
 DRILL_DATABASE_URL = env.str("DRILL_DATABASE_URL", "")  # a server where a scratch database may be made
 BACKUP_DIR = Path(env.str("BACKUP_DIR", str(VAR_DIR / "backups")))

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from bookings.actions.closures import close_on
@@ -14,6 +13,7 @@ from bookings.queries.availability import zone
 from bookings.scheduling.working_time import local_day
 from hekas.accounts.permissions import Permission
 from hekas.accounts.session import actor_of
+from hekas.postgres import clock
 from hekas.web.access import requires
 from hekas.web.templatetags.plain import counted
 
@@ -25,7 +25,7 @@ AHEAD = 3  # this year and two more: further ahead days are still moved
 @require_http_methods(["GET", "HEAD", "POST"])
 def bank_holidays(request: HttpRequest) -> HttpResponse:
     """The days of a year with the visits on them; the ticked ones become closures that can be edited."""
-    now = timezone.now()
+    now = clock.now()
     first = local_day(now, zone()).year
     years = [str(first + n) for n in range(AHEAD)]
     year = request.GET.get("year", "")

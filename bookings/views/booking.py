@@ -8,7 +8,6 @@ from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bookings import permissions
@@ -26,6 +25,7 @@ from bookings.queries.person import Person
 from bookings.scheduling.terms import Status
 from bookings.views import choosing
 from hekas.accounts.session import actor_of
+from hekas.postgres import clock
 from hekas.web.access import public
 
 BY_SESSION = public("booking needs no account: it shows free times, and what this browser itself has booked")
@@ -51,7 +51,7 @@ def search(request: HttpRequest) -> HttpResponse:
     service = catalogue.service(query.service)
     if service is None:
         raise Http404("no such service on offer")
-    return _search(request, service, query, timezone.now())
+    return _search(request, service, query, clock.now())
 
 
 def _search(
@@ -87,7 +87,7 @@ def _place(service: Service) -> Place:
 def hold(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return redirect("bookings:services")
-    now, form, query = timezone.now(), HoldForm(request.POST), SearchQuery.read(request.POST)
+    now, form, query = clock.now(), HoldForm(request.POST), SearchQuery.read(request.POST)
     service = catalogue.service(query.service) if query.service else None
     if service is None:
         form.add_error("service", "Choose a visit")
@@ -120,7 +120,7 @@ def _place_hold(
 @BY_SESSION
 @require_safe
 def details(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    now, own = timezone.now(), permissions.own_hold_or_404(request, uuid)
+    now, own = clock.now(), permissions.own_hold_or_404(request, uuid)
     if own.status == Status.BOOKED.value:
         return redirect("bookings:confirmed", own.uuid)
     if permissions.own_hold(request, now) is None:
@@ -144,7 +144,7 @@ def _details(
 @BY_SESSION
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    now, own = timezone.now(), permissions.own_hold_or_404(request, uuid)
+    now, own = clock.now(), permissions.own_hold_or_404(request, uuid)
     if request.method != "POST":
         return redirect("bookings:details", own.uuid)
     if own.status == Status.BOOKED.value:
@@ -182,7 +182,7 @@ def _ran_out(request: HttpRequest, own: Appointment, *, status: int) -> HttpResp
 @BY_SESSION
 @require_safe
 def confirmed(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    now = timezone.now()
+    now = clock.now()
     appointment = permissions.own_appointment_or_404(request, uuid, None, now)
     context = {"visit": Visit(appointment, now), "client": appointment.client}
     return render(request, "bookings/confirmed.html", context)

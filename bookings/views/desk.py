@@ -10,7 +10,6 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bookings import permissions
@@ -30,6 +29,7 @@ from bookings.scheduling.working_time import local_day
 from bookings.views.frames import done, show
 from hekas.accounts.permissions import Permission
 from hekas.accounts.session import actor_of
+from hekas.postgres import clock
 from hekas.web.access import requires
 
 CONFLICT, FAULTY = 409, 422
@@ -40,7 +40,7 @@ at_the_desk = requires(Permission.BOOK_FOR_OTHERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def desk_move(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Where a visit goes: by the form, or prefilled by a drag; only the button moves it."""
-    row, now = permissions.booked_or_404(uuid), timezone.now()
+    row, now = permissions.booked_or_404(uuid), clock.now()
     givers = row.service.therapists.filter(user__is_active=True).order_by("name", "id")
     if request.method != "POST":
         form = MoveVisitForm(initial=_spot_of(row, request), therapists=givers, now=now)
@@ -107,7 +107,7 @@ def _move_page(
     refused: Refusal | None = None,
 ) -> HttpResponse:
     standing = Appointment.objects.with_names().get(pk=row.pk)
-    context = {"visit": Visit(standing, timezone.now()), "form": form, "refused": refused}
+    context = {"visit": Visit(standing, clock.now()), "form": form, "refused": refused}
     return show(request, "move", context, status)
 
 
@@ -115,7 +115,7 @@ def _move_page(
 @require_http_methods(["GET", "HEAD", "POST"])
 def desk_block(request: HttpRequest) -> HttpResponse:
     """Time in which nobody new is booked with a therapist."""
-    now = timezone.now()
+    now = clock.now()
     if request.method != "POST":
         day = date_in(request.GET.get("day")) or local_day(now, zone())
         initial = {"day": day, "therapist": str(uuid_in(request.GET.get("therapist")) or "")}
@@ -142,7 +142,7 @@ def desk_unblock(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if request.method != "POST":
         return show(request, "unblock", {"off": off})
     day = local_day(off.during.lower, zone())
-    actions.unblock(off=off, by=actor_of(request), now=timezone.now())
+    actions.unblock(off=off, by=actor_of(request), now=clock.now())
     return done(request, f"{off.therapist.name} can be booked then again.", day)
 
 
@@ -150,5 +150,5 @@ def desk_unblock(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @require_safe
 def to_do(request: HttpRequest) -> HttpResponse:
     """Visits that can't stay where they stand."""
-    lines = [ToDoLine(one) for one in visits_to_do(timezone.now())]
+    lines = [ToDoLine(one) for one in visits_to_do(clock.now())]
     return render(request, "bookings/desk/to_do.html", {"lines": lines})

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -37,6 +36,7 @@ from hekas.accounts.consents import THEY_AGREE_FIRST
 from hekas.accounts.models import Client
 from hekas.accounts.permissions import Permission
 from hekas.accounts.session import actor_of
+from hekas.postgres import clock
 
 KEPT = ("start", "therapist", "day", "service")
 
@@ -45,7 +45,7 @@ KEPT = ("start", "therapist", "day", "service")
 @require_http_methods(["GET", "HEAD", "POST"])
 def desk_book(request: HttpRequest) -> HttpResponse:
     """First who, then when. What the board already knows of the time is kept in the address."""
-    asked, now = request.POST if request.method == "POST" else request.GET, timezone.now()
+    asked, now = request.POST if request.method == "POST" else request.GET, clock.now()
     chosen = uuid_in(asked.get("client"))
     if chosen is None:
         return _whom(request, NewClientForm())
@@ -64,7 +64,7 @@ def desk_new_client(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _whom(request, form, FAULTY)
     who = clients.AtTheDesk(**form.cleaned_data)
-    client = clients.at_the_desk(who, by=actor_of(request), now=timezone.now())
+    client = clients.at_the_desk(who, by=actor_of(request), now=clock.now())
     return redirect(_here(request.POST, client=client.uuid))
 
 
@@ -74,7 +74,7 @@ def desk_ask(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Hand the client this device for the safety questions; it comes back to where the booking stood."""
     client = permissions.client_or_404(uuid)
     try:
-        intake = asking.ask_again(client, by=actor_of(request), now=timezone.now())
+        intake = asking.ask_again(client, by=actor_of(request), now=clock.now())
     except TakenBack:
         messages.warning(request, THEY_AGREE_FIRST)
         return redirect(_here(request.POST, client=uuid))

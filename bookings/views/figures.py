@@ -2,7 +2,6 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from bookings.presenters.figures import pictures
@@ -11,6 +10,7 @@ from bookings.queries.figures import WEEK
 from bookings.queries.figures import figures as read
 from bookings.scheduling.working_time import local_day, monday_of
 from hekas.accounts.permissions import Permission
+from hekas.postgres import clock
 from hekas.postgres.replica import may_lag
 from hekas.web.access import requires
 
@@ -24,7 +24,7 @@ def figures(request: HttpRequest) -> HttpResponse:
     """Up to the end of last week: this one is not over."""
     asked = request.GET.get("weeks", "")
     weeks = int(asked if asked in SPANS else USUAL)
-    first = monday_of(local_day(timezone.now(), zone())) - weeks * WEEK
+    first = monday_of(local_day(clock.now(), zone())) - weeks * WEEK
     spans = [(value, words, int(value) == weeks) for value, words in SPANS.items()]
     with may_lag():
         found = read(first, weeks)

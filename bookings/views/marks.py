@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -22,6 +21,7 @@ from bookings.scheduling.lifecycle import NotAllowed
 from bookings.scheduling.terms import Event
 from hekas.accounts.permissions import Permission
 from hekas.accounts.session import actor_of
+from hekas.postgres import clock
 from hekas.web.access import requires
 
 TAKEN = (
@@ -39,9 +39,7 @@ def mark(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if event not in ON_THE_DAY:
         raise Http404("no such mark")
     try:
-        appointments.mark(
-            appointment=appointment, event=Event(event), by=actor_of(request), now=timezone.now()
-        )
+        appointments.mark(appointment=appointment, event=Event(event), by=actor_of(request), now=clock.now())
     except appointments.CheckInRefused as refusal:
         return _not_yet(request, appointment, refusal.missing)
     except NotAllowed:
@@ -54,7 +52,7 @@ def mark(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def _not_yet(request: HttpRequest, appointment: Appointment, missing: Missing) -> HttpResponse:
     """Why nobody checks this client in, for whoever stands at the desk; nothing of the body is in it."""
     page = CheckInPage(missing, may_release=request.user.may(Permission.CLEAR_CLIENTS))
-    context = {"page": page, "visit": Visit(appointment, timezone.now())}
+    context = {"page": page, "visit": Visit(appointment, clock.now())}
     return render(request, "bookings/not_checked_in.html", context, status=409)
 
 
@@ -66,7 +64,7 @@ def call_off(request: HttpRequest, uuid: UUID) -> HttpResponse:
     form = VersionForm(request.POST) if request.method == "POST" else None
     if form is None or not form.is_valid():
         return _ask(request, appointment, form)
-    seen, now = form.cleaned_data["version"], timezone.now()
+    seen, now = form.cleaned_data["version"], clock.now()
     try:
         appointments.cancel(
             appointment=appointment, by=actor_of(request), now=now, seen=seen, for_clinic=True
@@ -79,7 +77,7 @@ def call_off(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 def _ask(request: HttpRequest, appointment: Appointment, form: VersionForm | None) -> HttpResponse:
-    context = {"visit": Visit(appointment, timezone.now()), "form": form}
+    context = {"visit": Visit(appointment, clock.now()), "form": form}
     return render(request, "bookings/call_off.html", context, status=422 if form is not None else 200)
 
 

@@ -11,7 +11,6 @@ from uuid import UUID
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -32,6 +31,7 @@ from bookings.scheduling.working_time import DAY, local_day
 from bookings.views import choosing
 from hekas.accounts.session import actor_of
 from hekas.audit.actors import Actor
+from hekas.postgres import clock
 from hekas.web.access import public
 
 LOOK_BACK = 3 * DAY
@@ -161,7 +161,7 @@ def _moved(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 
 def _visit(request: HttpRequest, uuid: UUID | None, token: str | None) -> Visit:
-    now = timezone.now()
+    now = clock.now()
     return Visit(permissions.own_appointment_or_404(request, uuid, token, now), now, token)
 
 

@@ -4,7 +4,6 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bookings import permissions
@@ -14,6 +13,7 @@ from bookings.presenters.series import OwnSeries
 from bookings.presenters.visit import Visit
 from bookings.queries import series as queries
 from bookings.views.own import actor_by, own_only
+from hekas.postgres import clock
 
 
 @own_only
@@ -44,7 +44,7 @@ def _words(ended: actions.Ended, page: OwnSeries) -> dict[str, list[Visit]]:
 
 
 def _page(request: HttpRequest, uuid: UUID | None, token: str | None) -> OwnSeries:
-    now = timezone.now()
+    now = clock.now()
     found = permissions.own_appointment_or_404(request, uuid, token, now)
     if found.series is None:
         raise Http404("not part of a series")

@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments.actions import asking
@@ -22,6 +21,7 @@ from hekas.accounts.actions import consents
 from hekas.accounts.consents import ASKED, HEALTH_DATA, THEY_AGREE_FIRST, Asked
 from hekas.accounts.permissions import Permission
 from hekas.accounts.session import actor_of
+from hekas.postgres import clock
 from hekas.web.access import requires
 
 
@@ -35,7 +35,7 @@ def _words_to_agree_to(visit: Visit) -> Asked | None:
 @require_http_methods(["GET", "HEAD", "POST"])
 def before(request: HttpRequest, uuid: UUID | None = None, token: str | None = None) -> HttpResponse:
     """The link proves the visit; the answers go to its client, and none that was given is shown."""
-    now = timezone.now()
+    now = clock.now()
     visit = Visit(permissions.own_appointment_or_404(request, uuid, token, now), now, token)
     coming = visit.is_booked and now < visit.appointment.ends_at
     context = {"visit": visit, "coming": coming, "asked": _words_to_agree_to(visit)}
@@ -53,7 +53,7 @@ def before(request: HttpRequest, uuid: UUID | None = None, token: str | None = N
 @require_POST
 def ask_here(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Hand the client this device for the safety questions; it comes back to the visit."""
-    now = timezone.now()
+    now = clock.now()
     appointment = permissions.visit_to_ask_before_or_404(request, uuid, now)
     try:
         intake = asking.ask_again(appointment.client, by=actor_of(request), now=now)

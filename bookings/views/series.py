@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.queries.care_plans import cadence
@@ -28,6 +27,7 @@ from bookings.views import choosing, series_plan
 from bookings.views.series_plan import OWN, Whose
 from hekas.accounts.models import Therapist
 from hekas.accounts.session import actor_of
+from hekas.postgres import clock
 from hekas.web.access import public
 
 BY_SESSION = public(
@@ -39,7 +39,7 @@ BY_SESSION = public(
 @require_safe
 def series(request: HttpRequest) -> HttpResponse:
     """The questions; with their answers in the address, the plan."""
-    now, person = timezone.now(), permissions.person_of(request)
+    now, person = clock.now(), permissions.person_of(request)
     services = list(queries.services(ServiceKind.PREVENTIVE))
     if person.client is None or not services:
         return redirect("bookings:services")
@@ -110,7 +110,7 @@ def _like(seed: Appointment, now: datetime) -> dict[str, Any]:
 @BY_SESSION
 @require_http_methods(["GET", "HEAD", "POST"])
 def book_series(request: HttpRequest) -> HttpResponse:
-    now, person, form = timezone.now(), permissions.person_of(request), SeriesForm(request.POST)
+    now, person, form = clock.now(), permissions.person_of(request), SeriesForm(request.POST)
     if request.method != "POST" or person.client is None or not form.has_terms:
         return redirect("bookings:series")
     booked = booked_from(request, person, form, now)

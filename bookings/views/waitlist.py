@@ -7,7 +7,6 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bookings import permissions
@@ -31,6 +30,7 @@ from bookings.views.own import NOT_KEPT
 from hekas.accounts.permissions import Permission
 from hekas.accounts.session import actor_of, remember_client
 from hekas.audit.actors import Actor
+from hekas.postgres import clock
 from hekas.web.access import public, requires
 
 BY_SESSION = public("waiting needs no account: it shows what this browser itself has asked for")
@@ -42,7 +42,7 @@ USUAL_WAIT = 28 * DAY
 @require_http_methods(["GET", "HEAD", "POST"])
 def waitlist(request: HttpRequest) -> HttpResponse:
     """Ask for a time. Only those who may be booked may wait for one."""
-    now, person = timezone.now(), permissions.person_of(request)
+    now, person = clock.now(), permissions.person_of(request)
     query = SearchQuery.read(request.POST if request.method == "POST" else request.GET)
     service = catalogue.service(query.service) if query.service else None
     if service is None:
@@ -101,7 +101,7 @@ def waitlist_entry(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def leave_waitlist(request: HttpRequest, uuid: UUID) -> HttpResponse:
     entry = permissions.own_entry_or_404(request, uuid)
     try:
-        actions.leave(entry=entry, by=actor_of(request), now=timezone.now())
+        actions.leave(entry=entry, by=actor_of(request), now=clock.now())
     except SlotTaken:
         context = {"waiting": Waiting(entry), "busy": True}
         return render(request, "bookings/waitlist_entry.html", context, status=409)
@@ -112,7 +112,7 @@ def leave_waitlist(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @NOT_KEPT
 @require_http_methods(["GET", "HEAD", "POST"])
 def waitlist_offer(request: HttpRequest, token: str) -> HttpResponse:
-    now, offer = timezone.now(), permissions.offer_or_404(token)
+    now, offer = clock.now(), permissions.offer_or_404(token)
     page = Offered(offer, token, now)
     if request.method != "POST" or not page.is_open:
         return _offered(request, page, status=200 if request.method != "POST" else 409)
@@ -134,9 +134,9 @@ def _offered(request: HttpRequest, page: Offered, *, status: int = 200) -> HttpR
 def decline_offer(request: HttpRequest, token: str) -> HttpResponse:
     offer = permissions.offer_or_404(token)
     try:
-        actions.decline(offer=offer, by=_by(offer), now=timezone.now())
+        actions.decline(offer=offer, by=_by(offer), now=clock.now())
     except SlotTaken:
-        return _offered(request, Offered(offer, token, timezone.now()), status=409)
+        return _offered(request, Offered(offer, token, clock.now()), status=409)
     return redirect("bookings:waitlist_offer", token)
 
 
@@ -148,5 +148,5 @@ def _by(offer: WaitlistOffer) -> Actor:
 @require_safe
 def waiting_list(request: HttpRequest) -> HttpResponse:
     """All who wait, in order of asking. Nothing clinical is on it."""
-    lines = desk_lines(queries.for_desk(timezone.now()))
+    lines = desk_lines(queries.for_desk(clock.now()))
     return render(request, "bookings/waiting_list.html", {"lines": lines})

@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from ninja import Query, Router
 
 from bookings.actions.appointments import Details
@@ -17,6 +16,7 @@ from hekas.api.problems import Problem, fault
 from hekas.api.queries import visits
 from hekas.api.terms import Scope
 from hekas.api.views.posting import actor_of, post
+from hekas.postgres import clock
 
 WRITES = Key(Scope.BOOKINGS_WRITE)
 router = Router(tags=["booking"])
@@ -25,7 +25,7 @@ router = Router(tags=["booking"])
 @router.post("/holds", auth=WRITES, response={201: schemas.HoldOut})
 def hold(request: HttpRequest, wanted: schemas.HoldIn) -> HttpResponse:
     """Keep a time for ten minutes. Whoever has the token may book it."""
-    now = timezone.now()
+    now = clock.now()
 
     def act() -> Answer:
         service = permissions.service_or_problem(wanted.service)
@@ -44,7 +44,7 @@ def book(request: HttpRequest, given: schemas.AppointmentIn) -> HttpResponse:
     `health_data_agreed_at`: when the client agreed to our words about health data (they stand on the start
     page of the questions); without it the program keeps that consent itself.
     """
-    now, details = timezone.now(), details_of(given.client)
+    now, details = clock.now(), details_of(given.client)
 
     def act() -> Answer:
         held = permissions.hold_or_problem(given.hold, given.token)
@@ -61,7 +61,7 @@ def book(request: HttpRequest, given: schemas.AppointmentIn) -> HttpResponse:
 @router.post("/appointments/{id}/cancel", auth=WRITES, response=schemas.ChangedOut)
 def cancel(request: HttpRequest, id: schemas.Id, given: schemas.Nothing = None) -> HttpResponse:
     """Cancel, as the client may until the service's cut-off."""
-    now = timezone.now()
+    now = clock.now()
 
     def act() -> Answer:
         found = permissions.appointment_or_problem(id)
@@ -74,7 +74,7 @@ def cancel(request: HttpRequest, id: schemas.Id, given: schemas.Nothing = None) 
 @router.post("/appointments/{id}/reschedule", auth=WRITES, response=schemas.ChangedOut)
 def reschedule(request: HttpRequest, id: schemas.Id, wanted: schemas.MoveIn) -> HttpResponse:
     """Give it another time, with one therapist or whoever is free. The old time is free at once."""
-    now = timezone.now()
+    now = clock.now()
 
     def act() -> Answer:
         return Answer.of(presenters.appointment(_move(request, id, wanted, now)))

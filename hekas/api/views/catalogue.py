@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from ninja import Query, Router
 
 from bookings.adapters.slot_cache import remembered
@@ -14,6 +13,7 @@ from hekas.api.doors import Open
 from hekas.api.problems import Problem, fault
 from hekas.api.queries import catalogue, slots
 from hekas.api.terms import LONGEST_SPAN_DAYS
+from hekas.postgres import clock
 from hekas.postgres.replica import reads_may_lag
 
 router = Router(tags=["catalogue"])
@@ -44,7 +44,7 @@ def free_slots(request: HttpRequest, query: Query[schemas.SlotsIn]) -> HttpRespo
     """
     _refuse_long_span(query)
     asked = f"{query.service}:{query.therapist}:{query.location}:{query.first}:{query.last}"
-    return respond(remembered(f"api:{asked}", lambda: _free_slots(query, timezone.now())))
+    return respond(remembered(f"api:{asked}", lambda: _free_slots(query, clock.now())))
 
 
 def _free_slots(query: schemas.SlotsIn, now: datetime) -> Answer:

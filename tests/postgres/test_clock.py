@@ -1,0 +1,62 @@
+"""The time by the database's clock, asked once a minute and after every jump of one's own."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from hekas.postgres import clock
+
+pytestmark = pytest.mark.django_db
+NEAR = timedelta(seconds=2)
+
+
+@pytest.fixture(autouse=True)
+def asked_by_nobody_yet(settings, monkeypatch):
+    settings.DATABASE_CLOCK = True
+    monkeypatch.setattr(clock, "_known", clock._Known())
+
+
+def database():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        return cursor.fetchone()[0]
+
+
+@pytest.mark.parametrize(
+    "off", [timedelta(0), timedelta(minutes=5), -timedelta(minutes=5), timedelta(days=400)]
+)
+def test_it_is_the_databases_whatever_ones_own_says(off):
+    with time_machine.travel(timezone.now() + off):
+        assert abs(clock.now() - database()) < NEAR
+
+
+def test_it_is_asked_once_and_again_where_ones_own_clock_jumps():
+    with CaptureQueriesContext(connection) as asked:
+        [clock.now() for _ in range(5)]
+    assert len(asked) == 1
+    with time_machine.travel(timezone.now() + timedelta(minutes=5)):
+        assert abs(clock.now() - database()) < NEAR
+
+
+def test_it_is_asked_again_after_a_minute(monkeypatch):
+    clock.now()
+    monkeypatch.setattr(clock._known, "ticks", clock._known.ticks - clock.GOOD_FOR - 1)
+    with CaptureQueriesContext(connection) as asked:
+        clock.now()
+    assert len(asked) == 1
+
+
+def test_the_way_to_the_database_is_no_difference():
+    own = timezone.now()
+    assert clock.now() - own < NEAR and clock._known.ahead == timedelta(0)
+
+
+def test_in_development_one_machine_has_one_clock(settings):
+    settings.DATABASE_CLOCK = False
+    with CaptureQueriesContext(connection) as asked, time_machine.travel(0, tick=False):
+        assert clock.now() == timezone.now()
+    assert len(asked) == 0
