@@ -45,8 +45,8 @@ def write(primary, numbers, acknowledged):
             for number in numbers:
                 cursor.execute("INSERT INTO visits VALUES (%s)", [number])
                 acknowledged.append(number)
-    except psycopg2.OperationalError:
-        pass  # the primary died under it: this one was not acknowledged
+    except psycopg2.OperationalError as died:  # under it: this one was not acknowledged
+        print(f"after {len(acknowledged)}: {str(died).splitlines()[0]}")
     finally:
         connection.close()
 
