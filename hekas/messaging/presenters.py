@@ -110,6 +110,8 @@ def _facts(message: Message) -> list[tuple[str, str]]:
     return [
         ("To", _person(message)),
         ("Address", message.address),
+        ("Their address now", _address_now(message)),
+        ("Their number", str(message.client.phone) if _fails(message) and message.client else ""),
         ("Due", moment(message.due_at)),
         ("Sent", moment(message.sent_at)),
         ("Length", message.on_air),
@@ -122,6 +124,18 @@ def _facts(message: Message) -> list[tuple[str, str]]:
         ("No longer so since", moment(message.overtaken_at)),
         ("Written", long_day(_written(message))),
     ]
+
+
+def _fails(message: Message) -> bool:
+    return message.state == State.FAILED
+
+
+def _address_now(message: Message) -> str:
+    """Where it would go if it were sent again; only said where it did not arrive."""
+    person = message.client or message.user
+    if not _fails(message) or message.channel != Channel.EMAIL:
+        return ""
+    return person.email if person else message.given_address
 
 
 def _tries(message: Message) -> Iterator[Try]:

@@ -32,6 +32,7 @@ def log(request: HttpRequest) -> HttpResponse:
     rows = [log_row(message) for message in found]
     context = {
         "filter": form,
+        "looks": request.GET.get("state") == NEEDS_A_LOOK,
         "to_look_at": logs.log(Filter(state=NEEDS_A_LOOK)).count(),
         "rows": rows[:PER_PAGE],
         "page": page,

@@ -103,6 +103,46 @@ def test_what_needs_a_look_is_a_list_that_gets_shorter(as_admin, alice, reminder
     assert AuditEvent.objects.get(action__startswith="message.").action == "message.looked_at"
 
 
+def test_on_the_list_of_what_needs_a_look_nobody_is_sent_there_again(as_admin, alice, reminder):
+    reminder(alice)
+    OutboundMessage.objects.update(state=State.FAILED, error="No answer")
+    pages = [as_admin.get(address).content.decode() for address in (LOG, f"{LOG}?state=look")]
+    assert ["Some messages need a look" in page for page in pages] == [True, False]
+    assert all("No answer" in page for page in pages)
+
+
+@pytest.mark.parametrize(
+    ("state", "channel", "seen"),
+    [
+        ("failed", "email", (True, True)),
+        ("failed", "sms", (False, True)),
+        ("dropped", "email", (False, False)),
+    ],
+)
+def test_of_what_did_not_arrive_staff_see_how_to_reach_them_now(
+    as_admin, alice, reminder, state, channel, seen
+):
+    """The address may have been put right since, and a number can be rung."""
+    message = reminder(alice, channel=channel)
+    OutboundMessage.objects.update(state=state, error="No such user", dropped_because="x")
+    type(alice).objects.update(email="right@clients.example")
+    page = as_admin.get(f"{LOG}{message.uuid}/").content.decode()
+    assert ("right@clients.example" in page, "+447700900001" in page) == seen
+
+
+def test_a_letter_to_an_address_alone_is_found_by_it_before_it_is_sent(as_admin):
+    letter = {"subject": "Your code", "body": "1"}
+    enqueue(
+        template="account_email", to=Address("new@clients.example"), dedupe_key="a", about="account",
+        context=letter, due_at=NOON, expires_at=NOON + timedelta(hours=1), now=NOON,
+    )  # fmt: skip
+    found = [as_admin.get(f"{LOG}?person={who}").content.decode() for who in ("new@clients", "bob")]
+    assert ["Sign-in and account</option>" in page and "No messages fit" not in page for page in found] == [
+        True,
+        False,
+    ]
+
+
 def test_one_message_in_full(as_admin, sent):
     page = as_admin.get(f"{LOG}{sent.uuid}/").content.decode()
     for words in ("alice@clients.example", "Hello Alice,", "Taken by the provider", "Send it again"):
