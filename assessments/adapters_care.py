@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
 from django.utils import timezone
 
@@ -11,11 +11,27 @@ from assessments.engine.answers import parse_intake, parse_screening
 from assessments.engine.assess import assess
 from assessments.engine.catalogue import Measure, Person
 from assessments.engine.ruleset import Ruleset
+from assessments.labels_care import plain
 from assessments.models import Finding, Observation, Result
 from assessments.rules import load_rules
 from assessments.rules.screening import load_screening
 from hekas.accounts.ages import age_on
 from hekas.accounts.models import Client
+
+
+class Measured(Protocol):
+    """One side of a test, stored or entered."""
+
+    @property
+    def number(self) -> Decimal | None: ...
+    @property
+    def word(self) -> str: ...
+    @property
+    def pain(self) -> int | None: ...
+    @property
+    def stopped(self) -> str: ...
+    @property
+    def reproduces(self) -> str: ...
 
 
 def measure_of(row: Observation) -> Measure:
@@ -26,6 +42,13 @@ def measure_of(row: Observation) -> Measure:
 
 def measures_of(rows: Iterable[Observation]) -> list[Measure]:
     return [measure_of(row) for row in rows]
+
+
+def kept_as(row: Measured, variant: str, note: str) -> str:
+    """One side as it is kept, in one line: a page sends it back, so that only what changed is written."""
+    value = row.word if row.number is None else plain(row.number)
+    pain = "" if row.pain is None else str(row.pain)
+    return "|".join((value, pain, row.stopped, row.reproduces, variant, note))
 
 
 def person_of(client: Client, result: Result | None, today: date) -> Person:

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from assessments.actions.screenings import GIRTH, Entry
+from assessments.adapters_care import kept_as
 from assessments.engine.catalogue import ScreeningTest
 from assessments.labels_care import REPRODUCES, STOPS, UNITS, plain
 from hekas.web.forms import PlainForm
@@ -108,7 +109,19 @@ class ObservationForm(PlainForm):
         return "the number (0 if nothing was possible)" if self.spec.kind == "number" else "the result"
 
     def entries(self) -> list[Entry]:
-        """What was entered, side by side; an empty side takes its value back."""
+        """What was entered, side by side; an empty side takes its value back.
+
+        Sides that this page did not change are left out: another tab may have written them meanwhile.
+        """
+        return [entry for entry in self._all_entries() if not self._is_untouched(entry)]
+
+    def _is_untouched(self, entry: Entry) -> bool:
+        was = self.data.get(f"was_{entry.side}")
+        if entry.is_empty:
+            return was == ""
+        return bool(was == kept_as(entry, self.cleaned_data["variant"], self.cleaned_data["note"]))
+
+    def _all_entries(self) -> list[Entry]:
         given = self.cleaned_data
         return [
             Entry(

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from assessments.adapters_care import measures_of
+from assessments.adapters_care import kept_as, measures_of
 from assessments.engine.catalogue import Catalogue, Person, ScreeningTest
 from assessments.engine.readings import RAISES, Reading, derive
 from assessments.labels_care import REPRODUCES, STOPS, UNITS, VARIANTS, plain
@@ -20,7 +20,10 @@ PAINS = (("", "–"), *((str(n), str(n)) for n in range(11)))
 
 @dataclass(frozen=True)
 class SideCard:
-    """One side's controls with what is in them. `start` is where the stepper begins when it is empty."""
+    """One side's controls with what is in them. `start` is where the stepper begins when it is empty.
+
+    `was` is what is kept of it, empty for nothing: what the page does not change, it does not write.
+    """
 
     side: str
     label: str
@@ -30,6 +33,7 @@ class SideCard:
     reproduces: str = ""
     start: str = ""
     before: str = ""
+    was: str = ""
 
 
 @dataclass(frozen=True)
@@ -137,7 +141,8 @@ def _side(
     if row is None:
         return SideCard(side, label, start=start, before=_value(old))
     pain = "" if row.pain is None else str(row.pain)
-    return SideCard(side, label, _value(row), pain, row.stopped, row.reproduces, start, _value(old))
+    was = kept_as(row, row.variant, row.note)
+    return SideCard(side, label, _value(row), pain, row.stopped, row.reproduces, start, _value(old), was)
 
 
 def _value(row: Observation | None) -> str:
@@ -170,6 +175,7 @@ def with_errors(card: MeasureCard, posted: Mapping[str, Any], errors: Mapping[st
             reproduces=posted.get(f"reproduces_{s.side}", ""),
             start=s.start,
             before=s.before,
+            was=s.was,
         )
         for s in card.sides
     )

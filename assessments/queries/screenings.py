@@ -42,7 +42,7 @@ def history_of(client: Client) -> History:
         return History()
     earlier = next((row.pk for row in rows[1:] if row.completed_at), None)
     pair = [pk for pk in (rows[0].pk, earlier) if pk]
-    whole = Screening.objects.select_related("result", "therapist").in_bulk(pair)
+    whole = Screening.objects.select_related("result__intake", "therapist").in_bulk(pair)
     now, before = whole[rows[0].pk], whole.get(earlier)
     observed = _observations(client, pair)
     found = _by_screening(Finding.objects.filter(screening__in=pair))

@@ -69,7 +69,7 @@ def visit_data(client: Client, now: datetime) -> VisitData:
 
 
 def _clearance(client: Client) -> Clearance | None:
-    related = ("result", "released_by", "follows_stop")
+    related = ("result__intake", "released_by", "follows_stop")
     return Clearance.objects.current().filter(client=client).select_related(*related).first()
 
 
@@ -80,7 +80,7 @@ def _result(client: Client, history: History, clearance: Clearance | None) -> Re
         return visit.screening.result
     if clearance is not None:
         return clearance.result
-    return Result.objects.filter(intake__client=client).first()
+    return Result.objects.filter(intake__client=client).select_related("intake").first()
 
 
 def _progress(

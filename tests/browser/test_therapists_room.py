@@ -1,5 +1,6 @@
 """A whole screening on a tablet: by touch, by keyboard, and through a dropped connection."""
 
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
@@ -20,6 +21,7 @@ pytestmark = [
 ]
 TESTS = load_screening().tests
 PARTS = list(load_screening().parts)
+TEN, ELEVEN = (datetime(2026, 1, 5, hour, tzinfo=UTC) for hour in (10, 11))
 TOO_SMALL = """all => all.map(one => one.getBoundingClientRect())
   .filter(({ width, height }) => width < 44 || height < 44).length"""
 
@@ -198,6 +200,39 @@ def test_how_it_was_done_pain_and_why_it_stopped_are_taps_and_nothing_is_chosen_
     assert violations(room) == []
 
 
+def test_the_metronome_is_exact_over_two_minutes_and_loses_no_beat_when_it_is_late(room, client):
+    room.clock.install(time=TEN)
+    room.reload()
+    room.clock.pause_at(ELEVEN)
+    form = form_of(room, "heel_raise_straight")
+    form.get_by_role("button", name="Count left").tap()
+    room.clock.run_for(120_500)
+    expect(form.locator("[data-clock]")).to_have_text("2:00")
+    expect(form.locator("input[name=left]")).to_have_value("60")
+    room.clock.fast_forward(10_000)  # the tablet slept: timers come once, ten seconds late
+    expect(form.locator("input[name=left]")).to_have_value("65")
+    room.clock.run_for(2_000)
+    expect(form.locator("input[name=left]")).to_have_value("66")
+    form.get_by_role("button", name="Stop", exact=True).tap()
+    room.clock.run_for(1_000)
+    saved(room)
+    assert kept(client)["heel_raise_straight", "left"] == 66
+
+
+def test_the_stopwatch_writes_whole_seconds(room, client):
+    room.clock.install(time=TEN)
+    room.goto(f"{reverse('assessments:visit', args=[client.uuid])}?part=movement")
+    room.clock.pause_at(ELEVEN)
+    form = form_of(room, "single_leg_stance")
+    form.get_by_role("button", name="Time right").tap()
+    room.clock.run_for(31_900)
+    expect(form.locator("[data-clock]")).to_have_text("0:31")
+    form.get_by_role("button", name="Stop", exact=True).tap()
+    room.clock.run_for(1_000)
+    saved(room)
+    assert kept(client)["single_leg_stance", "right"] == 31
+
+
 def test_a_tap_on_the_picture_is_a_tap_on_the_list(room):
     room.locator('[data-for="place-left-gluteals"]').tap()
     expect(room.locator("#place-left-gluteals")).to_be_checked()
@@ -239,7 +274,7 @@ def test_a_cramp_is_three_taps(visit, site, patient):
 
 
 def test_the_plan_and_the_history_on_a_tablet(visit, site, patient):
-    page, plan = visit(TABLET), CarePlan.objects.get()
+    page, plan = visit(TABLET), CarePlan.objects.get(client=patient)
     page.context.add_cookies(session_of(patient.home_therapist.user, site))
     page.goto(reverse("assessments:visit", args=[patient.uuid]))
     found = violations(page)
@@ -297,3 +332,29 @@ def test_nothing_is_lost_when_the_connection_drops(loose_room, client):
     assert numbers["heel_raise_straight", "left"] == 24
     assert numbers["heel_raise_straight", "right"] == 18
     assert numbers["hip_abduction", "left"] == Decimal("12.5")
+
+
+def test_a_second_tab_and_a_reload_lose_nothing(loose_room, client):
+    """Two tablets, or two tabs, at one visit: neither takes back what the other wrote."""
+    page = loose_room
+    other = page.context.new_page()
+    other.goto(page.url)
+    page.locator("#in-heel_raise_straight-left").fill("24")
+    page.locator("#in-heel_raise_straight-left").blur()
+    saved(page)
+    other.locator("#in-hip_abduction-left").fill("12.5")
+    other.locator("#in-hip_abduction-left").blur()
+    saved(other)
+    page.context.set_offline(True)
+    page.locator("#in-hip_abduction-right").fill("11")
+    page.locator("#in-hip_abduction-right").blur()
+    expect(page.locator("#saved")).to_contain_text("Not saved yet")
+    page.context.set_offline(False)
+    saved(page)
+    for tab in (page, other):
+        tab.reload()
+        expect(tab.locator("#in-heel_raise_straight-left")).to_have_value("24")
+        expect(tab.locator("#in-hip_abduction-right")).to_have_value("11")
+    numbers = kept(client)
+    assert numbers["heel_raise_straight", "left"] == 24
+    assert numbers["hip_abduction", "right"] == 11

@@ -7,9 +7,11 @@ import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 
-from assessments.models import Clearance, Result
+from assessments.models import CarePlan, Clearance, Result, RuleProposal, Screening
+from assessments.queries.visits import visit_data
 from bookings.models import Appointment
 from hekas.accounts.models import Client, User
+from hekas.accounts.permissions import Permission
 from hekas.messaging.models import OutboundMessage
 from hekas.portal.demo import clinic
 
@@ -39,6 +41,31 @@ def test_its_own_client_has_a_visit_to_come():
     load("--clients=20", "--bookings=60")
     coming = Appointment.objects.filter(client__user__email="client@demo.example", status="booked")
     assert coming.filter(during__startswith__gt=NOON).exists()
+
+
+def test_its_own_client_has_the_whole_story_and_goes_better():
+    load("--clients=20", "--bookings=60")
+    client = Client.objects.get(user__email="client@demo.example")
+    assert Screening.objects.completed().filter(client=client).count() == 3
+    plan = CarePlan.objects.get(client=client, status="active")
+    assert (plan.phase_now, plan.amendments.count()) == (2, 3)
+    assert visit_data(client, NOON).progress.judgement.verdict == "better"
+    assert not CarePlan.objects.exclude(client=client).exists()
+
+
+def test_a_bigger_demo_shows_better_same_and_worse_and_a_change_for_the_clinician():
+    load("--clients=60", "--therapists=3")
+    told = [visit_data(plan.client, NOON).progress.judgement for plan in CarePlan.objects.active()]
+    assert sorted((one.verdict, one.review) for one in told) == [
+        ("better", False),
+        ("same", True),
+        ("worse", True),
+    ]
+    (clinician,) = User.objects.filter(is_clinician=True)
+    proposal = RuleProposal.objects.get(status="open")
+    assert clinician.may(Permission.DECIDE_ON_RULES)
+    assert (clinician.email, proposal.proposed_by != clinician) == ("therapist2@demo.example", True)
+    assert proposal.effect["changed"] > 0
 
 
 @pytest.mark.parametrize("day", range(7))

@@ -16,6 +16,7 @@ from hekas.accounts.permissions import Role
 from hekas.portal.demo import people, words
 
 ROOMS_IN_A_PLACE = 10
+CLINICIAN = 1  # the second therapist decides on changes of the rules
 OPENS, LUNCH, BACK, CLOSES = time(9), time(12, 30), time(13, 15), time(17, 30)
 LATE_OPENS, LATE_CLOSES = time(12), time(20)
 SATURDAY, SUNDAY, SATURDAY_CLOSES = 5, 6, time(13)
@@ -69,6 +70,8 @@ def _therapists(count: int, chance: Random) -> list[Therapist]:
         [(_address(number), profile.name, Role.THERAPIST) for number, profile in enumerate(profiles)],
         chance,
     )
+    clinician = users[min(CLINICIAN, count - 1)]
+    User.objects.filter(pk=clinician.pk).update(is_clinician=True)
     return Therapist.objects.bulk_create(
         Therapist(
             uuid=people.uuid(chance),

@@ -7,6 +7,7 @@ DOMAIN = "demo.example"
 LOGINS = (
     ("client", f"client@{DOMAIN}"),
     ("therapist", f"therapist@{DOMAIN}"),
+    ("clinician", f"therapist2@{DOMAIN}"),
     ("admin", f"admin@{DOMAIN}"),
 )
 
@@ -38,8 +39,8 @@ THERAPISTS = (
     ),
     Profile(
         "Ben Demo",
-        "Sports massage therapist",
-        "Football and five-a-side calves. Explains what he finds in plain words.",
+        "Physiotherapist and demo clinician",
+        "Football and five-a-side calves. In this demo he decides on changes of the rules.",
     ),
     Profile(
         "Chloe Demo",

@@ -21,15 +21,17 @@ for (const tool of document.querySelectorAll("[data-metronome]")) {
   let timer, began, beats, side, audio;
 
   const inputOf = () => form.querySelector(`input[name="${side}"]`);
+  // Each beat is due at a time counted from the first: a late one neither shifts those after it nor loses any.
   const beat = () => {
-    beats += 1;
+    beats = Math.max(beats, Math.floor((performance.now() - began) / BEAT));
     click(audio, beats % 2 === 1);
     find("beat").classList.toggle("on", beats % 2 === 1);
-    find("clock").textContent = clockOf(Math.round((performance.now() - began) / BEAT));
-    if (beats % 2 === 0) inputOf().value = String(beats / 2);
+    find("clock").textContent = clockOf(beats);
+    if (beats > 1) inputOf().value = String(Math.floor(beats / 2));
+    timer = setTimeout(beat, began + (beats + 1) * BEAT - performance.now());
   };
   const stop = (why = "") => {
-    clearInterval(timer);
+    clearTimeout(timer);
     timer = undefined;
     find("stops").hidden = true;
     find("count-name").textContent = "60 beats a minute";
@@ -43,7 +45,7 @@ for (const tool of document.querySelectorAll("[data-metronome]")) {
     [side, beats, began] = [name, 0, performance.now()];
     find("count-name").textContent = `Counting ${side}`;
     find("stops").hidden = false;
-    timer = setInterval(beat, BEAT);
+    timer = setTimeout(beat, BEAT);
   };
   tool.addEventListener("click", ({ target }) => {
     const button = target.closest("[data-count]");

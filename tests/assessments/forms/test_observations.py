@@ -29,3 +29,20 @@ def test_how_it_was_done_may_be_said_before_the_value():
     form = form_of("heel_raise_straight", "variant=wedge")
     assert form.is_valid()
     assert all(entry.is_empty for entry in form.entries())
+
+
+@pytest.mark.parametrize(
+    "sent, written",
+    [
+        ("left=24&was_left=&right=&was_right=", ["left"]),  # another tab may have counted the right
+        ("left=24&was_left=24||||wedge|&right=&was_right=&variant=wedge", []),
+        ("left=24&was_left=24||||wedge|&right=&was_right=&variant=flat", ["left"]),
+        ("left=&was_left=24|||||&right=&was_right=", ["left"]),  # taken back here
+        ("left=24&pain_left=3&was_left=24|||||&right=&was_right=", ["left"]),
+        ("left=24&right=", ["left", "right"]),  # a page that says nothing of what it knew
+    ],
+)
+def test_only_what_this_page_changed_is_written(sent, written):
+    form = form_of("heel_raise_straight", sent)
+    assert form.is_valid(), form.errors
+    assert [entry.side for entry in form.entries()] == written

@@ -56,7 +56,7 @@ class Command(BaseCommand):
         clients = people.clients(options["clients"], opened.therapists, chance)
         bookable = intakes.tell(clients, chance, now)
         written = visits.fill(visits.Diary(opened, bookable, zone, chance, now), options["bookings"])
-        care.tell(clients[0], chance, now)
+        care.tell(clients, chance, now)
         if clients[0] in bookable:
             visits.promise(clients[0], now)
         OutboundMessage.objects.all().delete()  # what the answers said to staff at the time is no news today
