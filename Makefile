@@ -93,7 +93,8 @@ drill-clock: setup-dev
 	@$(BIN)/python -m pytest -n0 -s -o log_level=WARNING tests/messaging/test_moved_clock.py
 
 # wapiti, in an environment of its own, signed in as each role of the demo, against a running development site
-# (`make run`). Some fifteen minutes; the reports stand in var/scan.
+# (`make run`); then sqlmap (Debian) on what is searched by. Some twenty minutes; the reports stand in var/scan.
 scan:
 	@test -x var/scan/venv/bin/wapiti || { $(PYTHON) -m venv var/scan/venv && var/scan/venv/bin/pip install -q wapiti3; }
 	@.ci/scan http://$(HOST):$(PORT)
+	@.ci/scan-sql http://$(HOST):$(PORT)

@@ -6,6 +6,8 @@ import statistics
 import threading
 import time
 import uuid
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -123,6 +125,30 @@ def test_fault_47_without_valkey_people_sign_in_and_tries_are_counted(house, one
     assert (good.status, inside.status, after.status) == (302, 200, 200)
     assert {answer.status for answer in told} == {200}
     assert b"Too many" in told[-1].body and b"Too many" in refused.body
+
+
+THOUSAND = 1_000
+
+
+def test_fault_47_a_thousand_sign_ins_at_once_try_no_more_passwords_than_one_after_another(house, one_node):
+    """Fifty at a time, each with another forged address: of one account five passwords are tried, no more."""
+    tried = "SELECT count(*) FROM audit_auditevent WHERE action = 'sign_in.failed'"
+    before, jar = house.cluster.ask(tried)[0][0], {}
+    page = one_node.ask("/accounts/login/")
+    cookie, token = cookies(page, jar), re.search(r'token" value="(\w+)"', page.body.decode())[1]
+    form = {"csrfmiddlewaretoken": token, "login": "therapist@demo.example", "password": "wrong but long"}
+
+    def guess(number):
+        forged = f"203.0.113.{number % 250}"
+        return one_node.send("/accounts/login/", form, Cookie=cookie, X_Forwarded_For=forged).status
+
+    with ThreadPoolExecutor(50) as crowd:
+        told = Counter(crowd.map(guess, range(THOUSAND)))
+    after = house.cluster.ask(tried)[0][0] - before
+    seen = one_node.ask("/healthz").status
+    print(f"\n{THOUSAND} guesses told {dict(told)}; {after} passwords tried")
+    assert set(told) <= {200, 429} and seen == 200
+    assert after <= 5
 
 
 def test_fault_55_an_engine_that_hangs_costs_a_page_and_no_worker_for_good(house, front):
