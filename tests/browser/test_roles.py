@@ -64,14 +64,28 @@ def test_a_client_reads_books_moves_and_cancels(visit, newcomer):
         title(page, "Hello Newcomer Demo")
         link(page, "See the reasons")
         title(page, re.compile("may be adding to your calf cramps"))
+        pages = opened(page)
         page.locator("form.next-times button").last.click()  # one
         title(page, "Check and confirm")
         press(page, "Confirm my visit")  # two
         title(page, "You are booked in")
+        assert len(pages) == 2, "from the result to a booked visit in two presses and two pages"
         move_it(page)
         cancel_it(page)
     mine = Appointment.objects.filter(client=newcomer)
     assert list(mine.values_list("status", flat=True)) == ["cancelled"] * len(SIZES)
+
+
+def opened(page):
+    """The pages that are shown from now on: each navigation of the window that ends in a page."""
+    seen = []
+
+    def note(answer):
+        if answer.request.is_navigation_request() and answer.status == 200:
+            seen.append(answer.url)
+
+    page.on("response", note)
+    return seen
 
 
 def home(page):
