@@ -5,6 +5,7 @@ from types import SimpleNamespace as Thing
 
 from django import forms
 
+from hekas.web import showcase_desk
 from hekas.web.forms import (
     CheckRows,
     DateOfThree,
@@ -93,6 +94,7 @@ def content() -> dict[str, object]:
         "heads": ("Client", "Visit", "State", "Price"),
         "region_ids": {name: f"region-{name}" for name in REGIONS},
         **extremes(),
+        **showcase_desk.content(),
         "say": ("I have a sudden, cold, pale leg.", "It began an hour ago."),
     }
 

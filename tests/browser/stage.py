@@ -117,6 +117,7 @@ class Scene:
     sizes: tuple[tuple[int, int], ...]
     sent: dict[str, str] | None = None
     part: str = "html"
+    state: str = ""  # hover or focus-visible: whatever is pressed in that part is shown in it
 
 
 NOTHING = {"rev": "0"}
@@ -131,6 +132,22 @@ SCENES = (
     *(
         Scene(f"part-{part}", "visitor", at("development:components"), (PHONE,), part=f"[data-part={part}]")
         for part in ("buttons", "notices", "faults", "long", "many", "none")
+    ),
+    *(
+        Scene(f"part-{part}", "visitor", at("development:components"), (TABLET,), part=f"[data-part={part}]")
+        for part in ("board", "moving")
+    ),
+    *(
+        Scene(
+            f"part-{part}-{state}",
+            "visitor",
+            at("development:components"),
+            (PHONE,),
+            part=f"[data-part={part}]",
+            state=state,
+        )
+        for part in ("buttons", "answers", "booking")
+        for state in ("hover", "focus-visible")
     ),
     # the client: questions, result, booking, home, plan
     Scene("question", "client", lambda stage: stage.question("breathing-and-head"), (PHONE, TABLET)),

@@ -1,4 +1,4 @@
-"""Back, and two tabs, on the way to a visit and after it: nothing is booked twice, and each page says how it is."""
+"""Back, and two tabs, while a visit is booked, moved or cancelled: one visit, and pages that are true."""
 
 import re
 

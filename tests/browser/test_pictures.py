@@ -26,6 +26,7 @@ ALL_OF_THEM = 3_000_000
 MOST_MOVED = 0.02  # of the window: what a font that comes late may still move
 WATCH = """window.moved = 0; new PerformanceObserver((list) => list.getEntries().forEach(
   (entry) => (window.moved += entry.value))).observe({ type: "layout-shift", buffered: true })"""
+PRESSED = ("a", "button", "input", "select", "textarea", "label.choice", "label.scale__step")
 TWO_FRAMES = "new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(go))))"
 
 
@@ -56,8 +57,24 @@ def taken(window, stage, name):
     window.show(answer, address, browser)
     window.page.evaluate("document.fonts.ready.then(() => document.activeElement.blur())")
     assert moved(window.page) <= MOST_MOVED, f"{name} moves while it loads"
+    if scene.state:
+        force(window.page, scene.part, scene.state)
     whole = Image.open(BytesIO(shot(window.page, scene.part))).convert("RGB")
     return whole.crop((0, 0, whole.width, min(whole.height, TALLEST)))
+
+
+def force(page, part, state):
+    """Show whatever is pressed in that part as if it were hovered over, or had the keyboard's focus."""
+    line = page.context.new_cdp_session(page)
+    for domain in ("DOM", "CSS"):
+        line.send(f"{domain}.enable")
+    root = line.send("DOM.getDocument", {"depth": -1})["root"]["nodeId"]
+    wanted = ", ".join(f"{part} {kind}" for kind in PRESSED)
+    found = line.send("DOM.querySelectorAll", {"nodeId": root, "selector": wanted})["nodeIds"]
+    assert found, f"nothing is pressed in {part}"
+    for node in found:
+        forced = {"nodeId": node, "forcedPseudoClasses": [state]}
+        line.send("CSS.forcePseudoState", forced)
 
 
 def moved(page):
