@@ -1,11 +1,51 @@
 """The plan of care: drafted by the engine, edited and signed by a therapist, lived by the client."""
 
+import pgtrigger
 from django.db import models
 
 from assessments.models.screening import Screening
 from hekas.accounts.models import Client, Therapist
 from hekas.audit.history import tracked
 from hekas.db import BaseModel
+
+WORDS_OF = {
+    "goal": ("plan_id", "kind", "phase", "text"),
+    "activity": (
+        *("plan_id", "kind", "phase", "code", "title", "how", "sets", "reps", "hold_seconds", "per_week"),
+        *("progress", "stop"),
+    ),
+}
+SIGNED_PLAN = """
+    IF EXISTS (SELECT 1 FROM assessments_careplan WHERE id = {row}.plan_id AND signed_at IS NOT NULL) THEN
+        RAISE EXCEPTION 'pgtrigger: of a signed plan nothing is changed';
+    END IF;
+    RETURN {back};
+"""
+
+
+def _of_signed_plan_stays(words: tuple[str, ...]) -> list[pgtrigger.Trigger]:
+    """Nothing is added to a signed plan, taken out or said in other words, whatever way somebody comes."""
+    added = pgtrigger.Trigger(
+        name="nothing_is_added_to_what_was_signed",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert,
+        func=SIGNED_PLAN.format(row="NEW", back="NEW"),
+    )
+    gone = pgtrigger.Trigger(
+        name="nothing_is_taken_out_of_what_was_signed",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Delete,
+        func=SIGNED_PLAN.format(row="OLD", back="OLD"),
+    )
+    said = pgtrigger.Trigger(
+        name="the_words_of_what_was_signed_stay",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update,
+        condition=pgtrigger.Condition(" OR ".join(f"OLD.{n} IS DISTINCT FROM NEW.{n}" for n in words)),
+        func=SIGNED_PLAN.format(row="OLD", back="NEW"),
+    )
+    return [added, gone, said]
+
 
 SIGNED = models.Q(signed_at__isnull=False, signed_by__isnull=False)
 UNSIGNED = models.Q(signed_at=None, signed_by=None)
@@ -75,6 +115,18 @@ class CarePlan(BaseModel):
                 name="one_draft_plan_per_client", fields=["client"], condition=models.Q(status="draft")
             ),
         ]
+        triggers = [
+            pgtrigger.Protect(
+                name="what_was_signed_stays",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__signed_at__isnull=False)
+                & (
+                    pgtrigger.Q(old__signed_at__df=pgtrigger.F("new__signed_at"))
+                    | pgtrigger.Q(old__signed_by__df=pgtrigger.F("new__signed_by"))
+                    | pgtrigger.Q(old__signed_document__df=pgtrigger.F("new__signed_document"))
+                ),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"Plan {self.uuid}"
@@ -97,6 +149,7 @@ class Goal(BaseModel):
 
     class Meta:
         ordering = ["place", "id"]
+        triggers = _of_signed_plan_stays(WORDS_OF["goal"])
         constraints = [
             models.CheckConstraint(
                 name="a_goal_is_of_a_phase_or_an_activity",
@@ -128,6 +181,7 @@ class Activity(BaseModel):
 
     class Meta:
         ordering = ["phase", "place", "id"]
+        triggers = _of_signed_plan_stays(WORDS_OF["activity"])
         verbose_name_plural = "activities"
         constraints = [
             models.CheckConstraint(
@@ -156,6 +210,7 @@ class Amendment(BaseModel):
     class Meta:
         ordering = ["at", "id"]
         constraints = [models.CheckConstraint(name="amendment_has_words", condition=~models.Q(text=""))]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return f"Amendment {self.uuid}"
