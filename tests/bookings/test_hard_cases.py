@@ -78,7 +78,8 @@ def test_hc_46_cancelled_twice_it_is_told_once(clinic):
             appointments.cancel(appointment=fresh, by=BY, now=NOW, seen=fresh.version, for_clinic=True)
         except appointments.Changed:
             continue
-    assert OutboundMessage.objects.filter(template="appointment_cancelled").count() == 1
+    told = OutboundMessage.objects.get(template="appointment_cancelled")
+    assert told.dedupe_key == f"appointment_cancelled:{booked.uuid}:2:email"  # one a version
 
 
 def test_hc_32_the_clinic_alone_has_a_zone():

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from bookings.presenters.figures import lying, standing
+from bookings.presenters.figures import NAME, NUMBER, WIDE, lying, standing
 from hekas.accounts.models import User
 from tests.bookings.clinic import NOW, TUESDAY
 from tests.bookings.queries.test_figures import MONDAY, WEEK, visit
@@ -44,7 +44,8 @@ def test_bars_share_one_zero_line_and_one_scale():
     low, high = standing(values, dict.fromkeys(values, ""))
     assert high.height == 2 * low.height
     assert low.y + low.height == high.y + high.height
-    assert [bar.width for bar in lying({"a": 1, "b": 2}, {"a": "", "b": ""})] == [200, 400]
+    room = WIDE - NAME - NUMBER
+    assert [bar.width for bar in lying({"a": 1, "b": 2}, {"a": "", "b": ""})] == [room / 2, room]
 
 
 def test_nothing_is_drawn_for_nothing():
