@@ -6,7 +6,7 @@ BIN := .venv/bin
 PIP := $(BIN)/pip install -qq --disable-pip-version-check --no-deps --require-hashes --only-binary :all:
 STATIC := $(shell find static hekas/web/assets.py -type f -not -path '*/build/*' -not -path '*/fonts/*' 2>/dev/null)
 
-.PHONY: run setup setup-dev test pictures check format bench chaos lock clean drills drill-times drill-clock scan
+.PHONY: run setup setup-dev test pictures check format bench chaos lock clean drills drill-times drill-clock scan load
 .DELETE_ON_ERROR:
 
 run: setup
@@ -68,6 +68,14 @@ format: setup-dev
 
 bench: setup-dev
 	@SIZE=$(SIZE) ONLY=$(ONLY) $(BIN)/python -m benchmarks
+
+# A Monday morning on a million bookings, in a diary of its own: two minutes to fill it, four of people. On a quiet
+# machine; smaller: make load SIZE=20000 PEOPLE=10 SECONDS=20.
+load: SIZE := 1000000
+load: PEOPLE := 60
+load: SECONDS := 240
+load: setup-dev
+	@HEKAS_VAR=$(CURDIR)/var/load-$(SIZE) SIZE=$(SIZE) PEOPLE=$(PEOPLE) SECONDS=$(SECONDS) ONLY=monday $(BIN)/python -m benchmarks
 
 # 5,000 messages, a strike each second or so, both engines crash; and 5,000 against the clock. Some minutes.
 chaos: setup-dev

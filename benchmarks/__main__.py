@@ -61,7 +61,7 @@ def main() -> None:
     print(f"{'':<58}{'median ms':>10}{'p95 ms':>10}")
     call_command("migrate", verbosity=0)
     if only in ("room", "versus", "monday", "negative") and not Therapist.objects.exists():
-        call_command("demo", bookings=SIZE, therapists=20, verbosity=0)
+        call_command("demo", bookings=SIZE, therapists=200 if SIZE >= LARGE else 20, verbosity=0)
     for name, measures in groups().items():
         if only in (None, "", name):
             rows = []

@@ -18,6 +18,9 @@ KNOWN = json.loads(os.environ["MONDAY"])
 TURN = count()
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 AGREE = re.compile(r'name="agree" value="([^"]+)"')
+NO = re.compile(r'name="([^"]+)" value="no"')
+HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
+PAGES = 4  # of an intake that each visitor answers
 chance = random.Random(1)  # noqa: S311 - a story, not a secret
 
 
@@ -72,7 +75,7 @@ class Program(HttpUser):
 
 
 class Visitor(HttpUser):
-    """Somebody new who begins the questions."""
+    """Somebody new who begins the questions and answers the first pages, each with no."""
 
     weight, wait_time = 3, between(2, 5)
 
@@ -83,7 +86,15 @@ class Visitor(HttpUser):
         found = TOKEN.search(page.text)
         if found:
             form = {"csrfmiddlewaretoken": found[1], "agree": AGREE.search(page.text)[1]}
-            self.client.post("/assessments/start/", form, name="page: first question")
+            self._answer(self.client.post("/assessments/start/", form, name="page: first question"))
+
+    def _answer(self, page) -> None:  # type: ignore[no-untyped-def]
+        for _ in range(PAGES):
+            names, hidden = NO.findall(page.text), dict(HIDDEN.findall(page.text))
+            if not names:
+                return
+            given = {**hidden, **dict.fromkeys(names, "no")}
+            page = self.client.post(page.url, given, name="page: an answer")
 
 
 class Desk(HttpUser):
