@@ -308,3 +308,21 @@ def test_where_a_part_of_the_name_stands_a_person_is_asked_to_look(house, alice,
 def test_parts_of_names_and_addresses():
     known = ["Ann Brown-O’Shea", "ann.brown7@demo.example", "+447700900123", "Li"]
     assert parts_of(known) == ["Ann", "Brown", "O’Shea", "ann", "brown7"]
+
+
+def told_by_the_doctor(capsys):
+    with pytest.raises(SystemExit):
+        call_command("doctor")
+    [line] = [line for line in capsys.readouterr().out.splitlines() if " erased: " in line]
+    return line
+
+
+def test_the_doctor_names_who_is_back_after_a_restore(house, alice, settings, tmp_path, capsys):
+    settings.TOMBSTONES = str(tmp_path / "tombstones")
+    assert told_by_the_doctor(capsys).startswith("ok  ")
+    tombstones.write(alice.client.uuid, house.now)
+    assert "1 who were erased are back" in told_by_the_doctor(capsys)
+    erasure.again(alice.client.uuid, now=house.now)
+    assert told_by_the_doctor(capsys).startswith("ok  ")
+    (tmp_path / "tombstones").write_text("torn\n")
+    assert told_by_the_doctor(capsys).startswith("BAD ")
