@@ -31,7 +31,7 @@ def _whose(client: Client) -> Whose:
     ask, book = (
         reverse(f"bookings:{name}", args=[client.uuid]) for name in ("series_for", "book_series_for")
     )
-    return Whose(ask, book, client.name)
+    return Whose(ask, book, client.name, reverse("assessments:visit", args=[client.uuid]))
 
 
 @requires(Permission.SEE_CLIENT_RESULT)

@@ -62,6 +62,7 @@ class Whose:
     ask: Any  # an address, maybe not worked out yet
     book: Any
     name: str = ""
+    back: Any = ""
 
 
 OWN = Whose(reverse_lazy("bookings:series"), reverse_lazy("bookings:book_series"))
