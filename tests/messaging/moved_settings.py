@@ -8,6 +8,7 @@ from hekas.settings import *  # noqa: F403
 from hekas.settings import CELERY_BROKER_URL, DATABASES, EMBEDDED_VALKEY
 
 BROKER_DATABASE = 9  # as in chaos.py, which this must not import: settings come first
+DATABASE_CLOCK = False  # PostgreSQL's own can't be moved: here the clock of the process stands for it
 DATABASES["default"]["NAME"] = os.environ["CHAOS_DATABASE"]
 CELERY_BROKER_URL += f"?virtual_host={BROKER_DATABASE}" if EMBEDDED_VALKEY else f"/{BROKER_DATABASE}"
 

@@ -15,11 +15,11 @@ from django.utils import timezone
 
 from hekas.audit.models import PARTS as AUDIT
 from hekas.celery import app
-from hekas.messaging import heartbeats, policy, tasks
+from hekas.messaging import delivery, heartbeats, policy, tasks
 from hekas.messaging.heartbeats import BeatingScheduler
 from hekas.messaging.models import Heartbeat
 from hekas.messaging.terms import State
-from hekas.postgres import partitions
+from hekas.postgres import clock, partitions
 from tests.messaging.conftest import NOON
 
 ROOMS = ("hekas", "assessments", "bookings")
@@ -48,6 +48,23 @@ def test_a_sweep_settles_what_hung(alice, reminder):
         tasks.sweep()
     message.refresh_from_db()
     assert (message.state, message.in_doubt) == (State.QUEUED, True)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("minutes", [5, -5])
+def test_a_worker_goes_by_the_clock_of_the_database(settings, monkeypatch, alice, reminder, minutes):
+    """Fault 17: its own is five minutes off. What a colleague has in hand has not hung; what is due goes."""
+    settings.DATABASE_CLOCK = True
+    monkeypatch.setattr(clock, "_known", clock._Known())
+    now = timezone.now()
+    in_hand = reminder(alice, key="in hand", now=now)
+    token = delivery.claim(now=now)
+    due = reminder(alice, key="due", now=now)
+    with time_machine.travel(now + timedelta(minutes=minutes), tick=True):
+        tasks.sweep(), tasks.drain()
+    for message in (in_hand, due):
+        message.refresh_from_db()
+    assert (in_hand.state, in_hand.token, due.state) == (State.SENDING, token, State.SENT)
 
 
 @pytest.mark.django_db

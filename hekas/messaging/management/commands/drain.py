@@ -5,9 +5,9 @@ from datetime import timedelta
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.utils import timezone
 
 from hekas.messaging import delivery, sweeper
+from hekas.postgres import clock
 
 
 class Command(BaseCommand):
@@ -21,8 +21,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, seconds: int, **options: Any) -> None:
         """One sweep and one drain."""
-        sweeper.sweep(now=timezone.now())
-        until = timezone.now() + timedelta(seconds=seconds)
-        ends = delivery.drain(clock=timezone.now, until=until, limit=100_000)
+        sweeper.sweep(now=clock.now())
+        until = clock.now() + timedelta(seconds=seconds)
+        ends = delivery.drain(clock=clock.now, until=until, limit=100_000)
         told = ", ".join(f"{count} {end}" for end, count in sorted(ends.items())) or "nothing was due"
         self.stdout.write(told)
