@@ -228,3 +228,23 @@ def test_between_two_visits_there_is_one_turnover_and_neither_list_nor_database_
         wish = Wish(clinic.service, at(TUESDAY, hour), amira)
         holds.place(wish=wish, person=cleared_visitor(), own=None, by=BY, now=NOW)
     assert clocks(clinic, therapist=amira)[0] == "12:00"
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "is_open"), [(0, 0, True), (-7, 0, True), (1, 7, False), (-7, -1, False)]
+)
+def test_the_first_and_the_last_day_of_hours_and_closures_count_when_that_day_alone_is_asked_for(
+    clinic, first, last, is_open
+):
+    """In days from Tuesday: hours from and until, then a closure of the same days."""
+    amira, dates = (
+        clinic.therapists[0],
+        {"first_day": TUESDAY + first * DAY, "last_day": TUESDAY + last * DAY},
+    )
+    clinic.service.therapists.set([amira])
+    usual = amira.working_hours.filter(weekday=1)
+    usual.update(**dates)
+    assert bool(starts(clinic)) is is_open
+    usual.update(first_day=TUESDAY - 7 * DAY, last_day=None)
+    ClinicClosure.objects.create(name="Demo", location=None, **dates)
+    assert bool(starts(clinic)) is not is_open
