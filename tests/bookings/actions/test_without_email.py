@@ -37,6 +37,12 @@ def nobodys_address(client, phone="+447700900123"):
     return client
 
 
+@pytest.fixture(autouse=True)
+def _clock():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
 @pytest.fixture
 def cleo(db):
     return nobodys_address(cleared_client().client)
