@@ -24,10 +24,15 @@ window.walk = (() => {
   // A link inside a sentence may be smaller; everything else that one presses is 44 pixels or more.
   const pressed = "a, button, input:not([type=hidden]), select, textarea, summary";
   const isInSentence = (element) => element.tagName === "A" && getComputedStyle(element).display === "inline";
+  // A link may be spread over the card that it stands in: then the card is what one presses.
+  const spread = (element) => {
+    const after = getComputedStyle(element, "::after");
+    return after.position === "absolute" && after.inset === "0px" ? element.offsetParent : null;
+  };
   const targets = () =>
     all(pressed)
       .filter((element) => shown(element) && !isInSentence(element))
-      .map((element) => [element, (element.closest("label") ?? element).getBoundingClientRect()])
+      .map((element) => [element, (element.closest("label") ?? spread(element) ?? element).getBoundingClientRect()])
       .filter(([, box]) => box.width < 43.5 || box.height < 43.5)
       .map(([element, box]) => `target of ${Math.round(box.width)}×${Math.round(box.height)}: ${brief(element)}`);
 
