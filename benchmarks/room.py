@@ -51,7 +51,7 @@ def history(client: Client, now: datetime) -> tuple[Client, Screening]:
     """Three years: a plan, a visit a month, a line of the diary a day; and a visit that is running."""
     chance = Random(client.pk)  # noqa: S311 - a story, not a secret; another run tells another client's
     intakes.tell([client], chance, now - timedelta(days=1))
-    care.tell(client, chance, now)
+    care.tell_one(client, care.BETTER, chance, now)
     for month in range(VISITS):
         running = _visit(client, now - timedelta(days=DAYS - 30 * month))
         screenings.complete(running, by=SYSTEM, now=now)
