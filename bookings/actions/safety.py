@@ -40,6 +40,8 @@ def follow_clearance(clearance: Any, *, by: Actor, now: datetime) -> None:
 def _spare_calls(client: Client | None, now: datetime) -> None:
     """Who was asked to ring them before a visit need not, unless something else is missing."""
     rows = list(_coming(client, now)) if client is not None else []
+    if not rows:
+        return
     for row, missing in zip(rows, missing_for_each(rows, now), strict=True):
         if missing is None:
             notices.no_call_needed(row, now)

@@ -54,7 +54,7 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         return self.filter(busy__startswith__gte=since, busy__startswith__lt=until)
 
     def with_names(self) -> "AppointmentQuerySet":
-        return self.select_related("therapist", "room__location", "client", "service")
+        return self.select_related("therapist__user", "room__location", "client", "service")
 
 
 PASSING = [Status.TENTATIVE.value, Status.EXPIRED.value]  # holds: forgotten within the day
