@@ -127,11 +127,14 @@ def _hold_behind(row: Clearance, stop: Clearance | None) -> None:
 def open_stop_of(client: Client | None, also: Q = NOBODY) -> Clearance | None:
     """The newest stop of this person that nobody has closed.
 
-    The same e-mail counts as the same person: it can only make a result stricter, and tells nobody anything.
+    The same e-mail or number counts as the same person: it can only make a result stricter, and tells nobody
+    anything.
     """
     whose = also | _same_person(client)
     if client is not None and client.email:  # without an address nobody is like anybody
         whose |= Q(client__email__iexact=client.email)
+    if client is not None and client.phone:
+        whose |= Q(client__phone=client.phone)
     return Clearance.objects.open_stops().filter(whose).order_by("-answered_at", "-id").first()
 
 

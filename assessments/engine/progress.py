@@ -21,6 +21,7 @@ ENOUGH_OF_NORM = 75  # percent; Source: evidence 2.1
 BASELINE_WEEKS = (-2, -1)
 REVIEW_WEEK = 6
 REASSESS_WEEKS = (2, 6, 12)  # Source: evidence 2.5
+EARLY_COUNTS = timedelta(days=7)  # people come when a time is free, not on the day
 LOW_PAIN = 2
 HALF_A_WEEK = timedelta(days=3)
 
@@ -216,7 +217,7 @@ def _near_norm(raises: Iterable[Raises]) -> bool | None:
 
 
 def reassess_due(starts_on: date, last_on: date | None, today: date) -> date | None:
-    """The first of weeks 2, 6 and 12 that has come without a reassessment since; else None."""
+    """The last of weeks 2, 6 and 12 that has come and was not measured since a week before it, or None."""
     due = [starts_on + timedelta(weeks=week) for week in REASSESS_WEEKS]
-    passed = [on for on in due if on <= today and (last_on is None or last_on < on)]
+    passed = [on for on in due if on <= today and (last_on is None or last_on < on - EARLY_COUNTS)]
     return passed[-1] if passed else None

@@ -85,7 +85,7 @@ def _whose(client: Client | None, intake: Intake | None) -> tuple[list[int], lis
 
 
 def _behind_a_stop(advice: Advice, client: Client | None) -> Advice:
-    """Open answers are held where a stop stands under the same e-mail."""
+    """Open answers are held where a stop stands under the same e-mail or number."""
     if advice.gate != "open" or client is None or not stopped_somewhere([client]):
         return advice
     return replace(advice, gate="held", reasons=(AFTER_STOP,))
@@ -98,16 +98,23 @@ def advice_for_each(clients: Collection[Client], *, now: datetime) -> dict[int, 
 
 
 def stopped_somewhere(clients: Collection[Client]) -> set[int]:
-    """Of these, the ids of those under whose e-mail a stop stands with nobody having spoken to the person.
+    """Of these, the ids of those under whose e-mail or number a stop stands that nobody has spoken about.
 
     Such a stop can only make things stricter, and tells nobody anything: who answers on another phone without
-    an account is somebody new to us.
+    an account, or is written down anew at the desk, is somebody new to us.
     """
     emails = {client.email.lower() for client in clients if client.email}
+    numbers = {str(client.phone) for client in clients if client.phone}
     stops = Clearance.objects.open_stops().annotate(address=Lower("client__email"))
-    found = list(stops.filter(Q(client__in=clients) | Q(address__in=emails)).values_list("client", "address"))
-    ids, addresses = {pk for pk, _ in found}, {address for _, address in found}
-    return {one.pk for one in clients if one.pk in ids or (one.email and one.email.lower() in addresses)}
+    theirs = stops.filter(Q(client__in=clients) | Q(address__in=emails) | Q(client__phone__in=numbers))
+    found = list(theirs.values_list("client", "address", "client__phone"))
+    ids, addresses = {pk for pk, _, _ in found}, {address for _, address, _ in found} - {"", None}
+    reached = {str(number) for _, _, number in found if number}
+    return {
+        one.pk
+        for one in clients
+        if one.pk in ids or one.email.lower() in addresses or (one.phone and str(one.phone) in reached)
+    }
 
 
 def _advice(standing: list[Standing], now: datetime) -> Advice:

@@ -151,6 +151,12 @@ def test_more_cramps_never_turn_a_verdict_better(after, more):
     assert order.index(verdict((4, 4), worse)) <= order.index(verdict((4, 4), after))
 
 
+@pytest.mark.parametrize("early, due", [(0, None), (7, None), (8, MONDAY + timedelta(weeks=6))])
+def test_a_visit_of_the_week_before_is_the_reassessment(early, due):
+    day = MONDAY + timedelta(weeks=6)
+    assert reassess_due(MONDAY, day - timedelta(days=early), day) == due
+
+
 def test_criteria_are_met_missed_or_not_known():
     raises = tuple(Raises(side, None, Decimal(19), 25) for side in ("left", "right"))
     evidence = Evidence(weeks((4, 4), (3, 3)), raises=raises, walking_pain=3, answers={"no_red_flags": True})

@@ -1,0 +1,56 @@
+"""Somebody who was told to see a doctor today, written down anew before anybody spoke with them."""
+
+import pytest
+
+from assessments.queries.clearances import advice_for, stopped_somewhere
+from bookings.actions.holds import NotCleared
+from bookings.queries.clearing import missing_at_the_door
+from tests.bookings.clinic import NOW, make_client
+from tests.bookings.safety.people import GREEN, RED, book, client_with, give
+
+pytestmark = pytest.mark.django_db
+NUMBER, OTHER = "+447700900123", "+447700900124"
+
+
+def anew(email="", phone=""):
+    client = make_client("Demo Dora")
+    client.email, client.phone = email, phone
+    client.save()
+    return client
+
+
+WAYS = [
+    ({"email": "CLEO@demo.example"}, True),
+    ({"phone": NUMBER}, True),
+    ({"phone": OTHER}, False),
+    ({}, False),
+]
+
+
+@pytest.mark.parametrize(("way", "known"), WAYS)
+def test_a_stop_stands_for_whoever_has_its_address_or_its_number(clinic, way, known):
+    client_with(RED, phone=NUMBER)
+    again = anew(**way)
+    give(again, GREEN)
+    assert stopped_somewhere([again]) == ({again.pk} if known else set())
+    assert advice_for(now=NOW, client=again).gate == ("held" if known else "open")
+    if known:
+        with pytest.raises(NotCleared):
+            book(clinic, again)
+    else:
+        assert book(clinic, again).status == "booked"
+
+
+def test_a_stop_that_came_after_the_booking_holds_them_at_the_door(clinic):
+    visit = book(clinic, client_with(GREEN, name="Demo Dora", phone=NUMBER))
+    assert missing_at_the_door(visit, visit.starts_at) is None
+    client_with(RED, phone=NUMBER)
+    assert missing_at_the_door(visit, visit.starts_at) is not None
+
+
+def test_nobody_is_like_anybody_for_want_of_an_address_and_a_number(clinic):
+    nameless = anew()
+    give(nameless, RED)
+    other = anew()
+    give(other, GREEN)
+    assert stopped_somewhere([other]) == set()
