@@ -1,5 +1,6 @@
 """What is known of the client's body → the timing windows of the core."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from assessments.queries.clearances import Advice
@@ -25,7 +26,6 @@ def windows_of(advice: Advice, service: Service | None = None) -> tuple[Window, 
     return (*known, *(replace(one, kind=ServiceKind(service.kind)) for one in against))
 
 
-def without_reasons(advice: Advice) -> Advice:
+def without_reasons(windows: Iterable[Window]) -> tuple[Window, ...]:
     """For whoever holds a secret link: the same times, and no word on the body that they suit or not."""
-    known = (replace(one, because=NOT_TOLD if one.fit == Fit.AVOID else "") for one in advice.windows)
-    return replace(advice, reasons=(), windows=tuple(known))
+    return tuple(replace(one, because=NOT_TOLD if one.fit is Fit.AVOID else "") for one in windows)

@@ -16,7 +16,7 @@ from django.conf import settings
 
 from assessments.queries.clearances import Advice
 from bookings.adapters import diaries as desk
-from bookings.adapters.advice import windows_of
+from bookings.adapters.advice import windows_of, without_reasons
 from bookings.models import Appointment, Service
 from bookings.queries.events import events_of, is_deep
 from bookings.queries.working_rows import RoomRow, Span, rooms_of, taken, therapists_with_hours
@@ -70,6 +70,7 @@ class Seek:
     client: Client | None = None
     leaving_out: Appointment | None = None
     course: Course | None = None
+    says_why: bool = True  # not to whoever only holds a link
 
     @property
     def horizon_days(self) -> int:
@@ -86,7 +87,8 @@ class Seek:
         event = self.course.event if self.course else None
         known = around_event(known, event, zone()) if event else known
         events = events_of([self.client])[self.client.pk] if self.client and is_deep(self.service) else ()
-        return (*known, *quiet_windows(self.service, events))
+        found = (*known, *quiet_windows(self.service, events))
+        return found if self.says_why else without_reasons(found)
 
 
 def quiet_windows(service: Service, events: Iterable[date]) -> tuple[Window, ...]:

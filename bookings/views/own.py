@@ -18,7 +18,6 @@ from assessments.queries.clearances import Advice
 from bookings import permissions
 from bookings.actions import appointments, holds
 from bookings.actions.front_door import SlotTaken
-from bookings.adapters.advice import without_reasons
 from bookings.adapters.calendar_file import calendar_text
 from bookings.forms.search import MoveForm, SearchQuery, VersionForm
 from bookings.models import Appointment
@@ -182,9 +181,10 @@ def actor_by(request: HttpRequest, visit: Visit) -> Actor:
 def _seek(visit: Visit, query: SearchQuery, now: datetime) -> Seek:
     moving = visit.appointment
     advice = booked_by(moving).advice(now)
-    told = advice if visit.token is None else without_reasons(advice)
+    told = advice if visit.token is None else replace(advice, reasons=())
     therapist = choosing.chosen_therapist(moving.service, query)
-    return Seek(moving.service, told, therapist, moving.client, moving, course_of(moving))
+    course, says_why = course_of(moving), visit.token is None
+    return Seek(moving.service, told, therapist, moving.client, moving, course, says_why)
 
 
 def _place(visit: Visit) -> Place:

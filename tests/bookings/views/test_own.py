@@ -8,7 +8,6 @@ import time_machine
 from django.test import Client as Browser
 from icalendar import Calendar
 
-from assessments.queries.clearances import Advice, TimingWindow
 from bookings.actions import appointments, holds
 from bookings.actions.appointments import Details
 from bookings.actions.holds import Wish
@@ -16,9 +15,13 @@ from bookings.actions.links import new_link
 from bookings.adapters.advice import NOT_TOLD, without_reasons
 from bookings.models import Appointment, Reminder
 from bookings.queries.person import Person
+from bookings.scheduling.series import TOO_NEAR
+from bookings.scheduling.terms import Fit, ServiceKind
+from bookings.scheduling.windows import Window
 from hekas.accounts.models import Client, User
 from hekas.messaging.models import OutboundMessage
-from tests.bookings.clinic import BY, NOW, TEN, cleared_visitor, make_client, make_intake
+from tests.bookings.clinic import BY, NOW, TEN, cleared_client, cleared_visitor, make_client, make_intake
+from tests.bookings.regular import book_series
 from tests.flows.robot import Robot
 
 pytestmark = pytest.mark.django_db
@@ -212,9 +215,19 @@ def test_the_link_shows_no_reason_for_a_time_and_the_account_does(clinic):
 
 
 def test_what_speaks_for_or_against_a_time_is_taken_out():
-    windows = [TimingWindow("treatment", None, None, fit, "After your cramp.") for fit in ("avoid", "good")]
-    told = without_reasons(Advice("open", False, reasons=("Your cramp",), windows=tuple(windows)))
-    assert (told.reasons, [window.because for window in told.windows]) == ((), [NOT_TOLD, ""])
+    fits = (Fit.AVOID, Fit.GOOD)
+    windows = [Window(ServiceKind.TREATMENT, None, None, fit, "After your cramp.") for fit in fits]
+    assert [window.because for window in without_reasons(windows)] == [NOT_TOLD, ""]
+
+
+def test_the_link_does_not_tell_of_an_event_either(clinic):
+    """Nor of one that only a series knows: the rule near an event is a word on the person."""
+    person, event = cleared_client(), (START + 15 * DAYS).date()
+    book_series(clinic, person, count=1, event=event)
+    book(clinic, person)
+    near = f"move/?day={event - DAYS}&from={event - DAYS}&therapist=any"
+    linked = Browser().get(newest_link() + near).content.decode()
+    assert (TOO_NEAR in linked, NOT_TOLD in linked) == (False, True)
 
 
 NOT_CLEARED = ({"gate": "held"}, {"gate": "redirected"}, {"expires_at": NOW})
