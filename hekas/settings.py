@@ -156,7 +156,7 @@ MIDDLEWARE = [
     "hekas.web.metrics.CountRequests",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",  # static files come compressed already, above
+    "hekas.web.middleware.CompressPages",  # static files come compressed already, above
     "csp.middleware.CSPMiddleware",
     "hekas.web.middleware.PermissionsPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",

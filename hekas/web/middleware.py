@@ -8,6 +8,7 @@ from typing import Any
 import structlog
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import patch_cache_control
 from django_structlog.middlewares import RequestMiddleware
 
@@ -72,6 +73,13 @@ class NoStore:
         if not response.has_header("Cache-Control"):
             patch_cache_control(response, no_store=True, private=True)
         return response
+
+
+class CompressPages(GZipMiddleware):
+    """Pages go out compressed. Answers to programs go as they are: short, and without random padding."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        return response if request.path.startswith("/api/") else super().process_response(request, response)
 
 
 class DenyByDefault:

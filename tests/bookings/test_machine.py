@@ -53,6 +53,11 @@ class Visit:
         length = minutes * MINUTE
         return self.start < other.start + length and other.start < self.start + length
 
+    def goes_for(self, span):
+        """Whether it is only held and has to go where that time is blocked."""
+        inside = self.start < span.end and span.start < self.start + 45 * MINUTE
+        return self.until is not None and inside
+
 
 @dataclass
 class Model:
@@ -170,6 +175,7 @@ class World:
         span = Interval(start, start + 60 * MINUTE)
         desk.block(therapist=self.clinic.therapists[who], span=span, reason="Away", by=BY, now=self.model.now)
         self.model.off.append((who, start))
+        self.model.visits = [v for v in self.model.visits if not (v.therapist == who and v.goes_for(span))]
 
     def wait(self, start, who, client):
         self.model.now += 6 * MINUTE
