@@ -125,7 +125,6 @@ def raises_of(rows: Iterable[Observation], person: Person, starts_on: date) -> t
 def _raises(side: str, counts: list[Observation], person: Person, starts_on: date) -> Raises:
     counts = [row for row in counts if row.variant == counts[-1].variant]
     early = [row for row in counts if timezone.localdate(row.measured_at) <= starts_on]
-    later = counts[len(early) :]
-    first, last = (early or counts)[-1 if early else 0], counts[-1]
+    first, last = early[-1] if early else counts[0], counts[-1]
     norm = norm_for("heel_raise_straight", last.variant, person, load_rules().norms)
-    return Raises(side, first.number, last.number if later else None, norm)
+    return Raises(side, first.number, last.number if last is not first else None, norm)
