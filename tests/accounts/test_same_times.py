@@ -1,8 +1,10 @@
 """Who asks in vain can't tell by the clock whether an account exists. Source: fault 46; CVE-2024-39329.
 
-Time of the processor, not of the wall, in turn, and the median: other work beside it does not show.
+Time of the processor, not of the wall, in turn, and the median: other work beside it does not show. The
+collector of garbage waits meanwhile: as hekas.memory sets it, it would look once in four forms, in step.
 """
 
+import gc
 import os
 import statistics
 import time
@@ -55,9 +57,13 @@ def cost(page, said):
     """Seconds of the processor for one form; nothing of it is kept."""
     browser = Browser()
     with transaction.atomic():
-        began = time.process_time()
-        answer = browser.post(page, said)
-        took = time.process_time() - began
+        gc.disable()
+        try:
+            began = time.process_time()
+            answer = browser.post(page, said)
+            took = time.process_time() - began
+        finally:
+            gc.enable()
         transaction.set_rollback(True)
     return took, answer
 
