@@ -19,6 +19,7 @@ from hekas.messaging.models import ArchivedKey, ArchivedMessage, DeliveryAttempt
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.concurrency]
 MESSAGES = int(os.environ.get("ARCHIVE_MESSAGES", "4000"))
 BATCH = 100
+NAME = "put-away"  # of its connection; PostgreSQL shows only the first 1024 bytes of its statement
 LONG_AGO = timedelta(days=200)
 PUT_AWAY = f"""
 import django
@@ -65,6 +66,7 @@ def start():
         "DJANGO_SETTINGS_MODULE": "tests.messaging.moved_settings",
         "CHAOS_DATABASE": connection.settings_dict["NAME"],
         "HEKAS_VAR": str(settings.VAR_DIR),
+        "PGAPPNAME": NAME,
     }
     return subprocess.Popen([sys.executable, "-c", PUT_AWAY], cwd=settings.BASE_DIR, env=environment)
 
@@ -80,23 +82,30 @@ def kill_midway(chance):
         assert process.poll() is None, "It ended before it could be killed."
         time.sleep(0.002)
     time.sleep(chance.random() * 0.05)
+    assert connections() > 0, "Waiting for its end would wait for nothing."
     psutil.Process(process.pid).kill()
     assert process.wait(10) == -9
     wait_until_the_database_has_noticed()
     return left()
 
 
+def connections():
+    """How many PostgreSQL still keeps for it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_clear_snapshot()")
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND application_name = %s",
+            [NAME],
+        )
+        return cursor.fetchone()[0]
+
+
 def wait_until_the_database_has_noticed():
     """What was on its way when the process died is committed or rolled back by PostgreSQL a moment later."""
     for _ in range(500):
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_stat_clear_snapshot()")
-            cursor.execute(
-                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-                " AND pid <> pg_backend_pid() AND query LIKE '%%messaging_archivedmessage%%'"
-            )
-            if cursor.fetchone()[0] == 0:
-                return
+        if connections() == 0:
+            return
         time.sleep(0.02)
     raise TimeoutError
 
