@@ -12,6 +12,7 @@ from tests.operations.proxy import Road
 
 pytestmark = [pytest.mark.concurrency, pytest.mark.xdist_group("processes")]
 SEEN, STALL = 20, 2.0  # rows that the standby has for certain; seconds in which it gets nothing any more
+KNOWN = "SELECT to_regclass('visits') IS NOT NULL"
 STREAMS = "SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming'"
 WAITS_FOR = {"asynchronous": "", "synchronous": "ANY 1 (standby)"}
 
@@ -30,6 +31,7 @@ def pair(place, request):
         primary.ask(f"ALTER SYSTEM SET synchronous_standby_names = '{WAITS_FOR[kind]}'", "postgres")
         primary.ask("SELECT pg_reload_conf()", "postgres")
         wait_until(lambda: primary.ask(STREAMS, "postgres") == [(1,)], 20)
+        wait_until(lambda: standby.ask(KNOWN, "postgres") == [(True,)], 20)  # streams before it replays
         yield primary, standby, road
     finally:
         primary.stop("immediate")
