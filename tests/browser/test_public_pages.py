@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from hekas.portal import guide
 from hekas.portal.views.public import PLAIN_PAGES
 from tests.browser.conftest import DESKTOP, PHONE, TABLET, violations
+from tests.browser.walk.checks import SCRIPT
 
 pytestmark = [
     pytest.mark.browser,
@@ -20,11 +21,6 @@ CRAMP = reverse("portal:cramp_now")
 PATHS = [reverse(f"portal:{name}") for name in PLAIN_PAGES]
 PATHS += [reverse("portal:guide_page", args=[page.slug]) for page in guide.PAGES]
 PATHS += [reverse("account_login"), reverse("account_signup"), COMPONENTS]
-# Links inside a sentence may be smaller; everything else that one presses is 44 pixels or more.
-SMALL = """() => [...document.querySelectorAll("a, button, input, select, textarea, summary")]
-  .filter((e) => e.type !== "hidden" && (e.tagName !== "A" || getComputedStyle(e).display !== "inline"))
-  .map((e) => [e.outerHTML.slice(0, 80), (e.closest("label") ?? e).getBoundingClientRect()])
-  .filter(([, box]) => box.width && (box.width < 43.5 || box.height < 43.5)).map(([html]) => html)"""
 
 
 @pytest.mark.parametrize("size", [PHONE, TABLET, DESKTOP], ids=["phone", "tablet", "desktop"])
@@ -38,9 +34,10 @@ def test_axe_finds_nothing(visit, size):
 
 def test_every_target_is_large_enough(visit):
     page, small = visit(PHONE), {}
+    page.add_init_script(path=SCRIPT)
     for path in PATHS:
         page.goto(path)
-        small[path] = page.evaluate(SMALL)
+        small[path] = page.evaluate("walk.targets()")
     assert {path: found for path, found in small.items() if found} == {}
 
 

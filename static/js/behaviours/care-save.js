@@ -1,7 +1,10 @@
 // data-measure: a form that saves itself. What could not be sent stays on the page and is sent again until it is kept:
 // when the connection is back, and every few seconds. Nothing is written into the browser's storage.
+// What was changed a moment before the page is left goes out as it is left.
 const AGAIN = 3000;
 const waiting = new Set();
+const changed = new Set();
+const sending = new Set();
 const forms = () => [...document.querySelectorAll("[data-measure]")];
 
 const say = (text, isWaiting) => {
@@ -14,6 +17,7 @@ const say = (text, isWaiting) => {
 const tell = () => {
   for (const form of forms()) form.toggleAttribute("data-waiting", waiting.has(form));
   if (waiting.size) say(`Not saved yet: ${waiting.size === 1 ? "one test" : `${waiting.size} tests`}. Keep this page open.`, true);
+  else if (changed.size || sending.size) say("Saving …", false);
 };
 
 const failed = ({ detail }) => {
@@ -29,6 +33,7 @@ const refused = ({ detail }) => {
 
 const kept = ({ detail }) => {
   const form = detail.elt.closest?.("[data-measure]");
+  sending.delete(form);
   if (!form || !detail.successful) return;
   waiting.delete(form);
   tell();
@@ -44,7 +49,22 @@ document.addEventListener("htmx:responseError", failed);
 document.addEventListener("htmx:afterRequest", kept);
 document.addEventListener("htmx:afterRequest", refused);
 document.addEventListener("htmx:beforeRequest", ({ detail }) => {
-  if (detail.elt.closest?.("[data-measure]") && !waiting.size) say("Saving …", false);
+  const form = detail.elt.closest?.("[data-measure]");
+  if (!form) return;
+  changed.delete(form);
+  sending.add(form);
+  tell();
+});
+document.addEventListener("change", ({ target }) => {
+  const form = target.closest?.("[data-measure]");
+  if (!form?.getAttribute("hx-trigger")?.startsWith("change")) return;
+  changed.add(form);
+  tell();
+});
+window.addEventListener("pagehide", () => {
+  const headers = { "HX-Request": "true" };
+  for (const form of changed) fetch(form.action, { method: "POST", body: new FormData(form), headers, keepalive: true }).catch(() => {});
+  changed.clear();
 });
 window.addEventListener("online", again);
 setInterval(again, AGAIN);
