@@ -55,13 +55,20 @@ def enlarged(page: Page) -> list[str]:
     return [f"200%: {fault}" for fault in at_size(page, SMALLEST)]
 
 
+def press_tab(page: Page, times: int) -> None:
+    for _ in range(times):
+        page.keyboard.press("Tab")
+
+
 def tabbed(page: Page) -> list[str]:
     """Tab from top to end, in forced colours: every stop is ringed, none is covered, none is left out."""
     page.emulate_media(forced_colors="active", reduced_motion="reduce")
     page.evaluate("walk.watch()")
     parts = 4 * page.locator("input[type=date], input[type=time]").count()  # each part of a day is a stop
-    for _ in range(page.evaluate("walk.tabbable().length") + parts + 2):
-        page.keyboard.press("Tab")
+    wanted = page.evaluate("walk.tabbable().length") + parts + 2
+    press_tab(page, wanted)
+    if page.evaluate("walk.left()"):  # what scrolls is a stop too, and that depends on the fonts
+        press_tab(page, wanted)
     faults = [*page.evaluate("walk.stops()"), *page.evaluate("walk.left()")]
     page.evaluate("document.activeElement.blur()")  # after the last stop comes the skip link again
     page.emulate_media(forced_colors="none", reduced_motion="reduce")
