@@ -6,6 +6,7 @@ from django.db import models
 from assessments.models.screening import Screening
 from hekas.accounts.models import Client, Therapist
 from hekas.audit.history import tracked
+from hekas.audit.lasting import append_only
 from hekas.db import BaseModel
 
 WORDS_OF = {
@@ -210,7 +211,7 @@ class Amendment(BaseModel):
     class Meta:
         ordering = ["at", "id"]
         constraints = [models.CheckConstraint(name="amendment_has_words", condition=~models.Q(text=""))]
-        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = append_only()
 
     def __str__(self) -> str:
         return f"Amendment {self.uuid}"

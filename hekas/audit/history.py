@@ -11,6 +11,8 @@ import pghistory
 import pgtrigger
 from django.db.models import Model
 
+from hekas.audit.lasting import never_emptied
+
 
 class ChangeWhere(pgtrigger.AnyChange):
     """Some kept field is another one now, and the row is of those that `where` names."""
@@ -47,4 +49,5 @@ def tracked(
     if first:
         trackers.append(pghistory.InsertEvent(condition=only_new))
     context = {"context_field": pghistory.ContextJSONField(), "context_id_field": None}
-    return pghistory.track(*trackers, exclude=[*NEVER, *leave_out], append_only=True, **context)
+    kept = {"triggers": [never_emptied()]}
+    return pghistory.track(*trackers, exclude=[*NEVER, *leave_out], append_only=True, meta=kept, **context)

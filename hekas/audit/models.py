@@ -2,9 +2,9 @@
 
 import uuid
 
-import pgtrigger
 from django.db import models
 
+from hekas.audit.lasting import append_only
 from hekas.postgres.partitions import Monthly
 
 PARTS = Monthly("audit_auditevent", "at")
@@ -25,7 +25,7 @@ class AuditEvent(models.Model):
 
     class Meta:
         ordering = ["-at", "-id"]
-        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = append_only()
         indexes = [
             models.Index(fields=["subject_type", "subject_uuid", "-at"], name="audit_by_subject"),
             models.Index(fields=["actor_id", "-at"], name="audit_by_actor"),
@@ -52,7 +52,7 @@ class AuditSeal(models.Model):
 
     class Meta:
         ordering = ["day"]
-        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = append_only()
 
     def __str__(self) -> str:
         return f"{self.day}: {self.digest}"

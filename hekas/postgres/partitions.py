@@ -13,6 +13,12 @@ AHEAD = 3  # months after this one that have their parts ready
 READY = 1  # months after this one that must have them, or doctor says so
 PATIENCE = "5s"  # for the lock; whoever writes meanwhile comes first, the next run tries again
 
+NEVER_EMPTIED = """
+    SELECT format('CREATE TRIGGER %%I BEFORE TRUNCATE ON %%s FOR EACH STATEMENT EXECUTE FUNCTION %%s()',
+        tgname, %s::regclass, tgfoid::regproc)
+    FROM pg_trigger WHERE tgrelid = %s::regclass AND tgtype & 32 > 0
+"""
+
 
 @dataclass(frozen=True)
 class Monthly:
@@ -103,12 +109,22 @@ def _add(monthly: Monthly, month: date) -> None:
             f"CREATE TABLE {monthly.part(month)} PARTITION OF {monthly.table} FOR VALUES FROM (%s) TO (%s)",
             [_midnight(month), _midnight(after(month))],
         )
+    guard(monthly, monthly.part(month))
 
 
 def add_rest(monthly: Monthly) -> None:
     """The part for every month that has none."""
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE TABLE {monthly.rest} PARTITION OF {monthly.table} DEFAULT")
+    guard(monthly, monthly.rest)
+
+
+def guard(monthly: Monthly, part: str) -> None:
+    """A part refuses TRUNCATE where its table does: PostgreSQL hands down the triggers of rows alone."""
+    with connection.cursor() as cursor:
+        cursor.execute(NEVER_EMPTIED, [part, monthly.table])
+        for (sentence,) in cursor.fetchall():
+            cursor.execute(sentence)
 
 
 def _empty_rest(monthly: Monthly) -> list[date]:
