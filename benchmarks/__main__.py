@@ -51,10 +51,12 @@ def groups() -> dict[str, Iterator[Measure]]:
 def show(measure: Measure) -> str:
     ratio = f"{measure.ratio:.2f} × {measure.compared_with}" if measure.ratio is not None else ""
     times = f"{measure.median_ms:>10.2f}{measure.p95_ms:>10.2f}" if measure.median_ms else f"{'':>20}"
-    return f"{measure.name:<58}{times}  {ratio} {measure.note}"
+    fault = f"FAILED, this is no figure: {measure.fault}. " if measure.fault else ""
+    return f"{measure.name:<58}{times}  {fault}{ratio} {measure.note}"
 
 
-def main() -> None:
+def main() -> int:
+    """Every group that is asked for; how many of their measures failed."""
     RESULTS.mkdir(exist_ok=True)
     only = os.environ.get("ONLY")
     print(f"load {os.getloadavg()[0]:.1f} at the start, {os.cpu_count()} cores, {SIZE:,} bookings")
@@ -62,15 +64,19 @@ def main() -> None:
     call_command("migrate", verbosity=0)
     if only in ("room", "versus", "monday", "negative") and not Therapist.objects.exists():
         call_command("demo", bookings=SIZE, therapists=200 if SIZE >= LARGE else 20, verbosity=0)
+    failed = 0
     for name, measures in groups().items():
         if only in (None, "", name):
             rows = []
             for measure in measures:
                 print(show(measure), flush=True)
                 rows.append(measure.as_row())
+                failed += bool(measure.fault)
             stamp = {"size": SIZE, "load": os.getloadavg()[0], "at": timezone.now().isoformat()}
             (RESULTS / f"{name}.json").write_text(json.dumps({**stamp, "rows": rows}, indent=2) + "\n")
+    return failed
 
 
 if __name__ == "__main__":
-    main()
+    if failed := main():
+        raise SystemExit(f"{failed} measures failed: what they did is not what they are called")

@@ -83,4 +83,5 @@ def _measures(path: Path) -> Iterator[Measure]:
             asked, failed = int(row["Request Count"]), int(row["Failure Count"])
             name = f"{PEOPLE} people, {row['Name']}"
             note = f"{asked} requests, {float(row['Requests/s']):.1f} a second, {failed} failed"
-            yield Measure(name, asked, float(row["50%"]), float(row["95%"]), note=note)
+            fault = f"{failed} failed" if failed else ""
+            yield Measure(name, asked, float(row["50%"]), float(row["95%"]), note=note, fault=fault)

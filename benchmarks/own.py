@@ -15,6 +15,7 @@ from hekas.api.terms import Scope
 from hekas.audit.actors import SYSTEM
 from hekas.portal.demo.intakes import healthy_answers
 
+Time = tuple[str, str]  # the start and the therapist's uuid
 NO_LIMIT = 100_000  # a second: the limit is not what is measured
 
 
@@ -49,7 +50,7 @@ class Program:
         wish = {"service": str(self.service.uuid), "start": start}
         return self.call("POST", "/holds", wish | ({"therapist": therapist} if therapist else {}))
 
-    def book(self, slot: tuple[str, str | None]) -> str:
+    def book(self, slot: Time) -> str:
         """Hold and confirm, with answers and a new client; the word for how it ended."""
         held = self.hold(*slot)
         if held.status != 201:

@@ -1,7 +1,9 @@
 """Hekas over its pages: clients who are signed in and have answered, as the peer's clients are."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count, islice
 from urllib.parse import urlencode
 from uuid import uuid4
 
@@ -11,6 +13,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
 
 from assessments.actions import documents
+from assessments.queries.clearances import advice_for
 from benchmarks import own
 from benchmarks.callers import call
 from hekas.accounts.models import Client, User
@@ -49,14 +52,22 @@ class Visitor:
 @transaction.atomic
 def visitors(port: int, number: int, now: datetime) -> list[Visitor]:
     """So many clients of the bench, each with an account, answers that close no gate, and a session."""
-    return [Visitor(port, _signed_in(_answered(now))) for _ in range(number)]
+    return [Visitor(port, _signed_in(_answered(phone, now))) for phone in islice(_free_numbers(), number)]
 
 
-def _answered(now: datetime) -> User:
+def _free_numbers() -> Iterator[str]:
+    """Numbers that nobody has: a stop under a number of the demo would hold whoever shares it."""
+    taken = {str(phone) for phone in Client.objects.values_list("phone", flat=True)}
+    return (phone for number in count() if (phone := f"+4477009{99_999 - number:05d}") not in taken)
+
+
+def _answered(phone: str, now: datetime) -> User:
     address = f"{uuid4().hex}@demo.example"
     user = User.objects.create(email=address, name="Sam Demo")
-    client = Client.objects.create(user=user, name=user.name, email=address, phone="+447700900123")
+    client = Client.objects.create(user=user, name=user.name, email=address, phone=phone)
     documents.hand_in(own.answers(), client=client, by=SYSTEM, now=now)
+    if not advice_for(now=now, client=client).may_book:
+        raise AssertionError("a client of the bench may not book: nothing would be measured")
     return user
 
 

@@ -9,7 +9,10 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Measure:
-    """Times in milliseconds; `ratio` is the median against the line it is compared with."""
+    """Times in milliseconds; `ratio` is the median against the line it is compared with.
+
+    `fault` says what went wrong: then nothing here is a figure, and the run ends with an error.
+    """
 
     name: str
     runs: int
@@ -18,6 +21,7 @@ class Measure:
     compared_with: str = ""
     ratio: float | None = None
     note: str = ""
+    fault: str = ""
 
     def as_row(self) -> dict[str, Any]:
         return asdict(self)
@@ -34,10 +38,12 @@ def measure(name: str, act: Callable[[], object], runs: int, note: str = "") -> 
     return of_times(name, times, note)
 
 
-def of_times(name: str, times: list[float], note: str = "") -> Measure:
+def of_times(name: str, times: list[float], note: str = "", fault: str = "") -> Measure:
     """A Measure of times that were taken elsewhere, in milliseconds."""
     slow = sorted(times)[int(len(times) * 0.95)]
-    return Measure(name, len(times), round(statistics.median(times), 3), round(slow, 3), note=note)
+    return Measure(
+        name, len(times), round(statistics.median(times), 3), round(slow, 3), note=note, fault=fault
+    )
 
 
 def against(measured: Measure, base: Measure) -> Measure:
