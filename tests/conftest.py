@@ -5,6 +5,12 @@ import os
 import pgtrigger
 from django.conf import settings
 from django.db.backends.postgresql.operations import DatabaseOperations
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis
+
+# How quick a machine is decides about no property.
+hypothesis.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis.load_profile("house")
 
 
 def pytest_configure() -> None:

@@ -18,13 +18,13 @@ from assessments.queries.clearances import Advice
 from bookings.adapters import diaries as desk
 from bookings.adapters.advice import windows_of, without_reasons
 from bookings.models import Appointment, Service
-from bookings.queries.events import events_of, is_deep
+from bookings.queries.events import events_of, goes_by_events, is_deep, is_light
 from bookings.queries.working_rows import RoomRow, Span, rooms_of, taken, therapists_with_hours
 from bookings.scheduling import policy
 from bookings.scheduling.fairness import spread
 from bookings.scheduling.intervals import Interval
 from bookings.scheduling.minutes import Run
-from bookings.scheduling.series import around_event, quiet
+from bookings.scheduling.series import around_event, quiet, with_light_days
 from bookings.scheduling.slots import Ask, Diary, RoomDiary, Slot, Visit, find
 from bookings.scheduling.terms import Fit, ServiceKind
 from bookings.scheduling.windows import UNKNOWN, Judgement, Window, judge
@@ -81,19 +81,28 @@ class Seek:
     def windows(self) -> tuple[Window, ...]:
         """How well times suit the body, with the event of the series where there is one.
 
-        Deep work keeps clear of the events of every series that the client has: one statement more for it.
+        Deep work and light work go by the events of every series that the client has: one statement more.
         """
-        known = windows_of(self.advice, self.service)
-        event = self.course.event if self.course else None
-        known = around_event(known, event, zone()) if event else known
-        events = events_of([self.client])[self.client.pk] if self.client and is_deep(self.service) else ()
-        found = (*known, *quiet_windows(self.service, events))
+        asks = self.client is not None and goes_by_events(self.service)
+        events = events_of([self.client])[self.client.pk] if asks else ()
+        found = windows_for(self.advice, self.service, events, self.course.event if self.course else None)
         return found if self.says_why else without_reasons(found)
 
 
-def quiet_windows(service: Service, events: Iterable[date]) -> tuple[Window, ...]:
-    """When a deep service has to be avoided, for these events."""
-    return tuple(quiet(ServiceKind(service.kind), event, zone()) for event in sorted(events))
+def windows_for(
+    advice: Advice, service: Service, events: Iterable[date], named: date | None = None
+) -> tuple[Window, ...]:
+    """What the answers say of this service, and the events of the client's series.
+
+    Deep work keeps clear of each. Light work is best before each of them, or before the `named` one alone.
+    """
+    kind, known = ServiceKind(service.kind), windows_of(advice, service)
+    if named is not None:
+        known = around_event(known, named, zone())
+    elif is_light(service) and advice.gate != "redirected":
+        known = with_light_days(known, events, advice.not_before, zone())
+    near = sorted(events) if is_deep(service) else ()
+    return (*known, *(quiet(kind, event, zone()) for event in near))
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,16 @@ def is_deep(service: Service) -> bool:
     return service.is_deep or ServiceKind(service.kind) in DEEP_KINDS
 
 
+def is_light(service: Service) -> bool:
+    """Whether it is the light work that an event asks for. Source: A72."""
+    return service.kind == ServiceKind.PRE_COMPETITION.value
+
+
+def goes_by_events(service: Service) -> bool:
+    """Whether an event says anything of this service."""
+    return is_deep(service) or is_light(service)
+
+
 def events_of(clients: Collection[Client]) -> dict[int, set[date]]:
     """The events of series that were not ended, by client id. One statement."""
     found: dict[int, set[date]] = defaultdict(set)

@@ -13,11 +13,10 @@ from django.db.models import QuerySet
 
 from assessments.queries.clearances import NOTHING_KNOWN, Advice, advice_for_each
 from bookings.adapters import diaries as desk
-from bookings.adapters.advice import windows_of
 from bookings.models import Appointment, ClinicClosure
-from bookings.queries.availability import quiet_windows, zone
+from bookings.queries.availability import windows_for, zone
 from bookings.queries.clearing import unseen_among
-from bookings.queries.events import events_of, is_deep
+from bookings.queries.events import events_of, goes_by_events
 from bookings.queries.working_rows import hours_of
 from bookings.scheduling.intervals import Interval, subtract
 from bookings.scheduling.terms import Fit, ServiceKind, Status
@@ -63,7 +62,7 @@ def to_do(now: datetime, therapist: Therapist | None = None) -> list[ToDo]:
     found = []
     for row in visits:
         advice = known.get(row.client_id or 0, NOTHING_KNOWN)
-        near = events.get(row.client_id or 0, ()) if is_deep(row.service) else ()
+        near = events.get(row.client_id or 0, ()) if goes_by_events(row.service) else ()
         found.append(ToDo(row, tuple(_troubles(row, free, advice, near, unseen))))
     return [one for one in found if one.troubles]
 
@@ -119,7 +118,7 @@ def _troubles(
 ) -> Iterator[Trouble]:
     yield from _misplaced(row, free)
     kind = ServiceKind(row.service.kind)
-    windows = (*windows_of(advice, row.service), *quiet_windows(row.service, events))
+    windows = windows_for(advice, row.service, events)
     if judge(row.starts_at, kind, windows).fit is Fit.AVOID:
         yield Trouble.TIMING
     if row.pk in unseen:

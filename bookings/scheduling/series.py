@@ -6,7 +6,7 @@ Which of these times are free is not known here; every one is asked of the same 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -98,10 +98,9 @@ def around_event(windows: Iterable[Window], event: date, zone: ZoneInfo) -> tupl
     What is known of deep work otherwise still counts; light work is timed by this event alone.
     Source: A72, K15.
     """
-    light = (event - LIGHT_FROM * DAY, event - QUIET_DAYS * DAY)
-    kept = [window for window in windows if window.kind is not ServiceKind.PRE_COMPETITION]
-    first, end = (instant(day, time(), zone) for day in light)
     kind = ServiceKind.PRE_COMPETITION
+    kept = [window for window in windows if window.kind is not kind]
+    first, end = _light_time(event, zone)
     return (
         *kept,
         *(quiet(deep, event, zone) for deep in DEEP_KINDS),
@@ -109,6 +108,30 @@ def around_event(windows: Iterable[Window], event: date, zone: ZoneInfo) -> tupl
         Window(kind, first, end, Fit.BEST, LIGHT_TIME),
         Window(kind, end, None, Fit.AVOID, NOT_LIGHT_TIME),
     )
+
+
+def with_light_days(
+    windows: Iterable[Window], events: Iterable[date], since: datetime | None, zone: ZoneInfo
+) -> tuple[Window, ...]:
+    """What the answers say, and the days for light work before events that they do not speak of.
+
+    The rest after a cramp, up to `since`, and the last days before any event stay as they are. Source: A72.
+    """
+    kind, found = ServiceKind.PRE_COMPETITION, tuple(windows)
+    told, named = event_in(found, zone), set(events)
+    for event in sorted(named):
+        first, end = _light_time(event, zone)
+        first = first if since is None else max(first, since)
+        if first < end:
+            kept = [w for one in found for w in (one.outside(first, end) if one.kind is kind else (one,))]
+            found = (*kept, Window(kind, first, end, Fit.BEST, LIGHT_TIME))
+    near = [quiet(kind, event, zone) for event in sorted(named | ({told} if told else set()))]
+    return (*found, *(replace(window, because=NOT_LIGHT_TIME) for window in near))
+
+
+def _light_time(event: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    first, end = (instant(event - ahead * DAY, time(), zone) for ahead in (LIGHT_FROM, QUIET_DAYS))
+    return first, end
 
 
 def quiet(kind: ServiceKind, event: date, zone: ZoneInfo) -> Window:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bookings.scheduling.terms import FIT_ORDER, Fit, ServiceKind
@@ -22,6 +22,13 @@ class Window:
     def holds(self, moment: datetime) -> bool:
         """Whether a session that starts at `moment` falls in this window."""
         return (self.start is None or self.start <= moment) and (self.end is None or moment < self.end)
+
+    def outside(self, first: datetime, end: datetime) -> Iterator[Window]:
+        """What is left of it when `first` up to `end` is taken out."""
+        if self.start is None or self.start < first:
+            yield replace(self, end=first if self.end is None else min(self.end, first))
+        if self.end is None or end < self.end:
+            yield replace(self, start=end if self.start is None else max(self.start, end))
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,12 @@ def test_a_bigger_demo_shows_better_same_and_worse_and_a_change_for_the_clinicia
     assert proposal.effect["changed"] > 0
 
 
+def test_many_therapists_with_few_clients_each_make_a_demo_too():
+    """Nobody else's client need be fit for a story."""
+    call_command("demo", clients=60, therapists=60, bookings=0, verbosity=0)
+    assert CarePlan.objects.exists()
+
+
 @pytest.mark.parametrize("day", range(7))
 def test_somebody_works_whatever_day_it_is(day):
     assert clinic.pattern(0, 1).hours_on(NOON.date() + timedelta(days=day))

@@ -92,7 +92,7 @@ def tell(clients: Sequence[Client], chance: Random, now: datetime) -> None:
         return
     others = (one for one in clients[1:] if one.home_therapist_id == clients[0].home_therapist_id)
     for course in (SAME, WORSE):
-        next(one for one in others if tell_one(one, course, chance, now))
+        next((one for one in others if tell_one(one, course, chance, now)), None)
     _propose(clients[0].home_therapist, now)
 
 

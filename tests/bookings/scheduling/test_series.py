@@ -13,6 +13,7 @@ from bookings.scheduling.series import (
     event_in,
     light_days,
     plan,
+    with_light_days,
 )
 from bookings.scheduling.terms import Fit, ServiceKind
 from bookings.scheduling.windows import Window, judge
@@ -102,6 +103,41 @@ def test_the_edges_are_midnights_of_the_clinic():
         Fit.BEST,
         Fit.AVOID,
     )
+
+
+ELSE = Window(LIGHT, None, None, Fit.AVOID, "No race is planned.")
+
+
+def light(moment, *events, since=None, known=(ELSE,)):
+    return judge(moment, LIGHT, with_light_days(known, events, since, LONDON)).fit
+
+
+def test_light_days_of_every_event_are_cut_out_of_what_is_to_be_avoided():
+    later = EVENT + timedelta(days=10)
+    found = {day for day in range(5, 30) if light(at(day, 12), EVENT, later) is Fit.BEST}
+    assert found == {8, 9, 10, 18, 19, 20}
+    assert light(at(9, 12)) is Fit.AVOID
+
+
+def test_the_last_days_before_any_event_stay_to_be_avoided():
+    race = around_event((), EVENT - timedelta(days=3), LONDON)  # the answers speak of the 10th: 5, 6 and 7
+    found = [light(at(day, 12), EVENT, known=race) for day in (4, 5, 7, 8, 9, 10, 11)]
+    assert found == [Fit.AVOID, Fit.BEST, Fit.BEST, Fit.AVOID, Fit.AVOID, Fit.AVOID, Fit.AVOID]
+
+
+def test_the_rest_after_a_cramp_stays():
+    found = [light(at(9, hour), EVENT, since=at(9, 10)) for hour in (9, 10)]
+    assert found == [Fit.AVOID, Fit.BEST]
+    assert light(at(10, 12), EVENT, since=at(11, 0)) is Fit.AVOID
+
+
+def test_light_days_say_nothing_of_other_kinds_and_a_past_event_nothing_at_all():
+    known = (ELSE, Window(DEEP, None, None, Fit.GOOD, "Any day."))
+    assert with_light_days(known, (), None, LONDON) == known
+    found = with_light_days(known, [EVENT], None, LONDON)
+    assert [window for window in found if window.kind is DEEP] == [known[1]]
+    assert judge(at(20, 12), LIGHT, found) == judge(at(20, 12), LIGHT, known)
+    assert judge(at(20, 12), LIGHT, with_light_days((), [EVENT], None, LONDON)).fit is Fit.ALLOWED
 
 
 def test_the_event_is_read_back_from_the_windows():

@@ -1,3 +1,6 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
 from bookings.scheduling.terms import Fit, ServiceKind
 from bookings.scheduling.windows import Judgement, Window, judge, suits_from
 from tests.bookings.scheduling.days import at
@@ -52,3 +55,15 @@ def test_never_is_said_plainly():
     never = Window(KIND, at("9:00"), None, Fit.AVOID, "There is no race")
     assert suits_from(at("9:00"), KIND, (never,)) is None
     assert suits_from(at("9:00"), ServiceKind.TREATMENT, (never,)) == at("9:00")
+
+
+EDGES = st.none() | st.integers(0, 23).map(lambda hour: at(f"{hour}:00"))
+
+
+@given(EDGES, EDGES, st.integers(0, 22), st.integers(1, 23), st.integers(0, 23))
+def test_what_is_outside_is_the_rest_of_the_window(start, end, first, length, hour):
+    window, moment = Window(KIND, start, end, Fit.AVOID, "Too near"), at(f"{hour}:00")
+    hole = at(f"{first}:00"), at(f"{min(first + length, 23)}:00")
+    left = [piece for piece in window.outside(*hole) if piece.holds(moment)]
+    assert len(left) == (window.holds(moment) and not hole[0] <= moment < hole[1])
+    assert {(piece.fit, piece.because) for piece in left} <= {(Fit.AVOID, "Too near")}
