@@ -18,6 +18,7 @@ from hekas.messaging.ways import ways
 
 RULE_CHANGED = "the rule for reminders changed"
 SOON = timedelta(hours=48)
+LATE = timedelta(minutes=5)  # planned for so long ago and still not handed over is an alarm
 
 Slot = tuple[str, str]  # kind and channel
 
@@ -82,6 +83,11 @@ def never_written(now: datetime) -> list[Reminder]:
     keys = {key_of(row): row for row in soon if row.version == row.appointment.version}
     kept = OutboundMessage.objects.filter(dedupe_key__in=keys).values_list("dedupe_key", flat=True)
     return [keys[key] for key in sorted(set(keys) - set(kept))]
+
+
+def left_lying(now: datetime) -> int:
+    """How many are due, and nobody has handed them over or given them up: whoever should do it is silent."""
+    return Reminder.objects.filter(state=PLANNED, due_at__lt=now - LATE).count()
 
 
 def key_of(row: Reminder) -> str:

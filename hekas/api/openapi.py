@@ -85,7 +85,7 @@ def _complete(call: Json, method: str, door: Key) -> None:
     call["security"] = [{"Key": []}, {}] if isinstance(door, Open) else [{"Key": []}]
     for parameter in call.get("parameters", []):
         _never_null(parameter["schema"])
-    if method == "post" and door.scope:  # without a scope nothing is stored, so nothing is done twice
+    if method == "post":
         call["parameters"] = [*call.get("parameters", []), REPEAT_KEY]
     scoped = WITH_SCOPE if door.scope or call["operationId"] == "book" else ()
     more = OF_POSTS if method == "post" else ()

@@ -318,6 +318,16 @@ def test_years_that_no_diary_has(program, clinic, start):
     check_problem(program.post(f"/appointments/{booked['id']}/reschedule", body), 422, "never_on_offer")
 
 
+@pytest.mark.parametrize("what", ["cancel", "reschedule"])
+def test_what_a_change_answers_is_what_the_list_holds(program, clinic, what):
+    booked = program.booked(clinic)
+    changed = program.post(
+        f"/appointments/{booked['id']}/{what}", {"start": ELEVEN.isoformat()} if what == "reschedule" else {}
+    )
+    (listed,) = program.get("/appointments", **{"from": TUESDAY, "to": TUESDAY}).json()["appointments"]
+    assert changed.json() == listed
+
+
 def test_a_long_list_comes_in_whole_days(program, clinic, monkeypatch):
     """Two on Tuesday, one on Wednesday, one on Thursday, and at most two at once."""
     wednesday, thursday = (at(TUESDAY + timedelta(days=n), "10:00") for n in (1, 2))

@@ -31,6 +31,17 @@ def test_therapists_come_with_what_they_give(anybody, clinic):
     assert [t["id"] for t in only] == [str(clinic.therapists[0].uuid)]
 
 
+def test_what_anybody_may_read_holds_what_the_contract_lists_and_nothing_else(anybody, clinic):
+    """HC-41: a hash of a password went out in a page's data; our description would let more through."""
+    therapists, services = anybody.get("/therapists").json(), anybody.get("/services").json()
+    listed = slots(anybody, clinic).json()
+    assert {tuple(row) for row in services} == {("id", "name", "kind", "minutes", "price_pence")}
+    assert {tuple(row) for row in therapists} == {("id", "name", "services")}
+    assert {type(one) for row in therapists for one in row["services"]} == {str}
+    assert set(listed) == {"slots"}
+    assert {tuple(row) for row in listed["slots"]} == {("start", "end", "therapist", "location", "fit")}
+
+
 def test_who_may_not_be_chosen_is_not_listed(anybody, clinic):
     type(clinic.therapists[0]).objects.filter(name="Demo Amira").update(is_bookable=False)
     assert [t["name"] for t in anybody.get("/therapists").json()] == ["Demo Ben"]

@@ -7,12 +7,15 @@ import time_machine
 from django.core.exceptions import FieldDoesNotExist
 
 from bookings.actions import appointments, desk
-from bookings.models import Appointment
+from bookings.actions.holds import Wish
+from bookings.models import Appointment, Reminder
+from bookings.queries.desk import Spot
 from hekas.accounts.models import Client, Therapist, User
+from hekas.audit.models import AuditEvent
 from hekas.messaging.models import OutboundMessage
 from hekas.messaging.rendering import render
 from hekas.messaging.terms import Channel
-from tests.bookings.actions.test_desk import book, order
+from tests.bookings.actions.test_desk import book
 from tests.bookings.clinic import BY, NOW, TEN, cleared_client, make_intake
 from tests.bookings.waiting import book as book_online
 from tests.flows.robot import Robot
@@ -96,18 +99,35 @@ def test_hc_36_the_same_client_has_the_same_time_again_after_cancelling(clinic):
     assert Appointment.objects.filter(client=client).count() == 2
 
 
-def test_hc_40_a_move_that_fails_half_way_leaves_everything(clinic, monkeypatch):
-    booked = book(clinic)
+def dragged(booked, start):
+    spot = Spot(booked.therapist, start, booked.minutes)
+    desk.move(appointment=booked, spot=spot, by=BY, now=NOW, seen=1)
+
+
+def moved_online(booked, start):
+    wish = Wish(booked.service, start, booked.therapist)
+    appointments.move(appointment=booked, wish=wish, by=BY, now=NOW, seen=1)
+
+
+@pytest.mark.parametrize("last_step", ["notices.tell_changed", "reminders.plan", "record"])
+@pytest.mark.parametrize("way", [dragged, moved_online])
+def test_hc_40_a_move_that_fails_half_way_leaves_everything(clinic, monkeypatch, way, last_step):
+    """Whichever step fails, by either way to move: the visit, its reminders, its letters and the log."""
+    booked = book(clinic, start=TEN + timedelta(days=3))
+
+    def everything():
+        tables = (Appointment, Reminder, OutboundMessage, AuditEvent)
+        return [list(table.objects.order_by("pk").values()) for table in tables]
 
     def fail(*args, **more):
         raise RuntimeError("the lights go out")
 
-    monkeypatch.setattr("bookings.actions.appointments.notices.tell_changed", fail)
-    spot = order(clinic, booked.client, start=TEN + timedelta(hours=2)).spot
+    before = everything()
+    monkeypatch.setattr(f"bookings.actions.appointments.{last_step}", fail)
     with pytest.raises(RuntimeError):
-        desk.move(appointment=booked, spot=spot, by=BY, now=NOW, seen=1)
-    fresh = Appointment.objects.get()
-    assert (fresh.starts_at, fresh.version, fresh.status) == (TEN, 1, "booked")
+        way(Appointment.objects.get(pk=booked.pk), booked.starts_at + timedelta(hours=2))
+    assert everything() == before
+    assert [len(rows) for rows in before[:3]] == [1, 2, 2]
 
 
 def test_hc_58_an_abandoned_hold_is_free_with_every_sweeper_stopped(clinic):

@@ -38,6 +38,21 @@ def test_a_reminder_whose_message_is_gone_is_named(clinic, capsys):  # noqa: F81
 
 
 @pytest.mark.parametrize(
+    ("minutes", "told"), [(5, "ok   reminders on time: 0"), (6, "BAD  reminders on time: 1")]
+)
+def test_a_reminder_that_nobody_hands_over_is_an_alarm(clinic, capsys, minutes, told):  # noqa: F811
+    """HC-45: before it is a message the outbox does not miss it, and the pulses are fine."""
+    book(clinic)
+    OutboundMessage.objects.update(state="dropped", dropped_because="demo")
+    with time_machine.travel(FIRST + timedelta(minutes=minutes), tick=False):
+        page = said(capsys)
+        assert told in page
+        assert "ok   messages on time: 0" in page
+        reminders.send_due(timezone.now())
+        assert "ok   reminders on time: 0" in said(capsys)
+
+
+@pytest.mark.parametrize(
     ("development", "url", "told"),
     [
         (True, "https://hekas.example", "BAD  mode: development"),

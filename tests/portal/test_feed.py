@@ -7,6 +7,7 @@ import time_machine
 from django.test import Client as Browser
 from icalendar import Calendar
 
+from bookings.models import Appointment, CalendarFeed
 from hekas.messaging.models import OutboundMessage
 from tests.bookings.clinic import NOW, TEN, make_clinic
 from tests.portal.test_days import book, robot_of
@@ -80,3 +81,31 @@ def test_what_a_calendar_sends_back_changes_nothing(clinic):
         assert getattr(Browser(), method)(address).status_code == 405
     booked.refresh_from_db()
     assert (booked.status, booked.version) == ("booked", 1)
+
+
+def test_the_page_says_that_it_is_one_way_before_and_after_the_address_is_made(clinic):
+    robot = robot_of(clinic.therapists[0].user)
+    page = robot.open("/day/calendar/")
+    assert "Changes made there do not come back to us." in page.text
+    page = robot.submit(page.form("calendar"))
+    assert "Changes made in your calendar do not come back to us." in page.text
+
+
+@pytest.mark.parametrize("held", ["hold", "cancelled", "expired"])
+def test_what_is_not_to_come_is_not_in_the_feed(clinic, held):
+    """Neither a time that is only held, nor what was called off: a calendar that reads again drops it."""
+    booked, address = book(clinic), new_address(clinic)
+    assert b"BEGIN:VEVENT" in Browser().get(address).content
+    states = {"hold": {"status": "tentative", "booked_at": None, "hold_expires_at": NOW + timedelta(hours=1)}}
+    Appointment.objects.filter(pk=booked.pk).update(**states.get(held, {"status": held}))
+    assert b"BEGIN:VEVENT" not in Browser().get(address).content
+
+
+def test_no_store_keeps_what_the_address_shows(clinic):
+    assert "no-store" in Browser().get(new_address(clinic))["Cache-Control"]
+
+
+def test_only_a_hash_of_the_address_is_kept(clinic):
+    token = new_address(clinic).split("/")[-1].removesuffix(".ics")
+    assert len(token) >= 32
+    assert token not in str(list(CalendarFeed.objects.values()))

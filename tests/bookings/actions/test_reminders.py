@@ -21,13 +21,13 @@ START = TEN + DAY
 FIRST, SECOND = START - 2 * DAY, START - 25 * HOUR  # 10am two days before, 9am the day before
 
 
-def hold(clinic, start=START, now=NOW):
-    person, wish = cleared_visitor(now=now), Wish(clinic.service, start, clinic.therapists[0])
+def hold(clinic, start=START, now=NOW, therapist=0):
+    person, wish = cleared_visitor(now=now), Wish(clinic.service, start, clinic.therapists[therapist])
     return person, holds.place(wish=wish, person=person, own=None, by=BY, now=now).appointment
 
 
-def book(clinic, start=START, now=NOW, phone=""):
-    person, held = hold(clinic, start, now)
+def book(clinic, start=START, now=NOW, phone="", therapist=0):
+    person, held = hold(clinic, start, now, therapist)
     who = Details("Demo Dana", "dana@demo.example", phone)
     return appointments.book(hold=held, person=person, details=who, by=BY, now=now)
 
@@ -54,12 +54,34 @@ def test_a_reminder_two_days_before_and_one_on_the_morning_before(clinic):
     assert {m.context["when"] for m in reminded()} == {"Wednesday 25 November, 10:00am"}
 
 
+def test_each_visit_reminds_its_own_client_and_nobody_else(clinic):
+    """HC-53: reminders went to the wrong group. Two visits at one hour, of two people."""
+    visits = [book(clinic), book(clinic, therapist=1)]
+    reminders.send_due(FIRST)
+    told = {(m.about, m.client_id, m.user_id, m.given_address) for m in reminded()}
+    assert told == {(visit.about, visit.client_id, None, "") for visit in visits}
+    assert len({visit.client_id for visit in visits}) == 2
+
+
 def test_a_number_brings_a_text_on_the_morning_before_as_well(clinic):
     book(clinic, phone="+447700900123")
     reminders.send_due(FIRST)
     assert set(reminded().values_list("channel", flat=True)) == {"email"}
     reminders.send_due(SECOND)
     assert sorted(reminded().values_list("channel", flat=True)) == ["email", "email", "sms"]
+
+
+def test_hc_49_what_another_beat_hands_over_between_look_and_claim_is_left_to_it(clinic, monkeypatch):
+    book(clinic)
+    asked = reminders._reason_against
+
+    def slowly(reminder, *more):
+        Reminder.objects.filter(pk=reminder.pk).update(state="sent")
+        return asked(reminder, *more)
+
+    monkeypatch.setattr(reminders, "_reason_against", slowly)
+    assert reminders.send_due(FIRST) == 0
+    assert not reminded().exists()
 
 
 def test_the_link_in_a_reminder_opens_the_visit(clinic, client):

@@ -14,7 +14,7 @@ from django.utils.module_loading import import_string
 from redis.exceptions import RedisError
 
 from assessments.rules import load_rules
-from bookings.queries.reminders import never_written
+from bookings.queries.reminders import left_lying, never_written
 from hekas.audit import sealing
 from hekas.messaging import doctor as messages
 
@@ -62,6 +62,7 @@ def _engines() -> Iterator[Finding]:
     if migrations[1]:  # without its tables a room can't be asked
         yield from ((c.name, c.well, c.sentence) for c in messages.checks(timezone.now()))
         yield _reminders()
+        yield _due_reminders()
         yield _seals()
         yield _erased()
 
@@ -99,6 +100,12 @@ def _migrations() -> Finding:
 def _reminders() -> Finding:
     lost = never_written(timezone.now())
     return "reminders", not lost, f"{len(lost)} of the next two days were handed over and are gone."
+
+
+def _due_reminders() -> Finding:
+    """Before they are messages, nobody else misses them."""
+    lying = left_lying(timezone.now())
+    return "reminders on time", not lying, f"{lying} are due and were not handed over."
 
 
 def _seals() -> Finding:
