@@ -1,10 +1,10 @@
 """Django's admin for the rows that have no page of their own. Appointments are read here, never changed."""
 
-from collections.abc import Callable
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import URLField
+from django.db.models import Model, URLField
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -33,7 +33,7 @@ from bookings.models import (
     Workload,
 )
 from bookings.presenters.desk import standing_words
-from bookings.queries.to_do import to_do
+from bookings.queries.to_do import spoilt_by
 from bookings.scheduling.terms import ServiceKind
 from hekas.web.templatetags.plain import clock, day, pounds
 
@@ -62,41 +62,34 @@ class DecidesTimes(admin.ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         rota.hold_still()  # until the commit: Django saves the row and all that belongs to it in one
+        form.before = list(self.model.objects.filter(pk=obj.pk)) if self.spoils(form) else []
         super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         rota.settle(timezone.now())
+        if self.spoils(form):
+            _tell(request, [*form.before, form.instance])
+
+    def spoils(self, form: Any) -> bool:
+        """Whether what was typed can leave a visit where it can't stay."""
+        return True
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        with rota.changing(timezone.now()):
-            super().delete_model(request, obj)
+        self.delete_queryset(request, self.model.objects.filter(pk=obj.pk))
 
     def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
         with rota.changing(timezone.now()):
+            gone = list(queryset)
             super().delete_queryset(request, queryset)
-
-    def changeform_view(self, request: HttpRequest, *args: Any, **more: Any) -> Any:
-        return _told(request, lambda: super(DecidesTimes, self).changeform_view(request, *args, **more))
-
-    def delete_view(self, request: HttpRequest, *args: Any, **more: Any) -> Any:
-        return _told(request, lambda: super(DecidesTimes, self).delete_view(request, *args, **more))
-
-    def changelist_view(self, request: HttpRequest, *args: Any, **more: Any) -> Any:
-        return _told(request, lambda: super(DecidesTimes, self).changelist_view(request, *args, **more))
+        _tell(request, gone)
 
 
-def _told(request: HttpRequest, change: Callable[[], Any]) -> Any:
-    """The answer, with the visits that the change left where they can't stay: looked for once it is saved."""
-    if request.method != "POST":
-        return change()
-    before = {one.appointment.pk for one in to_do(timezone.now())}
-    answer = change()
-    new = [one for one in to_do(timezone.now()) if one.appointment.pk not in before]
-    if new:
+def _tell(request: HttpRequest, rows: Iterable[Model]) -> None:
+    """Say which visits these rows, as they now stand, left where they can't stay."""
+    if spoilt := spoilt_by(rows, timezone.now()):
         words = '{} <a href="{}">Look at the list</a>.'
-        messages.warning(request, format_html(words, standing_words(new), reverse("bookings:to_do")))
-    return answer
+        messages.warning(request, format_html(words, standing_words(spoilt), reverse("bookings:to_do")))
 
 
 class RoomInline(admin.TabularInline):
@@ -132,6 +125,10 @@ class ServiceAdmin(DecidesTimes):
         ("Booking", {"fields": ["is_active", "is_online", "clearance", "is_deep", "notice_hours"]}),
         ("Times", {"fields": ["step_minutes", "horizon_days", "change_notice_hours", "order"]}),
     ]
+
+    def spoils(self, form: Any) -> bool:
+        """Its name and price move nobody."""
+        return not {"kind", "is_deep", "clearance"}.isdisjoint(form.changed_data)
 
     @admin.display(description="Kind", ordering="kind")
     def what(self, row: Service) -> str:

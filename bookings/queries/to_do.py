@@ -9,11 +9,19 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from django.db.models import QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from assessments.queries.clearances import NOTHING_KNOWN, Advice, advice_for_each
 from bookings.adapters import diaries as desk
-from bookings.models import Appointment, ClinicClosure
+from bookings.models import (
+    Appointment,
+    ChangedHours,
+    ClinicClosure,
+    Location,
+    Service,
+    TimeOff,
+    WorkingHours,
+)
 from bookings.queries.availability import windows_for, zone
 from bookings.queries.clearing import unseen_among
 from bookings.queries.events import events_of, goes_by_events
@@ -21,12 +29,13 @@ from bookings.queries.working_rows import hours_of
 from bookings.scheduling.intervals import Interval, subtract
 from bookings.scheduling.terms import Fit, ServiceKind, Status
 from bookings.scheduling.windows import judge
-from bookings.scheduling.working_time import Closure, local_day, shifts, working
+from bookings.scheduling.working_time import Closure, local_day, shifts, whole_day, working
 from hekas.accounts.models import Therapist
 
 AHEAD = timedelta(days=400)  # as far as the furthest horizon: a closure may lie that far ahead
 
 PLACE = ("room__location", "therapist__user")
+EVERY = Q()
 
 Free = dict[tuple[int, int], tuple[Interval, ...]]
 
@@ -50,9 +59,9 @@ class ToDo:
     troubles: tuple[Trouble, ...]
 
 
-def to_do(now: datetime, therapist: Therapist | None = None) -> list[ToDo]:
+def to_do(now: datetime, therapist: Therapist | None = None, among: Q = EVERY) -> list[ToDo]:
     """The booked visits to come that can't stay as they are. Five or six statements."""
-    visits = list(_coming(now, therapist))
+    visits = list(_coming(now, therapist).filter(among))
     if not visits:
         return []
     free = _working(visits)
@@ -65,6 +74,52 @@ def to_do(now: datetime, therapist: Therapist | None = None) -> list[ToDo]:
         near = events.get(row.client_id or 0, ()) if goes_by_events(row.service) else ()
         found.append(ToDo(row, tuple(_troubles(row, free, advice, near, unseen))))
     return [one for one in found if one.troubles]
+
+
+CAN_BRING = {Location: {Trouble.ROOM}, Service: {Trouble.TIMING, Trouble.UNSEEN}}  # the others: no hours
+
+
+def spoilt_by(rows: Iterable[Model], now: datetime) -> list[ToDo]:
+    """The visits that can't stay as these rows now stand: of their people, days and places alone.
+
+    `rows` are what was changed, as it was and as it is (or what was deleted). A visit that could not stay
+    before and is in their reach is among them: whoever changes its hours can as well put it right.
+    """
+    rows = list(rows)
+    reach = [found for row in rows if (found := _reach(row)) is not None]
+    if not reach:
+        return []
+    among = reach[0]
+    for one in reach[1:]:
+        among |= one
+    kinds = CAN_BRING.get(type(rows[0]), {Trouble.HOURS})
+    return [one for one in to_do(now, among=among) if kinds & {*one.troubles}]
+
+
+def _reach(row: Model) -> Q | None:
+    """The visits that a change of this row can spoil; None where it spoils none."""
+    match row:
+        case WorkingHours():
+            return Q(therapist=row.therapist_id)
+        case ChangedHours():
+            return Q(therapist=row.therapist_id) & _on(row.on, row.on)
+        case TimeOff():
+            return Q(therapist=row.therapist_id, during__overlap=row.during)
+        case ClinicClosure():
+            place = Q() if row.location_id is None else Q(room__location=row.location_id)
+            return place & _on(row.first_day, row.last_day)
+        case Location():
+            return Q(room__location=row.pk)
+        case Service():
+            return Q(service=row.pk)
+    return None
+
+
+def _on(first: date, last: date) -> Q:
+    return Q(
+        during__startswith__lt=whole_day(last, zone()).end,
+        during__endswith__gt=whole_day(first, zone()).start,
+    )
 
 
 def holds_in_the_way(now: datetime) -> list[int]:

@@ -4,14 +4,17 @@ from datetime import date, time, timedelta
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from bookings.actions import appointments, holds
 from bookings.actions.appointments import Details, HoldExpired
 from bookings.actions.holds import Wish
 from bookings.models import Appointment, ChangedHours, ClinicClosure, Service, TimeOff, WorkingHours
+from bookings.queries import to_do
 from hekas.accounts.models import User
 from tests.bookings.actions.test_desk import book
-from tests.bookings.clinic import BY, NOW, TEN, cleared_visitor
+from tests.bookings.clinic import BY, NOW, TEN, cleared_visitor, make_intake
 from tests.flows.robot import Robot
 
 pytestmark = pytest.mark.django_db
@@ -120,6 +123,78 @@ def test_what_stood_wrong_before_is_not_told_again(jo, clinic):
     send(jo, "workinghours", row.pk, opens="12:00")
     page = send(jo, "clinicclosure", name="Flood", first_day="2026-12-24", last_day="2026-12-24")
     assert "can't stay" not in page.text
+
+
+def test_whoever_gives_the_hours_to_somebody_else_is_told_of_the_visits_of_whoever_had_them(jo, clinic):
+    book(clinic)
+    row = WorkingHours.objects.get(therapist=clinic.therapists[0], weekday=1)
+    WorkingHours.objects.filter(therapist=clinic.therapists[1], weekday=1).delete()
+    page = send(jo, "workinghours", row.pk, therapist=clinic.therapists[1].pk)
+    assert "1 visit stands where it can't stay: Tuesday 24 November" in page.text
+
+
+@pytest.mark.parametrize("name", ["timeoff", "changedhours", "clinicclosure", "location", "service"])
+def test_each_change_that_leaves_a_visit_where_it_can_not_stay_says_so(jo, clinic, name):
+    """And says nothing of a visit that is out of its reach, however wrong that one stands."""
+    booked = book(clinic)
+    elsewhere = book(clinic, "Demo Dora", start=TEN + timedelta(days=1), therapist=1)
+    ChangedHours.objects.create(therapist=clinic.therapists[1], on=elsewhere.starts_at.date())
+    Appointment.objects.filter(pk=elsewhere.pk).update(room=clinic.rooms[1])
+    who = {"therapist": clinic.therapists[0].pk}
+    when = {"since_0": "2026-11-24", "since_1": "09:00", "until_0": "2026-11-24", "until_1": "12:00"}
+    pages = {
+        "timeoff": lambda: send(jo, name, **who, **when, reason="Training"),
+        "changedhours": lambda: send(jo, name, **who, on="2026-11-24"),
+        "clinicclosure": lambda: send(jo, name, name="Flood", first_day="2026-11-24", last_day="2026-11-24"),
+        "location": lambda: without_room(jo, clinic, booked.room),
+        "service": lambda: made_deep(jo, clinic, booked.client),
+    }
+    page = pages[name]()
+    assert "1 visit stands where it can't stay: Tuesday 24 November, 10:00am with Demo Amira" in page.text
+
+
+def without_room(jo, clinic, room):
+    number = list(clinic.location.rooms.order_by("pk")).index(room)
+    return send(jo, "location", clinic.location.pk, **{f"rooms-{number}-is_active": []})
+
+
+def made_deep(jo, clinic, client):
+    client.clearances.all().delete()
+    race = {"service": "treatment", "fit": "avoid", "because": "Your race is on Thursday."}
+    clinic.service.kind = "reassessment"
+    clinic.service.save()
+    make_intake(client=client, windows=[race], days_old=0)
+    return send(jo, "service", clinic.service.pk, kind="treatment")
+
+
+def test_what_is_deleted_says_so_too(jo, clinic):
+    book(clinic)
+    row = WorkingHours.objects.get(therapist=clinic.therapists[0], weekday=1)
+    page = jo.open(f"/admin/bookings/workinghours/{row.pk}/delete/")
+    page = jo.submit(page.form("delete") if any(f.action for f in page.forms) else page.forms[-1])
+    assert "1 visit stands where it can't stay" in page.text
+
+
+def test_the_list_is_made_once_and_its_statements_do_not_grow_with_the_visits(jo, clinic, monkeypatch):
+    made, asked = to_do.to_do, []
+    monkeypatch.setattr(to_do, "to_do", lambda *more, **named: asked.append(more) or made(*more, **named))
+    row = WorkingHours.objects.get(therapist=clinic.therapists[0], weekday=1)
+    counts = []
+    for hours, opens in ((1, "12:00"), (3, "12:30")):
+        WorkingHours.objects.filter(pk=row.pk).update(opens=time(9))
+        for n in range(len(counts), hours):
+            book(clinic, f"Demo C{n}", start=TEN + n * timedelta(minutes=60))
+        with CaptureQueriesContext(connection) as said:
+            page = send(jo, "workinghours", row.pk, opens=opens)
+        assert "where" in page.text
+        counts.append(len(said))
+    assert (counts[0], len(asked)) == (counts[1], 2)
+
+
+def test_a_new_price_asks_for_no_list(jo, clinic, monkeypatch):
+    book(clinic)
+    monkeypatch.setattr(to_do, "to_do", None)
+    assert send(jo, "service", clinic.service.pk, price="54.50").status == 200
 
 
 def test_of_many_visits_in_the_way_the_first_are_named_and_all_are_counted(jo, clinic):
