@@ -10,6 +10,10 @@ from hekas.audit.lasting import append_only
 from hekas.db import BaseModel
 
 WORDS_OF = {
+    "plan": (
+        *("signed_at", "signed_by_id", "signed_document", "screening_id", "rules_version", "starts_on"),
+        *("next_event_on", "phases", "load", "education", "note"),
+    ),
     "goal": ("plan_id", "kind", "phase", "text"),
     "activity": (
         *("plan_id", "kind", "phase", "code", "title", "how", "sets", "reps", "hold_seconds", "per_week"),
@@ -22,6 +26,10 @@ SIGNED_PLAN = """
     END IF;
     RETURN {back};
 """
+
+
+def _says_otherwise(words: tuple[str, ...]) -> str:
+    return " OR ".join(f"OLD.{name} IS DISTINCT FROM NEW.{name}" for name in words)
 
 
 def _of_signed_plan_stays(words: tuple[str, ...]) -> list[pgtrigger.Trigger]:
@@ -42,7 +50,7 @@ def _of_signed_plan_stays(words: tuple[str, ...]) -> list[pgtrigger.Trigger]:
         name="the_words_of_what_was_signed_stay",
         when=pgtrigger.Before,
         operation=pgtrigger.Update,
-        condition=pgtrigger.Condition(" OR ".join(f"OLD.{n} IS DISTINCT FROM NEW.{n}" for n in words)),
+        condition=pgtrigger.Condition(_says_otherwise(words)),
         func=SIGNED_PLAN.format(row="OLD", back="NEW"),
     )
     return [added, gone, said]
@@ -120,11 +128,8 @@ class CarePlan(BaseModel):
             pgtrigger.Protect(
                 name="what_was_signed_stays",
                 operation=pgtrigger.Update,
-                condition=pgtrigger.Q(old__signed_at__isnull=False)
-                & (
-                    pgtrigger.Q(old__signed_at__df=pgtrigger.F("new__signed_at"))
-                    | pgtrigger.Q(old__signed_by__df=pgtrigger.F("new__signed_by"))
-                    | pgtrigger.Q(old__signed_document__df=pgtrigger.F("new__signed_document"))
+                condition=pgtrigger.Condition(
+                    "OLD.signed_at IS NOT NULL AND (" + _says_otherwise(WORDS_OF["plan"]) + ")"
                 ),
             )
         ]

@@ -4,7 +4,7 @@
 const AGAIN = 3000;
 const waiting = new Set();
 const changed = new Set();
-const sending = new Set();
+const sending = new Map(); // form → what is on its way
 const forms = () => [...document.querySelectorAll("[data-measure]")];
 
 const say = (text, isWaiting) => {
@@ -52,7 +52,7 @@ document.addEventListener("htmx:beforeRequest", ({ detail }) => {
   const form = detail.elt.closest?.("[data-measure]");
   if (!form) return;
   changed.delete(form);
-  sending.add(form);
+  sending.set(form, new FormData(form));
   tell();
 });
 document.addEventListener("change", ({ target }) => {
@@ -61,9 +61,19 @@ document.addEventListener("change", ({ target }) => {
   changed.add(form);
   tell();
 });
+
+// Nobody knows yet whether what is on its way was kept: so a side that says something is written whatever stood there.
+const last = (form) => {
+  const body = new FormData(form);
+  const before = sending.get(form);
+  const sides = [...body.keys()].filter((name) => before && name.startsWith("was_")).map((name) => name.slice("was_".length));
+  for (const side of sides) if (body.get(side) || before.get(side)) body.delete(`was_${side}`);
+  return body;
+};
+
 window.addEventListener("pagehide", () => {
   const headers = { "HX-Request": "true" };
-  for (const form of changed) fetch(form.action, { method: "POST", body: new FormData(form), headers, keepalive: true }).catch(() => {});
+  for (const form of changed) fetch(form.action, { method: "POST", body: last(form), headers, keepalive: true }).catch(() => {});
   changed.clear();
 });
 window.addEventListener("online", again);

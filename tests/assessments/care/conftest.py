@@ -4,13 +4,14 @@ import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pgtrigger
 import pytest
 from django.urls import reverse
 
 from assessments.actions import care_plans, clearances, decisions, screenings
 from assessments.actions.screenings import Entry
 from assessments.adapters import assessed
-from assessments.models import Intake, Result
+from assessments.models import CarePlan, Intake, Result
 from hekas.accounts.models import Client, User
 from hekas.audit.actors import Actor
 
@@ -46,6 +47,12 @@ def answered(client, case="V07", now=NOW):
     )
     clearances.set_from(result, by=THEA, now=now)
     return result
+
+
+def as_if_signed_with(**words):
+    """The one plan says this, as if it had been signed so: of a signed plan the database keeps every word."""
+    with pgtrigger.ignore("assessments.CarePlan:what_was_signed_stays"):
+        assert CarePlan.objects.update(**words) == 1
 
 
 @pytest.fixture

@@ -5,10 +5,9 @@ from datetime import timedelta
 import pytest
 
 from assessments.actions import care_plans
-from assessments.models import CarePlan
 from assessments.queries.care_plans import cadence
 
-from .conftest import NOW, THEA
+from .conftest import NOW, THEA, as_if_signed_with
 
 TODAY = NOW.date()
 
@@ -31,12 +30,12 @@ def test_every_two_weeks_until_the_phase_ends(alice, active, therapist, phase, w
 
 def test_up_to_the_event_while_it_lies_ahead(alice, active):
     race = TODAY + timedelta(days=20)
-    CarePlan.objects.update(next_event_on=race)
+    as_if_signed_with(next_event_on=race)
     assert cadence(alice, TODAY).event == race
     assert cadence(alice, race).event is None
 
 
 def test_a_plan_from_before_visits_had_a_number_is_weekly(alice, active):
     phases = [{name: value for name, value in p.items() if name != "massage_weeks"} for p in active.phases]
-    CarePlan.objects.update(phases=phases)
+    as_if_signed_with(phases=phases)
     assert cadence(alice, TODAY).every_weeks == 1

@@ -11,6 +11,8 @@ from hekas.messaging import delivery
 from hekas.messaging.models import OutboundMessage
 from hekas.messaging.wishes import DIARY
 
+from .conftest import as_if_signed_with
+
 pytestmark = pytest.mark.django_db
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 SATURDAY = datetime(2026, 12, 5, 10, tzinfo=UTC)
@@ -20,8 +22,8 @@ MONDAY = date(2026, 11, 23)
 @pytest.fixture
 def plan(active):
     """Alice's active plan; it began on a Monday."""
-    active.starts_on = MONDAY
-    active.save()
+    as_if_signed_with(starts_on=MONDAY)
+    active.refresh_from_db()
     return active
 
 
@@ -73,8 +75,7 @@ def test_without_an_active_plan_there_is_nothing_to_write(plan, wanted):
 
 def test_a_plan_of_yesterday_has_no_week_to_tell_of(plan, wanted):
     wanted()
-    plan.starts_on = SATURDAY.date() - DAY
-    plan.save()
+    as_if_signed_with(starts_on=SATURDAY.date() - DAY)
     assert nudge_diaries(SATURDAY) == 0
 
 
@@ -95,8 +96,7 @@ def test_reviews_are_told_in_weeks_2_6_and_12_once_each(plan):
 
 def test_a_review_by_night_waits_for_the_morning(plan):
     """Also over the clock change of 28 March 2027, which is week 2 of this plan."""
-    plan.starts_on = date(2027, 3, 14)
-    plan.save()
+    as_if_signed_with(starts_on=date(2027, 3, 14))
     hours = [datetime(2027, 3, 27, 22, tzinfo=UTC) + n * HOUR for n in range(14)]
     assert [at for at in hours if tell_reviews(at)] == [datetime(2027, 3, 28, 7, tzinfo=UTC)]
 

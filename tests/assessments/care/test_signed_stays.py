@@ -29,12 +29,17 @@ def noted(active, therapist):
 
 
 @pytest.mark.parametrize(
-    "change", ["signed_document = '{}'", "signed_at = signed_at + interval '1 day'", "signed_by_id = NULL"]
+    "change",
+    [
+        *("signed_document = '{}'", "signed_at = signed_at + interval '1 day'", "signed_by_id = NULL"),
+        *("phases = '[]'", "load = '[]'", "education = '[]'", "note = note || 'x'", "rules_version = 'x'"),
+        *("starts_on = starts_on + 1", "next_event_on = '2027-05-01'", "screening_id = NULL"),
+    ],
 )
-def test_the_signed_words_the_time_and_the_name_are_fixed(active, change):
-    before = CarePlan.objects.values("signed_document", "signed_at", "signed_by").get()
+def test_all_that_was_signed_is_fixed(active, change):
+    before = CarePlan.objects.values().get()
     refused(f"UPDATE assessments_careplan SET {change} WHERE id = %s", active.pk)
-    assert CarePlan.objects.values("signed_document", "signed_at", "signed_by").get() == before
+    assert CarePlan.objects.values().get() == before
 
 
 @pytest.mark.parametrize(

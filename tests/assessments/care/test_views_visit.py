@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.html import escape
 
 from assessments.actions import screenings
-from assessments.models import CarePlan, Observation, ProgressEntry, Result, Screening
+from assessments.models import Observation, ProgressEntry, Result, Screening
 from hekas.audit.models import AuditEvent
 
-from .conftest import NOW, THEA, answered
+from .conftest import NOW, THEA, answered, as_if_signed_with
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HTTP_HX_REQUEST": "true"}
@@ -287,7 +287,7 @@ def test_the_page_costs_the_same_with_three_years_of_history(
 
 def test_week_six_without_a_change_brings_plan_safety_and_gp_within_a_tap(thea, alice, active, visit_url):
     assert "Three things to do now" not in text(thea.get(visit_url))
-    CarePlan.objects.update(starts_on=timezone.localdate() - timezone.timedelta(weeks=6))
+    as_if_signed_with(starts_on=timezone.localdate() - timezone.timedelta(weeks=6))
     page = text(thea.get(visit_url)).split("Three things to do now")[1]
     assert reverse("assessments:care_plan", args=[active.uuid]) in page
     assert reverse("assessments:ask_in_room", args=[alice.uuid]) in page
