@@ -80,7 +80,7 @@ def kept(client):
 
 
 def until(page, is_so):
-    """Wait up to five seconds; what a page sends as it is left goes beside the next page, unseen by that page."""
+    """Wait up to five seconds; what a page sends as it is left goes beside the next one, unseen."""
     for _ in range(50):
         if is_so():
             return
