@@ -8,7 +8,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0012_signed_stays'),
+        ('assessments', '0013_never_emptied'),
     ]
 
     operations = [
