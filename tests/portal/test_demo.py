@@ -103,6 +103,12 @@ def test_the_logins_are_printed_without_touching_anything():
     assert not User.objects.exists()
 
 
+@pytest.mark.django_db
+def test_a_large_clinic_where_no_therapist_has_two_clients_has_the_stories_too():
+    load("--clients=60", "--therapists=60", "--bookings=0")
+    assert CarePlan.objects.values("client").distinct().count() == 3
+
+
 @pytest.mark.django_db(transaction=True)
 def test_the_same_seed_gives_the_same_clinic():
     first = load()

@@ -86,11 +86,14 @@ WORSE = Course(
 
 
 def tell(clients: Sequence[Client], chance: Random, now: datetime) -> None:
-    """Write the histories: of the first client, and in a bigger demo of two more of the same therapist."""
+    """Write the histories: of the first client, and in a bigger demo of two more.
+
+    They are of the same therapist where that one has others who may be booked; in a large clinic none may be.
+    """
     told = [clients[0]] if tell_one(clients[0], BETTER, chance, now) else []
     if len(clients) < BIG or not told:
         return
-    others = (one for one in clients[1:] if one.home_therapist_id == clients[0].home_therapist_id)
+    others = iter(sorted(clients[1:], key=lambda one: one.home_therapist_id != clients[0].home_therapist_id))
     for course in (SAME, WORSE):
         next((one for one in others if tell_one(one, course, chance, now)), None)
     _propose(clients[0].home_therapist, now)
