@@ -14,6 +14,7 @@ from assessments.adapters_care import measures_of, screening_document, weighed
 from assessments.engine.readings import girth_stops
 from assessments.models import Clearance, Observation, Result, Screening
 from assessments.rules.screening import load_screening
+from hekas.accounts.actions import consents
 from hekas.accounts.models import Client, Therapist
 from hekas.audit.actors import Actor
 from hekas.audit.log import record
@@ -29,6 +30,14 @@ class SentForHelp(Exception):
 
 class NothingAnswered(Exception):
     """Nobody has asked this client about their safety: without answers a stop could hold nothing."""
+
+
+class TakenBack(Exception):
+    """The client took back a word without which nobody is assessed: `kinds`, as in `consents.ASKED`."""
+
+    def __init__(self, kinds: frozenset[str]) -> None:
+        super().__init__()
+        self.kinds = kinds
 
 
 class NotRunning(Exception):
@@ -59,13 +68,18 @@ class Entry:
 def start(
     client: Client, *, therapist: Therapist, appointment_uuid: UUID | None, by: Actor, now: datetime
 ) -> Screening:
-    """Begin a visit, or go on with the one that is running. Raises SentForHelp, NothingAnswered."""
+    """Begin a visit, or go on with the one that is running.
+
+    Raises SentForHelp, NothingAnswered, TakenBack.
+    """
     Client.objects.select_for_update().get(pk=client.pk)
     running = Screening.objects.running().filter(client=client).first()
     if running is not None:
         return running
     if Clearance.objects.open_stops().filter(client=client).exists():
         raise SentForHelp
+    if taken_back := consents.refused(client):
+        raise TakenBack(taken_back)
     result = Result.objects.filter(intake__client=client).first()
     if result is None:
         raise NothingAnswered

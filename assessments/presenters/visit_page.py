@@ -13,6 +13,7 @@ from assessments.presenters.visit import Head, head_of
 from assessments.presenters.weighed import CauseRow, WantedTest, alerts_of, causes_of, tests_first
 from assessments.queries.visits import SavedData, VisitData
 from assessments.rules.screening import load_screening
+from hekas.accounts.consents import TO_STAFF
 from hekas.accounts.models import Client
 
 FIRST_PART = "strength"
@@ -24,6 +25,7 @@ class VisitPage:
 
     client: Client
     head: Head
+    taken_back: tuple[str, ...]
     result: Result | None
     changed: Changed | None
     causes: list[CauseRow]
@@ -74,6 +76,7 @@ def page_for(data: VisitData, part: str) -> VisitPage:
     return VisitPage(
         client=data.client,
         head=head_of(data.person, data.result, data.clearance, data.now, data.appointed),
+        taken_back=tuple(TO_STAFF[kind] for kind in sorted(data.taken_back)),
         changed=changed_since(data.history, data.result, data.today),
         result=data.result,
         causes=causes_of(data.picture, data.history.decisions),

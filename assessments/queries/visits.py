@@ -21,6 +21,7 @@ from assessments.queries.screenings import (
     visit_of,
 )
 from assessments.queries.weighing import picture_of
+from hekas.accounts.actions import consents
 from hekas.accounts.models import Client
 
 BASELINE = timedelta(weeks=2)
@@ -42,10 +43,11 @@ class VisitData:
     draft: CarePlan | None
     progress: Progress | None
     appointed: Appointed | None
+    taken_back: frozenset[str]
 
 
 def visit_data(client: Client, now: datetime) -> VisitData:
-    """Nine queries at most: visits (five), clearance with its result, plans, diary, today's booking."""
+    """Ten queries at most: visits (five), clearance with result, plans, diary, booking of today, consents."""
     history, clearance = history_of(client), _clearance(client)
     result = _result(client, history, clearance)
     today = timezone.localdate(now)
@@ -65,6 +67,7 @@ def visit_data(client: Client, now: datetime) -> VisitData:
         draft=by_status.get("draft"),
         progress=_progress(client, active, history, person, result, today),
         appointed=appointed(client, now),
+        taken_back=consents.refused(client),
     )
 
 

@@ -10,11 +10,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments.actions import asking, screenings
+from assessments.actions.intakes import TakenBack
 from assessments.forms.findings import FindingForm
 from assessments.permissions import lend
 from assessments.permissions_care import client_in_care_or_404, client_seen_or_404, screening_or_404
 from assessments.presenters.visit_page import page_for
 from assessments.queries.visits import visit_data
+from hekas.accounts.consents import THEY_AGREE_FIRST, TO_STAFF
 from hekas.accounts.permissions import Permission
 from hekas.accounts.session import actor_of
 from hekas.audit.log import record
@@ -61,6 +63,9 @@ def start_visit(request: HttpRequest, uuid: UUID) -> HttpResponse:
         )
     except screenings.SentForHelp:
         messages.error(request, "This person was sent for help. Speak with them and close it first.")
+    except screenings.TakenBack as refused:
+        for kind in sorted(refused.kinds):
+            messages.error(request, TO_STAFF[kind])
     except screenings.NothingAnswered:
         messages.error(request, "Ask the safety questions first: nothing is known of this person yet.")
     return redirect("assessments:visit", uuid)
@@ -72,7 +77,11 @@ def ask_in_room(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Hand the client this device for the safety questions, booked today or not; it comes back here."""
     now = timezone.now()
     client, _ = client_in_care_or_404(request, uuid, now)
-    intake = asking.ask_again(client, by=actor_of(request), now=now)
+    try:
+        intake = asking.ask_again(client, by=actor_of(request), now=now)
+    except TakenBack:
+        messages.error(request, THEY_AGREE_FIRST)
+        return redirect("assessments:visit", uuid)
     lend(request, intake, back=reverse("assessments:visit", args=[uuid]))
     return redirect("assessments:safety", intake.uuid)
 

@@ -41,3 +41,11 @@ THEY_AGREE_FIRST = (
     "They took back that we may use what they say about their health. They can agree again by the link in "
     "their messages, or on their own page."
 )
+# What staff have to know of somebody who took one of these back, and what it means in the room.
+TO_STAFF: Mapping[str, str] = {
+    HEALTH_DATA: THEY_AGREE_FIRST,
+    TREATMENT: (
+        "They took back that they want to be assessed and treated. No tests and no hands-on work until they "
+        "say yes again, on their own page."
+    ),
+}

@@ -36,3 +36,9 @@ def taken_back(client: Client, kind: str, *, since: datetime | None = None) -> b
     """Is the last word a no? With `since`: one that was said later than a yes of that moment."""
     last = Consent.objects.filter(client=client, kind=kind).order_by("-at", "-id").first()
     return last is not None and not last.given and (since is None or last.at >= since)
+
+
+def refused(client: Client) -> frozenset[str]:
+    """The kinds of which the last word is a no."""
+    newest = Consent.objects.filter(client=client).order_by("kind", "-at", "-id").distinct("kind")
+    return frozenset(row.kind for row in newest if not row.given)
