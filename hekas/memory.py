@@ -6,7 +6,7 @@ Nearly everything is freed by counting references; the collector only finds ring
 
 import gc
 
-NEW_OBJECTS, YOUNG_LOOKS, OLD_LOOKS = 50_000, 20, 50  # a request makes 2,000 to 100,000
+NEW_OBJECTS, YOUNG_LOOKS, OLD_LOOKS = 200_000, 20, 50  # a request makes 2,000 to 100,000
 
 
 def settle() -> None:

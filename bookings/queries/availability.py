@@ -3,11 +3,11 @@
 One search is three SQL statements: therapists with all their hours, rooms with closures, what is taken.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from itertools import repeat
 from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -19,13 +19,13 @@ from bookings.adapters import diaries as desk
 from bookings.adapters.advice import windows_of, without_reasons
 from bookings.models import Appointment, Service
 from bookings.queries.events import events_of, goes_by_events, is_deep, is_light
-from bookings.queries.working_rows import RoomRow, Span, rooms_of, taken, therapists_with_hours
+from bookings.queries.working_rows import Busy, RoomRow, Span, rooms_of, taken, therapists_with_hours
 from bookings.scheduling import policy
 from bookings.scheduling.fairness import spread
 from bookings.scheduling.intervals import Interval
 from bookings.scheduling.minutes import Run
 from bookings.scheduling.series import around_event, quiet, with_light_days
-from bookings.scheduling.slots import Ask, Diary, RoomDiary, Slot, Visit, find
+from bookings.scheduling.slots import Ask, Diary, RoomDiary, Slot, find
 from bookings.scheduling.terms import Fit, ServiceKind
 from bookings.scheduling.windows import UNKNOWN, Judgement, Window, judge
 from bookings.scheduling.working_time import local_day, shifts, whole_day
@@ -164,7 +164,7 @@ def read_books(seek: Seek, within: Interval, now: datetime) -> Books:
     places = {hours.place for pattern in patterns.values() for hours in pattern.every_hours()}
     rooms = rooms_of(seek.service, span, places)
     closures = {closure for row in rooms for closure in desk.closures_of(row.place, row.closures)}
-    visits, busy, own = _taken(seek, therapists, rooms, span.time, now)
+    busy = _taken(seek, therapists, rooms, span.time, now)
     return Books(
         desk.ask_of(seek.service, within),
         tuple(
@@ -172,13 +172,13 @@ def read_books(seek: Seek, within: Interval, now: datetime) -> Books:
                 row.pk,
                 shifts(patterns[row.pk], closures, first, last, zone()),
                 patterns[row.pk].off,
-                tuple(visits[row.pk]),
+                tuple(busy.therapists[row.pk]),
                 desk.load_of(row.most_deep, row.rest),
             )
             for row in therapists
         ),
-        tuple(RoomDiary(row.room, row.place, tuple(busy[row.room])) for row in rooms),
-        tuple(own),
+        tuple(RoomDiary(row.room, row.place, tuple(busy.rooms[row.room])) for row in rooms),
+        tuple(busy.client),
         {row.pk: row for row in therapists},
         {row.place: row.place_uuid for row in rooms},
     )
@@ -201,25 +201,15 @@ def judged(seek: Seek, slots: Iterable[Slot]) -> tuple[Offer, ...]:
     """How well each time suits the body of whoever asks."""
     kind, windows = ServiceKind(seek.service.kind), seek.windows
     if not windows:
-        return tuple(Offer(slot, UNKNOWN) for slot in slots)
+        return tuple(map(Offer, slots, repeat(UNKNOWN)))
     return tuple(Offer(slot, judge(slot.start, kind, windows)) for slot in slots)
 
 
-def _taken(  # type: ignore[no-untyped-def]
-    seek: Seek, therapists: list[Therapist], rooms: list[RoomRow], reach: Interval, now: datetime
-):
-    """Visits by therapist, busy time by room, and where the client is anyway."""
-    visits: dict[int, list[Visit]] = defaultdict(list)
-    busy: dict[int, list[Run]] = defaultdict(list)
-    own: list[Run] = []
+def _taken(
+    seek: Seek, therapists: Iterable[Therapist], rooms: Iterable[RoomRow], reach: Interval, now: datetime
+) -> Busy:
+    """What takes these, and where the client is anyway; what is being moved takes nobody."""
+    who, where = [row.pk for row in therapists], [row.room for row in rooms]
     client = seek.client.pk if seek.client is not None else None
     leaving_out = seek.leaving_out.pk if seek.leaving_out is not None else None
-    who, where = [row.pk for row in therapists], [row.room for row in rooms]
-    for therapist, room, whose, visit in taken(
-        who, where, reach, now, client=client, leaving_out=leaving_out
-    ):
-        visits[therapist].append(visit)
-        busy[room].append(visit.busy)
-        if client is not None and whose == client:
-            own.append(visit.during)
-    return visits, busy, own
+    return taken(who, where, reach, now, client=client, leaving_out=leaving_out)

@@ -4,6 +4,7 @@ Building them anew for each search took longer than running them: docs/adr/0010-
 Each goes by a B-tree with a bounded look back, never by the index of an exclusion constraint.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,6 +15,7 @@ from django.db import connections, router
 from bookings.models import Service
 from bookings.scheduling import policy
 from bookings.scheduling.intervals import Interval
+from bookings.scheduling.minutes import Run
 from bookings.scheduling.slots import Visit
 from hekas.accounts.models import Therapist
 
@@ -67,7 +69,6 @@ WHERE visit.status IN ('arrived', 'booked', 'tentative')
   AND (visit.therapist_id = ANY(%(therapists)s) OR visit.room_id = ANY(%(rooms)s)
        OR visit.client_id = %(client)s)
   AND visit.id IS DISTINCT FROM %(leaving_out)s
-ORDER BY lower(visit.busy), visit.id
 """
 
 
@@ -93,9 +94,13 @@ class RoomRow(NamedTuple):
     closures: Sequence[Sequence[str]] | None
 
 
-Taken = tuple[
-    int, int, int | None, Visit
-]  # the therapist, the room, the client, and the visit that takes them
+class Busy:
+    """What takes therapists and rooms, by their ids, and the client who asks; in no order."""
+
+    def __init__(self) -> None:
+        self.therapists: dict[int, list[Visit]] = defaultdict(list)
+        self.rooms: dict[int, list[Run]] = defaultdict(list)
+        self.client: list[Run] = []
 
 
 def hours_of(ids: Sequence[int] | None, first: date, last: date, within: Interval) -> list[Therapist]:
@@ -132,8 +137,9 @@ def taken(
     *,
     client: int | None = None,
     leaving_out: int | None = None,
-) -> list[Taken]:
+) -> Busy:
     """What takes any of these and starts in `reach`, or may last into it; a hold that ran out does not."""
+    found = Busy()
     values = {
         "now": now,
         "since": reach.start - policy.LONGEST_VISIT,
@@ -145,7 +151,10 @@ def taken(
     }
     with connections[router.db_for_read(Service)].cursor() as cursor:
         cursor.execute(TAKEN, values)
-        return [
-            (therapist, room, whose, Visit((start, end), (busy_start, busy_end), deep))
-            for therapist, room, whose, deep, start, end, busy_start, busy_end in cursor.fetchall()
-        ]
+        for therapist, room, whose, deep, start, end, begin, until in cursor.fetchall():
+            during, busy = (start, end), (begin, until)
+            found.therapists[therapist].append(Visit(during, busy, deep))
+            found.rooms[room].append(busy)
+            if whose is not None and whose == client:
+                found.client.append(during)
+    return found

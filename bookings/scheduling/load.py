@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import pairwise
 
 from bookings.scheduling.intervals import MINUTE
 from bookings.scheduling.minutes import Run
@@ -38,6 +39,19 @@ class Hands:
         if place < len(self.deep) and self.deep[place][0] - end < self.rest:
             row += self.from_here[place]
         return row <= self.most
+
+    def keep(self, minutes: int, starts: Run) -> Sequence[Run]:
+        """Of these starts of a session so long, in one gap between the others, those that keep the rule."""
+        place = bisect_left(self.deep, starts)
+        before = self.up_to[place - 1] if place else 0
+        after = self.from_here[place] if place < len(self.deep) else 0
+        if minutes + before + after <= self.most:
+            return (starts,)
+        edges = [self.deep[place - 1][1] + self.rest] if before else []
+        edges += [self.deep[place][0] - self.rest - minutes + 1] if after else []
+        inside = sorted(edge for edge in edges if starts[0] < edge < starts[1])
+        runs = pairwise([starts[0], *inside, starts[1]])  # between two edges nothing changes
+        return [run for run in runs if self.can((run[0], run[0] + minutes))]
 
 
 def _rows(deep: Sequence[Run], rest: int) -> list[int]:

@@ -91,10 +91,17 @@ def gaps(block: Run, busy: Sequence[Run], least: int) -> Iterator[Run]:
         yield begin, until
 
 
-def clear(busy: Sequence[Run], start: int, end: int) -> bool:
-    """Whether nothing of `busy`, whose runs are joined, touches a minute from `start` up to `end`."""
-    place = bisect_left(busy, (end, end))
-    return not place or busy[place - 1][1] <= start
+class Taken:
+    """Runs in which somebody or something is taken, to be asked about many others."""
+
+    def __init__(self, runs: Iterable[Run]) -> None:
+        found = joined(runs)
+        self.starts, self.ends = [start for start, _ in found], [end for _, end in found]
+
+    def spares(self, start: int, end: int) -> bool:
+        """Whether nothing touches a minute from `start` up to `end`."""
+        place = bisect_left(self.starts, end)
+        return not place or self.ends[place - 1] <= start
 
 
 def steps(run: Run, step: int, first: int, until: int) -> range:

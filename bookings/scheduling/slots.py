@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
 from bookings.scheduling.intervals import Interval
 from bookings.scheduling.load import Hands, LoadRule
-from bookings.scheduling.minutes import Run, ceil, chains, clear, gaps, joined, moment, steps, touched
+from bookings.scheduling.minutes import Run, Taken, ceil, chains, gaps, joined, moment, steps, touched
 from bookings.scheduling.working_time import Shift
 
 
@@ -69,11 +70,28 @@ class Slot(NamedTuple):
     place: int
 
 
-class _Room(NamedTuple):
-    """A room's number and what takes it, joined."""
+Who = tuple[int, int, int]  # the therapist, the room, the place
 
-    number: int
-    busy: list[Run]
+
+class _Place(dict[int, int | None]):
+    """By minute, the first room of a place that stays free for the visit; None where there is none.
+
+    Each minute is looked at once: colleagues mostly share their hours.
+    """
+
+    def __init__(self, rooms: Iterable[RoomDiary], whole: int) -> None:
+        super().__init__()
+        self.rooms = [(room.room, Taken(room.busy)) for room in rooms]
+        self.whole = whole
+
+    def __missing__(self, minute: int) -> int | None:
+        first = None
+        for room, taken in self.rooms:
+            if taken.spares(minute, minute + self.whole):
+                first = room
+                break
+        self[minute] = first
+        return first
 
 
 def find(
@@ -84,63 +102,57 @@ def find(
     `taken` are the client's own appointments: nobody is in two places at once. An appointment that is
     being moved is simply left out of the diaries and of `taken`.
     """
-    search = _Search(ask, joined(taken))
-    for room in rooms:
-        search.rooms.setdefault(room.place, []).append(_Room(room.room, joined(room.busy)))
-    found = sorted({start for diary in diaries for start in search.of(diary)})
-    return tuple(
-        Slot(moment(minute), moment(minute + ask.minutes), therapist, room, place)
-        for minute, therapist, room, place in found
-    )
+    search, elsewhere = _Search(ask, rooms), Taken(taken)
+    found: dict[int, set[Who]] = defaultdict(set)
+    for diary in diaries:
+        for minute, room, place in search.of(diary):
+            found[minute].add((diary.therapist, room, place))
+    slots: list[Slot] = []
+    for minute in sorted(found):
+        end = minute + ask.minutes
+        if elsewhere.spares(minute, end):
+            slots += [Slot(moment(minute), moment(end), *who) for who in sorted(found[minute])]
+    return tuple(slots)
 
 
-@dataclass
 class _Search:
-    """One search, and the rooms that it has looked for so far: colleagues mostly share their hours."""
+    """One search, and what it has found out so far about the rooms."""
 
-    ask: Ask
-    taken: list[Run]
-    rooms: dict[int, list[_Room]] = field(default_factory=dict)
-    known: dict[tuple[int, int], int | None] = field(default_factory=dict)
+    def __init__(self, ask: Ask, rooms: Iterable[RoomDiary]) -> None:
+        self.ask = ask
+        self.whole = ask.minutes + ask.turnover
+        self.first, self.until = ceil(ask.within.start), ceil(ask.within.end)
+        by_place: dict[int, list[RoomDiary]] = defaultdict(list)
+        for room in rooms:
+            by_place[room.place].append(room)
+        self.places = {place: _Place(found, self.whole) for place, found in by_place.items()}
 
-    def __post_init__(self) -> None:
-        self.whole = self.ask.minutes + self.ask.turnover
-        self.first, self.until = ceil(self.ask.within.start), ceil(self.ask.within.end)
+    def of(self, diary: Diary) -> Iterator[tuple[int, int, int]]:
+        """The free starts of one therapist: minute, room, place; in no order."""
+        for place, shifts, starts in self._starts(diary):
+            rooms = self.places[place]
+            for shift in shifts:
+                for minute in steps(shift, self.ask.step, *starts):
+                    room = rooms[minute]
+                    if room is not None:
+                        yield minute, room, place
 
-    def of(self, diary: Diary) -> Iterator[tuple[int, int, int, int]]:
-        """The free starts of one therapist: minute, therapist, room, place; in no order."""
-        hands = self._hands(diary)
-        for place, minute in self._starts(diary):
-            room = self._room(place, minute)
-            if room is not None and (hands is None or hands.can((minute, minute + self.ask.minutes))):
-                yield minute, diary.therapist, room, place
-
-    def _starts(self, diary: Diary) -> Iterator[tuple[int, int]]:
-        """Where the visit, turnover and all, fits between what takes the therapist: place and minute."""
+    def _starts(self, diary: Diary) -> Iterator[tuple[int, list[Run], Run]]:
+        """Where the visit, turnover and all, fits between what takes the therapist: place, shifts, starts."""
         busy = joined([*map(touched, diary.off), *[visit.busy for visit in diary.visits]])
-        for place, run, shifts in _blocks(diary.shifts):
-            for begin, end in gaps(run, busy, self.whole):
-                first, until = max(begin, self.first), min(end - self.whole + 1, self.until)
-                for shift in shifts:
-                    for minute in steps(shift, self.ask.step, first, until):
-                        yield place, minute
+        hands = self._hands(diary)
+        for place, block, shifts in _blocks(diary.shifts):
+            if place not in self.places:
+                continue
+            for begin, end in gaps(block, busy, self.whole):
+                starts = max(begin, self.first), min(end - self.whole + 1, self.until)
+                for kept in hands.keep(self.ask.minutes, starts) if hands else (starts,):
+                    yield place, shifts, kept
 
     def _hands(self, diary: Diary) -> Hands | None:
         if diary.load is None or not self.ask.deep:
             return None
         return Hands(diary.load, (visit.during for visit in diary.visits if visit.deep))
-
-    def _room(self, place: int, minute: int) -> int | None:
-        """The first room of the place that stays free for the visit; none while the client is elsewhere."""
-        key = place, minute
-        if key not in self.known:
-            elsewhere = not clear(self.taken, minute, minute + self.ask.minutes)
-            self.known[key] = None if elsewhere else self._first_room(place, minute)
-        return self.known[key]
-
-    def _first_room(self, place: int, minute: int) -> int | None:
-        rooms, end = self.rooms.get(place, ()), minute + self.whole
-        return next((room.number for room in rooms if clear(room.busy, minute, end)), None)
 
 
 def _blocks(shifts: Iterable[Shift]) -> Iterator[tuple[int, Run, list[Run]]]:

@@ -24,8 +24,16 @@ def place(clinic, start=TEN, therapist=0):
 
 
 def found(clinic, now=NOW, reach=REACH, **more):
-    who = more.pop("therapists", [row.pk for row in clinic.therapists])
-    return [(row[0], row[1], moment(row[3].busy[0])) for row in taken(who, [], reach, now, **more)]
+    """Whoever is taken, and from when; in order of time."""
+    busy = taken([row.pk for row in clinic.therapists], [], reach, now, **more)
+    visits = [(visit.busy, who) for who, visits in busy.therapists.items() for visit in visits]
+    rooms = {run: room for room, runs in busy.rooms.items() for run in runs}
+    return [(who, rooms[run], moment(run[0])) for run, who in sorted(visits)]
+
+
+def the_visit(busy):
+    ((visit,),) = busy.therapists.values()
+    return visit
 
 
 def said_by_the_queryset(now=NOW):
@@ -47,8 +55,10 @@ def test_what_is_taken_is_what_the_queryset_calls_taking(clinic, status, now):
 
 def test_a_visit_says_its_treatment_its_turnover_and_its_depth(clinic):
     row = place(clinic)
-    ((therapist, room, client, visit),) = taken([row.therapist_id], [], REACH, NOW)
-    assert (therapist, room, client) == (row.therapist_id, row.room_id, None)
+    busy = taken([row.therapist_id], [], REACH, NOW)
+    visit = the_visit(busy)
+    assert busy.therapists == {row.therapist_id: [visit]}
+    assert (busy.rooms, busy.client) == ({row.room_id: [visit.busy]}, [])
     assert tuple(map(moment, visit.during)) == (row.during.lower, row.during.upper)
     assert tuple(map(moment, visit.busy)) == (row.busy.lower, row.busy.upper)
     assert visit.deep is row.service.is_deep
@@ -58,7 +68,7 @@ def test_part_minutes_are_rounded_outwards(clinic):
     row, odd = place(clinic), timedelta(seconds=30)
     late = (row.during.lower + odd, row.during.upper + odd)
     Appointment.objects.update(during=late, busy=late)
-    ((*_, visit),) = taken([row.therapist_id], [], REACH, NOW)
+    visit = the_visit(taken([row.therapist_id], [], REACH, NOW))
     assert moment(visit.busy[0]) == row.during.lower
     assert moment(visit.busy[1]) == row.during.upper + timedelta(minutes=1)
 
@@ -67,9 +77,20 @@ def test_a_room_and_a_client_are_taken_whoever_the_therapist_is(clinic):
     row = place(clinic)
     client = make_client()
     Appointment.objects.update(client=client)
-    assert taken([], [], REACH, NOW) == []
-    assert len(taken([], [row.room_id], REACH, NOW)) == 1
-    assert len(taken([], [], REACH, NOW, client=client.pk)) == 1
+    assert not taken([], [], REACH, NOW).rooms
+    by_room, by_client = (
+        taken([], [row.room_id], REACH, NOW),
+        taken([], [], REACH, NOW, client=client.pk),
+    )
+    assert by_room.rooms == by_client.rooms == {row.room_id: [the_visit(by_client).busy]}
+    assert (by_room.client, by_client.client) == ([], [the_visit(by_client).during])
+
+
+def test_another_clients_visit_is_not_ones_own(clinic):
+    row = place(clinic)
+    Appointment.objects.update(client=make_client())
+    busy = taken([row.therapist_id], [], REACH, NOW, client=make_client("Demo Dora").pk)
+    assert the_visit(busy) and not busy.client
 
 
 def test_what_is_being_moved_is_left_out(clinic):

@@ -62,9 +62,9 @@ def test_gaps_are_what_is_left_of_the_block_and_long_enough(some, least):
 
 
 @given(runs, numbers, st.integers(1, 30))
-def test_a_time_is_clear_when_it_shares_no_minute(some, start, length):
+def test_a_time_is_spared_when_it_shares_no_minute(some, start, length):
     asked = set(range(start, start + length))
-    assert clock.clear(clock.joined(some), start, start + length) == asked.isdisjoint(members(some))
+    assert clock.Taken(some).spares(start, start + length) == asked.isdisjoint(members(some))
 
 
 @given(numbers, st.integers(0, 90), st.integers(1, 25), st.integers(-10, 100), st.integers(-10, 100))
