@@ -10,7 +10,9 @@ from hekas.web.templatetags.plain import counted, pounds, short_day
 WIDE, HIGH, FOOT = 640, 190, 34
 ROW, NAME, NUMBER = 34, 210, 90
 WHOLE = 100  # per cent
-LABELLED = 12  # weeks: with more, every second one has its date
+LABELLED = 12  # weeks: with more, so many have their dates, and the highest alone its number
+IN_POUNDS = " Above the bars they are to the nearest pound."
+NOTHING = "–"  # the share of no working time, or of no visit
 
 
 @dataclass(frozen=True)
@@ -60,13 +62,17 @@ class Picture:
 
 
 def standing(values: Mapping[date, int], words: Mapping[date, str], most: int = 0) -> list[Bar]:
-    """One bar a week on one zero line; `most` is as high as there is room, the highest where none is told."""
-    step, most = WIDE / max(1, len(values)), max([*values.values(), most, 1])
-    each = 1 if len(values) <= LABELLED else 2
+    """One bar a week on one zero line; `most` is as high as there is room, the highest where none is told.
+
+    What has no room above and below its bar is left out, and stands in the table alone.
+    """
+    step, highest = WIDE / max(1, len(values)), max(values.values(), default=0)
+    each, most = -(-len(values) // LABELLED), max(highest, most, 1)
+    told = set(values) if each == 1 else {max(values, key=lambda week: values[week])}
     return [
         Bar(
-            short_day(week)[4:] if number % each == 0 else "",
-            words[week],
+            short_day(week)[4:] if (len(values) - 1 - number) % each == 0 else "",
+            words[week] if week in told else "",
             round(number * step + step * 0.15, 1),
             round(HIGH - (HIGH - 24) * value / most, 1),
             round(step * 0.7, 1),
@@ -85,6 +91,14 @@ def lying(values: Mapping[str, int], words: Mapping[str, str], most: int = 0) ->
     ]
 
 
+def percent(part: int, whole: int) -> str:
+    """A share in words that do not call a little nothing, nor nothing at all a share."""
+    share = round(WHOLE * part / whole) if whole else 0
+    if not whole:
+        return NOTHING
+    return "<1%" if part and not share else f"{share}%"
+
+
 def pictures(found: Figures) -> list[Picture]:
     """All that the page shows, in its order."""
     return [_full(found), _people(found), _missed(found), _leads(found), _money(found), _kinds(found)]
@@ -93,11 +107,14 @@ def pictures(found: Figures) -> list[Picture]:
 def _full(found: Figures) -> Picture:
     shares = {week: tally.utilisation for week, tally in found.weeks.items()}
     rows = [
-        [_week(week), f"{tally.working / 60:.1f}", f"{tally.minutes / 60:.1f}", f"{tally.utilisation}%"]
-        for week, tally in found.weeks.items()
+        [_week(week), f"{t.working / 60:.1f}", f"{t.minutes / 60:.1f}", percent(t.minutes, t.working)]
+        for week, t in found.weeks.items()
     ]
-    words = {week: f"{share}%" for week, share in shares.items()}
-    sentence = f"Visits and their turnover took {found.total.utilisation}% of the working time."
+    words = {week: percent(t.minutes, t.working) for week, t in found.weeks.items()}
+    taken = percent(found.total.minutes, found.total.working)
+    sentence = f"Visits and their turnover took {taken} of the working time."
+    if taken == NOTHING:
+        sentence = "Nobody worked in these weeks."
     heads = ["Week of", "Hours worked", "Hours booked", "Share"]
     return Picture("full", "How full the weeks were", sentence, standing(shares, words, WHOLE), heads, rows)
 
@@ -105,10 +122,11 @@ def _full(found: Figures) -> Picture:
 def _people(found: Figures) -> Picture:
     people = {name: tally.utilisation for name, tally in found.therapists.items()}
     rows = [
-        [name, f"{t.working / 60:.1f}", f"{t.minutes / 60:.1f}", f"{t.utilisation}%"]
+        [name, f"{t.working / 60:.1f}", f"{t.minutes / 60:.1f}", percent(t.minutes, t.working)]
         for name, t in found.therapists.items()
     ]
-    bars = lying(people, {name: f"{share}%" for name, share in people.items()}, WHOLE)
+    words = {name: percent(t.minutes, t.working) for name, t in found.therapists.items()}
+    bars = lying(people, words, WHOLE)
     heads = ["Therapist", "Hours worked", "Hours booked", "Share"]
     sentence = "The share of each therapist's working time that visits took."
     return Picture("people", "By therapist", sentence, bars, heads, rows, is_lying=True)
@@ -117,12 +135,14 @@ def _people(found: Figures) -> Picture:
 def _missed(found: Figures) -> Picture:
     missed = {week: tally.missed for week, tally in found.weeks.items()}
     rows = [
-        [_week(week), str(tally.done), str(tally.missed), f"{tally.missed_share}%"]
-        for week, tally in found.weeks.items()
+        [_week(week), str(t.done), str(t.missed), percent(t.missed, t.done + t.missed)]
+        for week, t in found.weeks.items()
     ]
     total: Tally = found.total
     due = total.done + total.missed
-    sentence = f"{counted(total.missed, 'visit')} of {due:,} had nobody come: {total.missed_share}%."
+    sentence = f"{counted(total.missed, 'visit')} of {due:,} had nobody come: {percent(total.missed, due)}."
+    if not due:
+        sentence = "No visit was due."
     bars = standing(missed, {week: str(number) for week, number in missed.items()})
     heads = ["Week of", "Took place", "Nobody came", "Share"]
     return Picture("missed", "Nobody came", sentence, bars, heads, rows)
@@ -130,11 +150,12 @@ def _missed(found: Figures) -> Picture:
 
 def _leads(found: Figures) -> Picture:
     count = sum(found.leads.values())
-    shares = {
-        words: f"{round(100 * number / count) if count else 0}%" for words, number in found.leads.items()
-    }
+    shares = {words: percent(number, count) for words, number in found.leads.items()}
     rows = [[words, f"{number:,}", shares[words]] for words, number in found.leads.items()]
-    sentence = "How long before its start a visit was booked, online or at the desk."
+    sentence = (
+        "How long before its start a visit was booked, online or at the desk. "
+        "Visits that were called off since are among them."
+    )
     heads = ["Before the visit", "Visits", "Share"]
     return Picture("leads", "How far ahead", sentence, lying(found.leads, shares), heads, rows, is_lying=True)
 
@@ -142,9 +163,10 @@ def _leads(found: Figures) -> Picture:
 def _money(found: Figures) -> Picture:
     pence = {week: tally.pence for week, tally in found.weeks.items()}
     rows = [[_week(week), str(found.weeks[week].done), pounds(value)] for week, value in pence.items()]
-    words = {week: pounds(round(value, -4)) if value else "" for week, value in pence.items()}
+    words = {week: pounds(_whole(value)) if value else "" for week, value in pence.items()}
     sentence = (
         f"Visits that took place come to {pounds(found.total.pence)}, at the price they were booked at."
+        f"{IN_POUNDS if any(value % 100 for value in pence.values()) else ''}"
     )
     return Picture(
         "money", "Revenue", sentence, standing(pence, words), ["Week of", "Visits", "Revenue"], rows
@@ -164,6 +186,11 @@ def _kinds(found: Figures) -> Picture:
         rows,
         is_lying=True,
     )
+
+
+def _whole(pence: int) -> int:
+    """To the nearest pound, half a pound up, in pence."""
+    return (pence + 50) // 100 * 100
 
 
 def _week(monday: date) -> str:

@@ -3,10 +3,11 @@
 Counted from visits by their start in the clinic's weeks; a few statements, however many visits there are.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TypeVar
 
 from django.db.models import (
     Case,
@@ -33,8 +34,13 @@ from bookings.scheduling.intervals import Interval, common
 from bookings.scheduling.terms import Status
 from bookings.scheduling.working_time import DAY, Closure, shifts, whole_day, working
 
+Counted = TypeVar("Counted")
+Named = tuple[str, int]  # a name and an id: a name alone may be that of two
 MINUTE, WEEK = timedelta(minutes=1), 7 * DAY
-LEADS = (("The same day", 1), ("1 or 2 days", 3), ("3 to 6 days", 7), ("1 or 2 weeks", 21), ("Longer", None))
+LEADS = (
+    ("Less than a day", 1), ("1 or 2 days", 3), ("3 to 6 days", 7), ("1 or 2 weeks", 21),
+    ("3 weeks or more", None),
+)  # fmt: skip
 STOOD = Q(status__in=[Status.BOOKED.value, Status.ARRIVED.value, Status.FULFILLED.value])
 MISSED, DONE = Q(status=Status.NOSHOW.value), Q(status=Status.FULFILLED.value)
 
@@ -58,12 +64,6 @@ class Tally:
         """Per cent of the working time that visits took."""
         return round(100 * self.minutes / self.working) if self.working else 0
 
-    @property
-    def missed_share(self) -> int:
-        """Per cent of the visits that were due and did not take place because nobody came."""
-        due = self.done + self.missed
-        return round(100 * self.missed / due) if due else 0
-
 
 @dataclass(frozen=True)
 class Figures:
@@ -86,12 +86,22 @@ def figures(first: date, weeks: int) -> Figures:
     span = Interval(whole_day(first, zone()).start, whole_day(last, zone()).end)
     visits = Appointment.objects.starting(span.start, span.end).filter(booked_at__isnull=False)
     by_week = {first + number * WEEK: Tally() for number in range(weeks)}
-    by_therapist: dict[str, Tally] = defaultdict(Tally)
-    for week, name, tally in (*_visits(visits), *_hours(first, last, span)):
+    by_therapist: dict[Named, Tally] = defaultdict(Tally)
+    for week, who, tally in (*_visits(visits), *_hours(first, last, span)):
         by_week[week] += tally
-        by_therapist[name] += tally
-    people = {name: tally for name, tally in sorted(by_therapist.items()) if tally != Tally()}
-    return Figures(first, by_week, people, _leads(visits), _kinds(visits))
+        by_therapist[who] += tally
+    people = {who: by_therapist[who] for who in sorted(by_therapist) if by_therapist[who] != Tally()}
+    return Figures(first, by_week, _told_apart(people), _leads(visits), _told_apart(_kinds(visits)))
+
+
+def _told_apart(found: dict[Named, Counted]) -> dict[str, Counted]:
+    """By name; of several with one name each is counted alone, and the later ones have a number."""
+    seen: Counter[str] = Counter()
+    told: dict[str, Counted] = {}
+    for (name, _), value in found.items():
+        seen[name] += 1
+        told[name if seen[name] == 1 else f"{name} ({seen[name]})"] = value
+    return told
 
 
 def _moment(end: type[Func], span: str) -> Func:
@@ -99,10 +109,10 @@ def _moment(end: type[Func], span: str) -> Func:
     return end(span, output_field=DateTimeField())
 
 
-def _visits(visits: QuerySet[Appointment]) -> Iterable[tuple[date, str, Tally]]:
+def _visits(visits: QuerySet[Appointment]) -> Iterable[tuple[date, Named, Tally]]:
     long = ExpressionWrapper(_moment(Upper, "busy") - _moment(Lower, "busy"), output_field=DurationField())
     rows = visits.annotate(week=TruncWeek(_moment(Lower, "during"), tzinfo=zone())).values(
-        "week", "therapist__name"
+        "week", "therapist__name", "therapist"
     )
     for row in rows.annotate(
         long=Sum(long, filter=STOOD, default=timedelta()),
@@ -111,10 +121,10 @@ def _visits(visits: QuerySet[Appointment]) -> Iterable[tuple[date, str, Tally]]:
         pence=Sum("price_pence", filter=DONE, default=0),
     ):
         tally = Tally(row["long"] // MINUTE, 0, row["done"], row["missed"], row["pence"])
-        yield row["week"].date(), row["therapist__name"], tally
+        yield row["week"].date(), (row["therapist__name"], row["therapist"]), tally
 
 
-def _hours(first: date, last: date, span: Interval) -> Iterable[tuple[date, str, Tally]]:
+def _hours(first: date, last: date, span: Interval) -> Iterable[tuple[date, Named, Tally]]:
     closures = [
         Closure(row.first_day, row.last_day, row.location_id)
         for row in ClinicClosure.objects.filter(first_day__lte=last, last_day__gte=first)
@@ -127,7 +137,7 @@ def _hours(first: date, last: date, span: Interval) -> Iterable[tuple[date, str,
             ends = whole_day(monday + WEEK - DAY, zone()).end
             week = Interval(whole_day(monday, zone()).start, ends)
             minutes = sum(piece.minutes for piece in common(free, [week]))
-            yield monday, therapist.name, Tally(working=minutes)
+            yield monday, (therapist.name, therapist.pk), Tally(working=minutes)
 
 
 def _leads(visits: QuerySet[Appointment]) -> dict[str, int]:
@@ -141,7 +151,8 @@ def _leads(visits: QuerySet[Appointment]) -> dict[str, int]:
     return {words: found.get(number, 0) for number, (words, _) in enumerate(LEADS)}
 
 
-def _kinds(visits: QuerySet[Appointment]) -> dict[str, int]:
+def _kinds(visits: QuerySet[Appointment]) -> dict[Named, int]:
     """Pence of the visits that took place, by what they were."""
-    rows = visits.filter(DONE).values("service__name").annotate(pence=Sum("price_pence"))
-    return {row["service__name"]: row["pence"] for row in rows.order_by("-pence", "service__name")}
+    rows = visits.filter(DONE).values("service__name", "service").annotate(pence=Sum("price_pence"))
+    ordered = rows.order_by("-pence", "service__name", "service")
+    return {(row["service__name"], row["service"]): row["pence"] for row in ordered}

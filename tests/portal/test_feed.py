@@ -40,6 +40,10 @@ def test_the_feed_has_ones_own_visits_and_no_names(clinic):
     assert (event["UID"], event["DTSTART"].dt) == (f"{booked.uuid}@hekas", TEN)
     assert event["DTEND"].dt - event["DTSTART"].dt == timedelta(minutes=45)
     assert b"Dana" not in text
+    assert event["SUMMARY"] == "Appointment at Hekas"
+    assert set(event) == {
+        "UID", "SEQUENCE", "DTSTAMP", "DTSTART", "DTEND", "SUMMARY", "LOCATION", "STATUS",
+    }  # fmt: skip
 
 
 def test_a_new_address_ends_the_old(clinic):

@@ -5,9 +5,10 @@ from datetime import date, timedelta
 import pytest
 from psycopg2.extras import DateTimeTZRange
 
-from bookings.models import Appointment, ClinicClosure
+from bookings.models import Appointment, ClinicClosure, Service
 from bookings.queries.figures import figures
-from tests.bookings.clinic import TUESDAY, at, make_client
+from hekas.accounts.models import Therapist
+from tests.bookings.clinic import TUESDAY, at, make_client, make_service
 
 pytestmark = pytest.mark.django_db
 MONDAY, WEEK = date(2026, 11, 23), timedelta(days=7)
@@ -53,7 +54,8 @@ def test_whoever_does_not_come_is_counted_of_those_who_were_due(clinic):
         visit(clinic, clock=clock)
     visit(clinic, "noshow", clock="12:00")
     visit(clinic, "cancelled", clock="13:00")
-    assert (figures(MONDAY, 1).total.done, figures(MONDAY, 1).total.missed_share) == (3, 25)
+    total = figures(MONDAY, 1).total
+    assert (total.done, total.missed) == (3, 1)
 
 
 def test_only_what_took_place_earns(clinic):
@@ -68,16 +70,32 @@ def test_only_what_took_place_earns(clinic):
 @pytest.mark.parametrize(
     ("ahead", "words"),
     [
-        (timedelta(hours=2), "The same day"),
+        (timedelta(hours=2), "Less than a day"),
+        (timedelta(hours=23), "Less than a day"),
         (timedelta(hours=24), "1 or 2 days"),
         (timedelta(days=3), "3 to 6 days"),
         (timedelta(days=7), "1 or 2 weeks"),
-        (timedelta(days=21), "Longer"),
+        (timedelta(days=21), "3 weeks or more"),
     ],
 )
 def test_how_far_ahead_a_visit_was_booked(clinic, ahead, words):
     visit(clinic, ahead=ahead)
     assert {name for name, count in figures(MONDAY, 1).leads.items() if count} == {words}
+
+
+def test_two_of_one_name_are_counted_apart(clinic):
+    """Two therapists, or two lengths of one visit, are no single bar."""
+    Therapist.objects.update(name="Demo Sam")
+    Service.objects.update(name="Massage")
+    visit(clinic)
+    other = visit(clinic, clock="12:00", therapist=1, minutes=105)
+    Appointment.objects.filter(pk=other.pk).update(service=make_service(clinic, name="Massage", minutes=105))
+    found = figures(MONDAY, 1)
+    assert {name: tally.minutes for name, tally in found.therapists.items()} == {
+        "Demo Sam": 60,
+        "Demo Sam (2)": 120,
+    }
+    assert found.kinds == {"Massage": 5200, "Massage (2)": 5200}
 
 
 def test_a_visit_counts_in_the_clinics_week_over_both_clock_changes(clinic):

@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
+from django.utils import timezone
 
 from hekas.accounts.models import Consent
 from hekas.audit.models import AuditEvent
@@ -77,11 +79,13 @@ def test_the_boxes_show_what_holds(as_alice):
 
 
 def test_a_choice_is_written_down_with_its_day_and_wording(as_alice, alice):
-    answer = as_alice.post(PREFERENCES, {"wanted": [DIARY, AGAIN]})
+    today = timezone.now()
+    with time_machine.travel(today, tick=False):
+        answer = as_alice.post(PREFERENCES, {"wanted": [DIARY, AGAIN]})
     assert (answer.status_code, answer["Location"]) == (302, PREFERENCES)
     assert given(alice) == {DIARY, AGAIN}
     consent = Consent.objects.get(client=alice, kind=AGAIN)
-    assert consent.wording_version == "2026-11-28"
+    assert (consent.at, consent.wording_version) == (today, "2026-11-28")
     event = AuditEvent.objects.get(subject_uuid=consent.uuid)
     assert (event.action, event.actor_id) == ("consent.given", str(alice.user.uuid))
 
