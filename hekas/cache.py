@@ -22,7 +22,8 @@ class _Client(RedisCacheClient):
         return self._made[place]
 
     def count(self, key: str, seconds: int) -> int:
-        with self.get_client(key, write=True).pipeline() as both:
+        """Both in one round trip; should one ever be lost on the way, the next count makes up for it."""
+        with self.get_client(key, write=True).pipeline(transaction=False) as both:
             return int(both.incr(key).expire(key, seconds, nx=True).execute()[0])
 
 

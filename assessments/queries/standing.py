@@ -15,6 +15,7 @@ from django.db import connection
 from django.db.models import prefetch_related_objects
 
 from assessments.models import Clearance
+from hekas.postgres.rows import read
 
 STANDING = """
 SELECT clearance.*, result.snapshot AS said, result.uuid AS result_uuid, result.made_at AS judged_at,
@@ -56,7 +57,7 @@ class Standing:
 def standing_of(clients: Sequence[int], intakes: Sequence[int] = ()) -> list[Standing]:
     """What is in force for these clients or intakes (ids), the newest answers first."""
     values = {"clients": list(clients), "intakes": list(intakes)}
-    rows: list[Any] = list(Clearance.objects.raw(STANDING, values))
+    rows: list[Any] = read(Clearance, STANDING, values)
     if any(row.follows_stop_id for row in rows):
         prefetch_related_objects(rows, "follows_stop")
     return [

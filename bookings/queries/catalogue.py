@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from bookings.models import Location, Service
 from hekas.accounts.models import Therapist
+from hekas.postgres.rows import read
 
 ONLINE = "SELECT * FROM bookings_service WHERE uuid = %s AND is_active AND is_online"
 GIVES = """
@@ -26,12 +27,12 @@ def services() -> QuerySet[Service]:
 
 def service(uuid: UUID) -> Service | None:
     """What the public may book, by id."""
-    return next(iter(Service.objects.raw(ONLINE, [uuid])), None)
+    return next(iter(read(Service, ONLINE, [uuid])), None)
 
 
 def therapist_for(service: Service, uuid: UUID) -> Therapist | None:
     """Who gives it and may be chosen, by id."""
-    return next(iter(Therapist.objects.raw(GIVES, [uuid, service.pk])), None)
+    return next(iter(read(Therapist, GIVES, [uuid, service.pk])), None)
 
 
 def therapists_for(service: Service, needs: Iterable[str] = ()) -> QuerySet[Therapist]:

@@ -18,6 +18,7 @@ from bookings.scheduling.intervals import Interval
 from bookings.scheduling.minutes import Run
 from bookings.scheduling.slots import Visit
 from hekas.accounts.models import Therapist
+from hekas.postgres.rows import read
 
 HOURS = """
 SELECT therapist.*, workload.most_deep_minutes AS most_deep, workload.rest_minutes AS rest,
@@ -107,7 +108,7 @@ def hours_of(ids: Sequence[int] | None, first: date, last: date, within: Interva
     """Therapists (all, or those), each with `weekly`, `changes`, `off`, `most_deep` and `rest`."""
     values = {**Span(first, last, within).values, "ids": None if ids is None else list(ids)}
     statement = HOURS + ("" if ids is None else CHOSEN) + " ORDER BY therapist.id"
-    return list(Therapist.objects.raw(statement, values))
+    return read(Therapist, statement, values)
 
 
 def therapists_with_hours(
@@ -118,7 +119,7 @@ def therapists_with_hours(
     `needs` names the training that the client's therapist must have. Source: K6.
     """
     values = {**span.values, "service": service.pk, "ids": None if only is None else [only.pk]}
-    found = Therapist.objects.raw(f"{HOURS} {FOR_SERVICE} ORDER BY therapist.id", values)
+    found = read(Therapist, f"{HOURS} {FOR_SERVICE} ORDER BY therapist.id", values)
     return [row for row in found if all(getattr(row, need) for need in needs)]
 
 

@@ -15,6 +15,7 @@ from hekas.api.actions import keys
 from hekas.api.models import ApiKey
 from hekas.api.problems import Problem
 from hekas.api.terms import Scope
+from hekas.postgres.rows import read
 from hekas.web.addresses import client_address
 
 LIVE = "SELECT * FROM api_apikey WHERE key_hash = %s AND revoked_at IS NULL"
@@ -67,5 +68,4 @@ def key_of(request: HttpRequest, now: datetime) -> ApiKey | None:
 
 def _live(secret: str) -> ApiKey | None:
     """Written by hand: every call asks it, and building the statement took longer than running it."""
-    found = ApiKey.objects.raw(LIVE, [keys.hash_of(secret)])
-    return next(iter(found), None)
+    return next(iter(read(ApiKey, LIVE, [keys.hash_of(secret)])), None)
