@@ -152,7 +152,7 @@ def taken(
     }
     with connections[router.db_for_read(Service)].cursor() as cursor:
         cursor.execute(TAKEN, values)
-        for therapist, room, whose, deep, start, end, begin, until in cursor.fetchall():
+        for therapist, room, whose, deep, start, end, begin, until in cursor:
             during, busy = (start, end), (begin, until)
             found.therapists[therapist].append(Visit(during, busy, deep))
             found.rooms[room].append(busy)
