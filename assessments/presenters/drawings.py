@@ -11,6 +11,7 @@ from assessments.labels import SERVICES
 
 CHART_WIDTH, CHART_HEIGHT, BAR_GAP = 320, 96, 8
 LINE_START, LINE_END = 12, 308
+LATEST_WORDS = 200  # the longest name of a session takes about 110 of the line's 320
 DRAWN_SERVICES = ("post_cramp", "pre_competition")
 DRAWN_FITS = frozenset({"best", "good"})
 SHORTEST_SPAN = timedelta(days=3)
@@ -64,6 +65,11 @@ class Stretch:
     width: float
     words: str
     kind: str
+
+    @property
+    def ends_words_at(self) -> float | None:
+        """Where the words end, so that they stay on the line; None where they can begin with the stretch."""
+        return self.x + self.width if self.x > LATEST_WORDS else None
 
 
 @dataclass(frozen=True)

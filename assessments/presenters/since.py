@@ -73,12 +73,12 @@ def _sentence(reason: Reason) -> str:
     word = VERDICTS[reason.verdict].lower()
     if reason.measure == "cramps":
         told = " (the first as told at the start)" if reason.is_told else ""
-        return f"Cramps a week: {numbers}{told}, {word}. Counts from a quarter."
+        return f"Cramps a week: {numbers}{told}, {word} (a change of a quarter counts)."
     if reason.measure == "activities":
-        return f"Activities, mean of 10: {numbers}, {word}. Counts from {reason.enough} points."
+        return f"Activities, out of 10: {numbers}, {word} (a change of {reason.enough} points counts)."
     if reason.measure == "pain":
-        return f"Pain when walking, of 10: {numbers}, {word}. Counts from {reason.enough} points."
-    return f"Heel raises, {reason.side}: {numbers}, {word}. Counts from {reason.enough}."
+        return f"Pain when walking, out of 10: {numbers}, {word} (a change of {reason.enough} points counts)."
+    return f"Heel raises, {reason.side}: {numbers}, {word} (a change of {reason.enough} counts)."
 
 
 def _number(value: Fraction) -> str:
@@ -93,7 +93,12 @@ def cramps_chart(progress: Progress) -> BarChart | None:
     before = progress.judgement.reasons[0].before
     goal = float(before * (1 - FEWER)) if before else None
     return bar_chart(
-        "Cramps a week", "cramps", values[:14], before=2, goal=goal, goal_label="a quarter fewer"
+        "Cramps a week (grey: before the plan)",
+        "cramps",
+        values[:14],
+        before=2,
+        goal=goal,
+        goal_label="a quarter fewer",
     )
 
 
@@ -134,10 +139,10 @@ def check_in_charts(progress: Progress) -> list[BarChart]:
     rows = progress.check_ins[-10:]
     labels = [f"{row.happened_on.day} {row.happened_on:%b}" for row in rows]
     kinds = (
-        ("Sleep", "hours a night", [row.sleep_hours for row in rows]),
-        ("Training", "minutes a week", [row.training_minutes for row in rows]),
+        ("Sleep, hours a night", "hours a night", [row.sleep_hours for row in rows]),
+        ("Training, minutes a week", "minutes a week", [row.training_minutes for row in rows]),
         ("Load: minutes times effort", "minutes x effort", [_load(row) for row in rows]),
-        ("Walking pain", "of 10", [row.pain for row in rows]),
+        ("Walking pain, 0 to 10", "of 10", [row.pain for row in rows]),
     )
     return [
         bar_chart(

@@ -5,7 +5,7 @@ from types import SimpleNamespace as Thing
 
 from django import forms
 
-from hekas.web import showcase_desk
+from hekas.web import showcase_checklist, showcase_desk
 from hekas.web.forms import (
     CheckRows,
     DateOfThree,
@@ -95,6 +95,7 @@ def content() -> dict[str, object]:
         "region_ids": {name: f"region-{name}" for name in REGIONS},
         **extremes(),
         **showcase_desk.content(),
+        **showcase_checklist.content(),
         "say": ("I have a sudden, cold, pale leg.", "It began an hour ago."),
     }
 

@@ -23,7 +23,7 @@ NEWCOMER = f"newcomer@{words.DOMAIN}"
 def sign_in(page, email):
     page.goto("/")
     page.get_by_role("link", name="Your account").last.click()
-    page.get_by_label("Email").fill(email)
+    page.get_by_label("E-mail address").fill(email)
     page.get_by_label("Password").fill(words.PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
 

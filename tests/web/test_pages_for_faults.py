@@ -81,6 +81,18 @@ def test_the_page_of_components_opens(client):
 
 
 PARTS = ("buttons", "tags", "notices", "fields", "answers", "faults", "cards", "long", "many", "none")
+PARTS += ("work", "board", "moving", "checklist", "checklist-over", "booking", "drawings", "header")
+STATES_OF_A_TEST = {
+    "not done": 'value="" placeholder="–"',
+    "sides that differ": "The right is nine fewer than the left.",
+    "what is missing, as a ghost": "ch-ghost",
+    "short on the ruler": "pin--short",
+    "a word chosen": 'value="poor" checked',
+    "timed": "data-stopwatch",
+    "counted to a beat": "data-metronome",
+    "a fault": "reading__line--stop",
+    "over": 'class="measure__sides" disabled',
+}
 INCLUDED = re.compile(r'{% (?:include|extends) "([^"]+)"')
 
 
@@ -103,3 +115,10 @@ def test_every_component_is_on_the_page_of_components():
 def test_the_page_of_components_has_the_states(client, part):
     html = client.get(reverse("development:components")).content.decode()
     assert html.count(f'data-part="{part}"') == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("state", STATES_OF_A_TEST)
+def test_the_checklist_is_shown_in_each_state(client, state):
+    html = client.get(reverse("development:components")).content.decode()
+    assert STATES_OF_A_TEST[state] in html.split('data-part="checklist"')[1].split('data-part="long"')[0]

@@ -44,6 +44,12 @@ def test_placeholders_go():
     assert "placeholder" not in str(ui.without_placeholders(form)["name"])
 
 
+@pytest.mark.parametrize("label", ["email", "Email", "Email address"])
+def test_a_library_s_label_is_written_as_we_write_it(label):
+    form = type("F", (forms.Form,), {"login": forms.CharField(label=label)})()
+    assert ui.without_placeholders(form)["login"].label == "E-mail address"
+
+
 def links(user):
     request = RequestFactory().get("/assessments/held/")
     request.user = user

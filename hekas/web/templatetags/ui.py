@@ -13,6 +13,7 @@ from hekas.web.access import Kind, access_of
 from hekas.web.forms import DateParts, Scale
 
 register = template.Library()
+AS_WE_WRITE_IT = {"Email": "E-mail address", "Email address": "E-mail address"}  # a library's labels
 
 NOTICES = {
     "info": ("information-circle", "Note"),
@@ -174,5 +175,6 @@ def without_placeholders(form: forms.BaseForm) -> forms.BaseForm:
     """A library's form without its placeholders, which repeat the label; labels as we write them."""
     for name, field in form.fields.items():
         field.widget.attrs.pop("placeholder", None)
-        field.label = str(pretty_name(name) if field.label is None else field.label).capitalize()
+        label = str(pretty_name(name) if field.label is None else field.label).capitalize()
+        field.label = AS_WE_WRITE_IT.get(label, label)
     return form

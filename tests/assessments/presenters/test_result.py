@@ -6,7 +6,7 @@ import pytest
 
 from assessments.adapters import assessed
 from assessments.models import Clearance, Intake, Result
-from assessments.presenters.drawings import day_line, load_bars
+from assessments.presenters.drawings import Stretch, day_line, load_bars
 from assessments.presenters.factors import factors_of
 from assessments.presenters.legs import legs_of
 from assessments.presenters.result import page_of
@@ -163,3 +163,9 @@ def test_only_windows_that_say_when_to_come_are_told(page):
 def test_cards_are_those_that_were_stored(page):
     assert "When a cramp comes" in [card.title for card in page.cards]
     assert all(card.body and card.grounds for card in page.cards)
+
+
+@pytest.mark.parametrize(("x", "end"), [(12.0, None), (200.0, None), (298.0, 308.0)])
+def test_the_words_of_a_late_stretch_end_with_it(x, end):
+    """On the right of the line they would run over its edge."""
+    assert Stretch(x, 10.0, "Before a race", "pre_event").ends_words_at == end
