@@ -85,7 +85,7 @@ window.walk = (() => {
   const tabbable = () => {
     const groups = new Set();
     return all("a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']").filter((element) => {
-      if (element.disabled || element.tabIndex < 0 || !shown(element) || element.closest("[inert], dialog:not([open])")) return false;
+      if (element.matches(":disabled") || element.tabIndex < 0 || !shown(element) || element.closest("[inert], dialog:not([open])")) return false;
       const group = element.type === "radio" && `${[...document.forms].indexOf(element.form)} ${element.name}`;
       return !group || (!groups.has(group) && groups.add(group));
     });
