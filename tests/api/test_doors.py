@@ -125,6 +125,14 @@ def test_the_command_knows_its_scopes(db, args):
         call_command("apikey", *args)
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["", "  ", "x" * 101, "two\nlines", "a\tb"])
+def test_a_key_without_a_proper_name_is_refused_in_words(name):
+    with pytest.raises(CommandError, match="a line of 1 to 100 letters"):
+        call_command("apikey", "create", name, "--scope", "slots:read")
+    assert not ApiKey.objects.exists()
+
+
 def test_an_address_is_limited_by_the_minute(anybody, monkeypatch):
     monkeypatch.setattr(terms, "PER_ADDRESS_PER_MINUTE", 3)
     assert [anybody.get("/services").status_code for _ in range(4)] == [200, 200, 200, 429]

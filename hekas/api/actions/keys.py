@@ -13,7 +13,7 @@ from hekas.api.terms import Scope
 from hekas.audit.actors import Actor
 from hekas.audit.log import record
 
-PREFIX, RANDOM_BYTES = "hekas_", 32
+PREFIX, RANDOM_BYTES, LONGEST_NAME = "hekas_", 32, 100
 NOTED_EVERY = timedelta(minutes=1)
 
 
@@ -21,12 +21,18 @@ class NoSuchKey(ValueError):
     """No live key has that name."""
 
 
+class OddName(ValueError):
+    """A key is known by its name: a line of 1 to 100 letters."""
+
+
 @transaction.atomic
 def create(*, name: str, scopes: Iterable[Scope], by: Actor, now: datetime) -> str:
-    """A new key, told once: only its hash is kept."""
+    """A new key, told once: only its hash is kept. Raises OddName."""
+    if not 1 <= len(name.strip()) <= LONGEST_NAME or not name.isprintable():
+        raise OddName(name)
     secret = PREFIX + secrets.token_urlsafe(RANDOM_BYTES)
     granted = sorted({scope.value for scope in scopes})
-    key = ApiKey.objects.create(name=name, key_hash=hash_of(secret), scopes=granted)
+    key = ApiKey.objects.create(name=name.strip(), key_hash=hash_of(secret), scopes=granted)
     record(by=by, action="api key made", subject=key, now=now, scopes=" ".join(granted))
     return secret
 

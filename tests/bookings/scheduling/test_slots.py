@@ -1,5 +1,6 @@
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -95,6 +96,15 @@ def test_deep_work_in_a_row_has_an_end():
     done = (visit("9:00", "10:00", deep=True), visit("10:00", "11:00", deep=True))
     assert starts(search(*done, load=rule, deep=True)) == []
     assert starts(search(*done, load=rule, deep=False)) == ["11:00"]
+
+
+@pytest.mark.parametrize(("most", "found"), [(119, []), (120, ["11:00"]), (121, ["11:00"])])
+def test_exactly_the_most_is_still_allowed_and_a_minute_more_is_not(most, found):
+    """An hour of deep work from ten to eleven, and an hour more right after it."""
+    rule = LoadRule(timedelta(minutes=most), timedelta(minutes=30))
+    done = visit("10:00", "11:00", deep=True)
+    late = Interval(at("11:00"), at("11:30"))
+    assert starts(search(done, load=rule, deep=True, within=late)) == found
 
 
 def test_a_rest_ends_the_row():

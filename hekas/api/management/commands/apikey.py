@@ -35,6 +35,8 @@ class Command(BaseCommand):
                 keys.revoke(name=options["name"], by=by, now=now)
             else:
                 self._list()
+        except keys.OddName as fault:
+            raise CommandError(f"The name of a key is a line of 1 to {keys.LONGEST_NAME} letters.") from fault
         except keys.NoSuchKey as fault:
             raise CommandError(f"No live key has the name {fault}.") from fault
 
