@@ -90,13 +90,16 @@ def settle(hold: Appointment, client: Client, by: Actor, now: datetime) -> None:
 def move(*, appointment: Appointment, wish: Wish, by: Actor, now: datetime, seen: int) -> Appointment:
     """Give it another time; `seen` is the version that the person looked at.
 
-    Raises Changed, TooLate, NotCleared, NeverOnOffer, SlotTaken. The old time is free at once.
+    Raises Changed, TooLate, NotCleared, NeverOnOffer, SlotTaken. The old time is free at once. Where it
+    stands there already, such as when a program asks again, nothing is done and nobody is told.
     """
     with front_door():
         before, old = letters.when(appointment), appointment.therapist
         offer = claim(wish, booked_by(appointment), appointment, now)
         _refuse_changed(appointment, seen, Event.MOVE)
         _refuse_late(appointment, now)
+        if wish.start == appointment.starts_at and wish.therapist in (None, appointment.therapist):
+            return appointment
         take(appointment, wish.service, offer)
         appointment.any_therapist = wish.therapist is None
         resettle(appointment, old, before, by, now)

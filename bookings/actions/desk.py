@@ -95,13 +95,16 @@ def move(
 ) -> Appointment:
     """Give a booked visit another time, therapist or length; `seen` is the version that was looked at.
 
-    Raises Changed, NotYet, InTheWay, SlotTaken. Nobody is told where nothing that they see has changed.
+    Raises Changed, NotYet, InTheWay, SlotTaken. Put where it stands already, nothing is
+    done and nobody is told.
     """
     with front_door():
         person, before, old = booked_by(appointment), letters.when(appointment), appointment.therapist
         _lock_spot(appointment.service, spot, person, appointment, now)
         if appointment.version != seen or appointment.status != Status.BOOKED.value:
             raise Changed(appointment.status)
+        if spot == Spot(appointment.therapist, appointment.starts_at, appointment.minutes):
+            return appointment
         advice = person.lock_advice(now)
         seek = Seek(appointment.service, advice, spot.therapist, appointment.client, appointment)
         _refuse_unsafe(seek, spot, now, is_booked=True)

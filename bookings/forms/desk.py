@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from bookings.forms.details import PhoneField
+from bookings.forms.details import NameField, PhoneField
 from bookings.models import Service
 from bookings.models.catalogue import LONGEST_VISIT_MINUTES
 from bookings.queries.availability import zone
@@ -166,7 +166,7 @@ class BlockForm(DeskForm):
 class NewClientForm(PlainForm):
     """Somebody whom the desk meets for the first time. Under 18, somebody responsible is named too."""
 
-    name = forms.CharField(label="Name", max_length=200)
+    name = NameField(label="Name", max_length=200)
     email = forms.EmailField(
         label="E-mail address",
         max_length=254,
@@ -182,7 +182,7 @@ class NewClientForm(PlainForm):
         error_messages={"invalid": "Enter a phone number like 07700 900 123"},
     )
     born_on = DateOfThree(noun="date of birth", label="Date of birth")
-    guardian = forms.CharField(
+    guardian = NameField(
         label="Parent or guardian", max_length=200, required=False, help_text="Needed under 18."
     )
     guardian_phone = PhoneField(

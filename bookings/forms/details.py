@@ -1,5 +1,6 @@
 """Who comes. Only what is not known already is asked."""
 
+import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,6 +11,17 @@ from phonenumbers import NumberParseException, PhoneNumberFormat, format_number,
 from bookings.actions.appointments import Details
 from hekas.accounts.models import Client
 from hekas.web.forms import PlainForm
+
+TURNING = dict.fromkeys([0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])  # the line round
+
+
+class NameField(forms.CharField):
+    """A name on one line: what breaks a line or turns it round is no letter of it, and upsets a diary."""
+
+    def to_python(self, value: Any) -> str:
+        text = str(value or "").translate(TURNING)
+        kept = "".join(" " if unicodedata.category(letter) == "Cc" else letter for letter in text)
+        return super().to_python(" ".join(kept.split()))
 
 
 class PhoneField(forms.CharField):
@@ -34,7 +46,7 @@ class PhoneField(forms.CharField):
 class DetailsForm(PlainForm):
     """Name, e-mail, mobile: the fields that `known` has are left out."""
 
-    name = forms.CharField(
+    name = NameField(
         label="Your name",
         max_length=200,
         widget=forms.TextInput({"autocomplete": "name"}),

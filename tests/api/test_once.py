@@ -45,6 +45,19 @@ def test_cancel_and_reschedule_are_done_once(program, clinic):
     assert Appointment.objects.get().version == 3
 
 
+@pytest.mark.parametrize("named", [False, True])
+def test_a_move_that_is_asked_again_without_a_key_is_done_and_told_once(program, clinic, named):
+    uuid = program.booked(clinic, therapist=clinic.therapists[0])["id"]
+    who = {"therapist": str(clinic.therapists[0].uuid)} if named else {}
+    first, again = (
+        program.post(f"/appointments/{uuid}/reschedule", {"start": ELEVEN.isoformat(), **who})
+        for _ in range(2)
+    )
+    assert (again.status_code, again.json()) == (200, first.json())
+    assert Appointment.objects.get().version == 2
+    assert OutboundMessage.objects.filter(template="appointment_changed").count() == 1
+
+
 def test_a_refusal_is_the_first_answer_too(program, clinic):
     amira = clinic.therapists[0]
     first = program.hold(clinic, therapist=amira)

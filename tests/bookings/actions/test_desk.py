@@ -213,3 +213,12 @@ def test_a_hold_of_the_same_client_that_ran_out_elsewhere_is_not_in_the_way(clin
     assert book(clinic, client=client, now=NOW + 11 * MINUTE).status == "booked"
     elsewhere.refresh_from_db()
     assert elsewhere.status == "expired"
+
+
+def test_a_visit_that_is_put_where_it_stands_is_not_touched_and_nobody_is_told(clinic):
+    booked = book(clinic)
+    assert move(booked, seen=1).version == 1
+    assert told("appointment_changed") == 0
+    assert not AuditEvent.objects.filter(action="appointment moved").exists()
+    assert move(booked, minutes=60).version == 2  # a longer visit is a change that they see
+    assert told("appointment_changed") == 1

@@ -47,3 +47,25 @@ def test_what_is_known_is_not_asked_and_can_not_be_changed():
         "email": "alice@demo.example",
         "phone": "+447700900123",
     }
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("Demo\nDana", "Demo Dana"),
+        ("Demo\r\n\tDana ", "Demo Dana"),
+        ("Demo\u202eDana", "DemoDana"),
+        ("\u2066Demo\u2069 \u00a0Dana\x1b", "Demo Dana"),
+        ("Zo\u00eb O\u2019Neill-\u0141ukasz", "Zo\u00eb O\u2019Neill-\u0141ukasz"),
+        ("\u0639\u0644\u06cc\u200c\u0631\u0636\u0627", "\u0639\u0644\u06cc\u200c\u0631\u0636\u0627"),
+    ],
+)
+def test_a_name_is_one_line_and_keeps_every_letter(typed, kept):
+    asked = form(name=typed)
+    assert asked.is_valid()
+    assert asked.details().name == kept
+
+
+@pytest.mark.parametrize("typed", ["", " \n ", "\u202e", "\x01", "x" * 201])
+def test_what_is_no_name_is_refused(typed):
+    assert "name" in form(name=typed).errors
