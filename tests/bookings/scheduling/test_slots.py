@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from bookings.scheduling.fairness import spread
 from bookings.scheduling.intervals import Interval
-from bookings.scheduling.load import LoadRule
+from bookings.scheduling.load import Hands, LoadRule
 from bookings.scheduling.minutes import touched
 from bookings.scheduling.slots import Ask, Diary, RoomDiary, Visit, find
 from bookings.scheduling.working_time import Shift
@@ -105,6 +105,12 @@ def test_exactly_the_most_is_still_allowed_and_a_minute_more_is_not(most, found)
     done = visit("10:00", "11:00", deep=True)
     late = Interval(at("11:00"), at("11:30"))
     assert starts(search(done, load=rule, deep=True, within=late)) == found
+
+
+@pytest.mark.parametrize(("most", "may"), [(119, False), (120, True)])
+def test_the_desk_has_the_same_edge(most, may):
+    hands = Hands(LoadRule(timedelta(minutes=most), timedelta(minutes=30)), [touched(span("10:00", "11:00"))])
+    assert hands.can(touched(span("11:00", "12:00"))) is may
 
 
 def test_a_rest_ends_the_row():
