@@ -17,6 +17,7 @@ from django.db import connection, transaction
 from hekas.messaging import channels, policy
 from hekas.messaging.catalogue import UnknownKind
 from hekas.messaging.channels.carrier import Carrier, CouldNotAsk
+from hekas.messaging.closed_words import NoKey
 from hekas.messaging.hindrances import hindrance
 from hekas.messaging.parcels import pack
 from hekas.messaging.queries.sending import Claimed, held
@@ -111,7 +112,7 @@ def deliver(token: UUID, *, clock: Clock, carriers: Mapping[Channel, Carrier]) -
 def _send(claimed: Claimed, clock: Clock, carrier: Carrier) -> Delivered:
     try:
         packed = pack(claimed)
-    except (UnknownKind, NoWording) as fault:
+    except (UnknownKind, NoWording, NoKey) as fault:
         step = policy.Step(State.FAILED, because=f"It has no wording: {fault}")
         return settle(claimed, step, now=clock())
     outcome = _hand_over(claimed, carrier, packed.parcel)

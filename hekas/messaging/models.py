@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from hekas.accounts.models import Client, User
 from hekas.db import BaseModel
+from hekas.messaging.closed_words import ClosedWords
 from hekas.messaging.terms import Channel, Result, State, key_for_providers
 from hekas.postgres.partitions import Monthly
 
@@ -49,7 +50,7 @@ class OutboundMessage(BaseModel):
     given_address = models.EmailField(max_length=254, blank=True)  # to nobody we know
     about = models.CharField(max_length=100, blank=True)  # such as "appointment:<uuid>"
     dedupe_key = models.CharField(max_length=200, unique=True)
-    context = models.JSONField(default=dict)  # strings, already in words
+    context = ClosedWords(default=dict)  # strings, already in words
     attachments = models.JSONField(default=list)  # of {name, type, text}
 
     due_at = models.DateTimeField()

@@ -1,5 +1,6 @@
 """A claimed message made ready for a channel, its words rendered now."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from hekas.messaging.catalogue import kind_of
@@ -19,13 +20,13 @@ class Packed:
 
 
 def pack(claimed: Claimed) -> Packed:
-    """The message as it goes out now. Raises UnknownKind and NoWording."""
-    kind = kind_of(claimed.template)
+    """The message as it goes out now. Raises UnknownKind, NoWording and NoKey."""
+    kind, said = kind_of(claimed.template), claimed.words
     stop = link_of(claimed.client_uuid, kind.preference) if kind.preference and claimed.client_uuid else ""
     words = render(
         claimed.template,
         claimed.channel,
-        claimed.context,
+        said,
         name=claimed.name,
         to_staff=claimed.is_to_staff,
         unsubscribe_url=stop,
@@ -39,11 +40,11 @@ def pack(claimed: Claimed) -> Packed:
         attachments=tuple(Attachment(**attachment) for attachment in claimed.attachments),
         unsubscribe_url=stop,
     )
-    return Packed(parcel, *_kept(claimed, words, stop))
+    return Packed(parcel, *_kept(claimed, words, {**said, "stop_url": stop}))
 
 
-def _kept(claimed: Claimed, words: Rendered, stop: str) -> tuple[str, str]:
+def _kept(claimed: Claimed, words: Rendered, said: Mapping[str, str]) -> tuple[str, str]:
     kind = kind_of(claimed.template)
     if kind.secret:
         return kind.label, ""
-    return words.subject, words.without_links({**claimed.context, "stop_url": stop})
+    return words.subject, words.without_links(said)

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import connection
 
 from hekas.accounts.permissions import Role
+from hekas.messaging.closed_words import opened
 from hekas.messaging.terms import Channel, key_for_providers
 from hekas.messaging.wishes import PREFERENCES
 
@@ -28,7 +29,8 @@ LOCK = """
 """
 HELD = """
     SELECT message.id, message.template, message.channel, message.dedupe_key, message.attempts,
-        message.due_at, message.expires_at, message.context, message.attachments, client.uuid AS client_uuid,
+        message.due_at, message.expires_at, message.context AS kept_words, message.attachments,
+        client.uuid AS client_uuid,
         COALESCE(client.name, person.name, '') AS name,
         COALESCE(person.role, '') AS role,
         COALESCE(NOT person.is_active, false) AS is_closed,
@@ -70,7 +72,7 @@ class Claimed:
     attempts: int
     due_at: datetime
     expires_at: datetime | None
-    context: Mapping[str, str]
+    kept_words: Mapping[str, str]
     attachments: list[dict[str, str]]
     client_uuid: UUID | None
     name: str
@@ -80,6 +82,11 @@ class Claimed:
     said: Mapping[str, bool]
     is_stopped: bool
     held_at: float = field(default_factory=time.monotonic)
+
+    @property
+    def words(self) -> Mapping[str, str]:
+        """What the action said. Raises NoKey."""
+        return opened(self.kept_words)
 
     @property
     def may_be_lost(self) -> bool:
@@ -114,7 +121,7 @@ def _claimed(row: dict[str, Any]) -> Claimed:
         **{
             **row,
             "channel": Channel(row["channel"]),
-            "context": json.loads(row["context"]),
+            "kept_words": json.loads(row["kept_words"]),
             "attachments": json.loads(row["attachments"]),
             "said": json.loads(row["said"] or "{}"),
             "address": row["address"] or "",
