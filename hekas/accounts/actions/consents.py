@@ -39,6 +39,10 @@ def taken_back(client: Client, kind: str, *, since: datetime | None = None) -> b
 
 
 def refused(client: Client) -> frozenset[str]:
-    """The kinds of which the last word is a no."""
-    newest = Consent.objects.filter(client=client).order_by("kind", "-at", "-id").distinct("kind")
+    """Of what care needs (`ASKED`), whatever the last word refused. Wishes about messages are no part of it."""
+    newest = (
+        Consent.objects.filter(client=client, kind__in=list(ASKED))
+        .order_by("kind", "-at", "-id")
+        .distinct("kind")
+    )
     return frozenset(row.kind for row in newest if not row.given)

@@ -9,6 +9,7 @@ from assessments.actions import screenings
 from assessments.models import Intake, Screening
 from hekas.accounts.actions import consents as kept
 from hekas.accounts.consents import ASKED, HEALTH_DATA, TO_STAFF, TREATMENT
+from hekas.accounts.models import Consent
 from hekas.privacy.actions import consents
 
 from .conftest import NOW, THEA
@@ -54,6 +55,13 @@ def test_the_questions_are_not_asked_in_the_room_and_nothing_breaks(thea, alice,
     answer = thea.post(reverse("assessments:ask_in_room", args=[alice.uuid]), follow=True)
     assert (answer.redirect_chain, Intake.objects.count()) == ([(visit_url, 302)], count)
     assert TO_STAFF[HEALTH_DATA] in text(answer)
+
+
+def test_who_wants_no_messages_is_treated_all_the_same(thea, alice, result, visit_url):
+    Consent.objects.create(client=alice, kind="diary_nudge", given=False, wording_version="1", at=NOW)
+    assert "A consent was taken back" not in text(thea.get(visit_url))
+    thea.post(reverse("assessments:start_visit", args=[alice.uuid]))
+    assert Screening.objects.filter(client=alice).exists()
 
 
 def test_of_each_kind_the_last_word_counts(alice, result):
