@@ -39,7 +39,7 @@ def taken_back(client: Client, kind: str, *, since: datetime | None = None) -> b
 
 
 def refused(client: Client) -> frozenset[str]:
-    """Of what care needs (`ASKED`), whatever the last word refused. Wishes about messages are no part of it."""
+    """The kinds of `ASKED` whose last word is a no. Wishes about messages are no part of it."""
     newest = (
         Consent.objects.filter(client=client, kind__in=list(ASKED))
         .order_by("kind", "-at", "-id")
