@@ -12,8 +12,12 @@ from django.utils.module_loading import import_string
 
 from assessments.models import Clearance, Intake, Result
 from hekas.accounts.models import Client, Therapist
+from hekas.postgres.kept import Given, Question
 
 OWN_INTAKES, LENT = "own_intakes", "lent_intakes"
+NEWEST_OF_ACCOUNT = Question(
+    lambda: Intake.objects.filter(client__user=Given("user")).order_by("-created_at", "-id")[:1]
+)
 NOBODYS_ACCOUNT = Q(client=None) | Q(client__user=None)
 
 
@@ -54,6 +58,8 @@ def way_back(request: HttpRequest) -> str:
 
 def current_intake(request: HttpRequest) -> Intake | None:
     """The newest intake that this session or this signed-in client owns."""
+    if request.user.is_authenticated and not request.session.get(OWN_INTAKES):
+        return NEWEST_OF_ACCOUNT.first(user=request.user.pk)
     return _own_intakes(request).order_by("-created_at", "-id").first()
 
 

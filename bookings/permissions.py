@@ -17,7 +17,12 @@ from hekas.accounts.models import Client, Therapist
 from hekas.accounts.permissions import Permission, Role, may
 from hekas.accounts.session import own_client_uuid, remember_client
 from hekas.messaging.queries.secrets import places_of
+from hekas.postgres.kept import Given, Question
 
+CLIENT_OF = Question(lambda: Client.objects.filter(user=Given("user")).order_by("pk")[:1])
+OWN_HOLD = Question(
+    lambda: Appointment.objects.with_names().select_related("intake").filter(uuid=Given("uuid")).order_by()
+)
 HOLD, OWN, KEPT = "hold", "own_appointments", "booking_details"
 TYPED_BY = "typed_by"
 MOST_OWN = 60
@@ -35,7 +40,7 @@ def person_of(request: HttpRequest) -> Person:
     if user is None:
         client = intake.client if intake is not None else _client_of_browser(request)
         return Person(client=client, intake=intake)
-    client = Client.objects.filter(user=user).first()
+    client = CLIENT_OF.first(user=user.pk)
     foreign = (
         intake is not None
         and intake.client_id is not None
@@ -73,7 +78,7 @@ def _hold_of_session(request: HttpRequest) -> Appointment | None:
     kept = request.session.get(HOLD)
     if not kept:
         return None
-    hold = Appointment.objects.with_names().select_related("intake").filter(uuid=kept["uuid"]).first()
+    hold = OWN_HOLD.first(uuid=kept["uuid"])
     given = hashlib.sha256(kept["token"].encode()).hexdigest()
     return hold if hold is not None and hmac.compare_digest(hold.hold_token_hash, given) else None
 

@@ -4,8 +4,10 @@ import uuid
 
 from django.db import models
 
+from hekas.postgres.kept import KeptModel
 
-class BaseModel(models.Model):
+
+class BaseModel(KeptModel):
     """A row with a public name (`uuid`, used in every address) and the times of its writing."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

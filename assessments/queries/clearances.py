@@ -3,17 +3,19 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Q
-from django.db.models.functions import Lower
+from django.db.models import CharField, Q
+from django.db.models.functions import Cast, Lower
 
 from assessments.models import Clearance, Intake
 from assessments.queries.ages import lacks_guardian
 from assessments.queries.standing import Standing, lock_standing, standing_of
 from hekas.accounts.models import Client
+from hekas.postgres.kept import Among, Given, Question
 
 ASK_FIRST = "We need your answers to some safety questions first."
 ASK_AGAIN = "Your safety answers are more than 14 days old. Please answer them again."
@@ -63,6 +65,19 @@ class Advice:
         return self.gate == "open" and not self.stale
 
 
+STOPS: Question[Any] = Question(
+    lambda: (
+        Clearance.objects.open_stops()
+        .annotate(address=Lower("client__email"), number=Cast("client__phone", CharField()))
+        .filter(
+            Q(Among("client", Given("clients")))
+            | Q(Among("address", Given("emails")))
+            | Q(Among("number", Given("numbers")))
+        )
+        .only("client_id")
+        .order_by()
+    )
+)
 NOTHING_KNOWN = Advice(gate="held", stale=True, reasons=(ASK_FIRST,))
 
 
@@ -105,11 +120,10 @@ def stopped_somewhere(clients: Collection[Client]) -> set[int]:
     """
     emails = {client.email.lower() for client in clients if client.email}
     numbers = {str(client.phone) for client in clients if client.phone}
-    stops = Clearance.objects.open_stops().annotate(address=Lower("client__email"))
-    theirs = stops.filter(Q(client__in=clients) | Q(address__in=emails) | Q(client__phone__in=numbers))
-    found = list(theirs.values_list("client", "address", "client__phone"))
-    ids, addresses = {pk for pk, _, _ in found}, {address for _, address, _ in found} - {"", None}
-    reached = {str(number) for _, _, number in found if number}
+    pks = [one.pk for one in clients]
+    found = STOPS.all(clients=pks, emails=list(emails), numbers=list(numbers))
+    ids, addresses = {stop.client_id for stop in found}, {stop.address for stop in found} - {"", None}
+    reached = {stop.number for stop in found if stop.number}
     return {
         one.pk
         for one in clients

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db import DatabaseError, connection, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from assessments.queries.door import door_key
 from bookings.adapters import slot_cache
@@ -19,6 +19,7 @@ from bookings.models import Appointment
 from bookings.scheduling import policy
 from bookings.scheduling.intervals import Interval
 from bookings.scheduling.terms import Status
+from hekas.postgres.kept import Among, Change, Given, Question
 
 EXCLUDED, DEADLOCK, LOCK_TIMED_OUT = "23P01", "40P01", "55P03"
 CONTENDED = frozenset({EXCLUDED, DEADLOCK, LOCK_TIMED_OUT})
@@ -36,6 +37,23 @@ LANES = 16  # at most so many locks of a kind a day: the table of locks holds 6,
 ROTA = 5 << KIND_SHIFT  # before all others; shared by whoever books, alone for whoever changes the hours
 DAY_ONE = date(1970, 1, 1).toordinal()
 POINTS_TO = ("therapist", "room", "service")  # rows that no booking changes
+AS_IT_STANDS = Question(lambda: Appointment.objects.filter(pk=Given("pk")).order_by())
+LOCKED = Question(lambda: Appointment.objects.select_for_update().filter(pk=Given("pk")).order_by())
+END_STALE = Change(
+    Appointment,
+    lambda: (
+        Appointment.objects.stale_holds(Given("now"))
+        .starting(Given("since"), Given("until"))
+        .filter(
+            Q(Among("therapist", Given("therapists")))
+            | Q(Among("room", Given("rooms")))
+            | Q(client=Given("client"))
+        )
+    ),
+    status=Status.EXPIRED.value,
+    hold_expires_at=None,
+    updated_at=Given("now"),
+)
 
 
 class SlotTaken(Exception):
@@ -109,14 +127,14 @@ def lock(keys: Keys) -> None:
 
 def read_again(appointment: Appointment) -> None:
     """The row as it stands now, held until the transaction ends: it may have moved off the locked days."""
-    look_again(appointment, Appointment.objects.select_for_update())
+    look_again(appointment, LOCKED)
 
 
-def look_again(appointment: Appointment, rows: QuerySet[Appointment] | None = None) -> None:
+def look_again(appointment: Appointment, rows: Question[Appointment] = AS_IT_STANDS) -> None:
     """The row as it stands now; what it points to is only fetched anew where it points elsewhere."""
     known = appointment._state.fields_cache
     before = {name: known[name] for name in POINTS_TO if known.get(name) is not None}
-    appointment.refresh_from_db(from_queryset=rows)
+    rows.refresh(appointment)
     for name, row in before.items():
         if getattr(appointment, f"{name}_id") == row.pk:
             setattr(appointment, name, row)
@@ -129,8 +147,11 @@ def end_stale_holds(
 
     Also one that the client had elsewhere, with another therapist in another room.
     """
-    stale = Appointment.objects.stale_holds(now).starting(span.start - policy.LONGEST_VISIT, span.end)
-    theirs = Q(therapist__in=list(therapists)) | Q(room__in=list(rooms))
-    if client is not None:
-        theirs |= Q(client=client)
-    stale.filter(theirs).update(status=Status.EXPIRED.value, hold_expires_at=None, updated_at=now)
+    END_STALE.make(
+        now=now,
+        since=span.start - policy.LONGEST_VISIT,
+        until=span.end,
+        therapists=list(therapists),
+        rooms=list(rooms),
+        client=client,
+    )

@@ -18,7 +18,7 @@ from bookings.actions.front_door import (
     read_again,
 )
 from bookings.adapters.diaries import range_of, spans_of
-from bookings.models import Appointment, Service
+from bookings.models import Appointment, Room, Service
 from bookings.queries.availability import Course, Offer, Seek
 from bookings.queries.clearing import UNSEEN, has_been_seen
 from bookings.queries.offers import offer_at
@@ -28,8 +28,10 @@ from bookings.scheduling.terms import Status
 from hekas.accounts.models import Therapist
 from hekas.audit.actors import Actor
 from hekas.audit.log import record
+from hekas.postgres.kept import Given, Question
 
 TOKEN_BYTES = 24
+ROOMS_OF = Question(lambda: Room.objects.filter(services=Given("service")).only("pk").order_by())
 
 
 class NotCleared(Exception):
@@ -133,7 +135,7 @@ def reach_of(wish: Wish) -> tuple[list[int], list[int]]:
     """The therapists and the rooms that could be given."""
     anyone = wish.service.therapists.values_list("pk", flat=True)
     therapists = list(anyone) if wish.therapist is None else [wish.therapist.pk]
-    return therapists, list(wish.service.rooms.values_list("pk", flat=True))
+    return therapists, [room.pk for room in ROOMS_OF.all(service=wish.service.pk)]
 
 
 def keys_of(wish: Wish, person: Person, therapists: list[int], rooms: list[int]) -> Keys:

@@ -16,6 +16,7 @@ from bookings.scheduling.terms import Because, Fit, Status
 from hekas.accounts.models import Client, Therapist
 from hekas.audit.history import tracked
 from hekas.db import BaseModel
+from hekas.postgres.kept import KeptModel
 
 IS_TAKING = Q(status__in=sorted(status.value for status in TAKING))
 # Two visits over each other on purpose: a member of staff said so, by name, in the audit.
@@ -190,7 +191,7 @@ class Appointment(BaseModel):
         return f"appointment:{self.uuid}"
 
 
-class AppointmentLink(models.Model):
+class AppointmentLink(KeptModel):
     """A secret address in a message, good for one version of one appointment. Only its hash is kept.
 
     `address_hash` is of the e-mail address or number that it went to: once that is not the client's any more,

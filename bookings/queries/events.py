@@ -8,6 +8,15 @@ from bookings.models import Series, Service
 from bookings.scheduling.series import DEEP_KINDS
 from bookings.scheduling.terms import ServiceKind
 from hekas.accounts.models import Client
+from hekas.postgres.kept import Among, Given, Question
+
+EVENTS = Question(
+    lambda: (
+        Series.objects.filter(Among("client", Given("clients")), event__isnull=False, ended_at=None)
+        .only("client_id", "event")
+        .order_by()
+    )
+)
 
 
 def is_deep(service: Service) -> bool:
@@ -28,7 +37,6 @@ def goes_by_events(service: Service) -> bool:
 def events_of(clients: Collection[Client]) -> dict[int, set[date]]:
     """The events of series that were not ended, by client id. One statement."""
     found: dict[int, set[date]] = defaultdict(set)
-    rows = Series.objects.filter(client__in=clients, event__isnull=False, ended_at=None)
-    for client, event in rows.values_list("client_id", "event"):
-        found[client].add(event)
+    for series in EVENTS.all(clients=[client.pk for client in clients]):
+        found[series.client_id].add(series.event)  # type: ignore[arg-type]  # the question says so
     return found

@@ -60,7 +60,7 @@ def chosen_therapist(service: Service, query: SearchQuery):  # type: ignore[no-u
     """The therapist in the address, or None for no preference; 404 where they do not give this service."""
     if query.therapist is None:
         return None
-    found = catalogue.therapists_for(service).filter(uuid=query.therapist).first()
+    found = catalogue.therapist_for(service, query.therapist)
     if found is None:
         raise Http404("no such therapist for this service")
     return found

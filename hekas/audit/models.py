@@ -5,12 +5,13 @@ import uuid
 from django.db import models
 
 from hekas.audit.lasting import append_only
+from hekas.postgres.kept import KeptModel
 from hekas.postgres.partitions import Monthly
 
 PARTS = Monthly("audit_auditevent", "at")
 
 
-class AuditEvent(models.Model):
+class AuditEvent(KeptModel):
     """One act or one look. `detail` holds counts, codes and ids, never what a person said of their body."""
 
     uuid = models.UUIDField(default=uuid.uuid4, editable=False)

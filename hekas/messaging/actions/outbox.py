@@ -10,7 +10,9 @@ from hekas.accounts.models import Client, User
 from hekas.messaging.catalogue import check_context, check_end
 from hekas.messaging.models import OutboundMessage, Outbox
 from hekas.messaging.terms import Address, Attachment, Channel, State
+from hekas.postgres.kept import Given, Question
 
+ABOUT = Question(lambda: OutboundMessage.objects.filter(about=Given("about")).only("pk").order_by()[:1])
 SENDING_ENDS_WITHIN = 20  # seconds: longer than a provider may take
 
 
@@ -47,12 +49,12 @@ def enqueue(
         due_at=due_at,
         next_attempt_at=max(due_at, now),
         expires_at=expires_at,
+        on_air="",
         resend_of=resend_of,
         resend_reason=resend_reason,
         **_recipient(to),
     )
-    OutboundMessage.objects.bulk_create([message], ignore_conflicts=True)
-    return OutboundMessage.objects.only("uuid").filter(uuid=message.uuid).first()
+    return message if message.insert_once() else None
 
 
 def void(*, about: str, because: str, now: datetime, templates: Collection[str] | None = None) -> int:
@@ -61,10 +63,12 @@ def void(*, about: str, because: str, now: datetime, templates: Collection[str] 
     Waits for one that is being sent this moment: delivery holds its row until the provider has answered.
     So nothing goes out after the caller has committed. What is out is marked as overtaken.
     """
+    if ABOUT.first(about=about) is None:
+        return 0
     messages = OutboundMessage.objects.filter(about=about)
     if templates is not None:
         messages = messages.filter(template__in=templates)
-    return _void(messages, because, now) if messages.exists() else 0
+    return _void(messages, because, now) if templates is None or messages.exists() else 0
 
 
 @transaction.atomic

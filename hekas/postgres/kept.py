@@ -1,0 +1,225 @@
+"""Statements that Django words once: what is the same at every call is kept, and only the values are bound.
+
+To word the same SQL anew costs Python several times what PostgreSQL takes to run it. Nothing here is written
+by hand: the words are those of Django's own compilers and follow the models, values go through the fields.
+"""
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from typing import Any, Generic, TypeVar
+
+from django.db import connections, models, router, transaction
+from django.db.models.constants import OnConflict
+from django.db.models.expressions import Expression
+from django.db.models.query import get_related_populators
+from django.db.models.sql import InsertQuery, UpdateQuery
+from django.utils.functional import cached_property
+
+Row = TypeVar("Row", bound=models.Model)
+_words: dict[Hashable, str] = {}
+
+
+class Given(Expression):
+    """Stands in a kept question for a value that is only given when it is asked."""
+
+    def __init__(self, name: str = "") -> None:
+        super().__init__(output_field=models.TextField())
+        self.name = name
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        return "%s", [self]
+
+
+class Among(models.Func):
+    """A column that is one of a given list: `Among("room", Given("rooms"))`. In none of an empty one."""
+
+    template, arg_joiner = "%(expressions)s)", " = ANY("
+    output_field = models.BooleanField()
+
+
+class Question(Generic[Row]):
+    """A queryset with `Given` values in it, worded at its first use. Rows come as the queryset's would.
+
+    Values are handed to PostgreSQL as they are: keys, texts, moments, uuids, lists of those, and no models.
+    Where nothing may be found None is given: it equals nothing. First used in a transaction if it locks.
+    """
+
+    def __init__(self, ask: Callable[[], "models.QuerySet[Row]"]) -> None:
+        self._ask = ask
+
+    @cached_property
+    def _worded(self) -> tuple[Any, str, tuple[Any, ...]]:
+        compiler = self._ask().query.get_compiler("default")
+        return (compiler, *compiler.as_sql())
+
+    def all(self, **given: Any) -> list[Row]:
+        """The rows for these values. Raises KeyError where one is missing."""
+        compiler, words, places = self._worded
+        using = router.db_for_read(compiler.klass_info["model"])
+        with connections[using].cursor() as cursor:
+            cursor.execute(words, _bound(places, given))
+            rows = cursor.fetchall()
+        return _made(compiler, rows, using)
+
+    def first(self, **given: Any) -> Row | None:
+        """The first row; a queryset that may find many has to say its order and its limit itself."""
+        return next(iter(self.all(**given)), None)
+
+    def refresh(self, row: Row) -> None:
+        """As `refresh_from_db`, from what a question for `pk` finds now. Raises DoesNotExist."""
+        row.refresh_from_db(from_queryset=_Found(type(row), self.first(pk=row.pk)))  # type: ignore[arg-type]
+
+
+class Change:
+    """An update of a queryset with `Given` values in it, worded at its first use."""
+
+    def __init__(
+        self, model: type[models.Model], of: Callable[[], "models.QuerySet[Any]"], **to: Any
+    ) -> None:
+        self._model, self._of, self._to = model, of, to
+
+    @cached_property
+    def _worded(self) -> tuple[str, tuple[Any, ...]]:
+        query = self._of().query.chain(UpdateQuery)
+        query.add_update_values(self._to)
+        words: tuple[str, tuple[Any, ...]] = query.get_compiler("default").as_sql()
+        return words
+
+    def make(self, **given: Any) -> int:
+        """Change the rows for these values; returns how many. Raises KeyError where one is missing."""
+        words, places = self._worded
+        using = router.db_for_write(self._model)
+        with transaction.mark_for_rollback_on_error(using=using), connections[using].cursor() as cursor:
+            cursor.execute(words, _bound(places, given))
+            return int(cursor.rowcount)
+
+
+class _Found:
+    """What `refresh_from_db` asks of a queryset."""
+
+    def __init__(self, model: type[models.Model], row: models.Model | None) -> None:
+        self._model, self._row = model, row
+
+    def filter(self, **_: Any) -> "_Found":
+        return self
+
+    def get(self) -> models.Model:
+        if self._row is None:
+            raise self._model.DoesNotExist  # type: ignore[attr-defined]
+        return self._row
+
+
+def _bound(places: Sequence[Any], given: Mapping[str, Any]) -> list[Any]:
+    return [given[place.name] if isinstance(place, Given) else place for place in places]
+
+
+def _made(compiler: Any, rows: Sequence[Sequence[Any]], using: str) -> list[Any]:
+    """Instances of rows, as `ModelIterable` makes them."""
+    info, select = compiler.klass_info, compiler.select
+    first, last = info["select_fields"][0], info["select_fields"][-1] + 1
+    names = [column[0].target.attname for column in select[first:last]]
+    related = get_related_populators(info, select, using)
+    made = []
+    for row in compiler.results_iter([rows]):
+        instance = info["model"].from_db(using, names, row[first:last])
+        for populator in related:
+            populator.populate(row, instance)
+        for name, place in compiler.annotation_col_map.items():
+            setattr(instance, name, row[place])
+        made.append(instance)
+    return made
+
+
+class KeptModel(models.Model):
+    """A model whose rows are written with kept words; `save`, `create` and their signals stay Django's."""
+
+    class Meta:
+        abstract = True
+
+    def insert_once(self) -> bool:
+        """Insert it unless a row with one of its unique values is there; whether it was.
+
+        Raises TypeError for a value that the database would have to work out.
+        """
+        using = router.db_for_write(type(self), instance=self)
+        meta = self._meta
+        fields = [field for field in meta.local_concrete_fields if field is not meta.auto_field]
+        if _has_expressions(getattr(self, field.attname) for field in fields):
+            raise TypeError("values that the database works out can't be kept: give them")
+        with transaction.mark_for_rollback_on_error(using=using):
+            found = _insert(self, using, fields, list(meta.db_returning_fields), OnConflict.IGNORE)
+        for value, field in zip(found or (), meta.db_returning_fields, strict=False):
+            setattr(self, field.attname, value)
+        self._state.adding, self._state.db = not found, using
+        return found is not None
+
+    def _do_insert(self, manager: Any, using: Any, fields: Any, returning_fields: Any, raw: bool) -> Any:
+        is_whole = manager.model is type(self) and returning_fields and not raw
+        if not is_whole or _has_expressions(getattr(self, f.attname) for f in fields):
+            return super()._do_insert(manager, using, fields, returning_fields, raw)  # type: ignore[misc]
+        return [_insert(self, using, fields, returning_fields)]
+
+    def _do_update(
+        self, base_qs: Any, using: Any, pk_val: Any, values: Any, update_fields: Any, forced_update: Any
+    ) -> bool:
+        is_whole = base_qs.model is type(self) and values and not self._meta.select_on_save
+        plain = is_whole and not _has_expressions(value for _, _, value in values)
+        if not plain:
+            return super()._do_update(base_qs, using, pk_val, values, update_fields, forced_update)  # type: ignore[misc]
+        fields = tuple(field for field, _, _ in values)
+        words = _kept((type(self), fields), lambda: _update_words(base_qs, using, fields))
+        return _update(words, using, [*values, (self._meta.pk, None, pk_val)])
+
+
+def _has_expressions(values: Any) -> bool:
+    return any(hasattr(value, "resolve_expression") for value in values)
+
+
+def _kept(key: Hashable, word: Callable[[], str]) -> str:
+    if key not in _words:
+        _words[key] = word()
+    return _words[key]
+
+
+def _insert(
+    row: models.Model, using: str, fields: Sequence[Any], returning: Sequence[Any], on_conflict: Any = None
+) -> Any:
+    """What the database gives back of the new row, None where it was there."""
+    connection = connections[using]
+    key = (type(row), tuple(fields), tuple(returning), on_conflict)
+    words = _kept(key, lambda: _insert_words(row, using, fields, returning, on_conflict))
+    values = [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(words, values)
+        return cursor.fetchone()
+
+
+def _insert_words(
+    row: models.Model, using: str, fields: Sequence[Any], returning: Sequence[Any], on_conflict: Any
+) -> str:
+    query = InsertQuery(type(row), on_conflict=on_conflict)
+    query.insert_values(fields, [row])
+    compiler = query.get_compiler(using=using)
+    compiler.returning_fields = returning
+    [(words, values)] = compiler.as_sql()
+    return _checked(words, len(values), len(fields))
+
+
+def _update_words(base_qs: Any, using: str, fields: Sequence[Any]) -> str:
+    query = base_qs.filter(pk=Given()).query.chain(UpdateQuery)
+    query.add_update_fields([(field, None, Given()) for field in fields])
+    words, values = query.get_compiler(using=using).as_sql()
+    return _checked(words, len(values), len(fields) + 1)
+
+
+def _update(words: str, using: str, values: Sequence[tuple[Any, Any, Any]]) -> bool:
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        cursor.execute(words, [field.get_db_prep_save(value, connection) for field, _, value in values])
+        return bool(cursor.rowcount > 0)
+
+
+def _checked(words: str, bound: int, wanted: int) -> str:
+    """One value for each field, in their order: anything else was not made for keeping."""
+    if bound != wanted or words.count("%s") != wanted:
+        raise TypeError(f"can't be kept: {words}")
+    return words
