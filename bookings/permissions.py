@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest
 
 from assessments.permissions import current_intake
 from bookings.models import Appointment, AppointmentLink, TimeOff, WaitlistEntry, WaitlistOffer
+from bookings.queries.held import HELD
 from bookings.queries.person import Person
 from bookings.scheduling.terms import Status
 from hekas.accounts.models import Client, Therapist
@@ -20,9 +21,6 @@ from hekas.messaging.queries.secrets import places_of
 from hekas.postgres.kept import Given, Question
 
 CLIENT_OF = Question(lambda: Client.objects.filter(user=Given("user")).order_by("pk")[:1])
-OWN_HOLD = Question(
-    lambda: Appointment.objects.with_names().select_related("intake").filter(uuid=Given("uuid")).order_by()
-)
 HOLD, OWN, KEPT = "hold", "own_appointments", "booking_details"
 TYPED_BY = "typed_by"
 MOST_OWN = 60
@@ -78,7 +76,7 @@ def _hold_of_session(request: HttpRequest) -> Appointment | None:
     kept = request.session.get(HOLD)
     if not kept:
         return None
-    hold = OWN_HOLD.first(uuid=kept["uuid"])
+    hold = HELD.first(uuid=kept["uuid"])
     given = hashlib.sha256(kept["token"].encode()).hexdigest()
     return hold if hold is not None and hmac.compare_digest(hold.hold_token_hash, given) else None
 

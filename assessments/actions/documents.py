@@ -21,7 +21,7 @@ from hekas.audit.log import record
 CLOCKS_DIFFER, OLDEST = timedelta(minutes=5), timedelta(days=366)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def hand_in(
     document: Mapping[str, Any],
     *,

@@ -21,9 +21,11 @@ from bookings.scheduling.terms import Because, Event, Status
 from hekas.accounts.models import Client
 from hekas.audit.actors import SYSTEM, Actor
 from hekas.audit.log import record
+from hekas.postgres.kept import Given, Question
 
 OPEN, HELD, REDIRECTED = "open", "held", "redirected"
 SHUT = (HELD, REDIRECTED)
+COMING = Question(lambda: _booked().filter(client=Given("client"), during__endswith__gt=Given("now")))
 
 
 def follow_clearance(clearance: Any, *, by: Actor, now: datetime) -> None:
@@ -39,7 +41,7 @@ def follow_clearance(clearance: Any, *, by: Actor, now: datetime) -> None:
 
 def _spare_calls(client: Client | None, now: datetime) -> None:
     """Who was asked to ring them before a visit need not, unless something else is missing."""
-    rows = list(_coming(client, now)) if client is not None else []
+    rows = COMING.all(client=client.pk, now=now) if client is not None else []
     if not rows:
         return
     for row, missing in zip(rows, missing_for_each(rows, now), strict=True):
@@ -71,8 +73,11 @@ def _each(clients: Iterable[Client], now: datetime) -> int:
 
 
 def _coming(client: Client, now: datetime) -> QuerySet[Appointment]:
-    rows = Appointment.objects.with_names().filter(client=client, status=Status.BOOKED.value)
-    return rows.filter(during__endswith__gt=now)
+    return _booked().filter(client=client, during__endswith__gt=now)
+
+
+def _booked() -> QuerySet[Appointment]:
+    return Appointment.objects.with_names().filter(status=Status.BOOKED.value)
 
 
 def _against(row: Appointment, advice: Advice, now: datetime) -> Because | None:

@@ -6,6 +6,7 @@ from django.db import models
 from hekas.api.terms import PER_KEY_PER_SECOND
 from hekas.closed import close, reopen
 from hekas.db import BaseModel
+from hekas.postgres.kept import KeptModel
 
 PURPOSE = "answers"
 
@@ -30,7 +31,7 @@ class ApiKey(BaseModel):
         return self.name
 
 
-class IdempotentAnswer(models.Model):
+class IdempotentAnswer(KeptModel):
     """What a call under an Idempotency-Key was answered, written in the transaction of its action.
 
     `digest` is of method, path and body. An answer that may not be kept has an empty `body`: it is made

@@ -7,6 +7,7 @@ from uuid import UUID
 from bookings.actions.holds import hash_of
 from bookings.models import Appointment, Location, Service
 from bookings.queries import catalogue as offers
+from bookings.queries.held import HELD
 from hekas.accounts.models import Client, Therapist
 from hekas.api.problems import Problem
 from hekas.api.queries import catalogue
@@ -38,7 +39,7 @@ def location_or_problem(uuid: UUID | None) -> Location | None:
 
 def hold_or_problem(uuid: UUID, token: str) -> Appointment:
     """The hold whose secret was sent, whatever has become of it."""
-    row = Appointment.objects.with_names().select_related("intake").filter(uuid=uuid).first()
+    row = HELD.first(uuid=uuid)
     owned = row is not None and bool(row.hold_token_hash)
     if not owned or not hmac.compare_digest(row.hold_token_hash, hash_of(token)):
         raise Problem("not_found", "There is no such hold, or the token is not its own.")

@@ -203,6 +203,11 @@ def test_a_row_is_looked_at_again_as_by_refresh_from_db(clinic):
         HELD.refresh(row)
 
 
+def test_a_lookup_that_needs_its_value_to_be_worded_is_refused():
+    with pytest.raises(TypeError, match="can't be kept"):
+        Question(lambda: Client.objects.filter(name__iexact=Given("name"))).all(name="Ann")
+
+
 RENAME = Change(Client, lambda: Client.objects.filter(email=Given("email")), name=Given("name"))
 
 

@@ -52,7 +52,7 @@ def keep_by_hand(client: Client, changed: list[str], *, by: Actor, now: datetime
     return client
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def of_visitor(*, name: str, email: str, phone: str, by: Actor, now: datetime) -> Client:
     """A new client record for somebody without an account; never an existing one, whatever they type."""
     client = Client.objects.create(name=name, email=email, phone=phone)
