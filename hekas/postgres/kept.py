@@ -28,9 +28,6 @@ class Given(Expression):
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
         return "%s", [self]
 
-    def __str__(self) -> str:  # `iexact` and `contains` make a text of their value while they are worded
-        raise TypeError("can't be kept: this lookup needs its value to be worded")
-
 
 class Among(models.Func):
     """A column that is one of a given list: `Among("room", Given("rooms"))`. In none of an empty one."""
