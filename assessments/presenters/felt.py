@@ -63,7 +63,7 @@ def _row(number: int, finding: Finding, old: Finding | None) -> FeltRow:
         finding=finding,
         place=f"{side}, {PARTS_OF_BODY[finding.region].lower()}",
         kind=FINDING_KINDS[finding.kind],
-        severity=SEVERITIES[finding.severity],
+        severity=_felt(finding),
         refers=PARTS_OF_BODY[finding.refers_to].lower() if finding.refers_to else "",
         before=_change(finding, old),
     )
@@ -74,7 +74,12 @@ def _change(finding: Finding, old: Finding | None) -> str:
         return "new since the last visit"
     if old.severity == finding.severity:
         return "as at the last visit"
-    return f"was {SEVERITIES[old.severity].lower()} at the last visit"
+    return f"was {_felt(old).lower()} at the last visit"
+
+
+def _felt(finding: Finding) -> str:
+    """Marked, moderate, mild; a finding that is looked for again and gone is "not felt"."""
+    return SEVERITIES[finding.severity] if finding.severity else "Not felt"
 
 
 def gone(now: Iterable[Finding], before: Iterable[Finding]) -> list[str]:

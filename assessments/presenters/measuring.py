@@ -35,6 +35,14 @@ class SideCard:
     before: str = ""
     was: str = ""
 
+    @property
+    def noted(self) -> str:
+        """What was noted of this side beside its value, in words; empty for nothing."""
+        notes = [f"pain {self.pain} of 10" if self.pain else ""]
+        notes += [f"stopped: {STOPS[self.stopped].lower()}"] if self.stopped else []
+        notes += [f"brought on: {REPRODUCES[self.reproduces].lower()}"] if self.reproduces else []
+        return ", ".join(note for note in notes if note)
+
 
 @dataclass(frozen=True)
 class MeasureCard:
@@ -55,6 +63,16 @@ class MeasureCard:
     @property
     def is_done(self) -> bool:
         return any(side.value for side in self.sides)
+
+    @property
+    def how_done(self) -> str:
+        """How it was done, in a word; empty where nobody said."""
+        return VARIANTS.get(self.variant, "")
+
+    @property
+    def told(self) -> tuple[tuple[SideCard, str], ...]:
+        """The sides with a value, each with its value in words or figures."""
+        return tuple((s, self.spec.words.get(s.value, s.value)) for s in self.sides if s.value)
 
     @property
     def has_extras(self) -> bool:

@@ -5,7 +5,8 @@ from typing import Any
 
 from assessments.labels_care import REPRODUCES, SIDES, STOPS, UNITS, VARIANTS, plain
 from assessments.models import Observation
-from assessments.presenters.felt import FeltRow, felt_rows
+from assessments.presenters.felt import FeltRow, felt_rows, ids_of, marked
+from assessments.presenters.felt_map import Pins, pins_of
 from assessments.presenters.weighed import CauseRow, causes_of
 from assessments.queries.screenings import Visit, decisions_of
 
@@ -25,6 +26,10 @@ class Record:
     rows: list[RecordRow]
     felt: list[FeltRow]
     causes: list[CauseRow]
+    on_left: dict[str, str]
+    on_right: dict[str, str]
+    marked: str
+    pins: Pins
 
 
 def record_of(visit: Visit) -> Record:
@@ -35,7 +40,15 @@ def record_of(visit: Visit) -> Record:
         by_test.setdefault(row.test, []).append(row)
     rows = [_row(asked.get(test, {}), by_test[test], test) for test in asked if test in by_test]
     decided = decisions_of(visit.screening)
-    return Record(rows, felt_rows(visit.findings, ()), causes_of(visit.screening.snapshot, decided))
+    return Record(
+        rows=rows,
+        felt=felt_rows(visit.findings, ()),
+        causes=causes_of(visit.screening.snapshot, decided),
+        on_left=ids_of("left"),
+        on_right=ids_of("right"),
+        marked=" ".join(marked(visit.findings)),
+        pins=pins_of(visit.findings),
+    )
 
 
 def _row(asked: dict[str, Any], rows: list[Observation], test: str) -> RecordRow:

@@ -88,7 +88,7 @@ def rule_page(cause: str, row: str, months: Sequence[Month]) -> RulePage:
     signals = tuple(find(load_rules(), f"{cause}.{row}"))
     seen = total(months)
     return RulePage(
-        title=f"{CAUSES[cause]}: {row.replace('_', ' ')}",
+        title=rule_title(f"{cause}.{row}"),
         rationale=signals[0].basis.rationale,
         cause=cause,
         row=row,
@@ -108,11 +108,18 @@ def chart(months: Sequence[Month]) -> BarChart:
     return bar_chart("Agreement by month, in percent", "agreement in percent", values, of="Month")
 
 
+def rule_title(name: str) -> str:
+    """A rule in words, as its own page is headed; its bare name where the rules no longer have it."""
+    cause, _, row = name.partition(".")
+    return f"{CAUSES[cause]}: {row.replace('_', ' ')}" if cause in CAUSES else name
+
+
 @dataclass(frozen=True)
 class ProposalPage:
     """A proposal: the patch line by line with its kind, and what this person may do with it."""
 
     row: RuleProposal
+    rule: str
     status: str
     lines: tuple[tuple[str, str], ...]
     may_approve: bool
@@ -129,6 +136,7 @@ def proposal_page(row: RuleProposal, user: User) -> ProposalPage:
     why_not = _why_not(row, user, today) if is_open else ""
     return ProposalPage(
         row=row,
+        rule=rule_title(row.rule),
         status=STATUSES[row.status],
         lines=tuple((_kind(line), line) for line in row.patch.splitlines()),
         may_approve=may_decide and not why_not,
@@ -175,5 +183,6 @@ def _signed(who: User | None, at: datetime | None, why: str) -> str:
     return f"{who} on {at:%Y-%m-%d}: {' '.join(why.split())}"
 
 
-def statuses(rows: Iterable[RuleProposal]) -> list[tuple[RuleProposal, str]]:
-    return [(row, STATUSES[row.status]) for row in rows]
+def statuses(rows: Iterable[RuleProposal]) -> list[tuple[RuleProposal, str, str]]:
+    """Each proposal with its rule and its state in words."""
+    return [(row, rule_title(row.rule), STATUSES[row.status]) for row in rows]

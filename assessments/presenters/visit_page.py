@@ -7,6 +7,7 @@ from assessments.models import CarePlan, Result, Screening
 from assessments.presenters.changed import Changed, changed_since
 from assessments.presenters.check import Group, training_of
 from assessments.presenters.felt import FeltRow, PlaceRow, felt_rows, gone, ids_of, marked, place_rows
+from assessments.presenters.felt_map import Pins, pins_of
 from assessments.presenters.measuring import MeasureCard, Tab, card_of, cards_of, readings_of, tabs_of
 from assessments.presenters.since import Since, since_of
 from assessments.presenters.visit import Head, head_of
@@ -42,6 +43,7 @@ class VisitPage:
     on_left: dict[str, str]
     on_right: dict[str, str]
     marked: str
+    pins: Pins
     since: Since | None
     training: Group | None
     screenings: tuple[Screening, ...]
@@ -53,6 +55,11 @@ class VisitPage:
         """The calves stopped the visit, and nobody has cleared the client since."""
         stopped = self.screening is not None and self.screening.stopped_because == "calf_girth"
         return stopped and self.head.standing.gate != "open"
+
+    @property
+    def left_out(self) -> list[str]:
+        """The tests of this part that a finished visit was without."""
+        return [] if self.is_running else [card.spec.title for card in self.cards if not card.is_done]
 
     @property
     def may_decide(self) -> bool:
@@ -93,6 +100,7 @@ def page_for(data: VisitData, part: str) -> VisitPage:
         on_left=ids_of("left"),
         on_right=ids_of("right"),
         marked=" ".join(marked(found)),
+        pins=pins_of(found),
         since=since_of(data.progress, data.history, data.person),
         training=training_of(data.result),
         screenings=data.history.screenings,

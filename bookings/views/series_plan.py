@@ -64,6 +64,11 @@ class Whose:
     name: str = ""
     back: Any = ""
 
+    @property
+    def frame(self) -> str:
+        """The template around it: a therapist's pages keep the header of work."""
+        return "base_staff.html" if self.name else "base.html"
+
 
 OWN = Whose(reverse_lazy("bookings:series"), reverse_lazy("bookings:book_series"))
 

@@ -57,8 +57,16 @@ def card(page, day):
     return page.locator(f"li:has(#visit-{day.uuid})")
 
 
+def an_hour(page):
+    """How high an hour is drawn: twelve rows of the grid."""
+    tall, rows = page.locator(".lane__grid").first.evaluate(
+        "lane => [lane.clientHeight, getComputedStyle(lane).gridTemplateRows.split(' ').length]"
+    )
+    return 12 * tall / rows
+
+
 def drag(page, item, down, right=0):
-    """Take a card by its middle and let go so many rows further down."""
+    """Take a card by its middle and let go so many pixels further down."""
     box = item.bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     page.mouse.move(x, y)
@@ -75,7 +83,7 @@ def fresh(day):
 
 def test_a_drag_asks_and_the_button_moves(open_board, day):
     page = open_board(DESKTOP)
-    drag(page, card(page, day), 72)  # an hour is twelve rows of six pixels
+    drag(page, card(page, day), an_hour(page))
     expect(page.get_by_label("Starts at")).to_have_value("11:00")
     assert fresh(day).version == 1
     page.get_by_role("button", name="Move and tell the client").click()
@@ -119,7 +127,7 @@ def test_in_the_week_a_card_that_is_let_go_where_it_was_stays(open_board, day):
 
 def test_a_card_that_is_let_go_by_mistake_stays(open_board, day):
     page = open_board(DESKTOP)
-    drag(page, card(page, day), 144)
+    drag(page, card(page, day), 2 * an_hour(page))
     page.keyboard.press("Escape")
     expect(page.locator("#desk-dialog")).to_be_hidden()
     expect(card(page, day)).to_contain_text("10:00am")
@@ -134,7 +142,7 @@ def test_the_lower_edge_makes_a_visit_longer(open_board, day):
     page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move(x, y + 10)
-    page.mouse.move(x, y + 18, steps=3)
+    page.mouse.move(x, y + an_hour(page) / 4, steps=3)
     page.mouse.up()
     expect(page.get_by_label("Length")).to_have_value("60")
     page.get_by_role("button", name="Move and tell the client").click()
@@ -193,7 +201,7 @@ def test_a_finger_that_waits_drags(open_board, day):
     hand = page.context.new_cdp_session(page)
     touch(hand, "touchStart", x, y)
     expect(page.locator(".ghost")).to_have_count(1)
-    for down in (20, 50, 72):
+    for down in (20, 50, an_hour(page)):
         touch(hand, "touchMove", x, y + down)
     touch(hand, "touchEnd")
     expect(page.get_by_label("Starts at")).to_have_value("11:00")
@@ -208,7 +216,7 @@ def test_a_finger_on_the_lower_edge_makes_a_visit_longer(open_board, day):
     hand = page.context.new_cdp_session(page)
     touch(hand, "touchStart", x, y)
     expect(page.locator(".ghost")).to_have_count(1)
-    for down in (6, 12, 18):
+    for down in (an_hour(page) / rows for rows in (12, 6, 4)):
         touch(hand, "touchMove", x, y + down)
     touch(hand, "touchEnd")
     expect(page.get_by_label("Length")).to_have_value("60")
@@ -281,7 +289,7 @@ def test_what_the_server_refuses_goes_back_with_words(chromium, site, day):
     page = chromium.new_context(**DESKTOP, base_url=site).new_page()
     page.context.add_cookies(session_of(User.objects.get(email="admin@demo.example"), site))
     page.goto(f"/clinic/?day={timezone.localtime(day.starts_at).date()}")
-    drag(page, card(page, day), 72)
+    drag(page, card(page, day), an_hour(page))
     page.get_by_role("button", name="Move and tell the client").click()
     expect(page.get_by_role("alert")).to_contain_text("has another visit then")
     expect(page.get_by_role("button", name="Put it there all the same")).to_be_visible()

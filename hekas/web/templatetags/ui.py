@@ -48,13 +48,16 @@ STAFF_LINKS = (
     ("Privacy", "privacy:wishes"),
     ("Settings", "admin:index"),
 )
+WITHIN = {"privacy:wishes": ("privacy:audit_search", "privacy:same_person")}  # pages that one opens from it
 
 
 @dataclass(frozen=True)
 class Link:
+    """`here`: the address that the page being read stands under; empty for none."""
+
     label: str
     href: str
-    here: bool
+    here: str
 
 
 @dataclass(frozen=True)
@@ -158,8 +161,8 @@ def as_range(number: int | None) -> range:
 def staff_links(request: HttpRequest) -> list[Link]:
     """The pages of work that this person's role may open; the nearest to the one being read is marked."""
     links = [link for label, name in STAFF_LINKS if (link := staff_link(request, label, name))]
-    nearest = max((link.href for link in links if link.here), key=len, default="")
-    return [replace(link, here=link.href == nearest) for link in links]
+    nearest = max((link.here for link in links), key=len, default="")
+    return [replace(link, here=link.here if link.here == nearest else "") for link in links]
 
 
 def staff_link(request: HttpRequest, label: str, name: str) -> Link | None:
@@ -167,7 +170,9 @@ def staff_link(request: HttpRequest, label: str, name: str) -> Link | None:
     access = access_of(resolve(href).func)
     if access is None or (access.kind is Kind.REQUIRES and not request.user.may(access.detail)):
         return None
-    return Link(label, href, request.path.startswith(href))
+    within = (href, *map(reverse, WITHIN.get(name, ())))
+    here = max((one for one in within if request.path.startswith(one)), key=len, default="")
+    return Link(label, href, here)
 
 
 @register.filter

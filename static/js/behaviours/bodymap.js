@@ -2,6 +2,7 @@
 // A box with the value "whole_calf" marks all regions of the calf; radios left, right, both say which leg.
 for (const map of document.querySelectorAll("[data-body-map]")) {
   const form = map.closest("form");
+  if (!form) continue; // shown to be read: there is no list to mirror
   const regions = [...map.querySelectorAll(".reg[data-for]")];
   const box = (region) => document.getElementById(region.dataset.for);
   const whole = form.querySelector('input[type="checkbox"][value="whole_calf"]');

@@ -165,6 +165,17 @@ def test_signed_then_amended_then_moved_then_followed(thea, draft):
     assert "Sign the plan" in text(thea.post(url("follow_plan", draft), follow=True))
 
 
+def test_of_a_signed_plan_only_the_phase_of_now_is_unfolded(thea, active):
+    page = text(thea.get(url("care_plan", active)))
+    assert page.count('<details class="phase__fold"') == 3
+    assert page.count('<details class="phase__fold" open>') == 1
+    assert '<details class="phase__fold" open>' in page.split('id="phase-2"')[0]
+
+
+def test_a_draft_has_nothing_folded_that_is_edited(thea, draft):
+    assert "phase__fold" not in text(thea.get(url("care_plan", draft)))
+
+
 def test_a_signed_plan_is_not_edited_and_says_so(thea, active):
     response = thea.post(url("edit_frame", active), FRAME, follow=True)
     assert "This plan is signed. Add an amendment" in text(response)

@@ -195,6 +195,27 @@ def test_a_finding_is_added_and_taken_back(thea, visit, visit_url):
     assert not visit.findings.exists()
 
 
+def test_a_finished_visit_shows_where_things_were_felt_and_asks_for_nothing(thea, visit, measure, visit_url):
+    sent = {
+        "place": "right:gastrocnemius_medial",
+        "kind": "trigger_point",
+        "severity": "3",
+        "part": "strength",
+    }
+    thea.post(reverse("assessments:add_finding", args=[visit.uuid]), sent)
+    measure("heel_raise_straight", 24, 18)
+    screenings.complete(visit, by=THEA, now=NOW)
+    page = text(thea.get(f"{visit_url}?part=strength"))
+    assert "felt-map--read found-right-gastrocnemius_medial" in page
+    assert '<g class="map-pin" aria-hidden="true"><circle cx="216" cy="156"' in page
+    assert "What you felt" in page
+    assert "Add what you feel" not in page
+    assert "data-measure" not in page
+    assert "Not done: Calf girth; " in page
+    record = text(thea.get(reverse("assessments:screening_record", args=[visit.uuid])))
+    assert "felt-map--read found-right-gastrocnemius_medial" in record
+
+
 def test_a_finding_without_a_place_is_named(thea, visit):
     url = reverse("assessments:add_finding", args=[visit.uuid])
     response = thea.post(url, {"kind": "imbalance", "severity": "1"})

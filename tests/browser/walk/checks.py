@@ -27,10 +27,9 @@ def look(window: Window, *, whole: bool) -> list[str]:
     faults = [*at_size(page, PHONE), *page.evaluate("walk.document()"), *page.evaluate("walk.motion()")]
     page.evaluate("walk.opened()")
     faults += tabbed(page)
-    faults += page.evaluate("walk.targets()")
     page.evaluate(AXE)
-    for width, height in (PHONE, TABLET, DESKTOP) if whole else (PHONE,):
-        faults += [f"{width}: {fault}" for fault in axe(page, width, height)]
+    for size in (PHONE, TABLET, DESKTOP) if whole else (PHONE,):
+        faults += [f"{size[0]}: {fault}" for fault in (*axe(page, *size), *page.evaluate("walk.targets()"))]
     return [*faults, *enlarged(page), *window.complaints]
 
 
