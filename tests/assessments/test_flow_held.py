@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils.html import escape
 
 from assessments.actions import intakes
 from assessments.models import Clearance
@@ -77,6 +78,8 @@ def test_the_therapist_sees_who_waits_and_reading_is_audited(person, therapist, 
 def test_a_release_needs_a_reason_and_opens_booking(person, therapist, sign_in, now):
     clearance = held(person)
     browser = sign_in(therapist.user)
+    told = clearance.result.snapshot["triage"]["held_because"][0]
+    assert escape(told) in browser.get(release_url(clearance)).content.decode()
     assert browser.post(release_url(clearance), {"reason": "  "}).status_code == 422
     assert not advice_for(now=now, intake=person.intake).may_book
     browser.post(release_url(clearance), {"reason": "Rang Alice: it was a click in the ankle, years ago."})

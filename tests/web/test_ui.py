@@ -66,8 +66,9 @@ def test_an_admin_sees_the_message_log_and_no_clinical_queue():
     assert shown == ["Clinic", "Rules", "Figures", "Messages", "Privacy", "Settings"]
 
 
-def test_only_the_nearest_page_is_marked():
-    request = RequestFactory().get("/clinic/wishes/")
+@pytest.mark.parametrize("path", ["/clinic/wishes/", "/clinic/log/", "/clinic/same-person/"])
+def test_only_the_nearest_page_is_marked(path):
+    request = RequestFactory().get(path)
     request.user = User(role="admin")
     assert [link.label for link in ui.staff_links(request) if link.here] == ["Privacy"]
 

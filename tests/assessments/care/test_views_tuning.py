@@ -1,9 +1,12 @@
 """The pages on which rules are tuned: numbers, a proposal, a second person's word, a patch."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
 from assessments.models import RuleProposal
+from assessments.presenters.rules import rule_title
 from hekas.accounts.models import User
 from tests.assessments.care.test_rule_proposals import RULE, TEXT, WEAKER
 
@@ -43,6 +46,13 @@ def test_a_rule_shows_its_text_and_how_it_did(thea, decided):
     assert "100% agreement</strong> in 1 decision." in page
     assert "training.calf_strength_per_week is 0" in page
     assert "No clinician has agreed to it yet" in page
+
+
+def test_a_proposal_is_named_in_words(thea, proposed):
+    for address in (reverse("assessments:agreement"), url_of("rule_proposal", proposed)):
+        page = text(thea.get(address))
+        assert proposed[0].rule not in re.sub(r"<pre.*?</pre>", "", page)
+        assert rule_title(proposed[0].rule) in page
 
 
 def test_a_proposal_goes_to_its_page(proposed):

@@ -41,6 +41,12 @@ def dates(robot, plan):
     return robot.submit(form, **FIRST, therapist=str(plan.therapist.uuid), ends="visits", visits="3")
 
 
+def test_a_therapist_keeps_the_header_of_work_while_asking_and_choosing(ben, cared):
+    for page in (ben.open(address(cared) + "?plan=yes"), dates(ben, cared)):
+        assert "staff-nav" in page.html
+        assert "site-footer" not in page.html
+
+
 def test_the_dates_are_booked_for_the_client_and_the_visit_page_says_so(ben, cared):
     page = dates(ben, cared)
     assert "Dates for Demo Alice" in page.text
