@@ -1,4 +1,4 @@
-"""`python -m benchmarks.chart`: how flat a search is, drawn from benchmarks/results/slots.json."""
+"""`python -m benchmarks.chart`: how flat a search is, and a Monday morning, drawn from benchmarks/results."""
 
 import json
 import re
@@ -6,8 +6,9 @@ from html import escape
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-SOURCE, TARGET = HERE / "results" / "slots.json", HERE.parent / "docs" / "pictures" / "flat.svg"
+RESULTS, PICTURES = HERE / "results", HERE.parent / "docs" / "pictures"
 WIDE, HIGH, LEFT, TOP = 640, 260, 60, 30
+BARS = 190  # where the bars begin, right of their names
 SHADES = ("#0b5c55", "#a4421a", "#3d4f9f", "#6b6b6b")
 
 
@@ -57,5 +58,45 @@ def _text(x: float, y: float, words: str, shade: str, anchor: str = "middle") ->
     return f'<text x="{x}" y="{y}" {style}>{escape(words)}</text>'
 
 
+def morning(rows: list[dict[str, object]]) -> str:
+    """Two bars for each kind of page: the median, and behind it what 95 of 100 stay below, in seconds."""
+    found = [
+        (str(row["name"]).split("people, ")[1], _seconds(row, "median_ms"), _seconds(row, "p95_ms"))
+        for row in rows
+    ]
+    most, high = max(p95 for *_, p95 in found), 26 * len(found)
+    parts = []
+    for place, (what, median, p95) in enumerate(found):
+        y = TOP + 26 * place
+        parts += [_bar(y, p95 / most, "#c9dedb"), _bar(y, median / most, SHADES[0])]
+        parts.append(_text(BARS - 8, y + 13, what, "#333", "end"))
+        parts.append(
+            _text(BARS + 8 + WIDE * p95 / most, y + 13, f"{median:.1f} / {p95:.1f} s", "#333", "start")
+        )
+    label = "A Monday morning: median and 95th percentile of each kind of request, in seconds"
+    size = f'viewBox="0 0 {WIDE + BARS + 110} {high + TOP + 10}"'
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" aria-label="{label}">'
+    return head + "".join(parts) + "</svg>\n"
+
+
+def _seconds(row: dict[str, object], name: str) -> float:
+    return float(str(row[name])) / 1000
+
+
+def _bar(y: float, share: float, shade: str) -> str:
+    return f'<rect x="{BARS}" y="{y}" width="{WIDE * share:.1f}" height="18" fill="{shade}"/>'
+
+
+def rows_of(group: str) -> list[dict[str, object]]:
+    """What the last run of a group measured."""
+    rows: list[dict[str, object]] = json.loads((RESULTS / f"{group}.json").read_text())["rows"]
+    return rows
+
+
 if __name__ == "__main__":
-    TARGET.write_text(drawing(series(json.loads(SOURCE.read_text())["rows"])))
+    for group, picture, draw in (
+        ("slots", "flat", lambda rows: drawing(series(rows))),
+        ("monday", "monday", morning),
+    ):
+        if (RESULTS / f"{group}.json").exists():
+            (PICTURES / f"{picture}.svg").write_text(draw(rows_of(group)))
