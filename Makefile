@@ -6,7 +6,7 @@ BIN := .venv/bin
 PIP := $(BIN)/pip install -qq --disable-pip-version-check --no-deps --require-hashes --only-binary :all:
 STATIC := $(shell find static hekas/web/assets.py -type f -not -path '*/build/*' -not -path '*/fonts/*' 2>/dev/null)
 
-.PHONY: run setup setup-dev test pictures check format bench chaos lock clean drills drill-times drill-clock scan load
+.PHONY: run setup setup-dev test pictures check format bench chaos lock clean drills drill-times drill-clock drill-guesses drill-moves scan load
 .DELETE_ON_ERROR:
 
 run: setup
@@ -95,6 +95,13 @@ drills: setup-dev
 # each other. Some ten minutes.
 drill-times: setup-dev
 	@SAME_TIMES=250 $(BIN)/python -m pytest -n0 -s tests/accounts/test_same_times.py
+
+# A million guesses at the link to a visit (some twenty minutes), and sixteen people who move visits for a minute.
+drill-guesses: setup-dev
+	@GUESSES=1000000 $(BIN)/python -m pytest -n0 -s tests/access/test_secrets.py -k no_guess
+
+drill-moves: setup-dev
+	@MOVES=60 $(BIN)/python -m pytest -n0 -s tests/concurrency/test_many_moves.py
 
 # Workers and beats as processes whose clock is moved over both changes of 2026 (Debian: apt-get install faketime).
 drill-clock: setup-dev

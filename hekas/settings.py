@@ -173,6 +173,7 @@ MIDDLEWARE = [
     "hekas.accounts.middleware.ClearAtSignOut",
     "hekas.accounts.middleware.SecondFactor",
     "hekas.web.middleware.DenyByDefault",
+    "hekas.web.middleware.RefuseNul",
 ]
 TEMPLATES = [
     {

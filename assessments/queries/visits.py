@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db.models import OuterRef
 from django.utils import timezone
 
 from assessments.adapters_care import person_of
@@ -47,8 +48,11 @@ class VisitData:
 
 
 def visit_data(client: Client, now: datetime) -> VisitData:
-    """Ten queries at most: visits (five), clearance with result, plans, diary, booking of today, consents."""
-    history, clearance = history_of(client), _clearance(client)
+    """Nine queries: visits (five), clearance with result and consents, plans, diary, booking of today.
+
+    Who has no clearance is asked for in two more: the newest result, and the consents.
+    """
+    history, (clearance, taken_back) = history_of(client), _cleared(client)
     result = _result(client, history, clearance)
     today = timezone.localdate(now)
     person = person_of(client, result, today)
@@ -67,13 +71,18 @@ def visit_data(client: Client, now: datetime) -> VisitData:
         draft=by_status.get("draft"),
         progress=_progress(client, active, history, person, result, today),
         appointed=appointed(client, now),
-        taken_back=consents.refused(client),
+        taken_back=taken_back,
     )
 
 
-def _clearance(client: Client) -> Clearance | None:
+def _cleared(client: Client) -> tuple[Clearance | None, frozenset[str]]:
+    """What stands of the safety questions, and which consents were taken back."""
     related = ("result__intake", "released_by", "follows_stop")
-    return Clearance.objects.current().filter(client=client).select_related(*related).first()
+    current = Clearance.objects.current().filter(client=client).select_related(*related)
+    found = current.annotate(refused=consents.refused_too(OuterRef("client"))).first()
+    if found is None:
+        return None, consents.refused(client)
+    return found, frozenset(kind for kind in found.refused if kind)
 
 
 def _result(client: Client, history: History, clearance: Clearance | None) -> Result | None:
@@ -115,7 +124,7 @@ class OwnProgress:
 def own_progress(client: Client, plan: CarePlan, now: datetime) -> OwnProgress:
     """For the client's own pages: the diary and the visits, judged by the plan."""
     history, today = history_of(client), timezone.localdate(now)
-    result = _result(client, history, _clearance(client))
+    result = _result(client, history, _cleared(client)[0])
     person = person_of(client, result, today)
     progress = _progress(client, plan, history, person, result, today)
     assert progress is not None

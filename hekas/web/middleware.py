@@ -7,6 +7,7 @@ from typing import Any
 
 import structlog
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import patch_cache_control
@@ -73,6 +74,25 @@ class NoStore:
         if not response.has_header("Cache-Control"):
             patch_cache_control(response, no_store=True, private=True)
         return response
+
+
+class RefuseNul:
+    """A zero byte in a query is nobody's word: no database keeps it, Django's admin would end in a fault.
+
+    Programs get their own words for it from the API.
+    """
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
+        if request.path.startswith("/api/"):
+            return
+        if any("\0" in word for name, words in request.GET.lists() for word in (name, *words)):
+            raise BadRequest("a zero byte in the query")
 
 
 class CompressPages(GZipMiddleware):

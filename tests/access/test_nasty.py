@@ -84,3 +84,12 @@ def test_nasty_words_in_an_address_or_a_query_are_only_words(house, browsers, ki
         answer = browsers.of(who).get(url(name, "", house.alice, SITE[name]), query)
         wrong += [(name, fault) for fault in faults(answer)]
     assert wrong == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/admin/accounts/user/?role__exact=%00", "/admin/accounts/client/?%00=1", "/clinic/log/?who=a%00"],
+)
+def test_a_zero_byte_in_a_query_is_refused_on_every_page(house, browsers, address):
+    """A scanner found it: Django's admin hands a filter's value to the database as it comes."""
+    assert browsers.of(JO).get(address).status_code == 400

@@ -1,5 +1,7 @@
 """Secret links: only the whole and living secret opens anything, and only its hash is kept."""
 
+import os
+import secrets
 from datetime import timedelta
 from itertools import product
 
@@ -11,6 +13,7 @@ from bookings.actions import appointments, holds
 from bookings.actions.holds import hash_of
 from bookings.actions.links import A_TOKEN
 from bookings.models import Appointment, AppointmentLink
+from bookings.permissions import _by_link
 from bookings.queries.person import booked_by
 from hekas.audit.actors import SYSTEM
 from hekas.messaging.models import OutboundMessage
@@ -146,3 +149,10 @@ def test_what_a_link_may_do_follows_the_visits_own_cut_off(house, browsers):
     late = visit.starts_at - timedelta(minutes=5)
     with pytest.raises(appointments.TooLate):
         appointments.cancel(appointment=visit, by=SYSTEM, now=late, seen=visit.version)
+
+
+def test_no_guess_opens_a_visit(house):
+    """Fault 43. `make drill-guesses` makes a million; each is looked for as the page does, by its loader."""
+    guesses = int(os.environ.get("GUESSES", "2000"))
+    opened = sum(_by_link(secrets.token_urlsafe(32), house.now) is not None for _ in range(guesses))
+    assert (opened, _by_link(house.alice.token, house.now)) == (0, house.alice.appointment)

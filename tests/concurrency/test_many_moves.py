@@ -1,6 +1,6 @@
 """Sixteen people move thirty-two visits about, all at once: each visit stays one, and nobody waits for ever.
 
-Fault 5. MOVES makes it longer.
+Fault 5. `make drill-moves` goes on for longer.
 """
 
 import os

@@ -2,6 +2,10 @@
 
 from datetime import datetime
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import models
+from django.db.models import Case, OuterRef, When
+
 from hekas.accounts.consents import ASKED
 from hekas.accounts.models import Client, Consent
 from hekas.audit.actors import Actor
@@ -40,9 +44,14 @@ def taken_back(client: Client, kind: str, *, since: datetime | None = None) -> b
 
 def refused(client: Client) -> frozenset[str]:
     """The kinds of `ASKED` whose last word is a no. Wishes about messages are no part of it."""
-    newest = (
-        Consent.objects.filter(client=client, kind__in=list(ASKED))
-        .order_by("kind", "-at", "-id")
-        .distinct("kind")
-    )
-    return frozenset(row.kind for row in newest if not row.given)
+    return frozenset(row.kind for row in _last_words(client) if not row.given)
+
+
+def refused_too(client: OuterRef) -> ArraySubquery:
+    """The same beside another question: a list of those kinds, with None for each that was given."""
+    return ArraySubquery(_last_words(client).values_list(Case(When(given=False, then="kind"))))
+
+
+def _last_words(client: Client | OuterRef) -> models.QuerySet[Consent]:
+    said = Consent.objects.filter(client=client, kind__in=list(ASKED))
+    return said.order_by("kind", "-at", "-id").distinct("kind")

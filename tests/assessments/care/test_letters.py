@@ -1,11 +1,16 @@
 """Letters: tagged PDF, with what people typed as plain text."""
 
+import re
+from io import BytesIO
+
 import pytest
 from django.urls import reverse
+from pypdf import PdfReader
 
 from assessments.actions import plan_edits
 from assessments.presenters.letters import plan_letter
 from assessments.queries.care_plans import active_plan
+from bookings.forms.desk import NewClientForm as ClientAtDesk
 from hekas.web.letters import pdf
 
 from .conftest import NOW, THEA
@@ -26,6 +31,19 @@ def test_what_was_typed_is_text_and_never_run(draft, alice):
     data = plan_letter(draft, NOW)
     assert "#panic() <b>*run*</b> $x$" in data["phases"][0]["goals"]
     assert pdf("plan", data).startswith(b"%PDF-")
+
+
+def test_the_longest_name_in_every_script_stands_whole_on_paper(active, alice):
+    """Fault 65. A name has at most 200 letters: whoever types more is told so by the form."""
+    long = "Żofia Ελένη Юлия " + "Wolfeschlegelsteinhausenbergerdorff-" * 5
+    alice.name = long[:200]
+    alice.save()
+    data = plan_letter(active_plan(alice), NOW)
+    paper = PdfReader(BytesIO(pdf("plan", data)))
+    letters = re.sub(r"[\s\u00ad]", "", "".join(page.extract_text() for page in paper.pages))
+    assert re.sub(r"\s", "", alice.name) in letters
+    form = ClientAtDesk({"name": "a" * 300, "email": "a@demo.example"})
+    assert "name" in form.errors
 
 
 def test_a_letter_says_what_to_do_and_when_to_call(active, alice):

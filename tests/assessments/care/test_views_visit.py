@@ -303,7 +303,7 @@ def test_the_page_costs_the_same_with_three_years_of_history(
     three_years(alice, therapist, visit, measure)
     many = queries(thea, visit_url)
     assert len(many) == len(few), "\n".join(many)
-    assert len(many) <= 13, "\n".join(many)  # the last of them: which consents were taken back
+    assert len(many) <= 12, "\n".join(many)
 
 
 def test_week_six_without_a_change_brings_plan_safety_and_gp_within_a_tap(thea, alice, active, visit_url):

@@ -1,0 +1,29 @@
+"""What may be a password, and how it is kept. Source: ASVS 6.2, 11.4.2."""
+
+import pytest
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+
+from hekas import settings as production
+from hekas.accounts.models import User
+
+WHO = User(email="marguerite@demo.example", name="Marguerite Demo")
+
+
+@pytest.mark.parametrize(
+    "password", ["nine-9-let", "correct horse battery staple", "日本語のながいあいことば", "a" * 4 + "b" * 90]
+)
+def test_ten_letters_of_any_script_with_spaces_and_long_ones_are_taken(password):
+    validate_password(password, WHO)
+
+
+@pytest.mark.parametrize(
+    "password", ["nine-9-le", "1234567890", "qwertyuiop", "password123", "marguerite@demo.example"]
+)
+def test_short_common_and_own_words_are_refused(password):
+    with pytest.raises(ValidationError):
+        validate_password(password, WHO)
+
+
+def test_in_production_they_are_kept_by_argon2():
+    assert production.PASSWORD_HASHERS[0] == "django.contrib.auth.hashers.Argon2PasswordHasher"
