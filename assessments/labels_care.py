@@ -37,6 +37,7 @@ UNITS = {
     "percent_leg_length": "% of leg length",
     "grade": "grade",
 }
+COUNTED = {"raises", "degrees", "seconds", "points"}  # one of them loses its s
 VARIANTS = {"flat": "Flat floor", "wedge": "Wedge", "shoes_on": "Shoes on", "barefoot": "Barefoot"}
 STOPS = {
     "pain": "Pain",
@@ -84,3 +85,13 @@ CRAMP_SETTINGS = {
 def plain(number: Decimal | None) -> str:
     """9, 9.5, -3: no trailing nought."""
     return "" if number is None else f"{number.normalize():f}"
+
+
+def with_unit(value: Decimal | str, unit: str) -> str:
+    """As one says it: "1 raise", "2 raises", "30% of body weight"; a word stays a word."""
+    if isinstance(value, str):
+        return value
+    word, number = UNITS.get(unit, unit), plain(value)
+    if number == "1" and word in COUNTED:
+        word = word.removesuffix("s")
+    return f"{number}{word}" if word.startswith("%") else f"{number} {word}"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from assessments.engine.readings import RAISE_GAP, RAISE_GAP_SHARE, RAISES, Mark, Reading, SideReading
-from assessments.labels_care import STOPS, UNITS, plain
+from assessments.labels_care import STOPS, plain, with_unit
 
 RATIOS = {
     "reps",
@@ -23,13 +23,6 @@ class Line:
 
     kind: str
     text: str
-
-
-def with_unit(value: Decimal | str, unit: str) -> str:
-    if isinstance(value, str):
-        return value
-    word = UNITS.get(unit, unit)
-    return f"{plain(value)}{word}" if word.startswith("%") else f"{plain(value)} {word}"
 
 
 def lines_of(reading: Reading) -> list[Line]:

@@ -6,6 +6,7 @@ import pytest
 
 from assessments.engine.catalogue import Measure, Person
 from assessments.engine.readings import derive
+from assessments.labels_care import with_unit
 from assessments.presenters.readings import HOW, HOW_ELSE, lines_of
 from assessments.rules import load_rules
 from assessments.rules.screening import load_screening
@@ -30,6 +31,17 @@ def test_heel_raises_say_norm_symmetry_and_the_smallest_real_change_at_once():
         ("plain", "Symmetry 65%. Smallest real change: 7 raises."),
         ("caution", "Sides differ. Right is 9 fewer (35%). Counts from 7 fewer and over 15%."),
     ]
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "said"),
+    [
+        *((1, "reps", "1 raise"), (2, "reps", "2 raises"), (1, "s", "1 second"), (1, "cm", "1 cm")),
+        *((0, "points", "0 points"), (30, "percent_body_weight", "30% of body weight")),
+    ],
+)
+def test_a_number_is_said_with_its_unit(value, unit, said):
+    assert with_unit(Decimal(value), unit) == said
 
 
 def test_a_change_is_told_beside_the_smallest_that_is_real():
