@@ -42,10 +42,10 @@ def mover(seed, visits, done):
     def run():
         for _ in range(MOVES):
             visit = Appointment.objects.get(pk=chance.choice(visits))
-            wish = Wish(visit.service, chance.choice(TIMES), visit.therapist)
+            wish, seen = Wish(visit.service, chance.choice(TIMES), visit.therapist), visit.version
             try:
-                appointments.move(appointment=visit, wish=wish, by=BY, now=NOW, seen=visit.version)
-                done.append(visit.pk)
+                moved = appointments.move(appointment=visit, wish=wish, by=BY, now=NOW, seen=seen)
+                done.append(visit.pk if moved.version > seen else None)  # where it stands already, it stays
             except REFUSED:
                 done.append(None)
 

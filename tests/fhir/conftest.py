@@ -37,7 +37,7 @@ def record(alice, therapist, draft):  # noqa: F811
     second_visit(alice, therapist, NOW + 6 * WEEK)
     care_plans.follow(plan, therapist=therapist, by=THEA, now=NOW + 6 * WEEK)
     book(alice, therapist, 1)
-    for given in (True, False):
+    for given in (True, False, True):
         Consent.objects.create(client=alice, kind="treatment", given=given, wording_version="1", at=NOW)
     Guardian.objects.create(client=alice, name="Demo Mum", phone="+447700900404")
     days = {"first_day": NOW.date(), "last_day": NOW.date()}

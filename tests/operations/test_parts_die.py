@@ -34,11 +34,11 @@ def mortal_node(house, front):
     return front(port)
 
 
-def wish(people):
-    """A time that is free, as the body of a hold."""
+def wish(people, place=0):
+    """A time that is free, as the body of a hold: the first of some days, or the one at that place."""
     day = (datetime.now(UTC) + timedelta(days=9)).date()
     found = people.call(f"/slots?service={people.service}&from={day}&to={day + timedelta(days=6)}").json()
-    slot = found["slots"][0]
+    slot = found["slots"][place]
     return {"service": people.service, "start": slot["start"], "therapist": slot["therapist"]}
 
 
