@@ -26,6 +26,7 @@ class Fleet:
         self.logs, self.worker = logs, (*WORKER, "--concurrency", str(concurrency))
         self.environment = {
             **os.environ,
+            "SECRET_KEY": settings.SECRET_KEY,  # a data folder of one's own has a key of its own
             "DJANGO_SETTINGS_MODULE": "tests.messaging.chaos_settings",
             "CHAOS_DATABASE": connection.settings_dict["NAME"],
             "HEKAS_VAR": str(settings.VAR_DIR),
