@@ -4,6 +4,7 @@ import pytest
 
 from assessments.models import Intake, Result
 from assessments.rules.questionnaire import load_questionnaire
+from hekas.accounts.models import Consent
 from hekas.audit.actors import Actor
 from hekas.audit.log import record as write_down
 from hekas.fhir import bundle, questions
@@ -118,7 +119,13 @@ def test_a_guardian_is_a_related_person(made, record):
 
 def test_the_newest_word_of_a_consent_is_in_force(made):
     states = [(c["status"], c["provision"]["type"]) for c in of_kind(made, "Consent")]
-    assert states == [("inactive", "permit"), ("rejected", "deny")]
+    assert states == [("inactive", "permit"), ("inactive", "deny"), ("active", "permit")]
+
+
+def test_a_consent_that_was_taken_back_is_refused(record):
+    Consent.objects.create(client=record, kind="treatment", given=False, wording_version="1", at=NOW)
+    last = of_kind(bundle.of(record, now=NOW), "Consent")[-1]
+    assert (last["status"], last["provision"]["type"]) == ("rejected", "deny")
 
 
 def test_a_visit_and_a_place_in_the_queue_are_appointments(made):
