@@ -31,7 +31,7 @@ window.walk = (() => {
   };
   const targets = () =>
     all(pressed)
-      .filter((element) => shown(element) && !isInSentence(element))
+      .filter((element) => shown(element) && !isInSentence(element) && !element.closest("[aria-hidden=true]"))
       .map((element) => [element, (element.closest("label") ?? spread(element) ?? element).getBoundingClientRect()])
       .filter(([, box]) => box.width < 43.5 || box.height < 43.5)
       .map(([element, box]) => `target of ${Math.round(box.width)}×${Math.round(box.height)}: ${brief(element)}`);

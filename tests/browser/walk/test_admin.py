@@ -1,4 +1,7 @@
-"""Django's admin under our policy: no script and no style inside a page, nothing that the console minds."""
+"""Django's admin under our policy: no script and no style inside a page, nothing that the console minds.
+
+And as usable as our own pages: names, colours, targets of 44 pixels, nothing to push sideways.
+"""
 
 import pytest
 from django.contrib import admin
@@ -6,6 +9,7 @@ from django.urls import reverse
 
 from tests.access.addresses import all_addresses
 from tests.access.people import JO
+from tests.browser.walk.checks import AXE, DESKTOP, PHONE, at_size, axe
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 LISTED = {address.name for address in all_addresses() if address.name.endswith("_changelist")}
@@ -26,8 +30,14 @@ def pages_of(model):
         yield reverse(f"{place}_change", args=[row.pk])
 
 
+def usable(page, size):
+    page.evaluate(AXE)
+    faults = [*at_size(page, size), *page.evaluate("walk.targets()"), *axe(page, *size)]
+    return [f"{size[0]}: {fault}" for fault in faults]
+
+
 @pytest.mark.parametrize("label", sorted(MODELS))
-def test_the_console_says_nothing(label, house, browsers, window):
+def test_everybody_can_use_it_and_the_console_says_nothing(label, house, browsers, window):
     browser, said = browsers.of(JO), {}
     for address in [reverse("admin:index"), *pages_of(MODELS[label])]:
         answer = browser.get(address)
@@ -35,5 +45,6 @@ def test_the_console_says_nothing(label, house, browsers, window):
             assert "'unsafe" not in answer["Content-Security-Policy"]
             window.show(answer, address, browser)
             said[address] = list(window.complaints)
+            said[address] += usable(window.page, PHONE) + usable(window.page, DESKTOP)
     assert len(said) > 1
     assert {address: lines for address, lines in said.items() if lines} == {}
