@@ -10,19 +10,26 @@ from hekas.accounts.models import User
 WHO = User(email="marguerite@demo.example", name="Marguerite Demo")
 
 
+def faults(password):
+    try:
+        validate_password(password, WHO)
+    except ValidationError as refused:
+        return refused.messages
+    return []
+
+
 @pytest.mark.parametrize(
     "password", ["nine-9-let", "correct horse battery staple", "日本語のながいあいことば", "a" * 4 + "b" * 90]
 )
 def test_ten_letters_of_any_script_with_spaces_and_long_ones_are_taken(password):
-    validate_password(password, WHO)
+    assert faults(password) == []
 
 
 @pytest.mark.parametrize(
     "password", ["nine-9-le", "1234567890", "qwertyuiop", "password123", "marguerite@demo.example"]
 )
 def test_short_common_and_own_words_are_refused(password):
-    with pytest.raises(ValidationError):
-        validate_password(password, WHO)
+    assert faults(password) != []
 
 
 def test_in_production_they_are_kept_by_argon2():
