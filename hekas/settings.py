@@ -174,6 +174,7 @@ MIDDLEWARE = [
     "hekas.accounts.middleware.SecondFactor",
     "hekas.web.middleware.DenyByDefault",
     "hekas.web.middleware.RefuseNul",
+    "hekas.web.middleware.NotThisWay",
 ]
 TEMPLATES = [
     {

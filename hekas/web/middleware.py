@@ -15,8 +15,10 @@ from django_structlog.middlewares import RequestMiddleware
 
 from hekas import redaction
 from hekas.web.access import Kind, access_of
+from hekas.web.views.errors import not_this_way
 
 Respond = Callable[[HttpRequest], HttpResponse]
+NOT_ALLOWED = 405
 REFERENCE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none looks like another when read out
 
 
@@ -74,6 +76,19 @@ class NoStore:
         if not response.has_header("Cache-Control"):
             patch_cache_control(response, no_store=True, private=True)
         return response
+
+
+class NotThisWay:
+    """Whoever opens the address of a button, by hand or by going back, reads a page instead of nothing."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code != NOT_ALLOWED or response.content or request.path.startswith("/api/"):
+            return response
+        return not_this_way(request, response["Allow"])
 
 
 class RefuseNul:

@@ -3,8 +3,10 @@
 import re
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import path
+from django.views.decorators.http import require_POST
 
 from hekas import urls
 from hekas.web.access import public
@@ -15,10 +17,23 @@ def broken(request):
     raise RuntimeError("the secret inside")
 
 
-urlpatterns = [path("broken/", broken), *urls.urlpatterns]
+@public("this test alone")
+@require_POST
+def button(request):
+    return HttpResponse("done")
+
+
+urlpatterns = [path("broken/", broken), path("button/", button), *urls.urlpatterns]
 handler400, handler403, handler404 = urls.handler400, urls.handler403, urls.handler404
 handler500 = urls.handler500
 pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
+
+
+def test_whoever_opens_the_address_of_a_button_reads_what_to_do():
+    answer = Client().get("/button/")
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "Nothing was changed." in answer.content.decode()
+    assert (Client().post("/button/").content, Client().head("/button/").status_code) == (b"done", 405)
 
 
 def test_a_fault_shows_a_reference_and_no_traceback(caplog):

@@ -24,7 +24,7 @@ def headings(html):
     return len(re.findall(r"<h1[ >]", html))
 
 
-@pytest.mark.parametrize("name", ["400", "403", "404", "csrf"])
+@pytest.mark.parametrize("name", ["400", "403", "404", "405", "csrf"])
 def test_an_error_page_says_one_thing(rf, name):
     html = render_to_string(f"errors/{name}.html", request=rf.get("/"))
     assert headings(html) == 1

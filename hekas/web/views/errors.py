@@ -31,6 +31,13 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return render(request, "errors/404.html", status=404)
 
 
+def not_this_way(request: HttpRequest, allowed: str) -> HttpResponse:
+    """Somebody opened the address of a button; `allowed`: the methods that it takes."""
+    response = render(request, "errors/405.html", status=405)
+    response["Allow"] = allowed
+    return response
+
+
 @public(REASON)
 def too_many(request: HttpRequest) -> HttpResponse:
     """The limits of signing in: nobody learns which of them, or whether the account exists."""

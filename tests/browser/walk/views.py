@@ -17,6 +17,7 @@ READERS = (NOBODY, ALICE, AMIRA, JO)  # one of each role
 ADDRESSES = {address.name: address for address in all_addresses() if not address.is_admin}
 NAMES = sorted(set(ROWS) & set(ADDRESSES))
 OF_A_SERVICE = ("bookings:search", "bookings:waitlist")
+ONLY_SENT_TO = 405
 TOO_MUCH = "?" * 12_000
 
 
@@ -53,9 +54,11 @@ def answer(browser: Browser, address: str, ask: Ask) -> HttpResponse:
 
 
 def is_page(answer: HttpResponse) -> bool:
-    """A whole page: not a file, not a redirect, not a part that is put into a page."""
+    """A whole page: not a file, a redirect or a part of a page, nor what every button's address says."""
     kind = answer.get("Content-Type", "")
-    return not answer.has_header("Location") and kind.startswith("text/html") and b"<html" in answer.content
+    if answer.status_code == ONLY_SENT_TO or answer.has_header("Location"):
+        return False
+    return kind.startswith("text/html") and b"<html" in answer.content
 
 
 def ready(name: str, house: House, browsers: Browsers, who: str) -> tuple[Browser, str]:
