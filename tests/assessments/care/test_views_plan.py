@@ -198,3 +198,10 @@ def test_a_note_that_is_too_long_comes_back_as_it_was_typed(thea, active):
 def test_a_draft_is_discarded(thea, draft):
     thea.post(url("discard_plan", draft))
     assert CarePlan.objects.get().status == "revoked"
+
+
+def test_the_editor_of_an_exercise_stands_in_the_frame_of_work(thea, draft):
+    activity = draft.activities.filter(kind="exercise").first()
+    page = text(thea.get(reverse("assessments:edit_exercise", args=[activity.uuid])))
+    assert "Sign out" in page
+    assert "Guide to calf cramps" not in page
