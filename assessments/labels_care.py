@@ -82,6 +82,13 @@ CRAMP_SETTINGS = {
 }
 
 
+def noted(pain: object, stopped: str, reproduces: str) -> list[str]:
+    """What was noted beside a value, in words; `pain` 0 to 10, None or "" where nobody said."""
+    notes = [f"pain {pain} of 10"] if pain not in (None, "") else []
+    notes += [f"stopped: {STOPS[stopped].lower()}"] if stopped else []
+    return notes + ([f"brought on: {REPRODUCES[reproduces].lower()}"] if reproduces else [])
+
+
 def plain(number: Decimal | None) -> str:
     """9, 9.5, -3: no trailing nought."""
     return "" if number is None else f"{number.normalize():f}"

@@ -8,7 +8,7 @@ from typing import Any
 from assessments.adapters_care import kept_as, measures_of
 from assessments.engine.catalogue import Catalogue, Person, ScreeningTest
 from assessments.engine.readings import RAISES, Reading, derive
-from assessments.labels_care import REPRODUCES, STOPS, UNITS, VARIANTS, plain
+from assessments.labels_care import REPRODUCES, STOPS, UNITS, VARIANTS, noted, plain
 from assessments.models import Observation
 from assessments.presenters.measures_drawn import Raises, Ruler, raises_of, ruler_of
 from assessments.presenters.readings import Line, lines_of
@@ -38,10 +38,7 @@ class SideCard:
     @property
     def noted(self) -> str:
         """What was noted of this side beside its value, in words; empty for nothing."""
-        notes = [f"pain {self.pain} of 10" if self.pain else ""]
-        notes += [f"stopped: {STOPS[self.stopped].lower()}"] if self.stopped else []
-        notes += [f"brought on: {REPRODUCES[self.reproduces].lower()}"] if self.reproduces else []
-        return ", ".join(note for note in notes if note)
+        return ", ".join(noted(self.pain, self.stopped, self.reproduces))
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from assessments.labels_care import REPRODUCES, SIDES, STOPS, VARIANTS, with_unit
+from assessments.labels_care import SIDES, VARIANTS, noted, with_unit
 from assessments.models import Observation
 from assessments.presenters.felt import FeltRow, felt_rows, ids_of, marked
 from assessments.presenters.felt_map import Pins, pins_of
@@ -62,7 +62,5 @@ def _value(asked: dict[str, Any], row: Observation) -> str:
         value = asked.get("words", {}).get(row.word, row.word)
     else:
         value = with_unit(row.number, row.unit)
-    notes = [VARIANTS.get(row.variant, ""), "" if row.pain is None else f"pain {row.pain} of 10"]
-    notes += [f"stopped: {STOPS[row.stopped].lower()}"] if row.stopped else []
-    notes += [f"brought on: {REPRODUCES[row.reproduces].lower()}"] if row.reproduces else []
+    notes = [VARIANTS.get(row.variant, ""), *noted(row.pain, row.stopped, row.reproduces)]
     return ", ".join([value, *(note for note in notes if note)])

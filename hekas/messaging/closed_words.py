@@ -5,11 +5,12 @@ words are forgotten. Source: security.md, Data.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cryptography.fernet import InvalidToken
 from django.db import models
+from django.utils.functional import cached_property
 
 from hekas import closed
 
@@ -36,12 +37,33 @@ def opened(kept: Mapping[str, str]) -> dict[str, str]:
     return words
 
 
+class Words(Mapping[str, str]):
+    """The words of a row, opened at the first look, which raises NoKey; a list of messages needs no key."""
+
+    def __init__(self, kept: Mapping[str, str]) -> None:
+        self.kept = kept
+
+    @cached_property
+    def _opened(self) -> dict[str, str]:
+        return opened(self.kept)
+
+    def __getitem__(self, name: str) -> str:
+        return self._opened[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._opened)
+
+    def __len__(self) -> int:
+        return len(self._opened)
+
+
 class ClosedWords(models.JSONField):
-    """A mapping of texts that is closed on the way into the database and opened on the way out."""
+    """A mapping of texts that is closed on the way into the database, and handed out as Words."""
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
-        return super().get_db_prep_value(shut(value), connection, prepared)
+        kept = value.kept if isinstance(value, Words) else shut(value)
+        return super().get_db_prep_value(kept, connection, prepared)
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
         # None: the message that a row is a repeat of, where it is none
-        return None if value is None else opened(super().from_db_value(value, expression, connection))
+        return None if value is None else Words(super().from_db_value(value, expression, connection))

@@ -6,9 +6,12 @@ import pytest
 from django.db import connection
 from django.test import override_settings
 
+from hekas.audit.actors import Actor
 from hekas.messaging import delivery
+from hekas.messaging.actions.staff import CannotResend, resend
 from hekas.messaging.closed_words import NoKey, opened, shut
 from hekas.messaging.models import OutboundMessage
+from hekas.messaging.queries.secrets import NOBODY_KNOWS, places_of
 
 from .conftest import NOON
 
@@ -49,6 +52,27 @@ def test_without_the_key_it_is_listed_to_staff_and_not_sent(told, mailoutbox):
     row = OutboundMessage.objects.needing_a_person().get()
     assert (row.state, mailoutbox) == ("failed", [])
     assert "SECRET_KEY_FALLBACKS" in row.error
+
+
+@pytest.mark.django_db
+def test_without_the_key_staff_see_it_and_are_told_why_it_is_not_sent_again(told):
+    OutboundMessage.objects.update(state="failed", error="x", expires_at=None)
+    with (
+        override_settings(SECRET_KEY=OTHER, SECRET_KEY_FALLBACKS=[]),
+        pytest.raises(CannotResend, match="opened"),
+    ):
+        row = OutboundMessage.objects.needing_a_person().get()
+        row.save()  # and nothing is lost by it
+        resend(row, reason="Asked for it", by=Actor("user", "ada", "Ada"), now=NOON)
+    assert OutboundMessage.objects.get().context == WORDS
+
+
+@pytest.mark.django_db
+def test_without_the_key_nobody_knows_where_a_secret_went(told):
+    OutboundMessage.objects.update(state="sent", address="alice@clients.example", sent_at=NOON)
+    assert places_of("d0Or", [told.about]) == {"alice@clients.example"}
+    with override_settings(SECRET_KEY=OTHER, SECRET_KEY_FALLBACKS=[]):
+        assert places_of("d0Or", [told.about]) == {NOBODY_KNOWS}
 
 
 def test_an_older_key_opens_what_it_closed(settings):

@@ -1,5 +1,6 @@
 """What people of the clinic do with messages: send one again, or say that a failed one is dealt with."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from hekas.accounts.models import Client, User
 from hekas.audit.actors import Actor
 from hekas.audit.log import record
 from hekas.messaging.actions.outbox import enqueue
+from hekas.messaging.closed_words import NoKey
 from hekas.messaging.kinds import KINDS
 from hekas.messaging.models import OutboundMessage
 from hekas.messaging.terms import Address, State
@@ -38,7 +40,7 @@ def resend(
         to=_person(message),
         dedupe_key=f"again:{message.uuid}:{message.resends.count() + 1}",
         about=message.about,
-        context=_links_anew(message.context, channel or message.channel, now),
+        context=_words_anew(message.context, channel or message.channel, now),
         attachments=message.attachments,
         channel=channel or message.channel,
         due_at=now,
@@ -54,9 +56,12 @@ def resend(
     return again
 
 
-def _links_anew(context: dict[str, str], channel: str, now: datetime) -> dict[str, str]:
-    """The room that made them makes them again; the settings name it, because nothing here may know it."""
-    made: dict[str, str] = import_string(settings.LINKS_ANEW)(context, channel, now)
+def _words_anew(context: Mapping[str, str], channel: str, now: datetime) -> dict[str, str]:
+    """Who made the links makes them again; the settings name that room, because nothing here may know it."""
+    try:
+        made: dict[str, str] = import_string(settings.LINKS_ANEW)(context, channel, now)
+    except NoKey as fault:
+        raise CannotResend("Its words can't be opened any more. Write to them anew.") from fault
     return made
 
 

@@ -25,7 +25,7 @@ class Filter:
 
 def log(wanted: Filter) -> QuerySet[OutboundMessage]:
     """Messages at hand that fit, newest first, with the people they go to."""
-    messages = OutboundMessage.objects.defer("context").select_related("client", "user").order_by("-id")
+    messages = OutboundMessage.objects.select_related("client", "user").order_by("-id")
     if wanted.state == NEEDS_A_LOOK:
         return messages.needing_a_person().filter(*_fits(replace(wanted, state="")))
     return messages.filter(*_fits(wanted))
@@ -45,9 +45,7 @@ def page(wanted: Filter, start: int, stop: int) -> Sequence[Message]:
 def sent_to(client: Client, count: int | None = None) -> Sequence[Message]:
     """What a client was sent, newest first: the newest `count`, or all of it."""
     sent = {"client": client, "state": State.SENT}
-    at_hand = list(
-        OutboundMessage.objects.defer("context").filter(**sent).order_by("-sent_at", "-id")[:count]
-    )
+    at_hand = list(OutboundMessage.objects.filter(**sent).order_by("-sent_at", "-id")[:count])
     lacking = None if count is None else count - len(at_hand)
     if lacking == 0:
         return at_hand
