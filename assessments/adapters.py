@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from assessments.engine.answers import parse_intake
 from assessments.engine.assess import assess, triage
+from assessments.engine.document import assessment_document
 from assessments.rules import load_rules
 from assessments.rules.questionnaire import load_questionnaire
 from assessments.rules.routing import visible_answers
@@ -21,7 +22,7 @@ def document_of(answers: Mapping[str, Any], answered_at: datetime) -> dict[str, 
 
 def assessed(document: Mapping[str, Any]) -> dict[str, Any]:
     """What the engine makes of an intake document, as an assessment document. Raises Invalid."""
-    return assess(parse_intake(document), load_rules()).as_document()
+    return assessment_document(assess(parse_intake(document), load_rules()))
 
 
 def tier_of(document: Mapping[str, Any]) -> str:

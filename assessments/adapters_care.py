@@ -10,6 +10,7 @@ from django.utils import timezone
 from assessments.engine.answers import parse_intake, parse_screening
 from assessments.engine.assess import assess
 from assessments.engine.catalogue import Measure, Person
+from assessments.engine.document import assessment_document
 from assessments.engine.ruleset import Ruleset
 from assessments.labels_care import plain
 from assessments.models import Finding, Observation, Result
@@ -100,4 +101,4 @@ def _finding(row: Finding) -> dict[str, Any]:
 def weighed(result: Result, screening: dict[str, Any], rules: Ruleset | None = None) -> dict[str, Any]:
     """The assessment document of stored answers together with a visit, by the rules of today or by others."""
     intake, measured = parse_intake(result.answers), parse_screening(screening)
-    return assess(intake, rules or load_rules(), measured).as_document()
+    return assessment_document(assess(intake, rules or load_rules(), measured))

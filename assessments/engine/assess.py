@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 
 from .answers import Answers
 from .causes import Weighed, weigh
-from .document import document_of
 from .education import cards_for
 from .facts import intake_facts
 from .findings import Origins, screening_facts
@@ -26,7 +25,7 @@ NO_VISIT = "No visit is offered now. Please get the help that is named first."
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """What the engine makes of an intake. `as_document()` is the contract's assessment.schema.json."""
+    """What the engine makes of an intake; `assessment_document` writes it as the contract has it."""
 
     rules_version: str
     rules_digest: str
@@ -48,9 +47,6 @@ class Assessment:
     def not_before(self) -> datetime | None:
         """The first instant at which any visit fits."""
         return not_before(self.windows)
-
-    def as_document(self) -> dict[str, object]:
-        return document_of(self)
 
 
 def assess(

@@ -1,25 +1,20 @@
 """An Assessment as the contract's JSON document. Order is fixed: the same input gives the same bytes."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from fractions import Fraction
 from functools import cache
-from typing import TYPE_CHECKING
 
+from .assess import Assessment
+from .causes import Reason, Weighed
 from .moments import written
-
-if TYPE_CHECKING:
-    from .assess import Assessment
-    from .causes import Reason, Weighed
-    from .safety import Flag, Triage
-    from .timing import Window
+from .safety import Flag, Triage
+from .timing import Window
 
 Document = dict[str, object]
 
 
-def document_of(result: Assessment) -> Document:
+def assessment_document(result: Assessment) -> Document:
     return {
         "rules": {"version": result.rules_version, "digest": result.rules_digest},
         "triage": _triage(result.triage),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from assessments.engine.answers import Invalid, parse_intake, parse_screening
 from assessments.engine.assess import assess
 from assessments.engine.compare import differences
+from assessments.engine.document import assessment_document
 from assessments.engine.moments import read_moment
 from assessments.engine.ruleset import Ruleset
 from assessments.rules.casebook import Case
@@ -34,5 +35,7 @@ def _differences(case: Case, old: Ruleset, new: Ruleset) -> Iterator[str]:
     except Invalid:
         return
     asked = read_moment(case.checked_at)
-    results = [assess(answers, rules, screening, checked_at=asked).as_document() for rules in (old, new)]
+    results = [
+        assessment_document(assess(answers, rules, screening, checked_at=asked)) for rules in (old, new)
+    ]
     yield from differences(*results)

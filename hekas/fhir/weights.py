@@ -11,6 +11,7 @@ from typing import Any
 
 from assessments.engine.answers import parse_intake
 from assessments.engine.assess import assess
+from assessments.engine.document import assessment_document
 from assessments.rules import load_rules
 from assessments.rules.questionnaire import load_questionnaire
 from assessments.rules.questionnaire_terms import UNSURE, Question
@@ -54,5 +55,5 @@ def _scores(answers: Mapping[str, Any]) -> dict[str, int]:
     for key, value in answers.items():
         part, _, name = key.rpartition(".")
         (document.setdefault(part, {}) if part else document)[name] = value
-    causes = assess(parse_intake(document), load_rules()).as_document()["causes"]
+    causes = assessment_document(assess(parse_intake(document), load_rules()))["causes"]
     return {cause["id"]: cause["score"] for cause in causes}

@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from assessments.engine.answers import Invalid, parse_intake, parse_screening
 from assessments.engine.assess import assess
+from assessments.engine.document import assessment_document
 from assessments.engine.moments import read_moment
 from assessments.engine.reading import LONGEST_DOCUMENT, Unreadable, read_document
 from assessments.engine.screening import Screening
@@ -65,7 +66,7 @@ def _one(
         raise Refused([*_errors("intake", fault), *faults]) from None
     if isinstance(screening, list):
         raise Refused(faults)
-    return assess(answers, load_rules(), screening, checked_at=checked_at).as_document()
+    return assessment_document(assess(answers, load_rules(), screening, checked_at=checked_at))
 
 
 def _screening(path: str | None) -> Screening | Errors | None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from assessments.engine.answers import parse_intake, parse_screening
 from assessments.engine.assess import assess
+from assessments.engine.document import assessment_document
 from assessments.rules import load_rules
 from tests.assessments.engine.casebook import everyone
 
@@ -20,12 +21,14 @@ def run(intake, screening=None, checked_at=None, rules=None):
     """The result document for one intake."""
     measured = parse_screening(screening) if screening is not None else None
     asked = datetime.fromisoformat(checked_at) if checked_at else None
-    return assess(parse_intake(intake), rules or load_rules(), measured, checked_at=asked).as_document()
+    return assessment_document(
+        assess(parse_intake(intake), rules or load_rules(), measured, checked_at=asked)
+    )
 
 
 def run_case(case, rules=None):
     answers, measured, asked = parsed(case.id)
-    return assess(answers, rules or load_rules(), measured, checked_at=asked).as_document()
+    return assessment_document(assess(answers, rules or load_rules(), measured, checked_at=asked))
 
 
 @functools.cache
