@@ -98,18 +98,15 @@ def take(*, offer: WaitlistOffer, by: Actor, now: datetime) -> Appointment:
 def decline(*, offer: WaitlistOffer, by: Actor, now: datetime) -> None:
     """Let the time go at once, for the next who waits. Done twice, it does nothing twice."""
     with front_door():
-        hold = _locked(offer)
-        if offer.state != OPEN:
-            return
-        _let_go(offer, hold, now)
-        record(by=by, action="waitlist offer declined", subject=offer, now=now)
+        if _let_go(offer, now):
+            record(by=by, action="waitlist offer declined", subject=offer, now=now)
 
 
 def leave(*, entry: WaitlistEntry, by: Actor, now: datetime) -> None:
     """Off the list; a time that is kept for them goes to the next. Done twice, it does nothing twice."""
     with front_door():
         for offer in entry.offers.filter(state=OPEN).select_related("appointment", "entry__client"):
-            _let_go(offer, _locked(offer), now)
+            _let_go(offer, now)
         waiting = WaitlistEntry.objects.filter(pk=entry.pk, state=WAITING)
         if waiting.update(state=LEFT, ended_at=now, updated_at=now):
             record(by=by, action="waitlist left", subject=entry, now=now)
@@ -125,11 +122,16 @@ def _locked(offer: WaitlistOffer) -> Appointment:
     return hold
 
 
-def _let_go(offer: WaitlistOffer, hold: Appointment, now: datetime) -> None:
+def _let_go(offer: WaitlistOffer, now: datetime) -> bool:
+    """Whether it was still open; one that was taken in the meantime stays a visit, with its letters."""
+    hold = _locked(offer)
+    if offer.state != OPEN:
+        return False
     if hold.status == Status.TENTATIVE.value:
         ended = {"status": Status.EXPIRED.value, "hold_expires_at": None, "updated_at": now}
         Appointment.objects.filter(pk=hold.pk).update(**ended)
     _close(offer, DECLINED, now)
+    return True
 
 
 def _close(offer: WaitlistOffer, state: str, now: datetime) -> None:

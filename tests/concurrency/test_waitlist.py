@@ -112,6 +112,24 @@ def test_whoever_leaves_while_the_beat_comes_back_to_them_waits_for_nobody_cross
     assert [who for who in mailed() if who == "Demo W0"] == ["Demo W0"]
 
 
+def test_whoever_takes_it_in_one_tab_while_they_leave_in_another_keeps_the_visit(freed, monkeypatch):
+    """To leave has looked and goes for the locks; the other tab is quicker."""
+    offer_due(MORNING)
+    take, lock = taking(), waitlist.lock
+
+    def later(keys):
+        monkeypatch.setattr(waitlist, "lock", lock)
+        assert tally(race(take)) == {"Appointment": 1}
+        lock(keys)
+
+    monkeypatch.setattr(waitlist, "lock", later)
+    waitlist.leave(entry=freed[0], by=BY, now=MORNING)
+    assert offer().state == "taken"
+    freed[0].refresh_from_db()
+    assert freed[0].state == "taken"
+    assert Appointment.objects.get(status="booked").client == freed[0].client
+
+
 def test_the_list_against_somebody_who_books(freed, clinic):
     """Whoever is first has it; nobody is written to about a time that is not held for them."""
     wish, visitor = Wish(clinic.service, TEN, clinic.therapists[0]), cleared_visitor()
