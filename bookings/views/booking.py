@@ -166,11 +166,22 @@ def _book(
     except holds.NotCleared as refusal:
         permissions.remember_details(request, vars(form.details()))
         return choosing.not_cleared(request, refusal.advice, status=403)
-    except (appointments.HoldExpired, SlotTaken):
+    except appointments.HoldExpired:
         permissions.remember_details(request, vars(form.details()))
         return _ran_out(request, own, status=409)
+    except SlotTaken:
+        permissions.remember_details(request, vars(form.details()))
+        return _can_not_be_booked(request, own, now)
     permissions.remember_booking(request, booked)
     return redirect("bookings:confirmed", booked.uuid)
+
+
+def _can_not_be_booked(request: HttpRequest, own: Appointment, now: datetime) -> HttpResponse:
+    """The hold stands, but its client is elsewhere then, or others kept us waiting: other times."""
+    seek = _seek(request, own.service, SearchQuery.read({}), now)
+    seek = replace(seek, therapist=None if own.any_therapist else own.therapist)
+    wish = holds.Wish(own.service, own.starts_at, seek.therapist)
+    return choosing.gone(request, wish, seek, _place(own.service), now, own=True)
 
 
 def _ran_out(request: HttpRequest, own: Appointment, *, status: int) -> HttpResponse:

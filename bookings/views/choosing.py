@@ -66,8 +66,10 @@ def chosen_therapist(service: Service, query: SearchQuery):  # type: ignore[no-u
     return found
 
 
-def gone(request: HttpRequest, wish: Wish, seek: Seek, place: Place, now: datetime) -> HttpResponse:
-    """Somebody was first: the nearest times, one tap each."""
+def gone(
+    request: HttpRequest, wish: Wish, seek: Seek, place: Place, now: datetime, *, own: bool = False
+) -> HttpResponse:
+    """Somebody was first: the nearest times, one tap each. `own`: it was held for whoever asks."""
     offers = nearest(seek, wish.start, now)
     context = {
         "wish": wish,
@@ -75,6 +77,7 @@ def gone(request: HttpRequest, wish: Wish, seek: Seek, place: Place, now: dateti
         "days": parts_by_day(offers, zone()),
         "therapist": wish.therapist.uuid if wish.therapist else "any",
         "search_href": place.address(),
+        "own": own,
     }
     return render(request, "bookings/taken.html", context, status=409)
 

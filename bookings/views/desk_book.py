@@ -174,7 +174,7 @@ def _book(request: HttpRequest, client: Client, form: BookForm, now: datetime) -
     except actions.NotYet as refusal:
         refused = presenter.not_yet(refusal.missing)
     except SlotTaken:
-        refused = Refusal([presenter.BUSY])
+        refused = _with_others(Refusal([presenter.BUSY]), client, form, now)
     else:
         return done(request, presenter.moved_words(booked), local_day(booked.starts_at, zone()))
     return _when(request, client, form, CONFLICT, refused)

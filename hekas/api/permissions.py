@@ -48,7 +48,7 @@ def hold_or_problem(uuid: UUID, token: str) -> Appointment:
 
 def appointment_or_problem(uuid: UUID) -> Appointment:
     """An appointment of the clinic; a hold is none yet."""
-    rows = Appointment.objects.with_names().select_related("intake").filter(booked_at__isnull=False)
+    rows = Appointment.objects.with_names().select_related("intake", "series").filter(booked_at__isnull=False)
     return _there(rows.filter(uuid=uuid).first(), "There is no such appointment.")
 
 

@@ -6,12 +6,14 @@ import pytest
 import time_machine
 
 from assessments.models import Clearance, Intake, Result
-from bookings.models import Appointment
+from bookings.models import Appointment, Series, Service
 from hekas.accounts.models import Client, Consent
+from hekas.api.actions.booking import A_VISIT_FIRST
 from hekas.audit.models import AuditEvent
 from hekas.messaging.models import OutboundMessage
 from tests.api.conftest import SOMEBODY, check_problem, healthy
-from tests.bookings.clinic import NOW, TEN, TUESDAY, at
+from tests.bookings.clinic import NOW, TEN, TUESDAY, at, cleared_client
+from tests.bookings.regular import book_series
 
 NOT_ONE = "00000000-0000-4000-8000-000000000000"
 ELEVEN = at(TUESDAY, "11:00")
@@ -295,3 +297,33 @@ def test_years_that_no_diary_has(program, clinic, start):
     )
     booked = program.booked(clinic)
     check_problem(program.post(f"/appointments/{booked['id']}/reschedule", body), 422, "never_on_offer")
+
+
+def test_a_service_for_those_who_were_seen_is_refused_with_the_way_to_it(program, clinic):
+    """Nobody will ring: a first assessment is what comes first."""
+    Service.objects.update(clearance="seen")
+    document = check_problem(program.hold(clinic), 403, "not_cleared")
+    assert document["reasons"] == [A_VISIT_FIRST]
+
+
+def test_what_the_clinic_knows_besides_the_answers_is_not_told_as_rest(program, clinic):
+    """The race of a series and the training of a therapist speak against this time, the answers do not."""
+    held = program.hold(clinic).json()
+    cleo = cleared_client()
+    race = TUESDAY + timedelta(days=1)
+    Service.objects.update(is_deep=True)
+    Series.objects.create(
+        client=cleo.client, service=clinic.service, therapist=clinic.therapists[0], every_weeks=1,
+        first=TEN, until=TUESDAY, event=race, key=NOT_ONE,
+    )  # fmt: skip
+    Appointment.objects.update(client=cleo.client, intake=cleo.intake)
+    document = check_problem(program.book(held), 403, "not_cleared")
+    assert document["reasons"] == ["That time does not suit this person."]
+
+
+def test_a_visit_of_a_series_is_moved_as_far_ahead_as_a_series_looks(program, clinic):
+    series = book_series(clinic, cleared_client(), count=2)
+    visit = series.appointments.order_by("during").last()
+    far = at(TUESDAY + timedelta(days=98), "10:00")
+    answer = program.post(f"/appointments/{visit.uuid}/reschedule", {"start": far.isoformat()})
+    assert (answer.status_code, answer.json()["start"]) == (200, far.isoformat())

@@ -4,13 +4,15 @@ from collections import Counter
 
 import pytest
 
+from bookings.actions import front_door
+from bookings.actions.front_door import KIND_SHIFT, Keys
 from bookings.models import Appointment
 from hekas.accounts.models import Client
-from hekas.api.actions import once
+from hekas.api.actions import booking, once
 from hekas.api.terms import Scope
-from tests.api.conftest import Program, healthy, make_key
+from tests.api.conftest import Program, check_problem, healthy, make_key
 from tests.bookings.clinic import make_clinic
-from tests.concurrency.race import race
+from tests.concurrency.race import race, somebody_at_work
 
 pytestmark = [pytest.mark.concurrency, pytest.mark.django_db(transaction=True)]
 CROWD = 20
@@ -76,3 +78,24 @@ def test_who_waits_too_long_is_told_to_ask_again(clinic, secret, monkeypatch):
     assert {a.json()["type"] for a in answers if a.status_code == 409} <= {"still_running"}
     assert Program(secret).hold(clinic, once="same").status_code == 201
     assert Appointment.objects.count() == 1
+
+
+def test_who_meets_another_call_at_work_has_not_used_up_the_key(clinic, secret, monkeypatch):
+    """ "Ask again" is no answer to keep for a day."""
+    monkeypatch.setattr(front_door, "PATIENCE", "50ms")
+    held = Program(secret).hold(clinic).json()
+    hold = Appointment.objects.get()
+    with somebody_at_work(booking.HOLD << KIND_SHIFT | hold.pk):
+        check_problem(Program(secret).book(held, healthy(), once="same"), 409, "still_running")
+    assert Program(secret).book(held, healthy(), once="same").status_code == 201
+
+
+def test_who_waits_too_long_to_book_is_told_other_times(clinic, secret, monkeypatch):
+    monkeypatch.setattr(front_door, "PATIENCE", "50ms")
+    held, keys = Program(secret).hold(clinic).json(), Keys()
+    keys.add_appointment(Appointment.objects.get())
+    with somebody_at_work(*keys.found):
+        document = check_problem(Program(secret).book(held, healthy()), 409, "slot_taken")
+    assert document["alternatives"]
+    assert Client.objects.count() == 0
+    assert Program(secret).book(held, healthy()).status_code == 201

@@ -1,7 +1,8 @@
 """Real threads on the real database: all start together, each on its own connection."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from threading import Barrier, Thread
 
 from django.db import connection
@@ -36,3 +37,16 @@ def race(*runners: Callable[[], object]) -> list[object]:
 def tally(outcomes: list[object]) -> Counter[str]:
     """How many of each kind, by the name of the type."""
     return Counter(type(outcome).__name__ for outcome in outcomes)
+
+
+@contextmanager
+def somebody_at_work(*keys: int) -> Iterator[None]:
+    """Another server has these locks for as long as the block lasts."""
+    other = connection.copy()
+    try:
+        with other.cursor() as cursor:
+            for key in keys:
+                cursor.execute("SELECT pg_advisory_lock(%s)", [key])
+        yield
+    finally:
+        other.close()

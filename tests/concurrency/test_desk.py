@@ -5,16 +5,20 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+import time_machine
 
-from bookings.actions import appointments, desk, holds
+from bookings.actions import appointments, desk, front_door, holds
 from bookings.actions.desk import InTheWay, Order
-from bookings.actions.front_door import SlotTaken
+from bookings.actions.front_door import Keys, SlotTaken
 from bookings.actions.holds import NeverOnOffer, Placed, Wish
 from bookings.models import Appointment
 from bookings.queries.desk import Spot
 from bookings.scheduling.intervals import Interval
+from hekas.accounts.models import User
 from tests.bookings.clinic import BY, NOW, TEN, cleared_client, cleared_visitor
-from tests.concurrency.race import race, tally
+from tests.bookings.views.test_desk import book_page, send
+from tests.concurrency.race import race, somebody_at_work, tally
+from tests.flows.robot import Robot
 
 pytestmark = [pytest.mark.concurrency, pytest.mark.django_db(transaction=True)]
 HOUR = timedelta(hours=1)
@@ -107,3 +111,17 @@ def test_a_time_is_blocked_while_a_visit_is_booked_in_it(clinic, attempt, monkey
     got_it = isinstance(booked, Appointment)
     assert got_it or isinstance(booked, InTheWay)
     assert blocked.inside == got_it
+
+
+def test_a_desk_that_is_kept_waiting_is_told_other_times(clinic, monkeypatch):
+    monkeypatch.setattr(front_door, "PATIENCE", "50ms")
+    client, keys, jo = cleared_client("Demo Cleo").client, Keys(), Robot()
+    keys.add_appointment(online(clinic, cleared_visitor())().appointment)
+    jo.client.force_login(User.objects.create_user("jo@demo.example", "x", role="admin"))
+    with time_machine.travel(NOW, tick=False):
+        page = book_page(jo, client)
+        with somebody_at_work(*keys.found):
+            page = send(jo, page, clinic)
+    assert page.status == 409
+    assert "Somebody is booking at that time just now." in page.text
+    assert "Tuesday 24 November, 10:00am with Demo Ben" in page.text

@@ -2,15 +2,18 @@
 
 from datetime import time
 from threading import Event, Timer
+from uuid import uuid4
 
 import pytest
 
-from bookings.actions import holds, waitlist
+from bookings.actions import desk, holds, waitlist, waitlist_offers
+from bookings.actions.desk import Order
 from bookings.actions.holds import Wish
 from bookings.actions.waitlist_offers import offer_due
 from bookings.models import Appointment, WaitlistOffer, WorkingHours
+from bookings.queries.desk import Spot
 from hekas.messaging.models import OutboundMessage
-from tests.bookings.clinic import BY, TEN, cleared_visitor
+from tests.bookings.clinic import BY, TEN, cleared_client, cleared_visitor
 from tests.bookings.waiting import MORNING, book, cancel, mailed, one_slot, wait
 from tests.concurrency.race import race, tally
 
@@ -128,6 +131,38 @@ def test_whoever_takes_it_in_one_tab_while_they_leave_in_another_keeps_the_visit
     freed[0].refresh_from_db()
     assert freed[0].state == "taken"
     assert Appointment.objects.get(status="booked").client == freed[0].client
+
+
+def test_whose_turn_it_is_keeps_it_until_they_are_served(freed, monkeypatch):
+    """The lock of the list: the second is looked at by another beat while the first is being served."""
+    found, go_on, look = Event(), Event(), waitlist_offers.first_fitting
+
+    def slowly(entry, *more):
+        fitting = look(entry, *more)
+        if entry == freed[0]:
+            found.set()
+            assert go_on.wait(10)
+        return fitting
+
+    monkeypatch.setattr(waitlist_offers, "first_fitting", slowly)
+
+    def look_at_the_second():
+        assert found.wait(10)
+        Timer(0.5, go_on.set).start()
+        return waitlist_offers._offer(freed[1].pk, MORNING)
+
+    assert race(lambda: waitlist_offers._offer(freed[0].pk, MORNING), look_at_the_second) == [True, False]
+    assert mailed() == ["Demo W0"]
+
+
+def test_the_list_against_the_desk(freed, clinic):
+    """Whoever is first has it, and nobody is written to about a time that somebody else has."""
+    client = cleared_client("Demo Cleo", now=MORNING).client
+    order = Order(client, clinic.service, Spot(clinic.therapists[0], TEN, 45), uuid4())
+    offered, booked = race(lambda: offer_due(MORNING), lambda: desk.book(order=order, by=BY, now=MORNING))
+    assert (offered, type(booked).__name__) in ((1, "InTheWay"), (1, "SlotTaken"), (0, "Appointment"))
+    assert len(mailed()) == offered
+    assert Appointment.objects.filter(status__in=["tentative", "booked"]).count() == 1
 
 
 def test_the_list_against_somebody_who_books(freed, clinic):

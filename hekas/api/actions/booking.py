@@ -20,9 +20,10 @@ from bookings.actions.holds import Placed, Wish
 from bookings.actions.links import new_link
 from bookings.adapters.advice import windows_of
 from bookings.models import Appointment
+from bookings.queries.clearing import UNSEEN
 from bookings.queries.offers import nearest
 from bookings.queries.person import Person, booked_by
-from bookings.scheduling.terms import ServiceKind, Status
+from bookings.scheduling.terms import Fit, ServiceKind, Status
 from bookings.scheduling.windows import Judgement, judge
 from hekas.accounts.actions import clients
 from hekas.api import presenters
@@ -31,8 +32,11 @@ from hekas.api.queries.slots import NOT_ASKED_YET, seek_for
 from hekas.audit.actors import Actor
 
 A_THERAPIST_FIRST = "A therapist will speak with this person before anything is booked."
+A_VISIT_FIRST = "This visit is for people whom the clinic has seen before that time. Book a first assessment."
+TOO_SOON, UNSUITED = "That is too soon for the body.", "That time does not suit this person."
 YEARS = range(1900, 2200)
 HOLD = 4  # a kind of lock beside those of the front door
+SOMEWHERE_ELSE = "This person is somewhere else at that time, or others are booking it. Hold another time."
 CHANGED = "It was moved, cancelled or is over. Look at it again."
 
 
@@ -97,7 +101,7 @@ def book(
     except appointments.HoldExpired as refusal:
         raise Problem("hold_expired", "Hold a time again, then book it within ten minutes.") from refusal
     except SlotTaken as refusal:
-        raise Problem("slot_taken", "This person is somewhere else at that time.") from refusal
+        raise Problem("slot_taken", SOMEWHERE_ELSE, **_alternatives(_wish_of(hold), now)) from refusal
     return Booked(booked, new_link(booked, now))
 
 
@@ -158,14 +162,22 @@ def _judged(row: Appointment, advice: Advice) -> Judgement:
 
 
 def _wrong_time(hold: Appointment, advice: Advice) -> Problem:
-    """The gate is open, and this time is not good for the body: nothing is kept, another time can be."""
-    reason = _judged(hold, advice).because or "That is too soon for the body."
+    """The gate is open, and this time is not good for the body: nothing is kept, another time can be.
+
+    Where the answers say nothing against it, something does that the clinic knows besides, such as the race
+    that a series leads up to, or the training that a therapist needs: that is between client and clinic.
+    """
+    found, rested = _judged(hold, advice), advice.not_before
+    reason = found.because if found.fit is Fit.AVOID else ""
+    reason = reason or (TOO_SOON if rested is not None and hold.starts_at < rested else UNSUITED)
     return Problem("not_cleared", f"{reason} Hold another time.", reasons=[reason])
 
 
 def _not_cleared(advice: Advice, result: Result | None) -> Problem:
     """Only what this very intake says is told: what is known from before is between client and clinic."""
-    if result is not None and result.gate != "open":
+    if advice.gate == UNSEEN:
+        reasons: tuple[str, ...] = (A_VISIT_FIRST,)
+    elif result is not None and result.gate != "open":
         reasons = tuple(result.snapshot["triage"]["held_because"]) or (A_THERAPIST_FIRST,)
     elif advice.reasons in ((ASK_FIRST,), (ASK_AGAIN,)):
         reasons = advice.reasons
@@ -192,6 +204,10 @@ def _refusals(wish: Wish | None, now: datetime) -> Iterator[None]:
         raise Problem("too_late", "Its cut-off has passed. Please ring the clinic.") from refusal
     except appointments.Changed as refusal:
         raise Problem("changed", CHANGED) from refusal
+
+
+def _wish_of(hold: Appointment) -> Wish:
+    return Wish(hold.service, hold.starts_at, None if hold.any_therapist else hold.therapist)
 
 
 def _alternatives(wish: Wish | None, now: datetime) -> dict[str, Any]:

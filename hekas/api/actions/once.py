@@ -19,6 +19,7 @@ Act = Callable[[], Answer]
 LOCK_TIMED_OUT = "55P03"
 PATIENCE = "8s"  # an action waits three seconds at most for each of its locks
 SWEPT_AT_ONCE = 10_000
+PASSING = frozenset({"not_found", "still_running"})  # what is not there may come, who is at work gets done
 OURS = """
 WITH patience AS (SELECT set_config('lock_timeout', %s, true))
 INSERT INTO api_idempotentanswer (owner_id, key, digest, made_at, body)
@@ -99,8 +100,8 @@ def _answer_of(act: Act) -> Answer:
         with transaction.atomic():
             return act()
     except Problem as problem:
-        if problem.type == "not_found":
-            raise  # what is not there may come: the key stays free
+        if problem.type in PASSING:
+            raise  # the key stays free: asked again, it may be otherwise
         return Answer.of(problem.document(), problem.status)
 
 

@@ -8,6 +8,7 @@ from ninja import Query, Router
 from bookings.actions.appointments import Details
 from bookings.actions.holds import Wish
 from bookings.forms.details import DetailsForm
+from bookings.queries.series import course_of
 from hekas.api import permissions, presenters, schemas
 from hekas.api.actions import booking
 from hekas.api.answers import Answer, ok
@@ -85,7 +86,7 @@ def reschedule(request: HttpRequest, id: schemas.Id, wanted: schemas.MoveIn) -> 
 def _move(request: HttpRequest, id: UUID, wanted: schemas.MoveIn, now):  # type: ignore[no-untyped-def]
     found = permissions.appointment_or_problem(id)
     therapist = permissions.therapist_or_problem(wanted.therapist, found.service)
-    wish = Wish(found.service, wanted.start, therapist)
+    wish = Wish(found.service, wanted.start, therapist, course_of(found))
     moved = booking.move(appointment=found, wish=wish, by=actor_of(request), now=now)
     return permissions.appointment_or_problem(moved.uuid)
 

@@ -1,15 +1,16 @@
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 
 from assessments.models import Clearance
-from bookings.actions import appointments, holds, ran_out, waitlist
+from bookings.actions import appointments, holds, ran_out, safety, waitlist
 from bookings.actions.front_door import SlotTaken
 from bookings.actions.holds import NotCleared, Wish
 from bookings.actions.waitlist_offers import offer_due
-from bookings.models import Appointment, WaitlistEntry, WaitlistOffer
+from bookings.models import Appointment, Service, WaitlistEntry, WaitlistOffer, WorkingHours
 from bookings.scheduling.waitlist import Part
 from hekas.messaging.models import OutboundMessage
+from hekas.privacy.actions import consents
 from tests.bookings.clinic import BY, NOW, TEN, cleared_client, cleared_visitor
 from tests.bookings.waiting import MORNING, book, cancel, link, mailed, offers_of, one_slot, wait
 
@@ -217,3 +218,59 @@ def test_a_time_kept_for_the_list_brings_no_letter_about_a_hold(full, clinic):
     for n in range(3):
         ran_out.tell_ran_out(MORNING + 2 * HOUR + n * 20 * MINUTE)
     assert not OutboundMessage.objects.filter(template="hold_ran_out").exists()
+
+
+def test_two_times_that_come_free_at_once_go_to_the_first_two(full, clinic):
+    WorkingHours.objects.filter(therapist=clinic.therapists[0]).update(closes=time(12))
+    other = book(clinic, TEN + HOUR)
+    waiting = [wait(clinic, f"Demo W{n}") for n in range(3)]
+    for booked in (full, other):
+        cancel(booked)
+    assert [offer_due(MORNING) for _ in range(2)] == [2, 0]
+    assert [offer.start for entry in waiting for offer in offers_of(entry)] == [TEN, TEN + HOUR]
+    assert mailed() == ["Demo W0", "Demo W1"]
+
+
+def test_a_red_answer_while_a_time_is_kept_gives_it_to_the_next(full, clinic):
+    """The hold goes with the answers, and whoever is stopped hears of no time again."""
+    first, second = wait(clinic, "Demo Wanda"), wait(clinic, "Demo Will")
+    cancel(full)
+    offer_due(MORNING)
+    clearance = Clearance.objects.get(client=first.client)
+    Clearance.objects.filter(pk=clearance.pk).update(gate="redirected", tier="emergency")
+    clearance.refresh_from_db()
+    safety.follow_clearance(clearance, by=BY, now=MORNING + MINUTE)
+    assert offer_due(MORNING + 2 * MINUTE) == 1
+    assert [offers_of(entry)[0].state for entry in (first, second)] == ["lapsed", "open"]
+    assert mailed() == ["Demo Wanda", "Demo Will"]
+    told = OutboundMessage.objects.get(template="waitlist_offer", client=first.client)
+    assert told.state == "dropped"
+
+
+def test_whoever_took_back_that_we_may_use_their_answers_is_offered_nothing(full, clinic):
+    first, second = wait(clinic, "Demo Wanda"), wait(clinic, "Demo Will")
+    consents.say(first.client, "health_data", given=True, by=BY, now=NOW)
+    consents.say(first.client, "health_data", given=False, by=BY, now=NOW + MINUTE)
+    cancel(full)
+    assert offer_due(MORNING) == 1
+    assert (mailed(), offers_of(second)[0].state) == (["Demo Will"], "open")
+
+
+def test_who_takes_it_back_while_a_time_is_kept_can_not_take_it(full, clinic):
+    entry = wait(clinic)
+    cancel(full)
+    offer_due(MORNING)
+    consents.say(entry.client, "health_data", given=True, by=BY, now=NOW)
+    consents.say(entry.client, "health_data", given=False, by=BY, now=MORNING + MINUTE)
+    with pytest.raises(NotCleared):
+        take(offers_of(entry)[0], MORNING + 2 * MINUTE)
+    assert not Appointment.objects.filter(status="booked").exists()
+
+
+@pytest.mark.parametrize("change", [{"is_active": False}, {"is_online": False}])
+def test_what_is_not_on_offer_any_more_is_not_offered(full, clinic, change):
+    wait(clinic)
+    Service.objects.filter(pk=clinic.service.pk).update(**change)
+    cancel(full)
+    assert offer_due(MORNING) == 0
+    assert mailed() == []

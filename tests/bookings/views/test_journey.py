@@ -126,6 +126,22 @@ def test_a_taken_time_is_a_409_with_others_to_choose(robot, clinic):
     assert len(page.form("hold").controls["start"].values) == 6
 
 
+def test_a_held_time_that_can_not_be_booked_is_a_409_with_others(robot, clinic):
+    """Held before anybody knew who comes; by then this client has another visit at that hour."""
+    confirm(robot)
+    page = hold(robot, TEN + timedelta(days=1))
+    visit, held = Appointment.objects.order_by("pk")
+    standing = {"during": held.during, "busy": held.busy, "therapist": clinic.therapists[1]}
+    Appointment.objects.filter(pk=held.pk).update(client=None, therapist=clinic.therapists[0])
+    Appointment.objects.filter(pk=visit.pk).update(**standing, room=clinic.rooms[1])
+    page = robot.submit(page.form("confirm"))
+    assert (page.status, page.headings[0]) == (409, "We could not book that time")
+    times = page.form("hold").controls["start"].values
+    assert len(times) == 6 and held.starts_at.isoformat() not in times
+    page = robot.submit(page.form("hold"), start=times[0])
+    assert robot.submit(page.form("confirm")).headings == ["You are booked in"]
+
+
 def test_a_time_that_was_never_on_offer_is_a_422_on_the_same_page(robot):
     page = hold(robot, TEN + timedelta(minutes=7))
     assert (page.status, page.headings) == (422, ["Choose a time"])
