@@ -13,6 +13,7 @@ DENIALS = frozenset(
 )
 WORDS_BACK = 3
 BETWEEN = "(?: [a-z0-9]+){0,5}"
+APOSTROPHES = dict.fromkeys(map(ord, "'’‘‛ʼ′`´＇"))
 Pair = tuple[tuple[str, ...], tuple[str, ...]]
 _NOT_A_LETTER = re.compile(r"[^a-z0-9]+")
 
@@ -65,12 +66,16 @@ def _word(word: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Small letters and single spaces; apostrophes vanish, so that can't, can’t and cant are one word."""
-    folded = unicodedata.normalize("NFKD", text).casefold()
-    kept = "".join(letter for letter in folded if not unicodedata.combining(letter))
-    for mark in "'’‘`´":
-        kept = kept.replace(mark, "")
+    """Small letters and single spaces; apostrophes vanish, so that can't, can’t and cant are one word.
+    They go first: taken apart, an accent that stands alone (can´t) would leave a space."""
+    folded = unicodedata.normalize("NFKD", text.translate(APOSTROPHES)).casefold()
+    kept = "".join(letter for letter in folded if not _is_unseen(letter))
     return _NOT_A_LETTER.sub(" ", kept).strip()
+
+
+def _is_unseen(letter: str) -> bool:
+    """An accent, or what takes no room on the page, such as a soft hyphen inside a word."""
+    return bool(unicodedata.combining(letter)) or unicodedata.category(letter) == "Cf"
 
 
 def sightings(dangers: Dangers, texts: Iterable[tuple[str, str]]) -> list[Sighting]:
