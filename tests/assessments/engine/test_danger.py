@@ -9,20 +9,22 @@ left calf like a balloon since Friday, sock wont go on, hot|CAN'T FEEL MY FOOT|I
 knee replacement three weeks ago|my wee is the colour of tea|leg gave way|I fainted|hurts when I breathe in
 heard a snap|cramp lasted for hours|tea-coloured urine|my speech went funny|my eyes have gone yellow
 lost control of my bladder|numb down there|my toes are black|coughed up some blood|my chest is hurting a bit
-calf the size of a melon|my leg is twice as fat as the other|swolen calf|my foot went icy|breathing is hard|short of breth
-confused after the marathon|a pop in my calf, then a bruise|as if someone kicked me|cant stand on tiptoes|my eyes look yellow
-lost two stone without trying|lost 10kg and don't know why|the cramp lasted 40 mins|the cramp went on for 3 hours
-my calf feels as if it will burst|not been able to wee since last night|14 hour flight last week|flew from Spain yesterday
-breathless|I was breathles|unable to breathe|could not breathe|can't push off my toes
+calf the size of a melon|my leg is twice as fat as the other|swolen calf|my foot went icy|breathing is hard
+confused after the marathon|a pop in my calf, then a bruise|as if someone kicked me|cant stand on tiptoes
+short of breth|lost two stone without trying|lost 10kg and don't know why|the cramp lasted 40 mins
+the cramp went on for 3 hours|my calf feels as if it will burst|not been able to wee since last night
+14 hour flight last week|flew from Spain yesterday|breathless|I was breathles|unable to breathe
+could not breathe|can't push off my toes|my eyes look yellow
 """.strip().replace("\n", "|")
 EVERYDAY = """
 My calf cramps out of the blue.|My legs cramp on hot days after two hours of running|I want bigger calves
-I can't walk it off, it goes rock hard for a minute|Cold weather makes my calf cramp|Finish my first marathon.
-new football boots hurt my feet|I broke my ankle in 2015|calves sore for weeks|breathing hard on hills
-I sit all day and my calf cramps after 30 minutes of football|torn hamstring ten years ago|Pop in any time
-I bent my leg to stretch it|confused by the training plan|the hours flew by|my race is in a few days
-I could not finish the marathon|lost a match|cramps lasted a minute or two|an hour of football, then cramp|yellow kit
-saddle height changed on my bike|stroke work in the pool|I'd like to lose weight|Deep tissue please|I like tea
+I can't walk it off, it goes rock hard for a minute|Cold weather makes my calf cramp
+Finish my first marathon.|new football boots hurt my feet|I broke my ankle in 2015|calves sore for weeks
+breathing hard on hills|I sit all day and my calf cramps after 30 minutes of football
+torn hamstring ten years ago|Pop in any time|I bent my leg to stretch it|confused by the training plan
+the hours flew by|my race is in a few days|I could not finish the marathon|lost a match
+cramps lasted a minute or two|an hour of football, then cramp|yellow kit|saddle height changed on my bike
+stroke work in the pool|I'd like to lose weight|Deep tissue please|I like tea
 """.strip().replace("\n", "|")
 
 
