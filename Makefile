@@ -6,7 +6,7 @@ BIN := .venv/bin
 PIP := $(BIN)/pip install -qq --disable-pip-version-check --no-deps --require-hashes --only-binary :all:
 STATIC := $(shell find static hekas/web/assets.py -type f -not -path '*/build/*' -not -path '*/fonts/*' 2>/dev/null)
 
-.PHONY: run setup setup-dev test pictures check format bench chaos lock clean drills drill-times drill-clock drill-guesses drill-moves scan load
+.PHONY: run setup setup-dev test pictures check format bench chaos lock clean drills drill-times drill-clock drill-guesses drill-moves drill-machine scan load
 .DELETE_ON_ERROR:
 
 run: setup
@@ -92,9 +92,10 @@ drills: setup-dev
 	@$(BIN)/python -m pytest -n0 -s tests/operations
 
 # 1,000 tries of signing in, up and of a new password, with the hasher of production: known and unknown beside
-# each other. Some ten minutes.
+# each other; and somebody else's thing beside none, on every address that has one. Some fifteen minutes.
 drill-times: setup-dev
 	@SAME_TIMES=250 $(BIN)/python -m pytest -n0 -s tests/accounts/test_same_times.py
+	@SAME_TIMES=60 $(BIN)/python -m pytest -n0 -s tests/access/test_same_work.py -k takes_as_long
 
 # A million guesses at the link to a visit (some twenty minutes), and sixteen people who move visits for a minute.
 drill-guesses: setup-dev
@@ -102,6 +103,10 @@ drill-guesses: setup-dev
 
 drill-moves: setup-dev
 	@MOVES=60 $(BIN)/python -m pytest -n0 -s tests/concurrency/test_many_moves.py
+
+# A thousand invented orders of fifty acts each, through every door, held against a list. Some twenty minutes.
+drill-machine: setup-dev
+	@MACHINE=1000x50 $(BIN)/python -m pytest -n0 -s tests/bookings/test_machine.py
 
 # Workers and beats as processes whose clock is moved over both changes of 2026 (Debian: apt-get install faketime).
 drill-clock: setup-dev

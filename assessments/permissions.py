@@ -1,4 +1,8 @@
-"""Who may see which intake and result. Loaders fetch and authorise at once; what is not theirs is a 404."""
+"""Who may see which intake and result. Loaders fetch and authorise in one statement; the rest is a 404.
+
+What is somebody else's is never fetched and then refused: the work, and so the time, would tell that it is
+there.
+"""
 
 from datetime import datetime
 from functools import reduce
@@ -92,44 +96,18 @@ def therapist_or_404(request: HttpRequest) -> Therapist:
     return therapist
 
 
-def sees(therapist: Therapist, intake: Intake, now: datetime) -> bool:
-    """Is this person in that therapist's care, or waiting for whichever therapist is free first?
-
-    Other rooms know more of who treats whom (a booking); the settings name their answers.
-    """
-    client = intake.client
-    if client is None or not _has_home(client):
-        return waits_for_anybody(intake) or treats(therapist, client, now)
-    return client.home_therapist_id == therapist.pk or treats(therapist, client, now)
-
-
 def seen_by(therapist: Therapist, now: datetime) -> Q:
-    """`sees` as one condition on intakes, for lists."""
+    """The intakes of people in that therapist's care, or who wait for whichever therapist is free first.
+
+    Other rooms know more of who treats whom (a booking); the settings name their answers. Somebody who left
+    answers for nobody.
+    """
     home = "client__home_therapist"
     none = Q(client=None) | Q(**{home: None}) | Q(**{f"{home}__user__is_active": False})
     waiting = (Clearance.objects.waiting(), Clearance.objects.open_stops())
     waits = Q(*(Q(pk__in=rows.order_by().values("intake")) for rows in waiting), _connector=Q.OR)
     treated = Q(client__in=Client.objects.filter(treated_by(therapist.user_id, now)))
     return treated | (~none & Q(**{home: therapist})) | (none & waits)
-
-
-def _has_home(client: Client) -> bool:
-    """A therapist of their own, who still works here: somebody who left answers for nobody."""
-    home = client.home_therapist
-    return home is not None and home.user.is_active
-
-
-def waits_for_anybody(intake: Intake) -> bool:
-    """Held and not released, or stopped and nobody has spoken with the person."""
-    clearances = Clearance.objects.filter(intake=intake)
-    return clearances.waiting().exists() or clearances.open_stops().exists()
-
-
-def treats(therapist: Therapist, client: Client | None, now: datetime) -> bool:
-    """Does another room know that this therapist treats or covers that client?"""
-    if client is None:
-        return False
-    return Client.objects.filter(treated_by(therapist.user_id, now), pk=client.pk).exists()
 
 
 def treated_by(user_id: int, now: datetime) -> Q:
@@ -140,18 +118,19 @@ def treated_by(user_id: int, now: datetime) -> Q:
 
 def client_result_or_404(request: HttpRequest, uuid: UUID, now: datetime) -> Result:
     """A client's result, for a therapist in whose care that client is."""
-    therapist = therapist_or_404(request)
-    result = Result.objects.filter(uuid=uuid).select_related("intake__client__home_therapist").first()
-    if result is None or not sees(therapist, result.intake, now):
+    seen = Intake.objects.filter(seen_by(therapist_or_404(request), now))
+    rows = Result.objects.select_related("intake__client__home_therapist")
+    result = rows.filter(uuid=uuid, intake__in=seen).first()
+    if result is None:
         raise Http404("no such result in their care")
     return result
 
 
 def clearance_or_404(request: HttpRequest, uuid: UUID, now: datetime) -> Clearance:
     """A current clearance, for a therapist in whose care that client is."""
-    therapist = therapist_or_404(request)
+    seen = Intake.objects.filter(seen_by(therapist_or_404(request), now))
     rows = Clearance.objects.current().select_related("client", "intake__client", "result")
-    clearance = rows.filter(uuid=uuid).first()
-    if clearance is None or not sees(therapist, clearance.intake, now):
+    clearance = rows.filter(uuid=uuid, intake__in=seen).first()
+    if clearance is None:
         raise Http404("no such clearance in their care")
     return clearance

@@ -1,9 +1,10 @@
 """Whose visits and plans one may open. Loaders fetch and authorise at once; what is not theirs is a 404."""
 
 from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
@@ -12,105 +13,89 @@ from assessments.models import (
     CarePlan,
     Finding,
     Goal,
+    Intake,
     Letter,
     ProgressEntry,
     RuleProposal,
     Screening,
 )
-from assessments.permissions import sees, therapist_or_404, treated_by, treats
+from assessments.permissions import seen_by, therapist_or_404, treated_by
 from assessments.queries.agreement import proposals
 from hekas.accounts.models import Client, Therapist
 
+Row = TypeVar("Row", bound=Model)
 
-def cares_for(therapist: Therapist, client: Client, now: datetime) -> bool:
-    """Is this their own client, or one whom they treat or cover?"""
-    return client.home_therapist_id == therapist.pk or treats(therapist, client, now)
+
+def in_care(user_id: int, now: datetime) -> QuerySet[Client]:
+    """The clients of the therapist of this account: their own, and those whom they treat or cover."""
+    return Client.objects.filter(Q(home_therapist__user=user_id) | treated_by(user_id, now))
 
 
 def client_in_care_or_404(request: HttpRequest, uuid: UUID, now: datetime) -> tuple[Client, Therapist]:
     """A client in the care of the therapist who is signed in."""
-    therapist = therapist_or_404(request)
-    client = Client.objects.filter(uuid=uuid).first()
-    if client is None or not cares_for(therapist, client, now):
-        raise Http404("no such client in their care")
-    return client, therapist
+    return client_seen_or_404(request, uuid, now), therapist_or_404(request)
 
 
 def client_seen_or_404(request: HttpRequest, uuid: UUID, now: datetime) -> Client:
     """A client in the care of the therapist who is signed in, to look at: one query."""
-    user_id = request.user.pk
-    cared_for = Q(home_therapist__user=user_id) | treated_by(user_id, now)
-    client = Client.objects.filter(cared_for, uuid=uuid).first()
-    if client is None:
-        raise Http404("no such client in their care")
-    return client
+    return _found(in_care(request.user.pk, now).filter(uuid=uuid))
 
 
 def screening_or_404(request: HttpRequest, uuid: UUID, now: datetime) -> tuple[Screening, Therapist]:
     """A visit of a client in their care."""
     rows = Screening.objects.select_related("client", "result", "therapist")
-    return _of_client_in_care(request, rows.filter(uuid=uuid).first(), now)
+    found = _found(rows.filter(uuid=uuid, client__in=in_care(request.user.pk, now)))
+    return found, therapist_or_404(request)
 
 
 def finding_or_404(request: HttpRequest, uuid: UUID, now: datetime) -> Finding:
     """A finding at a visit of a client in their care."""
     rows = Finding.objects.select_related("screening__client")
-    finding = rows.filter(uuid=uuid).first()
-    _of_client_in_care(request, finding and finding.screening, now)
-    assert finding is not None
-    return finding
+    return _found(rows.filter(uuid=uuid, screening__client__in=in_care(request.user.pk, now)))
 
 
 def plan_or_404(request: HttpRequest, uuid: UUID, now: datetime) -> tuple[CarePlan, Therapist]:
     """A plan of a client in their care."""
     rows = CarePlan.objects.select_related("client", "therapist", "signed_by", "screening")
-    return _of_client_in_care(request, rows.filter(uuid=uuid).first(), now)
+    found = _found(rows.filter(uuid=uuid, client__in=in_care(request.user.pk, now)))
+    return found, therapist_or_404(request)
 
 
 def plan_activity_or_404(request: HttpRequest, uuid: UUID, now: datetime) -> Activity:
     rows = Activity.objects.select_related("plan__client")
-    activity = rows.filter(uuid=uuid).first()
-    _of_client_in_care(request, activity and activity.plan, now)
-    assert activity is not None
-    return activity
+    return _found(rows.filter(uuid=uuid, plan__client__in=in_care(request.user.pk, now)))
 
 
 def plan_goal_or_404(request: HttpRequest, uuid: UUID, now: datetime) -> Goal:
-    goal = Goal.objects.select_related("plan__client").filter(uuid=uuid).first()
-    _of_client_in_care(request, goal and goal.plan, now)
-    assert goal is not None
-    return goal
+    rows = Goal.objects.select_related("plan__client")
+    return _found(rows.filter(uuid=uuid, plan__client__in=in_care(request.user.pk, now)))
 
 
 def client_to_write_about_or_404(request: HttpRequest, uuid: UUID, now: datetime) -> tuple[Client, Therapist]:
-    """A client in their care, or one who waits for whichever therapist is free first."""
+    """A client in their care, or one whose newest answers wait for whichever therapist is free first."""
     therapist = therapist_or_404(request)
-    client = Client.objects.filter(uuid=uuid).select_related("home_therapist__user").first()
-    if client is None or not (cares_for(therapist, client, now) or _waits(therapist, client, now)):
-        raise Http404("no such client to write about")
-    return client, therapist
-
-
-def _waits(therapist: Therapist, client: Client, now: datetime) -> bool:
-    newest = client.intakes.order_by("-created_at", "-id").first()
-    return newest is not None and sees(therapist, newest, now)
+    newest = Intake.objects.filter(client=OuterRef("pk")).order_by("-created_at", "-id").values("pk")[:1]
+    seen = Intake.objects.filter(seen_by(therapist, now)).values("pk")
+    rows = Client.objects.select_related("home_therapist__user").alias(newest=Subquery(newest))
+    theirs = Q(pk__in=in_care(request.user.pk, now)) | Q(newest__in=seen)
+    return _found(rows.filter(theirs, uuid=uuid)), therapist
 
 
 def letter_or_404(request: HttpRequest, uuid: UUID, now: datetime) -> tuple[Letter, bool]:
     """A letter about a client in their care, or one that they wrote; and whether it is the former."""
-    therapist = therapist_or_404(request)
-    letter = Letter.objects.select_related("client", "written_by", "result").filter(uuid=uuid).first()
-    in_care = letter is not None and cares_for(therapist, letter.client, now)
-    if letter is None or not (in_care or letter.written_by_id == therapist.pk):
-        raise Http404("no such letter of theirs")
-    return letter, in_care
+    cared_for = Exists(in_care(request.user.pk, now).filter(pk=OuterRef("client")))
+    rows = Letter.objects.select_related("client", "written_by", "result").annotate(in_care=cared_for)
+    theirs = Q(in_care=True) | Q(written_by__user=request.user.pk)
+    letter = _found(rows.filter(theirs, uuid=uuid))
+    return letter, letter.in_care
 
 
-def _of_client_in_care(request, row, now):  # type: ignore[no-untyped-def]
-    therapist = therapist_or_404(request)
-    if row is None or not cares_for(therapist, row.client, now):
+def _found(rows: QuerySet[Row]) -> Row:
+    """The one row; that it is somebody else's is never known here."""
+    row = rows.first()
+    if row is None:
         raise Http404("nothing of a client in their care")
-    return row, therapist
+    return row
 
 
 def own_client_or_404(request: HttpRequest) -> Client:

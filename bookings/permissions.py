@@ -176,7 +176,7 @@ def visit_to_ask_before_or_404(request: HttpRequest, uuid: UUID, now: datetime) 
 
 
 def booked_or_404(uuid: UUID) -> Appointment:
-    """Any visit, for whoever may book for others."""
+    """Any visit, for whoever may book for others, or has been let in to it a moment ago."""
     found = _booked().filter(uuid=uuid).first()
     if found is None:
         raise Http404("no such visit")

@@ -35,6 +35,11 @@ def therapist_for(service: Service, uuid: UUID) -> Therapist | None:
     return next(iter(read(Therapist, GIVES, [uuid, service.pk])), None)
 
 
+def therapists() -> QuerySet[Therapist]:
+    """Who may be chosen, by name."""
+    return Therapist.objects.filter(is_bookable=True).order_by("name", "id")
+
+
 def therapists_for(service: Service, needs: Iterable[str] = ()) -> QuerySet[Therapist]:
     """Who gives it and may be chosen, by name; with the training that a client needs."""
     fit = service.therapists.filter(is_bookable=True, **dict.fromkeys(needs, True))

@@ -106,7 +106,7 @@ def _move_page(
     status: int = 200,
     refused: Refusal | None = None,
 ) -> HttpResponse:
-    standing = Appointment.objects.with_names().get(pk=row.pk)
+    standing = permissions.booked_or_404(row.uuid)
     context = {"visit": Visit(standing, clock.now()), "form": form, "refused": refused}
     return show(request, "move", context, status)
 

@@ -20,7 +20,6 @@ from bookings.actions import appointments, holds
 from bookings.actions.front_door import SlotTaken
 from bookings.adapters.calendar_file import calendar_text
 from bookings.forms.search import MoveForm, SearchQuery, VersionForm
-from bookings.models import Appointment
 from bookings.presenters.search import Place
 from bookings.presenters.visit import Visit
 from bookings.queries.availability import Seek, zone
@@ -166,7 +165,7 @@ def _visit(request: HttpRequest, uuid: UUID | None, token: str | None) -> Visit:
 
 def _refused(request: HttpRequest, visit: Visit, refusal: Exception) -> HttpResponse:
     """It changed under the person's eyes, or it is too late: how it stands now, and who can help."""
-    fresh = Appointment.objects.with_names().get(pk=visit.appointment.pk)
+    fresh = permissions.booked_or_404(visit.appointment.uuid)
     context = {"visit": Visit(fresh, visit.now, visit.token), "refusal": type(refusal).__name__}
     return render(request, "bookings/appointment.html", context, status=409)
 

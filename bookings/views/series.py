@@ -17,6 +17,7 @@ from bookings.actions.holds import NotCleared
 from bookings.forms.search import uuid_in
 from bookings.forms.series import BY_EVENT, BY_NUMBER, USUAL_VISITS, RhythmForm, SeriesForm
 from bookings.models import Appointment, Series, Service
+from bookings.queries import catalogue
 from bookings.queries import series as queries
 from bookings.queries.availability import Seek, zone
 from bookings.queries.person import Person
@@ -25,7 +26,6 @@ from bookings.scheduling.terms import ServiceKind
 from bookings.scheduling.working_time import DAY, WEEK_DAYS, local_day
 from bookings.views import choosing, series_plan
 from bookings.views.series_plan import OWN, Whose
-from hekas.accounts.models import Therapist
 from hekas.accounts.session import actor_of
 from hekas.postgres import clock
 from hekas.web.access import public
@@ -65,7 +65,7 @@ def dates(
 
 
 def form_of(services: Sequence[Service], now: datetime, *args: Any, **more: Any) -> RhythmForm:
-    therapists = Therapist.objects.filter(services__in=services, is_bookable=True).distinct().order_by("name")
+    therapists = catalogue.therapists().filter(services__in=services).distinct()
     today = local_day(now, zone())
     return RhythmForm(*args, services=services, therapists=therapists, today=today, **more)
 

@@ -129,4 +129,4 @@ def _light(person: Person, terms: Terms, lines: Sequence[queries.Line], now: dat
 
 
 def _names() -> dict[int, Therapist]:
-    return {row.pk: row for row in Therapist.objects.filter(is_bookable=True)}
+    return {row.pk: row for row in catalogue.therapists()}

@@ -3,10 +3,12 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
-from assessments.permissions import sees, therapist_or_404
+from assessments.models import Intake
+from assessments.permissions import seen_by, therapist_or_404
 from hekas.accounts.models import Client, Therapist
 from hekas.privacy.models import ErasureRequest, ReviewRequest
 from hekas.privacy.terms import ERASED
@@ -22,11 +24,18 @@ def record_or_404(uuid: UUID) -> Client:
     return get_object_or_404(Client.objects.exclude(name=ERASED), uuid=uuid)
 
 
+def doubts_in_care(therapist: Therapist, now: datetime) -> QuerySet[ReviewRequest]:
+    """Doubts of clients in their care, the newest first."""
+    seen = Intake.objects.filter(seen_by(therapist, now))
+    rows = ReviewRequest.objects.filter(result__intake__in=seen).select_related("client", "answered_by")
+    return rows.order_by("-asked_at", "-id")
+
+
 def doubt_or_404(request: HttpRequest, uuid: UUID, now: datetime) -> tuple[ReviewRequest, Therapist]:
     """A doubt of a client in their care."""
     therapist = therapist_or_404(request)
-    rows = ReviewRequest.objects.select_related("client", "result__intake__client__home_therapist__user")
+    rows = doubts_in_care(therapist, now).select_related("result__intake__client__home_therapist__user")
     doubt = rows.filter(uuid=uuid).first()
-    if doubt is None or not sees(therapist, doubt.result.intake, now):
+    if doubt is None:
         raise Http404("no such doubt in their care")
     return doubt, therapist

@@ -8,11 +8,12 @@ from uuid import UUID
 from django.utils import timezone
 
 from assessments.engine.progress import Week
-from assessments.models import CarePlan, Result
+from assessments.models import CarePlan
 from assessments.presenters.plan_page import PhaseView, plan_view
 from assessments.presenters.result import ResultPage, page_of
 from assessments.queries.care_plans import active_plan
 from assessments.queries.visits import own_progress
+from assessments.queries.waiting import result_known
 from hekas.accounts.models import Client
 
 WEEKS_SHOWN = 6
@@ -49,5 +50,5 @@ def _told(weeks: Iterable[Week]) -> tuple[Week, ...]:
 
 def result_of(uuid: UUID | None, now: datetime) -> ResultPage | None:
     """The newest result as its own page shows it; None before there is one."""
-    result = Result.objects.select_related("intake").filter(uuid=uuid).first() if uuid else None
+    result = result_known(uuid) if uuid else None
     return page_of(result, None, now) if result else None

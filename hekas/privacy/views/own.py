@@ -16,7 +16,7 @@ from hekas.accounts.session import actor_of
 from hekas.messaging.permissions import own_client_or_404
 from hekas.privacy.actions import consents, erasure, exports, reviews
 from hekas.privacy.forms import DoubtForm
-from hekas.privacy.models import ErasureRequest, ReviewRequest
+from hekas.privacy.queries import asked
 from hekas.privacy.queries.consents import said_by
 from hekas.privacy.queries.kept import until
 from hekas.web.access import requires
@@ -30,8 +30,8 @@ def own_data(request: HttpRequest) -> HttpResponse:
     context = {
         "until": until(client),
         "said": said_by(client),
-        "wish": ErasureRequest.objects.filter(client_uuid=client.uuid).last(),
-        "doubts": ReviewRequest.objects.filter(client=client).select_related("answered_by"),
+        "wish": asked.last_wish_of(client),
+        "doubts": asked.doubts_of(client),
     }
     return render(request, "privacy/own_data.html", context)
 

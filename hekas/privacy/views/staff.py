@@ -10,16 +10,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments.actions import results
-from assessments.models import Intake
-from assessments.permissions import seen_by, therapist_or_404
-from hekas.accounts.models import Client
+from assessments.permissions import therapist_or_404
 from hekas.accounts.permissions import Permission
 from hekas.accounts.session import actor_of
 from hekas.privacy.actions import erasure, log, reviews
 from hekas.privacy.acts import in_words
 from hekas.privacy.forms import AuditForm, ReasonForm, ReviewForm
-from hekas.privacy.models import ErasureRequest, ReviewRequest
-from hekas.privacy.permissions import doubt_or_404, wish_or_404
+from hekas.privacy.permissions import doubt_or_404, doubts_in_care, wish_or_404
+from hekas.privacy.queries import asked
 from hekas.privacy.queries.access_log import left_to_look_at
 from hekas.privacy.queries.search import Wanted, named_in, search
 from hekas.web.access import requires
@@ -41,9 +39,8 @@ WHY_NOT = {
 @require_safe
 def wishes(request: HttpRequest) -> HttpResponse:
     """Who asked to be forgotten, the oldest open wish first."""
-    rows = list(ErasureRequest.objects.order_by("-state", "asked_at")[:SHOWN])
-    names = dict(Client.objects.filter(uuid__in=[r.client_uuid for r in rows]).values_list("uuid", "name"))
-    told = [(row, names.get(row.client_uuid, ""), ReasonForm(auto_id=f"{row.uuid}-%s")) for row in rows]
+    found = asked.wishes_to_answer(SHOWN)
+    told = [(row, name, ReasonForm(auto_id=f"{row.uuid}-%s")) for row, name in found]
     return render(request, "privacy/wishes.html", {"rows": told})
 
 
@@ -82,9 +79,7 @@ def refuse(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def review_list(request: HttpRequest) -> HttpResponse:
     """Doubts of clients in this therapist's care: the log of human reviews, open ones first."""
     now, therapist = timezone.now(), therapist_or_404(request)
-    theirs = Intake.objects.filter(seen_by(therapist, now))
-    rows = ReviewRequest.objects.filter(result__intake__in=theirs).select_related("client", "answered_by")
-    newest = list(rows.order_by("-asked_at", "-id")[:SHOWN])
+    newest = list(doubts_in_care(therapist, now)[:SHOWN])
     open_first = sorted(newest, key=lambda row: bool(row.answered_at))
     return render(request, "privacy/reviews.html", {"rows": open_first})
 

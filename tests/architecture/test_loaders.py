@@ -1,0 +1,156 @@
+"""Nobody fetches a person's rows but through a loader that asks whose they are: checked in the code itself.
+
+Fault 36. Row-level security is not there (ADR 16); what stands in its place must not be walked round by a
+page that is written in a hurry. So: no view, form, presenter or template tag names the rows of a model that
+leads to a client; and every view with an id in its address goes through a `permissions` module.
+"""
+
+import ast
+import inspect
+from collections.abc import Iterator
+from pathlib import Path
+from types import CodeType, FunctionType, ModuleType
+
+import pytest
+from django.apps import apps
+
+from hekas.api.application import api
+from hekas.api.openapi import doors_of
+from hekas.audit.models import AuditEvent
+from tests.access.addresses import all_addresses
+from tests.access.snapshots import _paths
+
+ROOT = Path(__file__).resolve().parents[2]
+LAYERS = ("views", "views.py", "forms", "forms.py", "presenters", "presenters.py", "templatetags")
+ROWS = {"objects", "_default_manager", "_base_manager"}
+SHORTCUTS = {"get_object_or_404", "get_list_or_404"}
+OURS = ("hekas.", "assessments.", "bookings.")
+IDS = {"uuid", "id", "pk", "token"}
+# What has an id and no row of a person behind it, or a secret that is itself the permission.
+ELSEWHERE = {
+    "messaging:unsubscribe": "a signed link that opens one question and shows nothing",
+    "mailbox:letter": "only in development",
+    "mailbox:html": "only in development",
+}
+
+
+def owned() -> set[str]:
+    """Names of the models whose rows are somebody's: a chain of foreign keys to a client or account."""
+    models = [model for model in apps.get_models() if model.__module__.startswith(OURS)]
+    found = {model.__name__ for model in models if any(_paths(model))} | {AuditEvent.__name__}
+    return found - {"Therapist"}  # who treats is public
+
+
+def files() -> list[Path]:
+    folders = [ROOT / name for name in ("hekas", "assessments", "bookings")]
+    found = [path for folder in folders for path in folder.rglob("*.py")]
+    return [path for path in found if set(LAYERS) & set(path.relative_to(ROOT).parts)]
+
+
+def fetched(source: str, names: set[str]) -> list[str]:
+    """What of these models is fetched there: by a manager, by Django's shortcut, or by hand."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Attribute) and node.attr in ROWS and isinstance(node.value, ast.Name):
+            found += [node.value.id] if node.value.id in names else []
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in SHORTCUTS:
+            found.append(ast.unparse(node))
+        if isinstance(node, ast.Attribute) and node.attr == "raw":
+            found.append(ast.unparse(node))
+    return found
+
+
+def test_most_models_lead_to_a_person():
+    assert {"Client", "Intake", "Result", "Appointment", "CarePlan", "OutboundMessage"} <= owned()
+    assert {"Service", "Room", "Heartbeat"}.isdisjoint(owned())
+
+
+@pytest.mark.parametrize("path", files(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_page_fetches_what_is_somebodys(path):
+    found = fetched(path.read_text(), owned())
+    assert found == [], "fetch it in queries/ for somebody, or by a loader of permissions.py"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "row = Intake.objects.filter(uuid=uuid).first()",
+        "row = get_object_or_404(CarePlan, uuid=uuid)",
+        "rows = Client._default_manager.all()",
+        "rows = Room.objects.raw('SELECT 1')",
+    ],
+)
+def test_a_page_that_does_is_noticed(line):
+    assert fetched(line, owned())
+
+
+def codes(code: CodeType) -> Iterator[CodeType]:
+    """A function's code, and that of the functions inside it."""
+    yield code
+    for inner in code.co_consts:
+        if isinstance(inner, CodeType):
+            yield from codes(inner)
+
+
+def called(view: FunctionType) -> Iterator[object]:
+    """All that a function names from outside itself, members of modules too."""
+    for code in codes(view.__code__):
+        for name in code.co_names:
+            thing = view.__globals__.get(name)
+            if isinstance(thing, ModuleType):
+                yield from (getattr(thing, member, None) for member in code.co_names)
+            yield thing
+
+
+def is_loader(thing: object) -> bool:
+    return isinstance(thing, FunctionType) and "permissions" in thing.__module__.rpartition(".")[2]
+
+
+def loads(view: FunctionType, seen: frozenset[FunctionType] = frozenset()) -> bool:
+    """Whether a view, or a function of a view's room that it calls, goes through a permissions module."""
+    found = [thing for thing in called(view) if isinstance(thing, FunctionType) and thing not in seen]
+    if any(is_loader(thing) for thing in found):
+        return True
+    rooms = [thing for thing in found if ".views." in thing.__module__]
+    return any(loads(inspect.unwrap(thing), seen | {view, thing}) for thing in rooms)
+
+
+def views() -> dict[str, FunctionType]:
+    """Our own views with an id in the address, and the calls of the API with one."""
+    pages = {
+        address.name: inspect.unwrap(address.view)
+        for address in all_addresses()
+        if address.names & IDS and not address.is_admin
+    }
+    ours = {name: view for name, view in pages.items() if getattr(view, "__module__", "").startswith(OURS)}
+    return {name: view for name, view in ours.items() if not name.startswith("api:")} | calls()
+
+
+def calls() -> dict[str, FunctionType]:
+    found = {}
+    for router in api._get_bound_routers():
+        for path, view in router.path_operations.items():
+            found |= {f"{one.methods} {path}": one.view_func for one in view.operations if "{" in path}
+    return found
+
+
+def test_the_calls_of_the_api_are_among_them():
+    assert len(calls()) == len([path for path, _ in doors_of(api) if "{" in path])
+    assert len(views()) > 60
+
+
+@pytest.mark.parametrize("name", sorted(set(views()) - set(ELSEWHERE)))
+def test_every_view_with_an_id_goes_through_a_loader(name):
+    assert loads(views()[name]), "load it by a function of permissions.py: fetched and authorised in one"
+
+
+def test_a_view_that_does_not_is_noticed():
+    def careless(request, uuid):
+        return apps.get_model("accounts.Client").objects.get(uuid=uuid)
+
+    assert not loads(careless)
+
+
+def test_no_exception_is_left_over():
+    assert set(ELSEWHERE) <= set(views())
+    assert [name for name in ELSEWHERE if loads(views()[name])] == []
