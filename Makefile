@@ -6,7 +6,7 @@ BIN := .venv/bin
 PIP := $(BIN)/pip install -qq --disable-pip-version-check --no-deps --require-hashes --only-binary :all:
 STATIC := $(shell find static hekas/web/assets.py -type f -not -path '*/build/*' -not -path '*/fonts/*' 2>/dev/null)
 
-.PHONY: run setup setup-dev test pictures check format bench chaos lock clean drills drill-times drill-clock drill-guesses drill-moves drill-machine scan load
+.PHONY: run setup setup-dev test pictures check format bench chaos lock clean drills drill-times drill-clock drill-guesses drill-moves drill-machine drill-throng drill-soak scan load
 .DELETE_ON_ERROR:
 
 run: setup
@@ -107,6 +107,15 @@ drill-moves: setup-dev
 # A thousand invented orders of fifty acts each, through every door, held against a list. Some twenty minutes.
 drill-machine: setup-dev
 	@MACHINE=1000x50 $(BIN)/python -m pytest -n0 -s tests/bookings/test_machine.py
+
+# Two hundred connections at one slot, first while somebody keeps its door shut for longer than the three seconds.
+drill-throng: setup-dev
+	@DJANGO_SETTINGS_MODULE=hekas.settings $(BIN)/python -m tests.operations.throng
+
+# The whole product under load for so many minutes: memory, connections, reminders; then 1, 2 and 4 web workers.
+drill-soak: MINUTES := 20
+drill-soak: setup-dev
+	@SOAK=$(MINUTES) $(BIN)/python -m pytest -n0 -s tests/operations/test_soak.py
 
 # Workers and beats as processes whose clock is moved over both changes of 2026 (Debian: apt-get install faketime).
 drill-clock: setup-dev
