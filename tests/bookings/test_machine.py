@@ -32,6 +32,7 @@ def test_whatever_is_done_the_diary_is_that_of_a_simple_list(clinic, steps):
         world = World(clinic, Doors)
         for step in steps:
             world.do(*step)
+            world.check_diary()
         seen.update(orders=1, steps=len(steps), refused=world.refused)
         transaction.set_rollback(True)
 
