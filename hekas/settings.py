@@ -84,6 +84,10 @@ DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5) 
 # Behind PgBouncer in transaction mode a cursor on the server would be another client's by the next fetch.
 _cursorless = read("bool", "DISABLE_SERVER_SIDE_CURSORS", default=False)
 DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = _cursorless
+PREPARED_STATEMENTS = not _cursorless  # nor would the name of a statement be known there
+if PREPARED_STATEMENTS:  # one plan for each, whatever is asked: to plan costs more than to run
+    for _database in DATABASES.values():
+        _database.setdefault("OPTIONS", {}).setdefault("options", "-c plan_cache_mode=force_generic_plan")
 DATABASE_CLOCK = not DEVELOPMENT  # many nodes, one clock (hekas/postgres/clock.py)
 DIRECT_DATABASE_URL = env.str("DIRECT_DATABASE_URL", "")  # past PgBouncer, for backups
 DRILL_DATABASE_URL = env.str("DRILL_DATABASE_URL", "")  # a server where a scratch database may be made
@@ -157,7 +161,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "hekas.web.middleware.CompressPages",  # static files come compressed already, above
-    "csp.middleware.CSPMiddleware",
+    "hekas.web.middleware.ContentPolicy",
     "hekas.web.middleware.PermissionsPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -15,6 +15,7 @@ from django.db import connection
 from django.db.models import prefetch_related_objects
 
 from assessments.models import Clearance
+from hekas.postgres.prepared import execute
 from hekas.postgres.rows import read
 
 STANDING = """
@@ -78,5 +79,5 @@ def standing_of(clients: Sequence[int], intakes: Sequence[int] = ()) -> list[Sta
 def lock_standing(clients: Sequence[int], intakes: Sequence[int]) -> set[int]:
     """The ids of what is in force, held still until this transaction ends, in one order for everybody."""
     with connection.cursor() as cursor:
-        cursor.execute(LOCKED, {"clients": list(clients), "intakes": list(intakes)})
+        execute(cursor, LOCKED, {"clients": list(clients), "intakes": list(intakes)})
         return {pk for (pk,) in cursor.fetchall()}

@@ -20,6 +20,7 @@ from bookings.scheduling import policy
 from bookings.scheduling.intervals import Interval
 from bookings.scheduling.terms import Status
 from hekas.postgres.kept import Among, Change, Given, Question
+from hekas.postgres.prepared import execute
 
 EXCLUDED, DEADLOCK, LOCK_TIMED_OUT = "23P01", "40P01", "55P03"
 CONTENDED = frozenset({EXCLUDED, DEADLOCK, LOCK_TIMED_OUT})
@@ -122,7 +123,7 @@ def lock(keys: Keys) -> None:
     From here on this transaction waits three seconds at most for any lock.
     """
     with connection.cursor() as cursor:
-        cursor.execute(LOCK, [PATIENCE, ROTA, sorted(keys.found)])
+        execute(cursor, LOCK, [PATIENCE, ROTA, sorted(keys.found)])
 
 
 def read_again(appointment: Appointment) -> None:

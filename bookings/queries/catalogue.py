@@ -12,7 +12,7 @@ from bookings.models import Location, Service
 from hekas.accounts.models import Therapist
 from hekas.postgres.rows import read
 
-ONLINE = "SELECT * FROM bookings_service WHERE uuid = %s AND is_active AND is_online"
+ONLINE = "SELECT bookings_service.* FROM bookings_service WHERE uuid = %s AND is_active AND is_online"
 GIVES = """
 SELECT therapist.* FROM accounts_therapist AS therapist
 JOIN bookings_service_therapists AS gives ON gives.therapist_id = therapist.id

@@ -18,6 +18,7 @@ from bookings.scheduling.intervals import Interval
 from bookings.scheduling.minutes import Run
 from bookings.scheduling.slots import Visit
 from hekas.accounts.models import Therapist
+from hekas.postgres.prepared import execute
 from hekas.postgres.rows import read
 
 HOURS = """
@@ -126,7 +127,7 @@ def therapists_with_hours(
 def rooms_of(service: Service, span: Span, places: Iterable[int]) -> list[RoomRow]:
     """The rooms of these places (of all, where none is named) that the service may use, in their order."""
     with connections[router.db_for_read(Service)].cursor() as cursor:
-        cursor.execute(ROOMS, {**span.values, "service": service.pk, "places": list(places) or None})
+        execute(cursor, ROOMS, {**span.values, "service": service.pk, "places": list(places) or None})
         return [RoomRow(*row) for row in cursor.fetchall()]
 
 
@@ -151,8 +152,8 @@ def taken(
         "leaving_out": leaving_out,
     }
     with connections[router.db_for_read(Service)].cursor() as cursor:
-        cursor.execute(TAKEN, values)
-        for therapist, room, whose, deep, start, end, begin, until in cursor:
+        execute(cursor, TAKEN, values)
+        for therapist, room, whose, deep, start, end, begin, until in cursor.fetchall():
             during, busy = (start, end), (begin, until)
             found.therapists[therapist].append(Visit(during, busy, deep))
             found.rooms[room].append(busy)

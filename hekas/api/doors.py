@@ -18,7 +18,7 @@ from hekas.api.terms import Scope
 from hekas.postgres.rows import read
 from hekas.web.addresses import client_address
 
-LIVE = "SELECT * FROM api_apikey WHERE key_hash = %s AND revoked_at IS NULL"
+LIVE = "SELECT api_apikey.* FROM api_apikey WHERE key_hash = %s AND revoked_at IS NULL"
 CHALLENGE = {"WWW-Authenticate": 'Bearer realm="Hekas"'}
 
 

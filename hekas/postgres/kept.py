@@ -14,6 +14,8 @@ from django.db.models.query import get_related_populators
 from django.db.models.sql import InsertQuery, UpdateQuery
 from django.utils.functional import cached_property
 
+from hekas.postgres.prepared import execute
+
 Row = TypeVar("Row", bound=models.Model)
 _words: dict[Hashable, str] = {}
 
@@ -56,7 +58,7 @@ class Question(Generic[Row]):
         compiler, words, places = self._worded
         using = router.db_for_read(compiler.klass_info["model"])
         with connections[using].cursor() as cursor:
-            cursor.execute(words, _bound(places, given))
+            execute(cursor, words, _bound(places, given))
             rows = cursor.fetchall()
         return _made(compiler, rows, using)
 
@@ -89,7 +91,7 @@ class Change:
         words, places = self._worded
         using = router.db_for_write(self._model)
         with transaction.mark_for_rollback_on_error(using=using), connections[using].cursor() as cursor:
-            cursor.execute(words, _bound(places, given))
+            execute(cursor, words, _bound(places, given))
             return int(cursor.rowcount)
 
 
@@ -189,7 +191,7 @@ def _insert(
     words = _kept(key, lambda: _insert_words(row, using, fields, returning, on_conflict))
     values = [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields]
     with connection.cursor() as cursor:
-        cursor.execute(words, values)
+        execute(cursor, words, values)
         return cursor.fetchone()
 
 
@@ -214,7 +216,7 @@ def _update_words(base_qs: Any, using: str, fields: Sequence[Any]) -> str:
 def _update(words: str, using: str, values: Sequence[tuple[Any, Any, Any]]) -> bool:
     connection = connections[using]
     with connection.cursor() as cursor:
-        cursor.execute(words, [field.get_db_prep_save(value, connection) for field, _, value in values])
+        execute(cursor, words, [field.get_db_prep_save(value, connection) for field, _, value in values])
         return bool(cursor.rowcount > 0)
 
 

@@ -4,6 +4,7 @@ What Django's `objects.raw` gives, for statements that every call asks: it works
 which column is which field, and that took longer than asking. Here it is worked out once.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -12,8 +13,11 @@ from typing import Any, TypeVar
 
 from django.db import connections, models, router
 
+from hekas.postgres.prepared import execute
+
 Row = TypeVar("Row", bound=models.Model)
 Convert = Callable[[Any], Any]
+STAR = re.compile(r"\b(\w+)\.\*")
 
 
 def read(model: type[Row], statement: str, values: Mapping[str, Any] | Sequence[Any]) -> list[Row]:
@@ -23,9 +27,16 @@ def read(model: type[Row], statement: str, values: Mapping[str, Any] | Sequence[
     """
     alias = router.db_for_read(model)
     with connections[alias].cursor() as cursor:
-        cursor.execute(statement, values)
+        execute(cursor, _with_columns(model, statement), values)
         shape = _shape(model, tuple(column[0] for column in cursor.description), alias)
         return [shape.instance(row) for row in cursor.fetchall()]
+
+
+@lru_cache(maxsize=64)
+def _with_columns(model: type[models.Model], statement: str) -> str:
+    """`name.*` stands for the columns of the model: a prepared statement names them one by one."""
+    columns = [field.column for field in model._meta.concrete_fields]
+    return STAR.sub(lambda found: ", ".join(f'{found[1]}."{column}"' for column in columns), statement)
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,16 @@ from collections.abc import Callable
 from typing import Any
 
 import structlog
+from csp.constants import HEADER
+from csp.middleware import CheckableLazyObject, CSPMiddleware
+from csp.utils import build_policy
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import patch_cache_control
+from django.utils.functional import cached_property
 from django_structlog.middlewares import RequestMiddleware
 
 from hekas import redaction
@@ -45,6 +50,27 @@ class RequestReference(RequestMiddleware):
     @staticmethod
     def format_request(request: HttpRequest) -> str:
         return f"{request.method} {redaction.path(request.path)}"
+
+
+class ContentPolicy(CSPMiddleware):
+    """The policy of the settings, put together once. An answer with one of its own gets the library's."""
+
+    OWN = ("_csp_exempt", "_csp_config", "_csp_update", "_csp_replace")
+
+    @cached_property
+    def usual(self) -> str | None:
+        """None where the settings say more than one policy for all."""
+        more = getattr(settings, "CONTENT_SECURITY_POLICY_REPORT_ONLY", None)
+        is_one = set(settings.CONTENT_SECURITY_POLICY) == {"DIRECTIVES"} and not more
+        return build_policy() if is_one else None
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        has_own = getattr(request, "_csp_nonce", None) or any(hasattr(response, name) for name in self.OWN)
+        if self.usual is None or has_own:
+            return super().process_response(request, response)
+        response.headers.setdefault(HEADER, self.usual)
+        request.csp_nonce = CheckableLazyObject(self._csp_nonce_post_response)
+        return response
 
 
 class PermissionsPolicy:

@@ -16,4 +16,4 @@ def test_a_savepoint_carries_no_history_and_a_change_does():
     statements = [one["sql"] for one in asked]
     with_context = [sql for sql in statements if "pghistory.context_id" in sql]
     assert sum("SAVEPOINT" in sql for sql in statements) == 2
-    assert len(with_context) == 1 and 'INSERT INTO "accounts_client"' in with_context[0]
+    assert len(with_context) == 1 and 'EXECUTE "insert accounts_client ' in with_context[0]

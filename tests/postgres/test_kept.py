@@ -31,6 +31,12 @@ def clinic(db):
 
 
 @pytest.fixture
+def _in_plain_words(settings):
+    """As behind PgBouncer: each statement is sent whole, so that it can be read."""
+    settings.PREPARED_STATEMENTS = False
+
+
+@pytest.fixture
 def _at_that_moment():
     with time_machine.travel(NOW, tick=False):
         yield
@@ -56,7 +62,7 @@ def booked(clinic):
     Appointment.objects.all().update(status="cancelled", ended_at=NOW)
 
 
-@pytest.mark.usefixtures("_at_that_moment")
+@pytest.mark.usefixtures("_at_that_moment", "_in_plain_words")
 def test_a_whole_booking_writes_what_django_would_have_written(clinic, monkeypatch):
     booked(clinic)
     with_kept_words = written(lambda: booked(clinic))
@@ -178,7 +184,7 @@ HELD = Question(
 )
 
 
-@pytest.mark.usefixtures("_at_that_moment")
+@pytest.mark.usefixtures("_at_that_moment", "_in_plain_words")
 def test_rows_that_are_joined_come_with_it_and_a_lock_is_a_lock(clinic):
     held(clinic)
     known = Appointment.objects.with_names().get()

@@ -14,6 +14,7 @@ from hekas.api.answers import Answer
 from hekas.api.models import ApiKey, IdempotentAnswer
 from hekas.api.problems import Problem
 from hekas.api.terms import ANSWERS_KEPT
+from hekas.postgres.prepared import execute
 
 Act = Callable[[], Answer]
 LOCK_TIMED_OUT = "55P03"
@@ -77,7 +78,7 @@ def _claim(ask: Ask, now: datetime) -> IdempotentAnswer:
 def _fresh(ask: Ask, now: datetime) -> IdempotentAnswer | None:
     """A row of our own, in one statement; None where there is one. Waits for whoever is writing it."""
     with connection.cursor() as cursor:
-        cursor.execute(OURS, [PATIENCE, ask.owner.pk, ask.key, ask.digest, now])
+        execute(cursor, OURS, [PATIENCE, ask.owner.pk, ask.key, ask.digest, now])
         found = cursor.fetchone()
     if found is None:
         return None
