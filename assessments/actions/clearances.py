@@ -1,10 +1,13 @@
 """Setting, releasing and closing clearances. Nothing here lowers an emergency or a same-day result."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Upper
+from django.db.models.lookups import Exact
 
 from assessments.actions import ages, followers, owners, review
 from assessments.models import Clearance, Intake, Result
@@ -13,9 +16,30 @@ from assessments.queries.door import hold_still
 from hekas.accounts.models import Client, Therapist
 from hekas.audit.actors import Actor
 from hekas.audit.log import record
+from hekas.postgres.kept import Among, Given, Question
 
 LASTS = timedelta(days=14)  # Source: safety rules 6, X3
 NOBODY = Q(pk__in=[])
+OPEN_STOP = Question(
+    lambda: (
+        Clearance.objects.open_stops()
+        .filter(
+            Q(Among("intake", Given("line")))
+            | Q(client=Given("client"))
+            | Q(Exact(Upper("client__email"), Upper(Given("email"))))
+            | Q(client__phone=Given("phone"))
+        )
+        .order_by("-answered_at", "-id")[:1]
+    )
+)
+STANDING = Question(
+    lambda: (
+        Clearance.objects.current()
+        .filter(Q(client=Given("client")) | Q(Among("intake", Given("intakes"))))
+        .only("pk")
+        .order_by()
+    )
+)
 NEWER, RELEASED, SPOKEN = "there are newer answers", "they were released", "somebody has spoken with them"
 
 
@@ -60,9 +84,11 @@ def set_from(result: Result, *, by: Actor, now: datetime) -> Clearance:
     intake = result.intake
     line = owners.hold_line(intake)
     owners.keep_owner(intake, line)
-    theirs = Q(intake__in=[row for row in line if row.client_id in (None, intake.client_id)])
-    stop = open_stop_of(intake.client, Q(intake__in=line))
-    supersede(Clearance.objects.filter(_same_person(intake.client) | theirs), now)
+    theirs = [row.pk for row in line if row.client_id in (None, intake.client_id)]
+    stop = open_stop_of(intake.client, [row.pk for row in line])
+    standing = STANDING.all(client=intake.client_id, intakes=theirs)
+    if standing:  # nobody adds to these meanwhile: their line is held
+        supersede(Clearance.objects.filter(pk__in=[row.pk for row in standing]), now)
     clearance = Clearance.objects.create(
         client=intake.client,
         intake=intake,
@@ -124,18 +150,16 @@ def _hold_behind(row: Clearance, stop: Clearance | None) -> None:
         row.save(update_fields=["follows_stop", "gate", "updated_at"])
 
 
-def open_stop_of(client: Client | None, also: Q = NOBODY) -> Clearance | None:
-    """The newest stop of this person that nobody has closed.
+def open_stop_of(client: Client | None, line: Sequence[int] = ()) -> Clearance | None:
+    """The newest stop of this person that nobody has closed; or one of these intakes, by their ids.
 
     The same e-mail or number counts as the same person: it can only make a result stricter, and tells nobody
     anything.
     """
-    whose = also | _same_person(client)
-    if client is not None and client.email:  # without an address nobody is like anybody
-        whose |= Q(client__email__iexact=client.email)
-    if client is not None and client.phone:
-        whose |= Q(client__phone=client.phone)
-    return Clearance.objects.open_stops().filter(whose).order_by("-answered_at", "-id").first()
+    if client is None:
+        return OPEN_STOP.first(line=list(line), client=None, email=None, phone=None)
+    email, phone = client.email or None, str(client.phone) or None  # without one nobody is like anybody
+    return OPEN_STOP.first(line=list(line), client=client.pk, email=email, phone=phone)
 
 
 def _same_person(client: Client | None) -> Q:

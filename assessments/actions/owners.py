@@ -4,6 +4,12 @@ from django.db import transaction
 
 from assessments.models import Intake
 from assessments.queries.door import hold_still
+from hekas.postgres.kept import Among, Given, Question
+
+LINE = Question(
+    lambda: Intake.objects.select_for_update(no_key=True).filter(Among("pk", Given("pks"))).order_by("pk")
+)
+RENEWALS = Question(lambda: Intake.objects.filter(Among("renews", Given("of"))).only("pk").order_by())
 
 
 def hold_line(intake: Intake) -> list[Intake]:
@@ -17,8 +23,7 @@ def hold_line(intake: Intake) -> list[Intake]:
     while True:
         hold_still(owner)
         unlocked = transaction.savepoint()
-        rows = Intake.objects.select_for_update(no_key=True).filter(pk__in=pks)
-        line = sorted(rows.order_by("pk"), key=lambda row: (row.pk != intake.pk, -row.pk))
+        line = sorted(LINE.all(pks=pks), key=lambda row: (row.pk != intake.pk, -row.pk))
         if _owner(line) == owner:
             transaction.savepoint_commit(unlocked)
             return line
@@ -43,7 +48,7 @@ def _line_of(intake: Intake) -> list[int]:
         first, earlier = earlier, Intake.objects.values_list("renews_id", flat=True).get(pk=earlier)
     found, young = {first}, {first}
     while young:
-        young = set(Intake.objects.filter(renews__in=young).values_list("pk", flat=True))
+        young = {row.pk for row in RENEWALS.all(of=list(young))}
         found |= young
     return sorted(found)
 

@@ -112,7 +112,11 @@ class Clearance(BaseModel):
                 fields=["expires_at"],
                 name="clearance_waiting",
                 condition=models.Q(gate__in=["held", "redirected"], released_at=None, superseded_at=None),
-            )
+            ),
+            # every booking looks among these for its client's e-mail and number; they are few
+            models.Index(
+                fields=["client"], name="clearance_open_stop", condition=STOP & models.Q(closed_at=None)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -8,10 +8,25 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db.models.functions import Upper
+from django.db.models.lookups import Exact
 
 from assessments.models import Clearance
 from hekas.accounts import ages
 from hekas.accounts.models import Client
+from hekas.postgres.kept import Given, Question
+
+NAMESAKES = Question(
+    lambda: (
+        Client.objects.filter(
+            Exact(Upper("email"), Upper(Given("email"))),
+            Exact(Upper("name"), Upper(Given("name"))),
+            born_on__isnull=False,
+        )
+        .only("born_on")
+        .order_by()
+    )
+)
 
 
 def is_minor(row: Clearance) -> bool:
@@ -32,9 +47,8 @@ def shares_a_minors_name(row: Clearance) -> bool:
     """
     if row.client is None or row.client.born_on is not None or not row.client.email:
         return False
-    same = Client.objects.filter(email__iexact=row.client.email, name__iexact=row.client.name)
-    known = same.exclude(pk=row.client.pk).exclude(born_on=None).values_list("born_on", flat=True)
-    return any(ages.is_minor(born, _day_of(row)) for born in known)
+    same = NAMESAKES.all(email=row.client.email, name=row.client.name)
+    return any(one.pk != row.client.pk and _was_minor(row, one.born_on) for one in same)
 
 
 def lacks_guardian(row: Clearance, born: date | None) -> bool:

@@ -49,18 +49,19 @@ class Question(Generic[Row]):
         self._ask = ask
 
     @cached_property
-    def _worded(self) -> tuple[Any, str, tuple[Any, ...]]:
+    def _worded(self) -> tuple["_Shape", str, list[Given]]:
         compiler = self._ask().query.get_compiler("default")
-        return (compiler, *compiler.as_sql())
+        words = _with_constants(*compiler.as_sql())
+        return (_Shape(compiler), *words)
 
     def all(self, **given: Any) -> list[Row]:
         """The rows for these values. Raises KeyError where one is missing."""
-        compiler, words, places = self._worded
-        using = router.db_for_read(compiler.klass_info["model"])
+        shape, words, places = self._worded
+        using = router.db_for_read(shape.model)
         with connections[using].cursor() as cursor:
             execute(cursor, words, _bound(places, given))
             rows = cursor.fetchall()
-        return _made(compiler, rows, using)
+        return shape.made(rows, using)
 
     def first(self, **given: Any) -> Row | None:
         """The first row; a queryset that may find many has to say its order and its limit itself."""
@@ -80,11 +81,10 @@ class Change:
         self._model, self._of, self._to = model, of, to
 
     @cached_property
-    def _worded(self) -> tuple[str, tuple[Any, ...]]:
+    def _worded(self) -> tuple[str, list[Given]]:
         query = self._of().query.chain(UpdateQuery)
         query.add_update_values(self._to)
-        words: tuple[str, tuple[Any, ...]] = query.get_compiler("default").as_sql()
-        return words
+        return _with_constants(*query.get_compiler("default").as_sql())
 
     def make(self, **given: Any) -> int:
         """Change the rows for these values; returns how many. Raises KeyError where one is missing."""
@@ -110,25 +110,58 @@ class _Found:
         return self._row
 
 
-def _bound(places: Sequence[Any], given: Mapping[str, Any]) -> list[Any]:
-    return [given[place.name] if isinstance(place, Given) else place for place in places]
+def _bound(places: Sequence[Given], given: Mapping[str, Any]) -> list[Any]:
+    return [given[place.name] for place in places]
 
 
-def _made(compiler: Any, rows: Sequence[Sequence[Any]], using: str) -> list[Any]:
-    """Instances of rows, as `ModelIterable` makes them."""
-    info, select = compiler.klass_info, compiler.select
-    first, last = info["select_fields"][0], info["select_fields"][-1] + 1
-    names = [column[0].target.attname for column in select[first:last]]
-    related = get_related_populators(info, select, using)
-    made = []
-    for row in compiler.results_iter([rows]):
-        instance = info["model"].from_db(using, names, row[first:last])
-        for populator in related:
-            populator.populate(row, instance)
-        for name, place in compiler.annotation_col_map.items():
-            setattr(instance, name, row[place])
-        made.append(instance)
-    return made
+def _with_constants(words: str, places: Sequence[Any]) -> tuple[str, list[Given]]:
+    """What is the same at every call stands in the words: only so does a plan know its partial indexes."""
+    pieces = words.split("%s")
+    if len(pieces) != len(places) + 1:
+        raise TypeError(f"can't be kept: {words}")
+    with connections["default"].cursor() as cursor:
+        put = ["%s" if isinstance(place, Given) else _literal(cursor, place) for place in places]
+    whole = "".join(piece + value for piece, value in zip(pieces, [*put, ""], strict=True))
+    return whole, [place for place in places if isinstance(place, Given)]
+
+
+def _literal(cursor: Any, value: Any) -> str:
+    written: str = cursor.mogrify("%s", [value]).decode()
+    return written.replace("%", "%%")
+
+
+class _Shape:
+    """Which column of a question's rows is what, worked out once; instances as `ModelIterable` makes them."""
+
+    def __init__(self, compiler: Any) -> None:
+        info = compiler.klass_info
+        self.model, self._compiler = info["model"], compiler
+        self._first, self._last = info["select_fields"][0], info["select_fields"][-1] + 1
+        self._names = [column[0].target.attname for column in compiler.select[self._first : self._last]]
+        self._converters: dict[str, Any] = {}
+
+    def made(self, rows: Sequence[Sequence[Any]], using: str) -> list[Any]:
+        """Instances of rows."""
+        if not rows:
+            return []
+        compiler, converters = self._compiler, self._converters_of(using)
+        related = get_related_populators(compiler.klass_info, compiler.select, using)
+        made = []
+        for row in compiler.apply_converters(rows, converters) if converters else rows:
+            instance = self.model.from_db(using, self._names, row[self._first : self._last])
+            for populator in related:
+                populator.populate(row, instance)
+            for name, place in compiler.annotation_col_map.items():
+                setattr(instance, name, row[place])
+            made.append(instance)
+        return made
+
+    def _converters_of(self, using: str) -> Any:
+        if using not in self._converters:
+            compiler = self._compiler
+            expressions = [column[0] for column in compiler.select[: compiler.col_count]]
+            self._converters[using] = compiler.get_converters(expressions)
+        return self._converters[using]
 
 
 class KeptModel(models.Model):

@@ -2,8 +2,8 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from phonenumber_field.modelfields import PhoneNumberField
 
+from hekas.accounts.models.phone import PhoneField
 from hekas.accounts.models.user import User
 from hekas.audit.history import tracked
 from hekas.db import BaseModel
@@ -34,7 +34,7 @@ class Client(BaseModel):
     user = models.OneToOneField(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="client")
     name = models.CharField(max_length=200)
     email = models.EmailField(max_length=254, blank=True)
-    phone = PhoneNumberField(blank=True)
+    phone = PhoneField(blank=True)
     born_on = models.DateField(null=True, blank=True)
     home_therapist = models.ForeignKey(
         Therapist, null=True, blank=True, on_delete=models.SET_NULL, related_name="home_clients"
@@ -58,7 +58,7 @@ class Guardian(BaseModel):
 
     client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="guardians")
     name = models.CharField(max_length=200)
-    phone = PhoneNumberField()
+    phone = PhoneField()
 
     class Meta:
         ordering = ["id"]
