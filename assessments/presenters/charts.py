@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 WIDTH, HEIGHT = 560, 180
 BASE, TOP = 150, 20  # where nought and the highest value stand
+LETTERS = 18  # the height of a number on a phone, where it is drawn largest
 
 
 @dataclass(frozen=True)
@@ -50,10 +51,7 @@ class Point:
     value: str
     x: int
     y: int
-
-    @property
-    def above(self) -> int:
-        return self.y - 10
+    words_y: int  # where its value stands: above it, or below where a level line runs there
 
 
 @dataclass(frozen=True)
@@ -123,16 +121,28 @@ def line_chart(
     values = [value for _, row in lines for value in row if value is not None]
     full = max([*values, *(value for _, value in marks), 1])
     step = (WIDTH - 160) // max(len(labels) - 1, 1)
+    levels = tuple((label, BASE - _up(value, full)) for label, value in marks)
+    heights = [y for _, y in levels]
     series = [
-        Series(name, tuple(_point(i, labels[i], v, step, full) for i, v in enumerate(row) if v is not None))
+        Series(
+            name,
+            tuple(_point(i, labels[i], v, step, full, heights) for i, v in enumerate(row) if v is not None),
+        )
         for name, row in lines
     ]
-    levels = tuple((label, BASE - _up(value, full)) for label, value in marks)
     return LineChart(title, unit, tuple(series), levels)
 
 
-def _point(place: int, label: str, value: float, step: int, full: float) -> Point:
-    return Point(label, f"{value:g}", 30 + place * step, BASE - _up(value, full))
+def _point(place: int, label: str, value: float, step: int, full: float, levels: Sequence[int]) -> Point:
+    y = BASE - _up(value, full)
+    return Point(label, f"{value:g}", 30 + place * step, y, _beside(y, levels))
+
+
+def _beside(y: int, levels: Sequence[int]) -> int:
+    """The line to write on: above the point unless only there a level line runs through the letters."""
+    above, below = y - 10, y + 26
+    is_free = {line: not any(line - LETTERS <= level <= line for level in levels) for line in (above, below)}
+    return below if is_free[below] and not is_free[above] else above
 
 
 def _up(value: float, full: float) -> int:

@@ -93,7 +93,7 @@ def cramps_chart(progress: Progress) -> BarChart | None:
     before = progress.judgement.reasons[0].before
     goal = float(before * (1 - FEWER)) if before else None
     return bar_chart(
-        "Cramps a week (grey: before the plan)",
+        "Cramps a week (−2 and −1: before the plan)",
         "cramps",
         values[:14],
         before=2,

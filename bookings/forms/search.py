@@ -83,6 +83,9 @@ class TherapistField(forms.CharField):
         return found
 
 
+OLD = "The page was out of date. Look at the visit and choose again"
+
+
 class TimeForm(forms.Form):
     """A chosen time, with one therapist or whoever is free."""
 
@@ -99,7 +102,9 @@ class HoldForm(TimeForm):
 class VersionForm(forms.Form):
     """Which version of the appointment the person was looking at."""
 
-    version = forms.IntegerField(min_value=1, max_value=2_000_000_000)
+    version = forms.IntegerField(
+        min_value=1, max_value=2_000_000_000, error_messages={"required": OLD, "invalid": OLD}
+    )
 
 
 class MoveForm(TimeForm, VersionForm):

@@ -41,13 +41,25 @@ def test_placeholders_go():
     form = type(
         "F", (forms.Form,), {"name": forms.CharField(widget=forms.TextInput({"placeholder": "Name"}))}
     )()
-    assert "placeholder" not in str(ui.without_placeholders(form)["name"])
+    assert "placeholder" not in str(ui.in_our_words(form)["name"])
 
 
 @pytest.mark.parametrize("label", ["email", "Email", "Email address"])
 def test_a_library_s_label_is_written_as_we_write_it(label):
     form = type("F", (forms.Form,), {"login": forms.CharField(label=label)})()
-    assert ui.without_placeholders(form)["login"].label == "E-mail address"
+    assert ui.in_our_words(form)["login"].label == "E-mail address"
+
+
+def test_what_is_missing_names_the_field_as_its_label_does():
+    form = type("F", (forms.Form,), {"login": forms.EmailField(label="Email")})({"login": ""})
+    field = form["login"]  # whoever asked for it before the words were changed sees the new ones too
+    assert ui.in_our_words(form)["login"].errors == ["Fill in “E-mail address”"]
+    assert field.label == "E-mail address"
+
+
+def test_other_faults_keep_their_words():
+    form = type("F", (forms.Form,), {"login": forms.EmailField(label="Email")})({"login": "nobody"})
+    assert ui.in_our_words(form)["login"].errors == ["Enter a valid email address."]
 
 
 def links(user):

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.urls import resolve, reverse
 
 from hekas.web.access import Kind, access_of
-from hekas.web.forms import DateParts, Scale
+from hekas.web.forms import WORDS, DateParts, Scale
 
 register = template.Library()
 AS_WE_WRITE_IT = {"Email": "E-mail address", "Email address": "E-mail address"}  # a library's labels
@@ -176,10 +176,13 @@ def staff_link(request: HttpRequest, label: str, name: str) -> Link | None:
 
 
 @register.filter
-def without_placeholders(form: forms.BaseForm) -> forms.BaseForm:
-    """A library's form without its placeholders, which repeat the label; labels as we write them."""
+def in_our_words(form: forms.BaseForm) -> forms.BaseForm:
+    """A library's form without placeholders, which repeat the label; labels and faults as we say them."""
     for name, field in form.fields.items():
         field.widget.attrs.pop("placeholder", None)
         label = str(pretty_name(name) if field.label is None else field.label).capitalize()
-        field.label = AS_WE_WRITE_IT.get(label, label)
+        field.label = form[name].label = AS_WE_WRITE_IT.get(label, label)
+        for fault in form[name].errors.as_data():
+            if fault.code == "required":
+                fault.message = WORDS["required"].format(field.label)
     return form

@@ -15,6 +15,7 @@ window.walk = (() => {
     if (!/\S – Hekas$/.test(document.title)) faults.push(`title: ${document.title}`);
     if (!document.querySelector("[data-showcase]")) count("h1", 1, "h1");
     count("main", 1, "main");
+    if (document.body.textContent.includes("This field is required.")) faults.push("a fault names no field");
     const ids = all("[id]").map((element) => element.id);
     const twice = ids.filter((id, at) => ids.indexOf(id) !== at);
     if (twice.length) faults.push(`ids twice: ${[...new Set(twice)]}`);
