@@ -24,7 +24,7 @@ from bookings.scheduling import policy
 from bookings.scheduling.fairness import spread
 from bookings.scheduling.intervals import Interval
 from bookings.scheduling.minutes import Run
-from bookings.scheduling.series import around_event, quiet, with_light_days
+from bookings.scheduling.series import around_event, event_in, not_near, quiet, with_light_days
 from bookings.scheduling.slots import Ask, Diary, RoomDiary, Slot, find
 from bookings.scheduling.terms import Fit, ServiceKind
 from bookings.scheduling.windows import UNKNOWN, Judgement, Window, judge
@@ -94,11 +94,13 @@ def windows_for(
 ) -> tuple[Window, ...]:
     """What the answers say of this service, and the events of the client's series.
 
-    Deep work keeps clear of each. Light work is best before each of them, or before the `named` one alone.
+    Deep work keeps clear of each. Light work is best before each of them, or before the `named` one alone,
+    and never in the last days before another.
     """
     kind, known = ServiceKind(service.kind), windows_of(advice, service)
     if named is not None:
-        known = around_event(known, named, zone())
+        others = {*events, event_in(known, zone())} - {named, None}
+        known = (*around_event(known, named, zone()), *not_near(others, zone()))
     elif is_light(service) and advice.gate != "redirected":
         known = with_light_days(known, events, advice.not_before, zone())
     near = sorted(events) if is_deep(service) else ()

@@ -27,7 +27,7 @@ from bookings.queries.clearing import unseen_among
 from bookings.queries.events import events_of, goes_by_events
 from bookings.queries.working_rows import hours_of
 from bookings.scheduling.intervals import Interval, subtract
-from bookings.scheduling.terms import Fit, ServiceKind, Status
+from bookings.scheduling.terms import Fit, Needed, ServiceKind, Status
 from bookings.scheduling.windows import judge
 from bookings.scheduling.working_time import Closure, local_day, shifts, whole_day, working
 from hekas.accounts.models import Therapist
@@ -111,8 +111,14 @@ def _reach(row: Model) -> Q | None:
         case Location():
             return Q(room__location=row.pk)
         case Service():
-            return Q(service=row.pk)
+            return Q(service=row.pk) | _leaning_on(row)
     return None
+
+
+def _leaning_on(service: Service) -> Q:
+    """Visits for those who were seen, of clients whom this service may be what brings in before."""
+    first = Appointment.objects.filter(service=service.pk, status=Status.BOOKED.value)
+    return Q(service__clearance=Needed.SEEN.value, client__in=first.values("client"))
 
 
 def _on(first: date, last: date) -> Q:

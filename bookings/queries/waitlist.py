@@ -36,9 +36,8 @@ def unserved() -> QuerySet[WaitlistEntry]:
 
 def first_fitting(entry: WaitlistEntry, advice: Advice, now: datetime) -> Fitting | None:
     """The earliest time of the same search as the page's that suits them and was not offered before."""
-    if not (
-        entry.service.is_active and entry.service.is_online
-    ):  # it was taken out of the catalogue meanwhile
+    is_on_offer = entry.service.is_active and entry.service.is_online  # it may have gone meanwhile
+    if not is_on_offer:
         return None
     seek = Seek(entry.service, advice, entry.therapist, entry.client)
     first = max(entry.first_day, local_day(now, zone()))

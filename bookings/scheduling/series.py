@@ -95,7 +95,7 @@ def light_days(event: date) -> tuple[date, ...]:
 def around_event(windows: Iterable[Window], event: date, zone: ZoneInfo) -> tuple[Window, ...]:
     """The windows of somebody who has named an event: nothing deep near it, light work before it.
 
-    What is known of deep work otherwise still counts; light work is timed by this event alone.
+    What is known of deep work otherwise still counts; light work is best by this event alone.
     Source: A72, K15.
     """
     kind = ServiceKind.PRE_COMPETITION
@@ -125,8 +125,13 @@ def with_light_days(
         if first < end:
             kept = [w for one in found for w in (one.outside(first, end) if one.kind is kind else (one,))]
             found = (*kept, Window(kind, first, end, Fit.BEST, LIGHT_TIME))
-    near = [quiet(kind, event, zone) for event in sorted(named | ({told} if told else set()))]
-    return (*found, *(replace(window, because=NOT_LIGHT_TIME) for window in near))
+    return (*found, *not_near(named | ({told} if told else set()), zone))
+
+
+def not_near(events: Iterable[date], zone: ZoneInfo) -> Iterator[Window]:
+    """No light work either in the last days before any of these events. Source: A72."""
+    for event in sorted(events):
+        yield replace(quiet(ServiceKind.PRE_COMPETITION, event, zone), because=NOT_LIGHT_TIME)
 
 
 def _light_time(event: date, zone: ZoneInfo) -> tuple[datetime, datetime]:

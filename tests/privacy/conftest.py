@@ -1,12 +1,22 @@
 """The house of the access tests: Alice and Bob each have one of everything."""
 
+from datetime import UTC, datetime
+
 import pytest
-from django.utils import timezone
+import time_machine
 
 from tests.access.conftest import _browsers, _house, browsers, house  # noqa: F401
 from tests.bookings.safety.people import client_with
 
-MERGED_AT = timezone.now().replace(hour=10, minute=0, second=0, microsecond=0)
+TODAY = datetime(2026, 11, 26, 15, tzinfo=UTC)  # a Thursday afternoon
+MERGED_AT = TODAY.replace(hour=10)
+
+
+@pytest.fixture(scope="package", autouse=True)
+def _clock():
+    """Whenever the tests run, even in the small hours, the records became one this morning."""
+    with time_machine.travel(TODAY):
+        yield
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bookings.actions import feeds
@@ -29,7 +28,6 @@ def calendar_address(request: HttpRequest) -> HttpResponse:
 
 @public("whoever has the secret address sees when that therapist is busy, and nothing about anybody")
 @require_safe
-@cache_control(private=True, no_store=True)
 def feed(request: HttpRequest, token: str) -> HttpResponse:
     now = timezone.now()
     visits = days.in_calendar(therapist_of_feed_or_404(token), now)

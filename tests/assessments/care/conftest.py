@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pgtrigger
 import pytest
+import time_machine
 from django.urls import reverse
 
 from assessments.actions import care_plans, clearances, decisions, screenings
@@ -17,6 +18,7 @@ from hekas.audit.actors import Actor
 
 CASES = Path(__file__).resolve().parents[2] / "cases" / "given"
 NOW = datetime(2026, 11, 20, 14, tzinfo=UTC)
+WEEK_AFTER = datetime(2026, 11, 28, 10, tzinfo=UTC)  # when pages are opened: what was answered still counts
 THEA = Actor("user", "thea", "Thea")
 
 
@@ -53,6 +55,13 @@ def as_if_signed_with(**words):
     """The one plan says this, as if it had been signed so: of a signed plan the database keeps every word."""
     with pgtrigger.ignore("assessments.CarePlan:what_was_signed_stays"):
         assert CarePlan.objects.update(**words) == 1
+
+
+@pytest.fixture(autouse=True)
+def _clock():
+    """The given cases are of one day, so the pages are opened on a day near it, whenever the tests run."""
+    with time_machine.travel(WEEK_AFTER):
+        yield
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Light work before an event that only a series knows fits 3 to 5 days before it, by every way to a visit."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -12,6 +13,7 @@ from bookings.models import Appointment, WaitlistOffer
 from bookings.queries.availability import Seek, free_slots
 from bookings.queries.next_times import next_times
 from bookings.queries.person import Person
+from bookings.queries.series import course
 from bookings.queries.shown import shown_slots
 from bookings.queries.to_do import Trouble, to_do
 from bookings.scheduling.series import LIGHT_TIME
@@ -128,6 +130,20 @@ def test_the_days_before_one_event_are_not_for_light_work_before_the_next(cleo, 
     book_series(clinic, Person(client=cleo), **more)
     assert fits(cleo, light)[MONDAY.date()] is Fit.AVOID
     assert fits(cleo, light)[MONDAY.date() + DAY] is Fit.BEST
+
+
+def test_a_series_offers_no_light_work_just_before_the_event_of_another(cleo, clinic, light):
+    """Nor before one that the answers speak of: here on its day, which is 4 days before the series' own."""
+    more = {"count": 1, "first": TEN + timedelta(hours=2), "event": MONDAY.date(), "key": uuid4()}
+    book_series(clinic, Person(client=cleo), **more)
+    wide = replace(seek(cleo, light), course=course(EVENT))
+    fit = {one.start.date(): one.judgement.fit for one in free_slots(wide, SOON.date(), EVENT, NOW).offers}
+    assert (fit[MONDAY.date()], fit[MONDAY.date() + DAY]) == (Fit.AVOID, Fit.BEST)
+    dora = client_with({"training": {"next_event_on": MONDAY.date().isoformat()}}, name="Demo Dora")
+    told = replace(seek(dora, light), course=course(EVENT))
+    assert [
+        offer for offer in free_slots(told, MONDAY.date(), MONDAY.date(), NOW).offers if offer.may_be_taken
+    ] == []
 
 
 def test_an_ended_series_and_a_past_event_say_nothing(clinic, cleo, light, made):

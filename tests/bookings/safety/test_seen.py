@@ -9,7 +9,7 @@ from bookings.actions.appointments import Details
 from bookings.actions.holds import NotCleared, Wish
 from bookings.queries.clearing import Missing, missing_for_each
 from bookings.queries.desk import Spot
-from bookings.queries.to_do import Trouble, to_do
+from bookings.queries.to_do import Trouble, spoilt_by, to_do
 from bookings.scheduling.terms import Event
 from hekas.accounts.models import User
 from tests.bookings.actions.test_desk import book
@@ -147,3 +147,16 @@ def test_one_statement_more_however_many_lean(clinic, leaning, django_assert_num
         book(clinic, client=leaning[1].client, start=at(TUESDAY, hour))
     with django_assert_num_queries(6):
         to_do(NOW)
+
+
+def test_whoever_asks_more_of_a_first_visit_is_told_of_what_leans_on_it(clinic, deep):
+    """A service that is itself for those who were seen makes nobody seen any more."""
+    person = cleared_client()
+    first = book(clinic, client=person.client, start=at(TUESDAY, "9:00"))
+    later = book(clinic, client=person.client, start=at(TUESDAY, "11:00"), service=deep)
+    other = book(clinic, "Demo Dora", start=at(TUESDAY, "14:00"))
+    service = clinic.service
+    assert spoilt_by([service], NOW) == []
+    service.clearance = "seen"
+    service.save()
+    assert [one.appointment for one in spoilt_by([service], NOW)] == [first, later, other]

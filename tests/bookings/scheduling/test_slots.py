@@ -41,6 +41,12 @@ def test_an_empty_morning():
     assert starts(search()) == ["9:00", "9:30", "10:00", "10:30", "11:00"]
 
 
+def test_shifts_that_overlap_list_each_start_once():
+    """HC-57: a slot came twice where two rows of working hours spoke of it."""
+    both = (Shift(span("9:00", "11:00"), 1), Shift(span("10:00", "12:00"), 1))
+    assert starts(search(shifts=both)) == ["9:00", "9:30", "10:00", "10:30", "11:00"]
+
+
 def test_the_turnover_must_fit_too():
     assert starts(search(turnover=10)) == ["9:00", "9:30", "10:00", "10:30"]
 
