@@ -24,6 +24,7 @@ breathing hard on hills|I sit all day and my calf cramps after 30 minutes of foo
 torn hamstring ten years ago|Pop in any time|I bent my leg to stretch it|confused by the training plan
 the hours flew by|my race is in a few days|I could not finish the marathon|lost a match
 cramps lasted a minute or two|an hour of football, then cramp|yellow kit|saddle height changed on my bike
+I want to add to the size of my calves
 stroke work in the pool|I'd like to lose weight|Deep tissue please|I like tea
 """.strip().replace("\n", "|")
 
