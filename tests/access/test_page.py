@@ -5,8 +5,8 @@ from tests.access.page import PAGE, page
 
 
 def test_the_page_is_up_to_date():
-    """Where this fails: write it anew, as its first line says, and read what changed."""
-    assert PAGE.read_text("utf-8") == page()
+    again = "write it anew, as its first lines say, and read what changed"
+    assert PAGE.read_text("utf-8") == page(), again
 
 
 def test_every_row_says_why():

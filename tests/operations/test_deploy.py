@@ -31,7 +31,7 @@ def test_every_variable_that_the_code_reads_stands_in_the_example():
     text = "\n".join(path.read_text() for path in code)
     read = set(re.findall(r"""(?:env\.\w+\(|needed\(|read\("\w+", |environ\.get\()["']([A-Z_]+)""", text))
     own = {"HOST", "PORT", "WEB_CONCURRENCY", "WAITLIST_MINUTES", "PATH"}  # have a default that suits most
-    assert read - own - set(example()) == set()
+    assert read - own - set(example()) == set(), "a line in deploy/hekas.env.example says what it is"
     assert set(example()) >= REQUIRED
 
 
