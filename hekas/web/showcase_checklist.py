@@ -12,17 +12,17 @@ SIDES = ("left", "right")
 
 def content() -> dict[str, object]:
     """A running screening with one test in each state, and one that is over and can only be read."""
-    return {"checklist": page(running()), "checklist_over": page([signed()], is_running=False)}
+    return {"checklist": page(running()), "signed_test": signed()}
 
 
-def page(cards: list[Thing], *, is_running: bool = True) -> Thing:
+def page(cards: list[Thing]) -> Thing:
     parts = (("strength", "Strength", 3, 7, True), ("movement", "Movement", 8, 8, False))
     tabs = [
-        Thing(code=f"{code}-{is_running}", title=title, done=done, total=total, is_here=here)
+        Thing(code=code, title=title, done=done, total=total, is_here=here)
         for code, title, done, total, here in parts
     ]
     screening = Thing(uuid=UUID(int=1))
-    return Thing(screening=screening, is_running=is_running, tabs=tabs, cards=cards, training=None)
+    return Thing(screening=screening, is_running=True, tabs=tabs, cards=cards, training=None)
 
 
 def running() -> list[Thing]:
@@ -95,13 +95,17 @@ def written() -> Thing:
 
 
 def signed() -> Thing:
-    sides = [side("left", value="22"), side("right", value="21")]
+    """To read alone, with what was noted beside a value."""
+    sides = [side("left", value="22", before="20"), side("right", value="21", noted="pain 3 of 10")]
     said = [line("plain", "Left 22, right 21.")]
-    return card("signed", "Heel raises, as they were signed", "number", "raises", sides=sides, lines=said)
+    told = [(one, one.value) for one in sides]
+    one = card("signed", "Heel raises, as they were signed", "number", "raises", sides=sides, lines=said)
+    one.told, one.how_done = told, "Wedge"
+    return one
 
 
 def side(name: str, **told: str) -> Thing:
-    empty = dict.fromkeys(("value", "pain", "stopped", "reproduces", "start", "before", "was"), "")
+    empty = dict.fromkeys(("value", "pain", "stopped", "reproduces", "start", "before", "was", "noted"), "")
     return Thing(side=name, **{"label": name.capitalize(), **empty, **told})
 
 
