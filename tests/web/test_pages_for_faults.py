@@ -91,7 +91,7 @@ STATES_OF_A_TEST = {
     "timed": "data-stopwatch",
     "counted to a beat": "data-metronome",
     "a fault": "reading__line--stop",
-    "over": 'class="measure__sides" disabled',
+    "over": "told__value",
 }
 INCLUDED = re.compile(r'{% (?:include|extends) "([^"]+)"')
 
