@@ -20,13 +20,14 @@ def new_link(appointment: Appointment, now: datetime, channel: str = Channel.EMA
     """
     token, client = new_token(), appointment.client
     address = (client.phone if channel == Channel.SMS else client.email) if client is not None else ""
-    AppointmentLink.objects.create(
+    link = AppointmentLink(
         appointment=appointment,
         version=appointment.version,
         token_hash=hash_of(token),
         address_hash=address_hash(str(address or "")),
         created_at=now,
     )
+    AppointmentLink.insert_all([link])
     return token
 
 

@@ -32,9 +32,9 @@ CHANGED, CANCELLED, LATE = "the appointment changed", "it is not booked any more
 
 def plan(appointment: Appointment, now: datetime) -> list[Reminder]:
     """Plan the reminders of this version; none where their time has passed already."""
-    return Reminder.objects.bulk_create(
-        _row(appointment, slot, due) for slot, due in wanted(appointment, now).items()
-    )
+    planned = [_row(appointment, slot, due) for slot, due in wanted(appointment, now).items()]
+    Reminder.insert_all(planned)
+    return planned
 
 
 def replan(now: datetime) -> int:

@@ -12,7 +12,7 @@ def record(
     *, by: Actor, action: str, subject: models.Model, now: datetime, **detail: str | int | bool | None
 ) -> None:
     """Write that `by` did `action` to `subject`. Fails with the transaction, never apart from it."""
-    AuditEvent.objects.create(
+    event = AuditEvent(
         at=now,
         actor_kind=by.kind,
         actor_id=by.id,
@@ -22,3 +22,4 @@ def record(
         subject_uuid=getattr(subject, "uuid", None),
         detail=detail,
     )
+    AuditEvent.insert_all([event])

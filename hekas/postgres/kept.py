@@ -170,28 +170,50 @@ class KeptModel(models.Model):
     class Meta:
         abstract = True
 
+    @classmethod
+    def insert_all(cls, rows: Sequence[Any]) -> None:
+        """Insert new rows in one statement, without signals, as `bulk_create` does. For a few at once.
+
+        Raises TypeError for a value that the database would have to work out.
+        """
+        if not rows:
+            return
+        using = router.db_for_write(cls, instance=rows[0])
+        with transaction.mark_for_rollback_on_error(using=using):
+            found = _insert(rows, using, cls._fields_to_insert(rows), list(cls._meta.db_returning_fields))
+        for row, values in zip(rows, found, strict=True):
+            row._written(values, using)
+
+    @classmethod
+    def _fields_to_insert(cls, rows: Sequence[Any]) -> list[Any]:
+        fields = [field for field in cls._meta.local_concrete_fields if field is not cls._meta.auto_field]
+        if _has_expressions(getattr(row, field.attname) for row in rows for field in fields):
+            raise TypeError("values that the database works out can't be kept: give them")
+        return fields
+
+    def _written(self, values: Sequence[Any], using: str) -> None:
+        for value, field in zip(values, self._meta.db_returning_fields, strict=True):
+            setattr(self, field.attname, value)
+        self._state.adding, self._state.db = False, using
+
     def insert_once(self) -> bool:
         """Insert it unless a row with one of its unique values is there; whether it was.
 
         Raises TypeError for a value that the database would have to work out.
         """
         using = router.db_for_write(type(self), instance=self)
-        meta = self._meta
-        fields = [field for field in meta.local_concrete_fields if field is not meta.auto_field]
-        if _has_expressions(getattr(self, field.attname) for field in fields):
-            raise TypeError("values that the database works out can't be kept: give them")
+        fields, returned = self._fields_to_insert([self]), list(self._meta.db_returning_fields)
         with transaction.mark_for_rollback_on_error(using=using):
-            found = _insert(self, using, fields, list(meta.db_returning_fields), OnConflict.IGNORE)
-        for value, field in zip(found or (), meta.db_returning_fields, strict=False):
-            setattr(self, field.attname, value)
-        self._state.adding, self._state.db = not found, using
-        return found is not None
+            found = _insert([self], using, fields, returned, OnConflict.IGNORE)
+        if found:
+            self._written(found[0], using)
+        return bool(found)
 
     def _do_insert(self, manager: Any, using: Any, fields: Any, returning_fields: Any, raw: bool) -> Any:
         is_whole = manager.model is type(self) and returning_fields and not raw
         if not is_whole or _has_expressions(getattr(self, f.attname) for f in fields):
             return super()._do_insert(manager, using, fields, returning_fields, raw)  # type: ignore[misc]
-        return [_insert(self, using, fields, returning_fields)]
+        return _insert([self], using, fields, returning_fields)
 
     def _do_update(
         self, base_qs: Any, using: Any, pk_val: Any, values: Any, update_fields: Any, forced_update: Any
@@ -216,27 +238,37 @@ def _kept(key: Hashable, word: Callable[[], str]) -> str:
 
 
 def _insert(
-    row: models.Model, using: str, fields: Sequence[Any], returning: Sequence[Any], on_conflict: Any = None
-) -> Any:
-    """What the database gives back of the new row, None where it was there."""
+    rows: Sequence[models.Model],
+    using: str,
+    fields: Sequence[Any],
+    returning: Sequence[Any],
+    on_conflict: Any = None,
+) -> list[Any]:
+    """What the database gives back of each new row; nothing of one that was there."""
     connection = connections[using]
-    key = (type(row), tuple(fields), tuple(returning), on_conflict)
-    words = _kept(key, lambda: _insert_words(row, using, fields, returning, on_conflict))
-    values = [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields]
+    key = (type(rows[0]), len(rows), tuple(fields), tuple(returning), on_conflict)
+    words = _kept(key, lambda: _insert_words(rows, using, fields, returning, on_conflict))
+    values = [f.get_db_prep_save(f.pre_save(row, True), connection) for row in rows for f in fields]
     with connection.cursor() as cursor:
         execute(cursor, words, values)
-        return cursor.fetchone()
+        found: list[Any] = cursor.fetchall()
+        return found
 
 
 def _insert_words(
-    row: models.Model, using: str, fields: Sequence[Any], returning: Sequence[Any], on_conflict: Any
+    rows: Sequence[models.Model],
+    using: str,
+    fields: Sequence[Any],
+    returning: Sequence[Any],
+    on_conflict: Any,
 ) -> str:
-    query = InsertQuery(type(row), on_conflict=on_conflict)
-    query.insert_values(fields, [row])
+    query = InsertQuery(type(rows[0]), on_conflict=on_conflict)
+    query.insert_values(fields, rows[:1])
     compiler = query.get_compiler(using=using)
     compiler.returning_fields = returning
     [(words, values)] = compiler.as_sql()
-    return _checked(words, len(values), len(fields))
+    one = f"({', '.join(['%s'] * len(fields))})"
+    return _checked(words, len(values), len(fields)).replace(one, ", ".join([one] * len(rows)))
 
 
 def _update_words(base_qs: Any, using: str, fields: Sequence[Any]) -> str:

@@ -123,6 +123,21 @@ def test_what_the_database_works_out_is_left_to_django(clinic):
     assert link.address_hash == ""  # as the database fills it in
 
 
+def test_rows_that_are_inserted_at_once_are_those_that_were_given():
+    rows = [Client(**{**ALICE, "name": name}) for name in ("Ann", "Bob", "Cem")]
+    with CaptureQueriesContext(connection) as asked:
+        Client.insert_all(rows)
+        Client.insert_all([])
+    assert len(asked) == 1 and len({row.pk for row in rows}) == 3
+    for row in rows:
+        found = Client.objects.get(pk=row.pk)
+        same = [f.attname for f in Client._meta.concrete_fields]
+        assert [getattr(found, n) for n in same] == [getattr(row, n) for n in same]
+        assert not row._state.adding
+    with pytest.raises(TypeError, match="works out"):
+        Client.insert_all([Client(name=Upper(F("name")))])
+
+
 def message(key, **changes):
     alice = Client.objects.create(**ALICE)
     fields = {"template": "x", "channel": "email", "dedupe_key": key, "due_at": NOW, "next_attempt_at": NOW}

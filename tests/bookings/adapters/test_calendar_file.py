@@ -2,11 +2,12 @@
 
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from icalendar import Calendar
 
+from bookings.adapters import calendar_file
 from bookings.adapters.calendar_file import calendar_text
 from tests.bookings.clinic import LONDON, NOW
 
@@ -70,3 +71,26 @@ def test_the_zone_as_it_is_described_turns_at_both_changes(moment, hours):
     (described,) = parsed(datetime(*moment, tzinfo=LONDON)).walk("VTIMEZONE")
     zone = described.to_tz(lookup_tzid=False)
     assert datetime(*moment, tzinfo=zone).utcoffset() == timedelta(hours=hours)
+
+
+PLACES = ["1 Demo Street, M1 1AA", "The {old} %s mill; 100% \\ back, " + "Ä long road " * 9, ""]
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("status", ["booked", "cancelled"])
+@pytest.mark.parametrize("zone", ["Europe/London", "America/New_York", "UTC"])
+@pytest.mark.parametrize("day", STARTS)
+def test_it_is_what_the_library_writes_letter_by_letter(day, zone, status, place, settings):
+    settings.CLINIC_TIMEZONE = zone
+    start = datetime(*day, 0, 45, tzinfo=UTC)
+    visit = SimpleNamespace(
+        uuid=uuid4(),
+        version=day[2],
+        status=status,
+        starts_at=start,
+        ends_at=start + timedelta(minutes=75),
+        room=SimpleNamespace(location=SimpleNamespace(full_address=place)),
+    )
+    whole = calendar_file._text(calendar_file._of_one(visit, NOW))
+    assert calendar_text(visit, NOW) == whole
+    assert calendar_text(visit, NOW + timedelta(days=1)) != whole
