@@ -6,10 +6,12 @@ from io import StringIO
 import pytest
 import time_machine
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from assessments.models import CarePlan, Clearance, Result, RuleProposal, Screening
 from assessments.queries.visits import visit_data
-from bookings.models import Appointment
+from bookings.models import Appointment, ClinicClosure
+from bookings.queries.to_do import Trouble, to_do
 from hekas.accounts.models import Client, User
 from hekas.accounts.permissions import Permission
 from hekas.messaging.models import OutboundMessage
@@ -35,6 +37,29 @@ def test_nobody_unsafe_stands_in_the_diary():
     load()
     booked = Client.objects.filter(appointments__isnull=False)
     assert not Clearance.objects.filter(client__in=booked).exclude(gate="open").exists()
+
+
+@pytest.mark.parametrize(
+    "now",
+    [
+        datetime(2026, 12, 10, 9, tzinfo=UTC),  # Christmas and the New Year lie ahead
+        datetime(2026, 12, 25, 10, tzinfo=UTC),  # it is Christmas
+        datetime(2026, 12, 31, 23, 50, tzinfo=UTC),
+        datetime(2027, 3, 20, 3, tzinfo=UTC),  # Easter and a clock change lie ahead
+        datetime(2027, 10, 31, 0, 30, tzinfo=UTC),  # the hour that comes twice
+        datetime(2028, 2, 29, 12, tzinfo=UTC),
+    ],
+)
+def test_on_whatever_date_it_is_loaded_nobody_is_booked_where_the_clinic_does_not_work(now):
+    with time_machine.travel(now, tick=False):
+        call_command("demo", "--clients=15", "--therapists=2", "--bookings=220", verbosity=0)
+    wrong = {Trouble.HOURS, Trouble.ROOM, Trouble.THERAPIST}
+    assert [one for one in to_do(now) if wrong & {*one.troubles}] == []
+    days = {visit.starts_at.date() for visit in Appointment.objects.filter(status="booked")}
+    assert max(days) > now.date() + timedelta(days=10)
+    today = timezone.localdate(now)
+    assert not ClinicClosure.objects.filter(first_day=today).exists()
+    assert Appointment.objects.filter(during__startswith__date=today).exists()
 
 
 def test_its_own_client_has_a_visit_to_come():

@@ -25,11 +25,17 @@ FIRST_DAY = date(2000, 1, 3)
 
 @dataclass(frozen=True)
 class Clinic:
-    """What the rest of the demo is built on; therapist n works in room n."""
+    """What the rest of the demo is built on; therapist n works in room n. The first is away on some dates."""
 
     therapists: list[Therapist]
     rooms: list[Room]
     services: list[Service]
+    shut: frozenset[date] = frozenset()
+    first_away: frozenset[date] = frozenset()
+
+    def works(self, number: int, day: date) -> bool:
+        """Whether therapist `number` has a day on which visits can stand."""
+        return day not in self.shut and not (number == 0 and day in self.first_away)
 
 
 def open_clinic(therapists: int, chance: Random, today: date) -> Clinic:
@@ -39,9 +45,7 @@ def open_clinic(therapists: int, chance: Random, today: date) -> Clinic:
     services = _services(staff, rooms, chance)
     for number, therapist in enumerate(staff):
         _hours(therapist, rooms[number].location, number)
-    _days_off(staff[0], today)
-    _closures(today)
-    return Clinic(staff, rooms, services)
+    return Clinic(staff, rooms, services, _closures(today), _days_off(staff[0], today))
 
 
 def _rooms(count: int, chance: Random) -> list[Room]:
@@ -169,18 +173,28 @@ def _hours(therapist: Therapist, place: Location, number: int) -> None:
     )
 
 
-def _days_off(therapist: Therapist, today: date) -> None:
+def _days_off(therapist: Therapist, today: date) -> frozenset[date]:
+    """Two dates of a holiday, from midnight to midnight by the clinic's clock."""
     zone = ZoneInfo(settings.CLINIC_TIMEZONE)
-    start = datetime.combine(today + timedelta(days=17), time(0), zone).astimezone(UTC)
-    TimeOff.objects.create(therapist=therapist, during=(start, start + timedelta(days=2)), reason="Holiday")
-
-
-def _closures(today: date) -> None:
-    """Bank holidays of this year and the next, copied once; from then on people edit the table."""
-    days = holidays.country_holidays("GB", subdiv="ENG", years=[today.year, today.year + 1])
-    ClinicClosure.objects.bulk_create(
-        ClinicClosure(name=name, first_day=day, last_day=day) for day, name in sorted(days.items())
+    first = today + timedelta(days=17)
+    start, end = (
+        datetime.combine(first + timedelta(days=days), time(0), zone).astimezone(UTC) for days in (0, 2)
     )
+    TimeOff.objects.create(therapist=therapist, during=(start, end), reason="Holiday")
+    return frozenset({first, first + timedelta(days=1)})
+
+
+def _closures(today: date) -> frozenset[date]:
+    """Bank holidays of this year and the next, copied once; from then on people edit the table.
+
+    On the day of the demo itself the clinic works, so that there is something to see.
+    """
+    found = holidays.country_holidays("GB", subdiv="ENG", years=[today.year, today.year + 1])
+    days = {day: name for day, name in sorted(found.items()) if day != today}
+    ClinicClosure.objects.bulk_create(
+        ClinicClosure(name=name, first_day=day, last_day=day) for day, name in days.items()
+    )
+    return frozenset(days)
 
 
 def admin(chance: Random) -> User:

@@ -90,7 +90,9 @@ def fill(diary: Diary, count: int) -> int:
 def _visits(diary: Diary, count: int) -> Iterator[_Row]:
     for day in _days(diary, count):
         for place, client in zip(_places(diary, day), _clients_of(diary, day), strict=False):
-            yield _visit(diary, place, client)
+            row = _visit(diary, place, client)
+            if diary.clinic.works(place.therapist, day):  # after the dice: the other days stay as they are
+                yield row
 
 
 def _days(diary: Diary, count: int) -> Iterator[date]:
