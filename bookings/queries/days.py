@@ -1,24 +1,28 @@
 """A therapist's day and the clinic's day, as frozen values: what is booked, when they work, when they can't.
 
-Six statements, for one therapist and for all of them.
+A clinic's day is of one place or of all, and of so many therapists as a page has room for: first the `roster`
+of those who are there, then the days of some of them. As many statements for one therapist as for all.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from assessments.queries.clearances import standing_gate
 from bookings.adapters import diaries as desk
-from bookings.models import Appointment, ClinicClosure, TimeOff
+from bookings.models import Appointment, ClinicClosure, Location, TimeOff
+from bookings.models.appointment import AppointmentQuerySet
 from bookings.queries.availability import zone
+from bookings.queries.places import with_hours_at
 from bookings.queries.working_rows import hours_of
 from bookings.scheduling.intervals import Interval, common, merge, subtract
+from bookings.scheduling.policy import LONGEST_VISIT
 from bookings.scheduling.terms import Status
-from bookings.scheduling.working_time import Closure, days, shifts, whole_day
+from bookings.scheduling.working_time import Closure, Shift, days, shifts, whole_day
 from hekas.accounts.models import Therapist
 
 PAST_IN_CALENDAR, AHEAD_IN_CALENDAR = timedelta(days=31), timedelta(days=92)
@@ -38,6 +42,11 @@ class DayVisit:
     @property
     def status(self) -> Status:
         return Status(self.appointment.status)
+
+    @property
+    def place(self) -> int:
+        """The id of the location."""
+        return self.appointment.room.location_id
 
     @property
     def takes(self) -> bool:
@@ -95,20 +104,48 @@ class Day:
     lanes: tuple[Lane, ...]
 
 
+@dataclass(frozen=True)
+class Roster:
+    """Who works or has a visit on these dates (both inclusive), by name: at a place (its id), or anywhere."""
+
+    first: date
+    last: date
+    closures: tuple[Closure, ...]
+    therapists: tuple[Therapist, ...]
+    place: int | None = None
+    names: Mapping[int, str] = field(default_factory=dict)
+
+    @property
+    def span(self) -> Interval:
+        return _span(self.first, self.last)
+
+    def is_here(self, place: int) -> bool:
+        return self.place in (None, place)
+
+
 def day_of(therapist: Therapist, on: date, now: datetime) -> Lane:
-    """One therapist's day, even where it is empty."""
-    return _days(on, on, now, [therapist.pk])[0].lanes[0]
+    """One therapist's day, even where it is empty. Six statements."""
+    rows = hours_of([therapist.pk], on, on, _span(on, on))
+    return _days(Roster(on, on, _closures(on, on), tuple(rows)), now)[0].lanes[0]
 
 
-def clinic_day(on: date, now: datetime) -> Day:
-    """All therapists' days side by side; those who neither work nor have a visit are left out."""
-    return clinic_days(on, on, now)[0]
+def roster(first: date, last: date, now: datetime, place: Location | None = None) -> Roster:
+    """Who is there. Three statements, and two more where it is asked of one place."""
+    visited = _shown(_span(first, last), now)
+    visited = visited if place is None else visited.filter(room__location=place)
+    seen = set(visited.values_list("therapist_id", flat=True).distinct())
+    asked = None if place is None else sorted(seen | with_hours_at(place, first, last))
+    names = {} if place is None else dict(Location.objects.values_list("pk", "name"))
+    found = Roster(first, last, _closures(first, last), (), None if place is None else place.pk, names)
+    rows = [row for row in hours_of(asked, first, last, found.span) if row.pk in seen or _works(row, found)]
+    return replace(found, therapists=tuple(sorted(rows, key=lambda row: (row.name, row.pk))))
 
 
-def clinic_days(first: date, last: date, now: datetime) -> list[Day]:
-    """The clinic's dates `first` to `last`, both inclusive: six statements for a week as for a day."""
-    found = _days(first, last, now, None)
-    return [Day(day.on, day.span, tuple(lane for lane in day.lanes if lane.is_shown)) for day in found]
+def clinic_days(found: Roster, now: datetime) -> list[Day]:
+    """The days of everybody on the roster; who is not there on a date has no lane on it. Four statements."""
+    return [
+        replace(day, lanes=tuple(lane for lane in day.lanes if lane.is_shown)) for day in _days(found, now)
+    ]
 
 
 def in_calendar(therapist: Therapist, now: datetime) -> QuerySet[Appointment]:
@@ -118,71 +155,90 @@ def in_calendar(therapist: Therapist, now: datetime) -> QuerySet[Appointment]:
     return shown.order_by("during", "id")
 
 
-def called_off(first: date, last: date) -> QuerySet[Appointment]:
+def called_off(first: date, last: date, place: Location | None = None) -> QuerySet[Appointment]:
     """The cancelled visits of the clinic's dates `first` to `last`, both inclusive, in order."""
+    span = _span(first, last)
     rows = Appointment.objects.with_names().filter(status=Status.CANCELLED.value)
-    return rows.starting(whole_day(first, zone()).start, whole_day(last, zone()).end).order_by("during", "id")
+    rows = rows if place is None else rows.filter(room__location=place)
+    return rows.starting(span.start, span.end).order_by("during", "id")
 
 
-def _days(first: date, last: date, now: datetime, only: Sequence[int] | None) -> list[Day]:
-    span = Interval(whole_day(first, zone()).start, whole_day(last, zone()).end)
-    therapists = list(hours_of(only, first, last, span))
-    closures = [Closure(row.first_day, row.last_day, row.location_id) for row in _closures(first, last)]
-    visits, off = _visits(span, now, only), _off(span, only)
+def _span(first: date, last: date) -> Interval:
+    return Interval(whole_day(first, zone()).start, whole_day(last, zone()).end)
+
+
+def _works(row: Therapist, found: Roster) -> bool:
+    return any(found.is_here(shift.place) for shift in _shifts(row, found.first, found.last, found.closures))
+
+
+def _shifts(row: Therapist, first: date, last: date, closures: Iterable[Closure]) -> tuple[Shift, ...]:
+    pattern = desk.pattern_of(row.weekly, row.changes, ())  # type: ignore[attr-defined]
+    return shifts(pattern, closures, first, last, zone())
+
+
+def _days(found: Roster, now: datetime) -> list[Day]:
+    whose = [row.pk for row in found.therapists]
+    visits, off = _visits(found.span, now, whose), _off(found.span, whose)
     return [
         Day(
             on,
             whole_day(on, zone()),
-            tuple(_lane(row, on, closures, off[row.pk], visits[row.pk]) for row in therapists),
+            tuple(_lane(row, on, found, off[row.pk], visits[row.pk]) for row in found.therapists),
         )
-        for on in days(first, last)
+        for on in days(found.first, found.last)
     ]
 
 
-def _lane(
-    row: Therapist, on: date, closures: Iterable[Closure], off: list[TimeOff], visits: list[DayVisit]
-) -> Lane:
-    pattern = desk.pattern_of(row.weekly, row.changes, ())
-    working = merge(shift.span for shift in shifts(pattern, closures, on, on, zone()))
+def _lane(row: Therapist, on: date, found: Roster, off: list[TimeOff], visits: list[DayVisit]) -> Lane:
+    worked, span = _shifts(row, on, on, found.closures), whole_day(on, zone())
+    working = merge(shift.span for shift in worked if found.is_here(shift.place))
     blocked = [
         Blocked(piece, block.reason or "Away", block.uuid)
         for block in off
         for piece in common(working, [desk.interval(block.during)])
     ]
-    span = whole_day(on, zone())
-    return Lane(row, working, tuple(blocked), tuple(v for v in visits if v.busy.overlaps(span)))
+    todays = [visit for visit in visits if visit.busy.overlaps(span)]
+    here = tuple(visit for visit in todays if found.is_here(visit.place))
+    return Lane(row, working, (*blocked, *_elsewhere(worked, todays, found)), here)
 
 
-def _closures(first: date, last: date) -> Iterable[ClinicClosure]:
-    return ClinicClosure.objects.filter(first_day__lte=last, last_day__gte=first)
+def _elsewhere(worked: Iterable[Shift], visits: Iterable[DayVisit], found: Roster) -> list[Blocked]:
+    """When they are at another place, by its name: no time to book here."""
+    spans: dict[int, list[Interval]] = defaultdict(list)
+    for shift in worked:
+        spans[shift.place].append(shift.span)
+    for visit in visits:
+        spans[visit.place].append(visit.busy)
+    others = [(place, merge(some)) for place, some in spans.items() if not found.is_here(place)]
+    return [Blocked(span, f"At {found.names[place]}") for place, some in others for span in some]
 
 
-def _off(span: Interval, only: Sequence[int] | None) -> dict[int, list[TimeOff]]:
+def _closures(first: date, last: date) -> tuple[Closure, ...]:
+    rows = ClinicClosure.objects.filter(first_day__lte=last, last_day__gte=first)
+    return tuple(Closure(row.first_day, row.last_day, row.location_id) for row in rows)
+
+
+def _off(span: Interval, whose: Sequence[int]) -> dict[int, list[TimeOff]]:
     rows = TimeOff.objects.filter(during__startswith__lt=span.end, during__endswith__gt=span.start)
     by_therapist: dict[int, list[TimeOff]] = defaultdict(list)
-    for row in rows.filter(_whose(only)).order_by("during"):
+    for row in rows.filter(therapist__in=whose).order_by("during"):
         by_therapist[row.therapist_id].append(row)
     return by_therapist
 
 
-def _visits(span: Interval, now: datetime, only: Sequence[int] | None) -> dict[int, list[DayVisit]]:
-    rows = (
-        Appointment.objects.with_names()
-        .exclude(status__in=NOT_SHOWN)
-        .exclude(status=Status.TENTATIVE.value, hold_expires_at__lte=now)
-        .starting(span.start - timedelta(hours=5), span.end)
-        .filter(_whose(only), during__endswith__gt=span.start)
-        .prefetch_related("client__clearances__result")
-        .order_by("during", "id")
-    )
+def _shown(span: Interval, now: datetime) -> AppointmentQuerySet:
+    """What stands in a diary, whatever became of it; not what is called off, nor a hold that ran out."""
+    rows = Appointment.objects.exclude(status__in=NOT_SHOWN)
+    rows = rows.exclude(status=Status.TENTATIVE.value, hold_expires_at__lte=now)
+    return rows.starting(span.start - LONGEST_VISIT, span.end).filter(during__endswith__gt=span.start)
+
+
+def _visits(span: Interval, now: datetime, whose: Sequence[int]) -> dict[int, list[DayVisit]]:
+    rows = _shown(span, now).with_names().filter(therapist__in=whose).order_by("during", "id")
     by_therapist: dict[int, list[DayVisit]] = defaultdict(list)
-    for row in rows:
+    for row in rows.prefetch_related("client__clearances__result"):
         by_therapist[row.therapist_id].append(visit_of(row))
     return by_therapist
-
-
-def _whose(only: Sequence[int] | None) -> Q:
-    return Q() if only is None else Q(therapist__in=only)
 
 
 def visit_of(row: Appointment) -> DayVisit:

@@ -6,7 +6,7 @@ closure, a room given up, a race that became known after a deep visit was booked
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 
 from django.db.models import Model, Q, QuerySet
@@ -25,14 +25,13 @@ from bookings.models import (
 from bookings.queries.availability import windows_for, zone
 from bookings.queries.clearing import unseen_among
 from bookings.queries.events import events_of, goes_by_events
+from bookings.queries.suspects import AHEAD, suspects
 from bookings.queries.working_rows import hours_of
 from bookings.scheduling.intervals import Interval, subtract
 from bookings.scheduling.terms import Fit, Needed, ServiceKind, Status
 from bookings.scheduling.windows import judge
 from bookings.scheduling.working_time import Closure, local_day, shifts, whole_day, working
 from hekas.accounts.models import Therapist
-
-AHEAD = timedelta(days=400)  # as far as the furthest horizon: a closure may lie that far ahead
 
 PLACE = ("room__location", "therapist__user")
 EVERY = Q()
@@ -60,8 +59,8 @@ class ToDo:
 
 
 def to_do(now: datetime, therapist: Therapist | None = None, among: Q = EVERY) -> list[ToDo]:
-    """The booked visits to come that can't stay as they are. Five or six statements."""
-    visits = list(_coming(now, therapist).filter(among))
+    """The booked visits to come that can't stay as they are. Six or seven statements, or one."""
+    visits = list(_coming(now, therapist).filter(among, pk__in=suspects(now, therapist)))
     if not visits:
         return []
     free = _working(visits)

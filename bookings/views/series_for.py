@@ -21,10 +21,11 @@ from hekas.accounts.permissions import Permission
 from hekas.accounts.session import actor_of
 from hekas.audit.log import record
 from hekas.web.access import requires
+from hekas.web.templatetags.plain import counted
 
 NOT_CLEARED = "They can't be booked now: the safety answers are missing, old, or wait for a decision."
 NOTHING = "No regular visit is on offer. The clinic adds one in its settings."
-BOOKED = "{count} visits are booked. One confirmation for all goes to {name}."
+BOOKED = "{count} booked. One confirmation for all goes to {name}."
 
 
 def _whose(client: Client) -> Whose:
@@ -63,5 +64,8 @@ def book_series_for(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if isinstance(booked, HttpResponse):
         return booked
     count = queries.all_visits(booked).count()
-    messages.success(request, BOOKED.format(count=count, name=client.name))
+    messages.success(
+        request,
+        BOOKED.format(count=f"{counted(count, 'visit')} {'is' if count == 1 else 'are'}", name=client.name),
+    )
     return redirect("assessments:visit", uuid)

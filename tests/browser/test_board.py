@@ -11,6 +11,7 @@ from bookings.actions import desk
 from bookings.actions.desk import Order
 from bookings.models import Appointment, Service
 from bookings.queries.desk import Spot
+from bookings.scheduling.intervals import Interval
 from hekas.accounts.models import Client, User
 from hekas.audit.actors import SYSTEM
 from tests.browser.conftest import DESKTOP, PHONE, TABLET, violations
@@ -297,3 +298,21 @@ def test_what_the_server_refuses_goes_back_with_words(chromium, site, day):
     expect(card(page, day)).to_contain_text("10:00am")
     assert fresh(day).version == 1
     page.context.close()
+
+
+HIT = """(link, off) => {
+  const box = link.closest("li, .lane__closed").getBoundingClientRect();
+  return document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2 + off) === link;
+}"""
+
+
+def test_what_is_shorter_than_half_an_hour_is_as_easily_pressed(open_board, day):
+    """A quarter is drawn 23 pixels high; 21 pixels above and below its middle one still presses it."""
+    now, noon = timezone.now(), day.starts_at + 2 * HOUR
+    desk.block(therapist=day.therapist, span=Interval.lasting(noon, 15), reason="Phone", by=SYSTEM, now=now)
+    spot = Spot(day.therapist, day.starts_at, 20)
+    desk.move(appointment=fresh(day), spot=spot, by=SYSTEM, now=now, seen=1)
+    page = open_board(TABLET)
+    for link in (page.get_by_role("link", name="Phone, "), page.locator(f"#visit-{day.uuid}")):
+        link.scroll_into_view_if_needed()
+        assert [link.evaluate(HIT, off) for off in (-21, 0, 21)] == [True, True, True]

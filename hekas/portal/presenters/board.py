@@ -165,7 +165,7 @@ class Board:
 
     def _closed(self, lane: Lane) -> Iterator[Shut]:
         """Where nobody can be booked, with the word for it."""
-        for span in subtract([self.span], lane.working):
+        for span in subtract([self.span], [*lane.working, *(block.span for block in lane.blocked)]):
             yield Shut(self._place(span), self._words(span, lane))
         for block in lane.blocked:
             yield Shut(self._place(block.span), f"{block.reason}, {span_words(block.span)}", block.uuid)

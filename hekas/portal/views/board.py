@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,13 +13,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from bookings.queries import days, waitlist
+from bookings.forms.search import uuid_in
+from bookings.models import Location
+from bookings.queries import days, places, waitlist
 from bookings.queries.availability import zone
 from bookings.queries.to_call import to_call
 from bookings.queries.to_do import to_do
 from bookings.scheduling.working_time import DAY, local_day, monday_of
 from hekas.accounts.permissions import Permission
 from hekas.portal.presenters.board import Board
+from hekas.portal.presenters.board_part import Part
 from hekas.portal.presenters.calls import Call
 from hekas.portal.presenters.month import Month
 from hekas.portal.presenters.week import Week
@@ -28,23 +31,26 @@ from hekas.web.access import requires
 
 WEEK, CANCELLED = "week", "cancelled"
 UNCHANGED = 204
+DESK_PLACE, REMEMBERED = "desk_place", timedelta(days=400)
 
 
 @requires(Permission.SEE_CLINIC_DAY)
 @require_safe
 def clinic_day(request: HttpRequest) -> HttpResponse:
-    """Every therapist's day or week side by side. Nothing clinical is on it."""
+    """Therapists' days or weeks side by side, at one place. Nothing clinical is on it."""
     now = timezone.now()
     shown = _shown(request, now)
+    place = shown["part"].place
     context = {
         **shown,
         "live": _live(shown),
         "month": Month(shown["on"], local_day(now, zone())),
-        "calls": [Call(one) for one in to_call(now)],
+        "calls": [Call(one) for one in to_call(now, place=place)],
         "waiting": waitlist.unserved().count(),
         "to_do": len(to_do(now)),
     }
-    return render(request, "portal/clinic_day.html", context)
+    answer = render(request, "portal/clinic_day.html", context)
+    return _remembering(answer, request, place)
 
 
 @requires(Permission.SEE_CLINIC_DAY)
@@ -58,27 +64,55 @@ def board(request: HttpRequest) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, now: datetime) -> dict[str, Any]:
-    on = day_asked(request, now)
-    if request.GET.get("view") == WEEK:
-        gone = _called_off(request, monday_of(on), monday_of(on) + 6 * DAY)
-        shown = {"on": on, "view": WEEK, "week": _week(on, now), **gone}
-    else:
-        board = Board(days.clinic_day(on, now), now, waitlist.wanting(on, on))
-        shown = {"on": on, "view": "day", "board": board, **_called_off(request, on, on)}
-    asked = {"day": on, "view": shown["view"], **({} if shown["gone"] is not None else {CANCELLED: "1"})}
+    on, is_week = day_asked(request, now), request.GET.get("view") == WEEK
+    first = monday_of(on) if is_week else on
+    last = first + 6 * DAY if is_week else on
+    part = _part(request, first, last, now)
+    found, waiting = days.clinic_days(part.shown, now), waitlist.wanting(first, last)
+    drawn = {"week": Week(found, on, now, waiting)} if is_week else {"board": Board(found[0], now, waiting)}
+    shown = {"on": on, "view": WEEK if is_week else "day", "part": part, **drawn}
+    shown |= _called_off(request, first, last, part.place)
+    asked = {**_asked(shown), **({} if shown["gone"] is not None else {CANCELLED: "1"})}
     return {**shown, "toggle": f"{reverse('portal:clinic_day')}?{urlencode(asked)}"}
 
 
-def _called_off(request: HttpRequest, first: date, last: date) -> dict[str, Any]:
+def _asked(shown: Mapping[str, Any]) -> dict[str, object]:
+    return {"day": shown["on"], "view": shown["view"], **shown["part"].values}
+
+
+def _part(request: HttpRequest, first: date, last: date, now: datetime) -> Part:
+    """A clinic of one place shows it all. One of several: as asked, as this desk last asked, or the first."""
+    choice, page = list(places.in_use(now)), request.GET.get("page", "")
+    place = _place(request, choice) if len(choice) > 1 else None
+    number = int(page) if page.isdecimal() and len(page) < 5 else 1
+    return Part(choice, place, days.roster(first, last, now, place), number)
+
+
+def _place(request: HttpRequest, choice: list[Location]) -> Location:
+    wanted = [uuid_in(request.GET.get("place")), uuid_in(request.COOKIES.get(DESK_PLACE))]
+    by_uuid = {one.uuid: one for one in choice}
+    return next((by_uuid[one] for one in wanted if one in by_uuid), choice[0])
+
+
+def _remembering(answer: HttpResponse, request: HttpRequest, place: Location | None) -> HttpResponse:
+    """The browser of a desk keeps which place it looks after, over signing out; and nothing else."""
+    if place is not None and request.COOKIES.get(DESK_PLACE) != str(place.uuid):
+        answer.set_cookie(
+            DESK_PLACE,
+            str(place.uuid),
+            max_age=REMEMBERED,
+            path=reverse("portal:clinic_day"),
+            secure=request.is_secure(),
+            httponly=True,
+            samesite="Lax",
+        )
+    return answer
+
+
+def _called_off(request: HttpRequest, first: date, last: date, place: Location | None) -> dict[str, Any]:
     """Cancelled visits: how many, and which where somebody asked. One statement."""
-    rows = list(days.called_off(first, last))
+    rows = list(days.called_off(first, last, place))
     return {"gone": rows if CANCELLED in request.GET else None, "count": len(rows)}
-
-
-def _week(on: date, now: datetime) -> Week:
-    first = monday_of(on)
-    last = first + 6 * DAY
-    return Week(days.clinic_days(first, last, now), on, now, waitlist.wanting(first, last))
 
 
 def _live(shown: Mapping[str, Any]) -> dict[str, str]:
@@ -87,7 +121,7 @@ def _live(shown: Mapping[str, Any]) -> dict[str, str]:
     names = ("portal/parts/called_off.html", f"portal/parts/{name}.html")
     inner = "".join(render_to_string(part, dict(shown)) for part in names)
     digest = hashlib.sha256(inner.encode()).hexdigest()[:16]
-    asked = {"day": shown["on"], "view": shown["view"], "seen": digest}
+    asked = {**_asked(shown), "seen": digest}
     if shown["gone"] is not None:
         asked[CANCELLED] = "1"
     return {"inner": inner, "digest": digest, "again": f"{reverse('portal:board')}?{urlencode(asked)}"}

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from psycopg2.extras import DateTimeTZRange
@@ -6,13 +6,18 @@ from psycopg2.extras import DateTimeTZRange
 from bookings.actions import appointments, holds
 from bookings.actions.appointments import Details
 from bookings.actions.holds import Wish
-from bookings.models import TimeOff
-from bookings.queries.days import clinic_day, day_of
+from bookings.models import ChangedHours, ClinicClosure, Location, Room, TimeOff, WorkingHours
+from bookings.queries.days import clinic_days, day_of, roster
+from bookings.scheduling.intervals import Interval
 from bookings.scheduling.terms import Event, Status
 from tests.bookings.clinic import BY, NOW, TEN, TUESDAY, at, cleared_visitor, make_therapist
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
+
+
+def clinic_day(day, place=None):
+    return clinic_days(roster(day, day, NOW, place), NOW)[0]
 
 
 def hold(clinic, start=TEN, therapist=0, person=None):
@@ -68,7 +73,7 @@ def test_time_away_is_blocked_with_the_clinics_word(clinic):
 
 def test_the_clinics_day_has_a_lane_for_all_who_work(clinic):
     make_therapist("Demo Sunday", clinic.location, weekdays=[6])
-    day = clinic_day(TUESDAY, NOW)
+    day = clinic_day(TUESDAY)
     assert [lane.therapist for lane in day.lanes] == clinic.therapists
 
 
@@ -76,5 +81,73 @@ def test_the_clinics_day_has_a_lane_for_all_who_work(clinic):
 def test_the_number_of_statements_is_the_same_for_any_day(clinic, django_assert_num_queries, visits):
     for n in range(visits):
         book(clinic, TEN + n * HOUR, n % 2)
-    with django_assert_num_queries(6):
-        clinic_day(TUESDAY, NOW)
+    with django_assert_num_queries(7):
+        clinic_day(TUESDAY)
+    with django_assert_num_queries(9):
+        clinic_day(TUESDAY, clinic.location)
+
+
+@pytest.fixture
+def south(clinic):
+    """A second place, at which Ben works in the afternoons; in the mornings he is at the first."""
+    place = Location.objects.create(name="Hekas South", address="2 Demo Street", postcode="M2 2BB")
+    room = Room.objects.create(location=place, name="South room")
+    clinic.service.rooms.add(room)
+    hours = WorkingHours.objects.filter(therapist=clinic.therapists[1])
+    hours.update(closes=time(12))
+    for row in hours:
+        WorkingHours.objects.create(
+            therapist=row.therapist, location=place, weekday=row.weekday, opens=time(13), closes=time(17)
+        )
+    return place
+
+
+def names(day):
+    return [lane.therapist.name for lane in day.lanes]
+
+
+def test_a_place_has_a_lane_for_those_who_work_there(clinic, south):
+    assert names(clinic_day(TUESDAY)) == ["Demo Amira", "Demo Ben"]
+    assert names(clinic_day(TUESDAY, clinic.location)) == ["Demo Amira", "Demo Ben"]
+    assert names(clinic_day(TUESDAY, south)) == ["Demo Ben"]
+
+
+def test_time_at_another_place_is_no_time_to_book_here(clinic, south):
+    [ben] = clinic_day(TUESDAY, south).lanes
+    assert [(block.reason, block.span) for block in ben.blocked] == [
+        ("At Hekas Demo", Interval(at(TUESDAY, "9:00"), at(TUESDAY, "12:00")))
+    ]
+    assert ben.working == (Interval(at(TUESDAY, "13:00"), at(TUESDAY, "17:00")),)
+    assert ben.working_minutes == 4 * 60
+
+
+def test_a_visit_stands_on_the_board_of_its_place_and_takes_its_time_on_the_others(clinic, south):
+    book(clinic, at(TUESDAY, "14:00"), 1)
+    amira, ben = clinic_day(TUESDAY, clinic.location).lanes
+    assert (amira.visits, ben.visits) == ((), ())
+    [lane] = clinic_day(TUESDAY, south).lanes
+    assert [visit.appointment.room.name for visit in lane.visits] == ["South room"]
+
+
+def test_who_has_a_visit_at_a_place_without_hours_there_is_on_its_board(clinic, south):
+    visit = book(clinic)
+    type(visit).objects.filter(pk=visit.pk).update(room=Room.objects.get(location=south))
+    amira, _ = clinic_day(TUESDAY, south).lanes
+    assert [one.appointment for one in amira.visits] == [visit]
+    amira, _ = clinic_day(TUESDAY, clinic.location).lanes
+    assert amira.visits == ()
+    assert not any(gap.overlaps(Interval(TEN, TEN + HOUR)) for gap in amira.gaps(NOW, 15))
+
+
+def test_changed_hours_put_somebody_on_the_board_of_a_place_for_that_day(clinic, south):
+    amira = clinic.therapists[0]
+    ChangedHours.objects.create(therapist=amira, on=TUESDAY, location=south, opens=time(9), closes=time(12))
+    assert names(clinic_day(TUESDAY, south)) == ["Demo Amira", "Demo Ben"]
+    assert names(clinic_day(TUESDAY, clinic.location)) == ["Demo Ben"]
+
+
+def test_a_place_that_is_shut_has_nobody(clinic, south):
+    ClinicClosure.objects.create(name="Painters", location=south, first_day=TUESDAY, last_day=TUESDAY)
+    assert names(clinic_day(TUESDAY, south)) == []
+    [_, ben] = clinic_day(TUESDAY, clinic.location).lanes
+    assert ben.blocked == ()

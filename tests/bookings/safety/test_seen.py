@@ -141,12 +141,16 @@ def test_a_visit_that_is_moved_does_not_hold_itself(leaning):
 
 
 def test_one_statement_more_however_many_lean(clinic, leaning, django_assert_num_queries):
-    with django_assert_num_queries(6):
-        to_do(NOW)
+    with django_assert_num_queries(1):
+        assert to_do(NOW) == []
     for hour in ("13:00", "14:00"):
         book(clinic, client=leaning[1].client, start=at(TUESDAY, hour))
-    with django_assert_num_queries(6):
-        to_do(NOW)
+    call_off(leaning[0])
+    with django_assert_num_queries(7):
+        assert len(to_do(NOW)) == 3
+    call_off(leaning[1])
+    with django_assert_num_queries(7):
+        assert len(to_do(NOW)) == 2
 
 
 def test_whoever_asks_more_of_a_first_visit_is_told_of_what_leans_on_it(clinic, deep):

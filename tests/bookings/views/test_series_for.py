@@ -41,10 +41,17 @@ def dates(robot, plan):
     return robot.submit(form, **FIRST, therapist=str(plan.therapist.uuid), ends="visits", visits="3")
 
 
+def said_to_a_client(page):
+    """Words that speak to the client, where a therapist reads."""
+    said = ("your event", "your dates", "at your time", "yourself")
+    return [words for words in said if words in f"{page.text} {page.html}".lower()]
+
+
 def test_a_therapist_keeps_the_header_of_work_while_asking_and_choosing(ben, cared):
     for page in (ben.open(address(cared) + "?plan=yes"), dates(ben, cared)):
         assert "staff-nav" in page.html
         assert "site-footer" not in page.html
+        assert said_to_a_client(page) == []
 
 
 def test_the_dates_are_booked_for_the_client_and_the_visit_page_says_so(ben, cared):

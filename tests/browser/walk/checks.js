@@ -28,12 +28,14 @@ window.walk = (() => {
   // A link may be spread over the card that it stands in: then the card is what one presses.
   const spread = (element) => {
     const after = getComputedStyle(element, "::after");
-    return after.position === "absolute" && after.inset === "0px" ? element.offsetParent : null;
+    if (after.position !== "absolute" || after.left !== "0px" || !element.offsetParent) return null;
+    const { width, height } = element.offsetParent.getBoundingClientRect();
+    return { width, height: height - parseFloat(after.top) - parseFloat(after.bottom) };
   };
   const targets = () =>
     all(pressed)
       .filter((element) => shown(element) && !isInSentence(element) && !element.closest("[aria-hidden=true]"))
-      .map((element) => [element, (element.closest("label") ?? spread(element) ?? element).getBoundingClientRect()])
+      .map((element) => [element, spread(element) ?? (element.closest("label") ?? element).getBoundingClientRect()])
       .filter(([, box]) => box.width < 43.5 || box.height < 43.5)
       .map(([element, box]) => `target of ${Math.round(box.width)}×${Math.round(box.height)}: ${brief(element)}`);
 
