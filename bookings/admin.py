@@ -35,7 +35,7 @@ from bookings.models import (
 from bookings.presenters.desk import standing_words
 from bookings.queries.to_do import spoilt_by
 from bookings.scheduling.terms import ServiceKind
-from hekas.web.templatetags.plain import clock, day, pounds
+from hekas.web.templatetags.plain import clock, day, long_day, pounds
 
 admin.site.site_header = admin.site.site_title = "Settings of the clinic"
 admin.site.index_title = "Settings"
@@ -190,10 +190,15 @@ class WorkloadAdmin(DecidesTimes):
 class AppointmentAdmin(ReadOnly):
     """Who, where and when. Why a time suits somebody's body is for their therapist."""
 
-    list_display = ["uuid", "during", "therapist", "client", "service", "status", "version"]
+    list_display = ["when", "therapist", "client", "service", "status"]
     list_filter = ["status", "therapist"]
     list_select_related = ["therapist", "client", "service"]
     exclude = ["hold_token_hash", "fit", "because", "intake"]
+
+    @admin.display(ordering="during")
+    def when(self, row: Appointment) -> str:
+        """The clinic's date and time, with the year: the list goes back for years."""
+        return f"{long_day(row.starts_at)}, {clock(row.starts_at)}"
 
 
 @admin.register(Reminder)

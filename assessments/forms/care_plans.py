@@ -46,7 +46,7 @@ class FrameForm(PlainForm):
                 label=f"Massage, phase {phase['number']}",
                 max_length=200,
                 initial=phase["massage"],
-                error_messages={"required": "Enter how often"},
+                error_messages={"required": f"Enter how often in phase {phase['number']}"},
             )
 
     @property

@@ -48,6 +48,14 @@ def test_a_price_is_typed_in_pounds(jo, clinic):
     assert "£54.50" in jo.open("/admin/bookings/service/").text
 
 
+def test_a_visit_is_listed_by_the_clinics_clock_and_not_by_a_number(jo, clinic):
+    visit = book(clinic)
+    page = jo.open("/admin/bookings/appointment/")
+    assert "24 November 2026, 10:00am" in page.text
+    assert str(visit.uuid) not in page.text
+    assert "+00:00" not in page.text
+
+
 def test_a_service_is_over_within_five_hours(jo, clinic):
     page = send(jo, "service", clinic.service.pk, minutes="290", turnover_minutes="15")
     assert "a visit is over within five hours" in page.text

@@ -27,5 +27,6 @@ def choice_of(like: Like) -> str:
 
 def _line(client: Client) -> str:
     born = f"born {long_day(client.born_on)}" if client.born_on else "day of birth not known"
-    parts = (client.email, str(client.phone or ""), born, f"since {long_day(client.created_at)}")
+    phone = client.phone.as_national if client.phone else ""
+    parts = (client.email, phone, born, f"since {long_day(client.created_at)}")
     return ", ".join(part for part in parts if part)

@@ -42,6 +42,13 @@ def test_dates_massage_and_note_are_saved(thea, draft):
     )
 
 
+def test_what_is_wrong_with_a_frame_stands_above_its_heading_and_names_the_phase(thea, draft):
+    html = thea.post(url("edit_frame", draft), FRAME | {"massage_2": ""}).content.decode()
+    assert html.index("There is a problem") < html.index("<h1")
+    assert "Enter how often in phase 2" in html
+    assert "tel:999" not in html
+
+
 def test_a_date_that_is_none_is_named_and_nothing_is_lost(thea, draft):
     response = thea.post(url("edit_frame", draft), FRAME | {"starts_on_0": "31"})
     assert response.status_code == 422
