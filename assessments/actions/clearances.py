@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -20,18 +21,20 @@ from hekas.postgres.kept import Among, Given, Question
 
 LASTS = timedelta(days=14)  # Source: safety rules 6, X3
 NOBODY = Q(pk__in=[])
-OPEN_STOP = Question(
-    lambda: (
-        Clearance.objects.open_stops()
-        .filter(
-            Q(Among("intake", Given("line")))
-            | Q(client=Given("client"))
-            | Q(Exact(Upper("client__email"), Upper(Given("email"))))
-            | Q(client__phone=Given("phone"))
-        )
-        .order_by("-answered_at", "-id")[:1]
-    )
-)
+
+
+def _of_person(rows: QuerySet[Clearance]) -> QuerySet[Clearance]:
+    """Of these the newest of a client, of their e-mail or number, or of intakes."""
+    return rows.filter(
+        Q(Among("intake", Given("line")))
+        | Q(client=Given("client"))
+        | Q(Exact(Upper("client__email"), Upper(Given("email"))))
+        | Q(client__phone=Given("phone"))
+    ).order_by("-answered_at", "-id")[:1]
+
+
+OPEN_STOP = Question(lambda: _of_person(Clearance.objects.open_stops()))
+DOCTORS_WORD = Question(lambda: _of_person(Clearance.objects.awaiting_a_doctor()))
 STANDING = Question(
     lambda: (
         Clearance.objects.current()
@@ -144,22 +147,33 @@ def _stand(row: Clearance, stop: Clearance | None, by: Actor, now: datetime) -> 
 
 
 def _hold_behind(row: Clearance, stop: Clearance | None) -> None:
-    if stop is not None and not row.is_stop and row.follows_stop_id is None:
+    again = row.gate == "redirected" and stop is not None and not stop.is_stop
+    if stop is not None and not row.is_stop and row.follows_stop_id is None and not again:
         row.follows_stop = stop
         row.gate = "held" if row.gate == "open" else row.gate
         row.save(update_fields=["follows_stop", "gate", "updated_at"])
 
 
 def open_stop_of(client: Client | None, line: Sequence[int] = ()) -> Clearance | None:
-    """The newest stop of this person that nobody has closed; or one of these intakes, by their ids.
+    """The newest stop of this person that nobody has closed, else what waits for a doctor's word; or one of
+    these intakes, by their ids.
 
     The same e-mail or number counts as the same person: it can only make a result stricter, and tells nobody
     anything.
     """
-    if client is None:
-        return OPEN_STOP.first(line=list(line), client=None, email=None, phone=None)
-    email, phone = client.email or None, str(client.phone) or None  # without one nobody is like anybody
-    return OPEN_STOP.first(line=list(line), client=client.pk, email=email, phone=phone)
+    whose: dict[str, Any] = {"line": list(line), "client": None, "email": None, "phone": None}
+    if client is not None:  # without an address or a number nobody is like anybody
+        whose |= {"client": client.pk, "email": client.email or None, "phone": str(client.phone) or None}
+    return OPEN_STOP.first(**whose) or _not_settled(DOCTORS_WORD.first(**whose))
+
+
+def _not_settled(waits: Clearance | None) -> Clearance | None:
+    """What waits for a doctor's word, unless a release has come since: another answer does not end K2."""
+    if waits is None:
+        return None
+    theirs = Q(client=waits.client_id) if waits.client_id else Q(intake=waits.intake_id)
+    since = Clearance.objects.filter(Q(follows_stop=waits) | theirs & Q(pk__gt=waits.pk))
+    return None if since.filter(released_at__isnull=False).exists() else waits
 
 
 def _same_person(client: Client | None) -> Q:
@@ -210,7 +224,7 @@ def _settle_stop(
     row: Clearance, therapist: Therapist, contact: Contact | None, by: Actor, now: datetime
 ) -> None:
     stop = row.follows_stop
-    if stop is None or stop.closed_at:
+    if stop is None or not row.follows_open_stop:
         return
     if contact is None:
         raise ContactNeeded

@@ -15,6 +15,7 @@ NOT_CLOSED = models.Q(
 )
 STOPPING_TIERS = ["emergency", "same_day"]
 STOP = models.Q(tier__in=STOPPING_TIERS)
+DOCTORS_WORD = models.Q(gate="redirected", released_at=None) & ~STOP
 RELEASED_WELL = RELEASED & ~STOP & models.Q(released_by__isnull=False) & ~models.Q(release_reason="")
 CLOSED_WELL = (
     CLOSED
@@ -38,6 +39,10 @@ class ClearanceQuerySet(models.QuerySet["Clearance"]):
         """Emergency and same-day results that nobody has spoken to the person about, replaced or not."""
         return self.filter(STOP, closed_at=None)
 
+    def awaiting_a_doctor(self) -> "ClearanceQuerySet":
+        """Sent to a doctor without being a stop (a recent clot, K2) and never released, replaced or not."""
+        return self.filter(DOCTORS_WORD)
+
 
 @tracked()
 class Clearance(BaseModel):
@@ -45,7 +50,8 @@ class Clearance(BaseModel):
 
     A stop (emergency, same day) is never lowered: it is closed after contact with the person, who then
     answers again.
-    `follows_stop` is an earlier stop of the same person that nobody had closed: it keeps this one held.
+    `follows_stop` is an earlier stop of the same person that nobody had closed, or an earlier answer that
+    waits for a doctor's word (docs/adr/0026-a-recent-clot-waits-for-a-doctors-word.md): this one is held.
     """
 
     client = models.ForeignKey(
@@ -117,6 +123,7 @@ class Clearance(BaseModel):
             models.Index(
                 fields=["client"], name="clearance_open_stop", condition=STOP & models.Q(closed_at=None)
             ),
+            models.Index(fields=["client"], name="clearance_doctors_word", condition=DOCTORS_WORD),
         ]
 
     def __str__(self) -> str:
@@ -126,3 +133,9 @@ class Clearance(BaseModel):
     def is_stop(self) -> bool:
         """An emergency or same-day result: nothing but contact with the person closes it."""
         return self.tier in STOPPING_TIERS
+
+    @property
+    def follows_open_stop(self) -> bool:
+        """Nobody has spoken with them about the stop before this; what waits for a doctor is no stop."""
+        stop = self.follows_stop
+        return stop is not None and stop.is_stop and stop.closed_at is None

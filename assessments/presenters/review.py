@@ -65,12 +65,11 @@ class Standing:
 
 def standing_of(row: Clearance) -> Standing:
     current = row.superseded_at is None
-    stop = row.follows_stop
     return Standing(
         clearance=row,
         gate=standing_gate(row),
         may_release=current and not row.is_stop and row.gate != "open" and row.released_at is None,
         may_close=row.is_stop and row.closed_at is None,
         needs_guardian=is_minor(row),
-        needs_contact=stop is not None and stop.closed_at is None,
+        needs_contact=row.follows_open_stop,
     )

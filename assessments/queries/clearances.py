@@ -164,8 +164,7 @@ def standing_gate(row: Clearance) -> str:
     """What the clearance says today: a release opens it; a closed stop waits for new answers."""
     if row.is_stop:
         return "held" if row.closed_at is not None else "redirected"
-    stopped_before = row.follows_stop is not None and row.follows_stop.closed_at is None
-    return "open" if row.released_at is not None and not stopped_before else row.gate
+    return "open" if row.released_at is not None and not row.follows_open_stop else row.gate
 
 
 def _reasons(one: Standing, gate: str, now: datetime) -> Iterable[str]:

@@ -6,12 +6,12 @@ import pytest
 from django.urls import reverse
 from django.utils.html import escape
 
-from assessments.actions import intakes
+from assessments.actions import clearances, intakes
 from assessments.models import Clearance
-from assessments.queries.clearances import advice_for
+from assessments.queries.clearances import AFTER_STOP, advice_for
 from hekas.audit.models import AuditEvent
 from hekas.messaging.models import OutboundMessage
-from tests.assessments.conftest import VISITOR
+from tests.assessments.conftest import VISITOR, Person
 
 pytestmark = pytest.mark.django_db
 UNSURE = {"sudden_change": {"safety-pop_felt_in_calf": "not_sure"}}
@@ -159,3 +159,31 @@ def test_a_recent_clot_waits_for_a_doctors_word_and_can_then_be_released(person,
         release_url(result.clearances.get()), {"reason": "Letter of the doctor seen."}
     )
     assert advice_for(now=now, intake=person.intake).may_book
+
+
+def test_another_answer_does_not_end_the_wait_for_a_doctors_word(therapist, now, client_record):
+    clot = {"clot_chances": {"safety-clot_risks": "clot_within_6_months"}}
+    for given in (clot, {}, {}):
+        _answers(client_record, now, **given)
+    advice = advice_for(now=now, client=client_record)
+    assert (advice.gate, advice.reasons[0]) == ("held", AFTER_STOP)
+    waiting = Clearance.objects.current().get(client=client_record)
+    clearances.release(waiting, therapist=therapist, reason="Letter of the doctor seen.", by=VISITOR, now=now)
+    assert advice_for(now=now, client=client_record).may_book
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_after_the_doctors_word_later_answers_are_open_again(times, therapist, now, client_record):
+    clot = {"clot_chances": {"safety-clot_risks": "clot_within_6_months"}}
+    for given in [clot] * times:
+        _answers(client_record, now, **given)
+    waiting = Clearance.objects.current().get(client=client_record)
+    clearances.release(waiting, therapist=therapist, reason="Letter seen.", by=VISITOR, now=now)
+    _answers(client_record, now)
+    assert advice_for(now=now, client=client_record).may_book
+
+
+def _answers(client, now, **given):
+    person = Person()
+    person.finish(**given)
+    intakes.claim(person.intake, client=client, by=VISITOR, now=now)

@@ -16,6 +16,7 @@ from tests.flows.test_journey import WELL, answer_page
 GREEN = {}
 HELD = {"health": {"conditions": ["varicose_veins"]}}  # K7
 RED = {"safety": {"dark_urine": "yes"}}  # E4
+CLOT = {"safety": {"clot_risks": ["clot_within_6_months"]}}  # K2: a caution by its tier, and yet redirected
 PREGNANT = {"about": {"pregnancy": "pregnant"}}
 
 

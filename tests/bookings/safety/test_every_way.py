@@ -26,7 +26,7 @@ from hekas.api.terms import Scope
 from tests.api.conftest import Program, healthy
 from tests.bookings.clinic import BY, NOW, TEN, TUESDAY, make_client
 from tests.bookings.regular import book_series
-from tests.bookings.safety.people import GREEN, HELD, RED, client_with, give, hold
+from tests.bookings.safety.people import CLOT, GREEN, HELD, RED, client_with, give, hold
 from tests.bookings.waiting import ALL_PARTS
 from tests.flows.robot import Robot
 
@@ -81,6 +81,22 @@ def green_after_red(cleo):
     give(cleo, GREEN, NOW + 2 * HOUR)
 
 
+def a_recent_clot(cleo):
+    give(cleo, CLOT, NOW + HOUR)
+
+
+def green_after_a_clot(cleo):
+    """A recent clot waits for a doctor's word, however often somebody answers otherwise."""
+    give(cleo, CLOT, NOW + HOUR)
+    give(cleo, GREEN, NOW + 2 * HOUR)
+    give(cleo, GREEN, NOW + 2 * HOUR + MINUTE)
+
+
+def unanswered(cleo):
+    """What was not answered is never a no."""
+    give(cleo, {"safety": {"breathless_or_chest_pain": "not_sure"}}, NOW + HOUR)
+
+
 def closed_after_a_talk(cleo):
     """Somebody has spoken with her; she has to answer again."""
     give(cleo, RED, NOW + HOUR)
@@ -111,7 +127,10 @@ def a_child(cleo):
     cleo.refresh_from_db()
 
 
-STOPS = [red, held, green_after_red, closed_after_a_talk, another_record, too_old, a_child]
+STOPS = [
+    red, held, green_after_red, a_recent_clot, green_after_a_clot, unanswered, closed_after_a_talk,
+    another_record, too_old, a_child,
+]  # fmt: skip
 
 # The ways. Each prepares while she is open, and gives what is tried once she is not.
 
