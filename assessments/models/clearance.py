@@ -51,7 +51,7 @@ class Clearance(BaseModel):
     A stop (emergency, same day) is never lowered: it is closed after contact with the person, who then
     answers again.
     `follows_stop` is an earlier stop of the same person that nobody had closed, or an earlier answer that
-    waits for a doctor's word (docs/adr/0026-a-recent-clot-waits-for-a-doctors-word.md): this one is held.
+    waits for a doctor's word (docs/adr/0027-a-recent-clot-waits-for-a-doctors-word.md): this one is held.
     """
 
     client = models.ForeignKey(
