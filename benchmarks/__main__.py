@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-os.environ.setdefault("HEKAS_VAR", str(ROOT / "var" / "bench"))  # never the clinic's own data
+SIZE = int(os.environ.get("SIZE") or 20_000)
+# Never the clinic's own data; a diary for each size, so that none is taken for another.
+os.environ.setdefault("HEKAS_VAR", str(ROOT / "var" / f"bench-{SIZE}"))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hekas.settings")
 os.environ.setdefault("LOG_LEVEL", "WARNING")
 
@@ -22,13 +24,13 @@ from django.utils import timezone  # noqa: E402
 
 from benchmarks import engine, messages, monday, negative, room, slots, versus  # noqa: E402
 from benchmarks.timing import Measure  # noqa: E402
+from bookings.models import Appointment  # noqa: E402
 from hekas.accounts.models import Therapist  # noqa: E402
 from hekas.memory import settle  # noqa: E402
 
 settle()  # as every web worker does
 
 RESULTS = Path(__file__).with_name("results")
-SIZE = int(os.environ.get("SIZE") or 20_000)
 LARGE = 500_000
 
 
@@ -59,11 +61,13 @@ def main() -> int:
     """Every group that is asked for; how many of their measures failed."""
     RESULTS.mkdir(exist_ok=True)
     only = os.environ.get("ONLY")
-    print(f"load {os.getloadavg()[0]:.1f} at the start, {os.cpu_count()} cores, {SIZE:,} bookings")
-    print(f"{'':<58}{'median ms':>10}{'p95 ms':>10}")
+    print(f"load {os.getloadavg()[0]:.1f} at the start, {os.cpu_count()} cores, for {SIZE:,} bookings")
     call_command("migrate", verbosity=0)
     if only in ("room", "versus", "monday", "negative") and not Therapist.objects.exists():
         call_command("demo", bookings=SIZE, therapists=200 if SIZE >= LARGE else 20, verbosity=0)
+    there = f"{Appointment.objects.count():,} bookings of {Therapist.objects.count()} therapists"
+    print(f"in the diary at the start: {there}")
+    print(f"{'':<58}{'median ms':>10}{'p95 ms':>10}")
     failed = 0
     for name, measures in groups().items():
         if only in (None, "", name):
