@@ -68,8 +68,7 @@ def differences(house, browsers, name):
     found = {}
     for method, who in product(("get", "post"), SHUT_OUT[name]):
         hers, none = asks(house, browsers, name, who, method)
-        if method == "get":
-            hers()  # what is read once is read now
+        hers()  # what is read once is read now: the session, by either method
         found[who, method] = apart(statements(hers), statements(none))
     return {how: told for how, told in found.items() if told}
 
