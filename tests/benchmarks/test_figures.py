@@ -42,6 +42,7 @@ def test_words_are_told_apart_by_what_they_say():
     assert versus.failures(outcomes) == "{'hold 403': 2}"
 
 
+@pytest.mark.django_db
 def test_a_measure_that_failed_says_so_and_ends_the_run_with_an_error(monkeypatch, tmp_path, capsys):
     failed = of_times("bookings", [1.0], fault="hold 403")
     monkeypatch.setattr(bench, "RESULTS", tmp_path)
@@ -49,7 +50,9 @@ def test_a_measure_that_failed_says_so_and_ends_the_run_with_an_error(monkeypatc
     monkeypatch.setattr(bench, "groups", lambda: {"one": iter([failed, of_times("slots", [1.0])])})
     monkeypatch.delenv("ONLY", raising=False)
     assert bench.main() == 1
-    assert "FAILED, this is no figure: hold 403" in capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert "FAILED, this is no figure: hold 403" in printed
+    assert "in the diary at the start: 0 bookings of 0 therapists" in printed
 
 
 def test_where_the_last_room_went_to_somebody_else_another_time_is_taken():
