@@ -5,6 +5,8 @@ import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from django.db.models import Exists, Model, OuterRef
+
 from assessments.queries.clearances import Advice
 from bookings.actions.front_door import (
     CLIENT,
@@ -18,7 +20,7 @@ from bookings.actions.front_door import (
     read_again,
 )
 from bookings.adapters.diaries import range_of, spans_of
-from bookings.models import Appointment, Room, Service
+from bookings.models import Appointment, ChangedHours, Room, Service, WorkingHours
 from bookings.queries.availability import Course, Offer, Seek
 from bookings.queries.clearing import UNSEEN, has_been_seen
 from bookings.queries.offers import offer_at
@@ -32,6 +34,13 @@ from hekas.postgres.kept import Given, Question
 
 TOKEN_BYTES = 24
 ROOMS_OF = Question(lambda: Room.objects.filter(services=Given("service")).only("pk").order_by())
+ROOMS_NEAR = Question(
+    lambda: (
+        Room.objects.filter(_hours(WorkingHours) | _hours(ChangedHours), services=Given("service"))
+        .only("pk")
+        .order_by()
+    )
+)
 
 
 class NotCleared(Exception):
@@ -131,11 +140,24 @@ def _lock_all(wish: Wish, person: Person, own: Appointment | None, now: datetime
         read_again(own)
 
 
+def _hours(model: type[Model]) -> Exists:
+    """Whether the given therapist has hours of that kind at the place of a room."""
+    theirs = model._default_manager.filter(location=OuterRef("location"), therapist=Given("therapist"))
+    return Exists(theirs.order_by())
+
+
 def reach_of(wish: Wish) -> tuple[list[int], list[int]]:
-    """The therapists and the rooms that could be given."""
-    anyone = wish.service.therapists.values_list("pk", flat=True)
-    therapists = list(anyone) if wish.therapist is None else [wish.therapist.pk]
-    return therapists, [room.pk for room in ROOMS_OF.all(service=wish.service.pk)]
+    """The therapists and the rooms that could be given: of one therapist the rooms where they work.
+
+    So in a chain the places do not wait for one another. Hours may change before the lock: then a room that
+    is not locked is guarded by its constraint, as everything is.
+    """
+    service, chosen = wish.service.pk, wish.therapist
+    if chosen is None:
+        anyone = wish.service.therapists.values_list("pk", flat=True)
+        return list(anyone), [room.pk for room in ROOMS_OF.all(service=service)]
+    near = ROOMS_NEAR.all(service=service, therapist=chosen.pk)
+    return [chosen.pk], [room.pk for room in near]
 
 
 def keys_of(wish: Wish, person: Person, therapists: list[int], rooms: list[int]) -> Keys:

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 
@@ -6,7 +6,7 @@ from bookings.actions import appointments, holds
 from bookings.actions.appointments import Details
 from bookings.actions.front_door import SlotTaken
 from bookings.actions.holds import NeverOnOffer, NotCleared, Wish
-from bookings.models import Appointment
+from bookings.models import Appointment, ChangedHours, Location, Room
 from bookings.queries.person import Person
 from tests.bookings.clinic import BY, NOW, TEN, TUESDAY, at, cleared_client, cleared_visitor, make_service
 
@@ -86,6 +86,19 @@ def test_a_room_is_never_given_twice(clinic):
     place(clinic, cleared_visitor())
     with pytest.raises(SlotTaken):
         place(clinic, cleared_visitor())
+
+
+def test_places_where_a_therapist_never_works_are_not_waited_for(clinic):
+    """Of one therapist the rooms of their weekly and changed hours, of any therapist all."""
+    far = Room.objects.create(location=Location.objects.create(name="Far"), name="Far room")
+    clinic.service.rooms.add(far)
+    amira, ben = clinic.therapists
+    hours = {"opens": time(9), "closes": time(17), "location": far.location}
+    ChangedHours.objects.create(therapist=ben, on=TUESDAY, **hours)
+    near = {room.pk for room in clinic.rooms}
+    reach = [holds.reach_of(Wish(clinic.service, TEN, who)) for who in (amira, ben, None)]
+    assert [set(rooms) for _, rooms in reach] == [near, near | {far.pk}, near | {far.pk}]
+    assert place(clinic, cleared_visitor(), therapist=ben).appointment.room == far
 
 
 @pytest.mark.parametrize("clock", ["8:30", "16:30", "10:10", "20:00"])
