@@ -3,7 +3,7 @@
 const words = (element) => element?.textContent.replace(":", "").trim() ?? "";
 const call = (element, name) => name && element.setAttribute("aria-label", name);
 
-window.addEventListener("load", () => {
+const name = () => {
   for (const select of document.querySelectorAll("select.select2-hidden-accessible"))
     for (const drawn of select.nextElementSibling.querySelectorAll("[role=combobox], [role=textbox]")) call(drawn, words(select.labels[0]) || select.name);
   for (const half of document.querySelectorAll(".datetime input")) {
@@ -15,4 +15,8 @@ window.addEventListener("load", () => {
     const head = cell.closest("table").tHead.rows[0].cells[cell.cellIndex];
     for (const input of cell.querySelectorAll("input, select, textarea")) call(input, words(head));
   }
-});
+};
+
+name();
+// Lists are drawn when jQuery is ready, which may be after the load; rows are added when asked for.
+new MutationObserver(name).observe(document.body, { childList: true, subtree: true });

@@ -48,3 +48,21 @@ def test_everybody_can_use_it_and_the_console_says_nothing(label, house, browser
             said[address] += usable(window.page, PHONE) + usable(window.page, DESKTOP)
     assert len(said) > 1
     assert {address: lines for address, lines in said.items() if lines} == {}
+
+
+LATE = """
+const soon = window.setTimeout;
+window.setTimeout = (act, ms, ...more) => soon(act, (ms || 0) + 500, ...more);
+"""
+NAMED = """
+[...document.querySelectorAll('.select2 [role=combobox]')].map((list) => list.getAttribute('aria-label'))
+"""
+
+
+def test_a_list_that_is_drawn_after_the_page_has_loaded_has_its_name(house, browsers, window):
+    """jQuery says that it is ready in a timer, which on a slow machine comes after the load."""
+    browser, address = browsers.of(JO), reverse("admin:privacy_legalhold_add")
+    window.page.add_init_script(LATE)
+    window.show(browser.get(address), address, browser)
+    window.page.wait_for_selector(".select2")
+    assert window.page.evaluate(NAMED) == ["Client"]
