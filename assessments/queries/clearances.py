@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db.models import CharField, Q
 from django.db.models.functions import Cast, Lower
 
-from assessments.models import Clearance, Intake
+from assessments.models import Clearance, Intake, Result
 from assessments.queries.ages import lacks_guardian
 from assessments.queries.standing import Standing, lock_standing, standing_of
 from hekas.accounts.models import Client
@@ -182,6 +182,11 @@ def _reasons(one: Standing, gate: str, now: datetime) -> Iterable[str]:
 def _needs(one: Standing) -> frozenset[str]:
     flags = {flag["id"] for flag in one.said["triage"].get("flags", [])}
     return frozenset(need for flag, need in NEEDS.items() if flag in flags)
+
+
+def result_known(uuid: UUID) -> Result | None:
+    """The result that Advice names; whose it is was settled there."""
+    return Result.objects.select_related("intake").filter(uuid=uuid).first()
 
 
 def _windows(documents: list[dict[str, str]]) -> Iterable[TimingWindow]:

@@ -1,10 +1,8 @@
 """Who waits for a therapist."""
 
-from uuid import UUID
-
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
-from assessments.models import Clearance, Result
+from assessments.models import Clearance
 from assessments.models.clearance import STOP
 from hekas.accounts.models import Therapist
 
@@ -30,11 +28,6 @@ def waiting_for(therapist: Therapist) -> QuerySet[Clearance]:
     rows = Clearance.objects.current().filter(held | stopped, mine, client__isnull=False)
     rows = rows.select_related("client", "result", "intake")
     return rows.annotate(urgency=URGENT_FIRST).order_by("urgency", "created_at", "id")
-
-
-def result_known(uuid: UUID) -> Result | None:
-    """The result that advice about a client names; whose it is was settled there."""
-    return Result.objects.select_related("intake").filter(uuid=uuid).first()
 
 
 def latest_clearance(result_id: int) -> Clearance | None:

@@ -54,9 +54,7 @@ def _tidy(now: datetime) -> None:
     # By their ids: the state is then asked again of each row, should somebody take it this moment.
     ids = list(gone.values_list("pk", flat=True))
     WaitlistOffer.objects.filter(pk__in=ids, state=OPEN).update(state=LAPSED, ended_at=now, updated_at=now)
-    for offer in WaitlistOffer.objects.filter(
-        pk__in=ids, state=LAPSED
-    ):  # a letter that still waits says no truth
+    for offer in WaitlistOffer.objects.filter(pk__in=ids, state=LAPSED):  # its letter is true no more
         outbox.void(about=offer.about, because=f"the offer was {LAPSED}", now=now)
     past = WaitlistEntry.objects.filter(state=WAITING, last_day__lt=local_day(now, zone()))
     past.update(state=OVER, ended_at=now, updated_at=now)

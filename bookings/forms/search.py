@@ -11,6 +11,7 @@ from django import forms
 from bookings.labels import ANYBODY
 
 FIRST_YEAR, LAST_YEAR = 2020, 2100
+OLD = "The page was out of date. Look at the visit and choose again"
 
 
 def uuid_in(text: object) -> UUID | None:
@@ -81,9 +82,6 @@ class TherapistField(forms.CharField):
         if found is None:
             raise forms.ValidationError("Choose one of the therapists, or no preference")
         return found
-
-
-OLD = "The page was out of date. Look at the visit and choose again"
 
 
 class TimeForm(forms.Form):

@@ -12,8 +12,8 @@ from assessments.models import CarePlan
 from assessments.presenters.plan_page import PhaseView, plan_view
 from assessments.presenters.result import ResultPage, page_of
 from assessments.queries.care_plans import active_plan
+from assessments.queries.clearances import result_known
 from assessments.queries.visits import own_progress
-from assessments.queries.waiting import result_known
 from hekas.accounts.models import Client
 
 WEEKS_SHOWN = 6
