@@ -49,6 +49,26 @@ window.walk = (() => {
     return [`${page} wide at ${width}: ${wide.slice(0, 2).map(brief).join(" | ")}`];
   };
 
+  // A long word may part at the edge of a screen; a short one that does stands in a box that is too narrow.
+  const clipped = (element) => element && (getComputedStyle(element).clipPath !== "none" || clipped(element.parentElement));
+  const parted = () => {
+    const faults = [];
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const range = document.createRange();
+    while (texts.nextNode()) {
+      const { data, parentElement } = texts.currentNode;
+      if (parentElement.closest("svg, script, style, textarea, option") || !shown(parentElement)) continue;
+      for (const { 0: word, index } of data.matchAll(/(?<!\S)[\p{L}\p{N}]{2,9}(?!\S)/gu)) {
+        range.setStart(texts.currentNode, index);
+        range.setEnd(texts.currentNode, index + word.length);
+        const boxes = [...range.getClientRects()];
+        const parts = boxes.some((box) => box.top > boxes[0].bottom - 1);
+        if (parts && !clipped(parentElement)) faults.push(`"${word}" parts: ${brief(parentElement)}`);
+      }
+    }
+    return faults.slice(0, 3);
+  };
+
   const seconds = (text) => Math.max(...text.split(",").map((part) => parseFloat(part) * (part.includes("ms") ? 0.001 : 1)));
   const motion = () =>
     all("body *")
@@ -98,5 +118,5 @@ window.walk = (() => {
       .filter((e) => !("walked" in e.dataset) && e.type !== "radio")
       .map((e) => `Tab never came to: ${brief(e)}`);
 
-  return { opened, document: document_, targets, sideways, motion, watch, tabbable, stops: () => stops, left };
+  return { opened, document: document_, targets, sideways, parted, motion, watch, tabbable, stops: () => stops, left };
 })();

@@ -29,7 +29,8 @@ def look(window: Window, *, whole: bool) -> list[str]:
     faults += tabbed(page)
     page.evaluate(AXE)
     for size in (PHONE, TABLET, DESKTOP) if whole else (PHONE,):
-        faults += [f"{size[0]}: {fault}" for fault in (*axe(page, *size), *page.evaluate("walk.targets()"))]
+        told = (*axe(page, *size), *page.evaluate("walk.targets()"), *page.evaluate("walk.parted()"))
+        faults += [f"{size[0]}: {fault}" for fault in told]
     return [*faults, *enlarged(page), *window.complaints]
 
 
