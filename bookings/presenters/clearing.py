@@ -62,7 +62,7 @@ def _ask(advice: Advice) -> NotClearedPage:
             "First, a few safety questions",
             (
                 "Massage is safe for most people, and not for everybody. So we ask before we book.",
-                "It takes a few minutes. You don't need an account.",
+                "It takes a few minutes. You don’t need an account.",
             ),
             reverse("assessments:start"),
             "Start the questions",

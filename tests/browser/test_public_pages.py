@@ -50,6 +50,20 @@ def test_twice_the_text_on_the_smallest_phone(visit):
     assert {path: width for path, width in widths.items() if width > 320} == {}
 
 
+LOW = """[...document.querySelectorAll('.service')].map((one) => {
+  const box = (part) => one.querySelector(`.service__${part}`).getBoundingClientRect();
+  return box('text').top >= box('name').bottom && box('price').right <= one.getBoundingClientRect().right + 1;
+})"""
+
+
+@pytest.mark.parametrize("width", [390, 834, 1440])
+def test_what_a_visit_is_for_stands_below_its_name(visit, width):
+    page = visit({"viewport": {"width": width, "height": 900}})
+    page.goto(reverse("portal:home"))
+    below = page.evaluate(LOW)
+    assert below and all(below)
+
+
 def late(route):
     """The font comes after the text has been shown in its stand-in."""
     time.sleep(0.3)

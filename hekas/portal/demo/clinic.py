@@ -101,7 +101,7 @@ CATALOGUE = (
         "Your story, a movement check and a first treatment.",
         *(60, 10, 6500, False, 4),
     ),
-    ("treatment", "Sports massage", "Hands-on work where your assessment points.", 45, 10, 5200, True, 2),
+    ("treatment", "Sports massage", "Hands-on work on what your assessment found.", 45, 10, 5200, True, 2),
     ("post_cramp", "After a cramp", "Gentle work, a day or two after a cramp.", 45, 10, 5200, False, 2),
     (
         "preventive",
