@@ -116,6 +116,11 @@ def own_appointment_or_404(
     return found
 
 
+def is_used_up(token: str | None, now: datetime) -> bool:
+    """Whether a link that led here opens nothing any more."""
+    return token is not None and _by_link(token, now) is None
+
+
 def _by_link(token: str, now: datetime) -> Appointment | None:
     """A link is good for one version, until a day after the visit, while its address is the client's."""
     given = hashlib.sha256(token.encode()).hexdigest()

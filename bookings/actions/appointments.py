@@ -14,7 +14,7 @@ from bookings.adapters import letters
 from bookings.adapters.diaries import interval
 from bookings.models import Appointment
 from bookings.models.appointment import IS_TAKING
-from bookings.queries.availability import Seek
+from bookings.queries.availability import Seek, zone
 from bookings.queries.clearing import UNSEEN, Missing, has_been_seen, missing_at_the_door, suits
 from bookings.queries.person import Person, booked_by
 from bookings.scheduling import policy
@@ -37,6 +37,10 @@ class TooLate(Exception):
 
 class Changed(Exception):
     """It is no longer what the caller saw: moved, cancelled or over."""
+
+
+class NotItsTime(Exception):
+    """Nobody has come, or not come, to a visit that is still ahead: it may have been moved meanwhile."""
 
 
 class CheckInRefused(Exception):
@@ -142,12 +146,14 @@ def call_off(appointment: Appointment, by: Actor, now: datetime, *, for_clinic: 
 def mark(*, appointment: Appointment, event: Event, by: Actor, now: datetime) -> Appointment:
     """What happened on the day: arrived, finished, did not come, or none of it after all.
 
-    Raises NotAllowed, CheckInRefused (whoever marks it: without fresh, open answers nobody has arrived),
-    SlotTaken (undoing a visit whose time somebody else has by now).
+    Raises NotAllowed, NotItsTime, CheckInRefused (whoever marks it: without fresh, open answers nobody has
+    arrived), SlotTaken (undoing a visit whose time somebody else has by now).
     """
     with front_door():
         _lock(appointment)
         status = after(Status(appointment.status), event)
+        if not policy.may_mark(event, appointment.starts_at, now, zone()):
+            raise NotItsTime
         if appointment.status == Status.NOSHOW.value:
             _refuse_taken(appointment, now)
         missing = missing_at_the_door(appointment, now) if event is Event.ARRIVE else None

@@ -107,8 +107,9 @@ def end(*, series: Series, by: Actor, now: datetime) -> Ended:
         gone = [visit for visit in visits if _may_change(visit, now)]
         for visit in gone:
             appointments.call_off(visit, by, now)
-        Series.objects.filter(pk=series.pk, ended_at=None).update(ended_at=now, updated_at=now)
-        record(by=by, action="series ended", subject=series, now=now, visits=len(gone))
+        first = Series.objects.filter(pk=series.pk, ended_at=None).update(ended_at=now, updated_at=now)
+        if first or gone:
+            record(by=by, action="series ended", subject=series, now=now, visits=len(gone))
         if gone:
             series_notices.tell_ended(series, gone, now)
         return Ended(tuple(gone), tuple(visit for visit in visits if visit not in gone))

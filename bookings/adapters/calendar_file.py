@@ -33,6 +33,8 @@ class _Example:
 def calendar_text(appointment: Appointment, now: datetime) -> str:
     """One appointment as a whole .ics text. The title names no symptom and no kind of session."""
     zone = settings.CLINIC_TIMEZONE
+    if any(_wall(moment).tzinfo is UTC for moment in (appointment.starts_at, appointment.ends_at)):
+        return _text(_of_one(appointment, now))
     model = _model(_is_gone(appointment), appointment.room.location.full_address, zone)
     return model.format(
         uid=appointment.uuid,
@@ -117,18 +119,23 @@ def _zones(name: str) -> str:
     return "".join(zone.to_ical().decode() for zone in calendar.timezones)
 
 
+def _wall(moment: datetime) -> datetime:
+    """On the clinic's clock; an hour that comes a second time is said in UTC, or nobody could tell."""
+    local = moment.astimezone(ZoneInfo(settings.CLINIC_TIMEZONE))
+    return moment.astimezone(UTC) if local.fold else local
+
+
 def _is_gone(appointment: Any) -> bool:
     return appointment.status == Status.CANCELLED.value
 
 
 def _event(appointment: Any, now: datetime) -> Event:
-    zone = ZoneInfo(settings.CLINIC_TIMEZONE)
     event = Event()
     event.add("uid", f"{appointment.uuid}@hekas")
     event.add("sequence", appointment.version)
     event.add("dtstamp", now)
-    event.add("dtstart", appointment.starts_at.astimezone(zone))
-    event.add("dtend", appointment.ends_at.astimezone(zone))
+    event.add("dtstart", _wall(appointment.starts_at))
+    event.add("dtend", _wall(appointment.ends_at))
     event.add("summary", labels.TITLE)
     event.add("location", appointment.room.location.full_address)
     event.add("status", "CANCELLED" if _is_gone(appointment) else "CONFIRMED")

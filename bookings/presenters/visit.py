@@ -47,7 +47,7 @@ class Visit:
         location = appointment.room.location
         return [
             Row("When", f"{self.when} to {clock(appointment.ends_at)}"),
-            Row("What", f"{service.name}, {duration(service.minutes)}"),
+            Row("What", f"{service.name}, {duration(appointment.minutes)}"),
             Row("Who", appointment.therapist.name),
             Row("Where", [location.name, location.full_address]),
             Row("Price", f"{pounds(appointment.price_pence)}, paid at the clinic"),

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bookings.scheduling.load import LoadRule
+from bookings.scheduling.terms import Event
 from bookings.scheduling.working_time import DAY, local_day
 
 HOLD_LASTS = timedelta(minutes=10)
@@ -32,6 +33,13 @@ def hold_until(now: datetime) -> datetime:
 def change_until(start: datetime, notice: timedelta) -> datetime:
     """The last moment at which a client may still move or cancel by themselves."""
     return start.astimezone(UTC) - notice
+
+
+def may_mark(event: Event, start: datetime, now: datetime, zone: ZoneInfo) -> bool:
+    """Nobody is here for a visit before its day, and nobody missed it before it began."""
+    if event is Event.MISS:
+        return now >= start
+    return event is not Event.ARRIVE or local_day(now, zone) >= local_day(start, zone)
 
 
 def may_change(start: datetime, notice: timedelta, now: datetime) -> bool:

@@ -3,13 +3,16 @@
 Each is a page, and the same page in the dialog of the board.
 """
 
+from copy import copy
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bookings import permissions
@@ -23,7 +26,11 @@ from bookings.presenters import desk as presenter
 from bookings.presenters.desk import Refusal, ToDoLine
 from bookings.presenters.visit import Visit
 from bookings.queries import desk as queries
-from bookings.queries.availability import zone
+from bookings.queries.availability import Seek, zone
+from bookings.queries.desk import Spot
+from bookings.queries.offers import nearest
+from bookings.queries.person import booked_by
+from bookings.queries.series import course_of
 from bookings.queries.to_do import to_do as visits_to_do
 from bookings.scheduling.working_time import local_day
 from bookings.views.frames import done, show
@@ -43,6 +50,8 @@ def desk_move(request: HttpRequest, uuid: UUID) -> HttpResponse:
     row, now = permissions.booked_or_404(uuid), clock.now()
     givers = row.service.therapists.filter(user__is_active=True).order_by("name", "id")
     if request.method != "POST":
+        if request.GET.get("seen", str(row.version)) != str(row.version):  # dragged on a board that is old
+            return _changed(request, row, now)
         form = MoveVisitForm(initial=_spot_of(row, request), therapists=givers, now=now)
         return _move_page(request, row, form)
     form = MoveVisitForm(request.POST, therapists=givers, now=now)
@@ -64,6 +73,7 @@ def _spot_of(row: Appointment, request: HttpRequest) -> dict[str, Any]:
 
 def _move(request: HttpRequest, row: Appointment, form: MoveVisitForm, now: datetime) -> HttpResponse:
     spot, client = form.spot(), row.client
+    others = partial(_others, row, spot, form, now)
     may_overbook = request.user.may(Permission.OVERBOOK)
     try:
         moved = actions.move(
@@ -75,16 +85,27 @@ def _move(request: HttpRequest, row: Appointment, form: MoveVisitForm, now: date
             overbook=may_overbook and form.cleaned_data["overbook"],
         )
     except actions.InTheWay as refusal:
-        refused = presenter.in_the_way(refusal, spot, client, may_overbook=may_overbook)
+        refused = others(presenter.in_the_way(refusal, spot, client, may_overbook=may_overbook))
     except actions.NotYet as refusal:
         refused = replace(presenter.not_yet(refusal.missing), ask=False)
     except Changed:
         return _changed(request, row, now)
     except SlotTaken:
-        refused = Refusal([presenter.BUSY])
+        refused = others(Refusal([presenter.BUSY]))
     else:
         return done(request, presenter.moved_words(moved), local_day(moved.starts_at, zone()))
     return _move_page(request, row, form, CONFLICT, refused)
+
+
+def _others(row: Appointment, spot: Spot, form: MoveVisitForm, now: datetime, refused: Refusal) -> Refusal:
+    """The nearest times that are free for so long a visit, its own among them, of whoever gives it."""
+    service = copy(row.service)
+    service.minutes = spot.minutes
+    seek = Seek(service, booked_by(row).advice(now), None, row.client, row, course_of(row))
+    names = {who.pk: who for who in form.therapists.values()}
+    offers = [one for one in nearest(seek, spot.start, now, 4) if one.slot.therapist in names]
+    page, keep = reverse("bookings:desk_move", args=[row.uuid]), {"minutes": str(spot.minutes)}
+    return presenter.with_others(refused, offers, names, page, keep)
 
 
 def _changed(request: HttpRequest, row: Appointment, now: datetime) -> HttpResponse:

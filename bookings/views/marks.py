@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from bookings import permissions
 from bookings.actions import appointments
 from bookings.actions.front_door import SlotTaken
+from bookings.adapters import letters
 from bookings.forms.search import VersionForm
 from bookings.models import Appointment
 from bookings.presenters.check_in import CheckInPage
@@ -28,6 +29,7 @@ TAKEN = (
     "That time belongs to somebody else now, so it can't be undone. Nothing was changed: "
     "the visit still says that they did not come. Book them another time at the desk."
 )
+AHEAD = "This visit is on {}, so nobody has come or missed it yet. Nothing was changed."
 ON_THE_DAY = frozenset({Event.ARRIVE, Event.FULFIL, Event.MISS, Event.UNDO})
 
 
@@ -44,6 +46,8 @@ def mark(request: HttpRequest, uuid: UUID) -> HttpResponse:
         return _not_yet(request, appointment, refusal.missing)
     except NotAllowed:
         messages.warning(request, "Someone marked this visit a moment ago. This is how it stands now.")
+    except appointments.NotItsTime:
+        messages.warning(request, AHEAD.format(letters.when(appointment)))
     except SlotTaken:
         messages.warning(request, TAKEN)
     return redirect(_back(request))

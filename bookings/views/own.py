@@ -167,6 +167,7 @@ def _refused(request: HttpRequest, visit: Visit, refusal: Exception) -> HttpResp
     """It changed under the person's eyes, or it is too late: how it stands now, and who can help."""
     fresh = permissions.booked_or_404(visit.appointment.uuid)
     context = {"visit": Visit(fresh, visit.now, visit.token), "refusal": type(refusal).__name__}
+    context["used_up"] = permissions.is_used_up(visit.token, visit.now)
     return render(request, "bookings/appointment.html", context, status=409)
 
 

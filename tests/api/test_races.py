@@ -105,6 +105,21 @@ def test_who_waits_too_long_to_book_is_told_other_times(clinic, secret, monkeypa
     assert Program(secret).book(held, healthy()).status_code == 201
 
 
+def test_who_waits_too_long_to_cancel_is_told_to_ask_again_and_has_not_used_up_the_key(
+    clinic, secret, monkeypatch
+):
+    """Whoever gives a time up can't lose it to somebody else: nothing is taken."""
+    monkeypatch.setattr(front_door, "PATIENCE", "50ms")
+    held, keys = Program(secret).hold(clinic).json(), Keys()
+    cancel = f"/appointments/{Program(secret).book(held, healthy()).json()['id']}/cancel"
+    keys.add_appointment(Appointment.objects.get())
+    with somebody_at_work(*keys.found):
+        answer = Program(secret).post(cancel, {}, once="same")
+        check_problem(answer, 409, "still_running")
+    assert answer["Retry-After"] == "1"
+    assert Program(secret).post(cancel, {}, once="same").json()["status"] == "cancelled"
+
+
 def throng(clinic, secret):
     amira = clinic.therapists[0]
     answers = race(*(lambda: Program(secret).hold(clinic, therapist=amira) for _ in range(THRONG)))

@@ -11,10 +11,11 @@ from bookings.actions import appointments, desk, front_door, holds
 from bookings.actions.desk import InTheWay, Order
 from bookings.actions.front_door import Keys, SlotTaken
 from bookings.actions.holds import NeverOnOffer, Placed, Wish
-from bookings.models import Appointment
+from bookings.models import Appointment, TimeOff
 from bookings.queries.desk import Spot
 from bookings.scheduling.intervals import Interval
 from hekas.accounts.models import User
+from hekas.audit.models import AuditEvent
 from tests.bookings.clinic import BY, NOW, TEN, cleared_client, cleared_visitor
 from tests.bookings.views.test_desk import book_page, send
 from tests.concurrency.race import race, somebody_at_work, tally
@@ -111,6 +112,30 @@ def test_a_time_is_blocked_while_a_visit_is_booked_in_it(clinic, attempt, monkey
     got_it = isinstance(booked, Appointment)
     assert got_it or isinstance(booked, InTheWay)
     assert blocked.inside == got_it
+
+
+def test_a_desk_that_is_kept_waiting_with_a_move_is_told_other_times(clinic, monkeypatch):
+    monkeypatch.setattr(front_door, "PATIENCE", "50ms")
+    visit, keys, jo = at_the_desk(clinic, cleared_client("Demo Cleo").client)(), Keys(), Robot()
+    keys.add_appointment(visit)
+    jo.client.force_login(User.objects.create_user("jo@demo.example", "x", role="admin"))
+    with time_machine.travel(NOW, tick=False):
+        page = jo.open(f"/bookings/desk/{visit.uuid}/move/")
+        with somebody_at_work(*keys.found):
+            page = jo.submit(page.form("move/"), at="12:00")
+    assert page.status == 409
+    assert "Somebody is booking at that time just now." in page.text
+    assert "Tuesday 24 November, 12:00pm with" in page.text
+
+
+def test_what_is_blocked_is_freed_by_two_and_written_down_once(clinic):
+    amira, span = clinic.therapists[0], Interval(TEN, TEN + HOUR)
+    off = desk.block(therapist=amira, span=span, reason="Training", by=BY, now=NOW).off
+
+    seen = [TimeOff.objects.get(pk=off.pk) for _ in range(2)]
+    freeing = [lambda one=one: desk.unblock(off=one, by=BY, now=NOW) for one in seen]
+    assert tally(race(*freeing)) == {"NoneType": 2}
+    assert AuditEvent.objects.filter(action="time unblocked").count() == 1
 
 
 def test_a_desk_that_is_kept_waiting_is_told_other_times(clinic, monkeypatch):

@@ -113,7 +113,7 @@ def move(*, appointment: Appointment, wish: Wish, by: Actor, now: datetime) -> A
 
 
 def cancel(*, appointment: Appointment, by: Actor, now: datetime) -> Appointment:
-    """Cancel it as the client may. Raises Problem: changed, too_late, slot_taken."""
+    """Cancel it as the client may. Raises Problem: changed, too_late, still_running."""
     with _refusals(None, now):
         appointments.cancel(appointment=appointment, by=by, now=now, seen=appointment.version)
     return appointment
@@ -194,7 +194,7 @@ def _refusals(wish: Wish | None, now: datetime) -> Iterator[None]:
             raise holds.NeverOnOffer
         yield
     except SlotTaken as refusal:
-        raise Problem("slot_taken", "Choose another time.", **_alternatives(wish, now)) from refusal
+        raise _taken(wish, now) from refusal
     except holds.NeverOnOffer as refusal:
         where = [fault("body", "/start", "is not a time that can be booked")]
         raise Problem("never_on_offer", "Ask /slots which times are on offer.", errors=where) from refusal
@@ -210,8 +210,13 @@ def _wish_of(hold: Appointment) -> Wish:
     return Wish(hold.service, hold.starts_at, None if hold.any_therapist else hold.therapist)
 
 
-def _alternatives(wish: Wish | None, now: datetime) -> dict[str, Any]:
+def _taken(wish: Wish | None, now: datetime) -> Problem:
+    """Whoever wants no time can lose none: others are at work there, and a moment later it is done."""
     if wish is None:
-        return {}
+        return Problem("still_running", "Nothing was changed. Ask again.", headers={"Retry-After": "1"})
+    return Problem("slot_taken", "Choose another time.", **_alternatives(wish, now))
+
+
+def _alternatives(wish: Wish, now: datetime) -> dict[str, Any]:
     seek = seek_for(wish.service, wish.therapist)
     return {"alternatives": presenters.slots(nearest(seek, wish.start, now))}

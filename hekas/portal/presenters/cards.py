@@ -9,8 +9,9 @@ from bookings.queries.days import DayVisit
 from bookings.scheduling.clearing import LAST_CALL
 from bookings.scheduling.intervals import Interval
 from bookings.scheduling.lifecycle import possible
+from bookings.scheduling.policy import may_mark
 from bookings.scheduling.terms import Event, Status
-from bookings.scheduling.working_time import DAY, local_day
+from bookings.scheduling.working_time import DAY
 
 ON_THE_DAY = (Event.ARRIVE, Event.FULFIL, Event.MISS, Event.UNDO)
 SHORT_CARD = timedelta(minutes=40)
@@ -58,11 +59,18 @@ class Card:
 
     @property
     def status(self) -> str:
+        if self.waits:
+            return "Speak first"
         return "To call" if self._calls else labels.STATUS[self.visit.status]
 
     @property
     def tag(self) -> str:
-        return "held" if self._calls else labels.STATUS_TAG[self.visit.status]
+        return "held" if self._calls or self.waits else labels.STATUS_TAG[self.visit.status]
+
+    @property
+    def waits(self) -> bool:
+        """Let in with open answers, and other ones came since: nothing begins before a word."""
+        return self.visit.to_call and self.visit.status is Status.ARRIVED
 
     @property
     def is_short(self) -> bool:
@@ -79,11 +87,7 @@ class Card:
         return self.visit.to_call and self.visit.status is Status.BOOKED
 
     def _may(self, event: Event) -> bool:
-        if self.now is None or event is Event.UNDO:
-            return True
-        if event is Event.MISS:
-            return self.now >= self.start
-        return local_day(self.now, zone()) >= local_day(self.start, zone())
+        return self.now is None or may_mark(event, self.start, self.now, zone())
 
 
 def _kind(event: Event) -> str:

@@ -67,7 +67,7 @@ document.addEventListener("pointerup", () => {
   if (!drag?.going || !drag.rows) return stop();
   const asked = new URLSearchParams({ start: moment(drag.row).toISOString(), therapist: drag.lane.dataset.lane, minutes: drag.rows * ROW_MINUTES });
   swallowClick();
-  openPage(`${drag.card.dataset.move}?${asked}`, drag.card.querySelector("a").id);
+  openPage(`${drag.card.dataset.move}&${asked}`, drag.card.querySelector("a").id);
   return stop();
 });
 

@@ -49,7 +49,7 @@ document.addEventListener("pointerup", () => {
   stop();
   if (!cell || cell === home) return;
   const asked = new URLSearchParams({ day: cell.dataset.day, therapist: cell.dataset.cell });
-  openPage(`${card.dataset.move}?${asked}`, card.querySelector("a").id);
+  openPage(`${card.dataset.move}&${asked}`, card.querySelector("a").id);
 });
 
 document.addEventListener("pointercancel", stop);

@@ -9,6 +9,7 @@ from bookings.actions import appointments, series
 from bookings.actions.appointments import Details
 from bookings.actions.holds import NotCleared, Wish, place
 from bookings.models import Appointment, Reminder, Series
+from hekas.audit.models import AuditEvent
 from hekas.messaging.models import OutboundMessage
 from tests.bookings.clinic import BY, LONDON, NOW, TEN, at, cleared_client, cleared_visitor, make_service
 from tests.bookings.regular import WEEK, book_series, preventive, terms, wishes
@@ -140,6 +141,7 @@ def test_ending_twice_does_nothing_twice(clinic, cleo):
     series.end(series=made, by=BY, now=NOW)
     assert series.end(series=made, by=BY, now=NOW).gone == ()
     assert told("series_ended").count() == 1
+    assert AuditEvent.objects.filter(action="series ended").count() == 1
 
 
 def test_two_weeks_before_the_last_visit_it_is_told_once(clinic, cleo):

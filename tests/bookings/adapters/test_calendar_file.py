@@ -8,7 +8,7 @@ import pytest
 from icalendar import Calendar
 
 from bookings.adapters import calendar_file
-from bookings.adapters.calendar_file import calendar_text
+from bookings.adapters.calendar_file import calendar_text, feed_text
 from tests.bookings.clinic import LONDON, NOW
 
 UID = UUID(int=7)
@@ -36,6 +36,27 @@ def test_the_instant_survives(day, hour):
     assert event["DTSTART"].dt == start
     assert event["DTSTART"].params["TZID"] == "Europe/London"
     assert event["DTEND"].dt - event["DTSTART"].dt == timedelta(minutes=45)
+
+
+@pytest.mark.parametrize("minutes", range(0, 120, 15))
+def test_an_hour_that_comes_twice_is_told_apart(minutes):
+    """From 1am to 2am on the last Sunday of October twice: the second time only UTC says which."""
+    start = datetime(2026, 10, 25, tzinfo=UTC) + timedelta(minutes=minutes)
+    location = SimpleNamespace(location=SimpleNamespace(full_address="1 Demo Street, M1 1AA"))
+    visit = SimpleNamespace(
+        uuid=UID,
+        version=1,
+        status="booked",
+        starts_at=start,
+        ends_at=start + timedelta(minutes=45),
+        room=location,
+    )
+    for text in (calendar_text(visit, NOW), feed_text([visit], NOW)):
+        event = Calendar.from_ical(text).walk("VEVENT")[0]
+        assert (event["DTSTART"].dt.astimezone(UTC), event["DTEND"].dt.astimezone(UTC)) == (
+            start,
+            visit.ends_at,
+        )
 
 
 def test_one_zone_is_described():

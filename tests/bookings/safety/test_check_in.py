@@ -68,7 +68,7 @@ def test_answers_of_more_than_14_days_are_asked_again(clinic, cleo):
 
 
 def test_to_the_minute(clinic, cleo):
-    visit = book(clinic, cleo, TEN + 14 * DAY)
+    visit = book(clinic, cleo, TEN + 13 * DAY)
     assert missing(visit, NOW + 14 * DAY) is Missing.ANSWERS
     assert arrive(visit, NOW + 14 * DAY - MINUTE).status == "arrived"
 
@@ -208,3 +208,21 @@ def test_a_red_answer_at_the_desk_stops_and_calls_off(clinic, cleo, admin, clock
 def test_only_staff_hand_over_a_device(client, visit):
     assert client.post(f"/bookings/{visit.uuid}/ask/").status_code in (302, 404)
     assert not visit.client.intakes.filter(status="draft").exists()
+
+
+@pytest.mark.usefixtures("clock")
+@pytest.mark.parametrize("changes", [HELD, RED])
+def test_what_turns_closed_after_they_were_let_in_stands_on_the_day_and_the_visit(
+    clinic, cleo, visit, admin, changes
+):
+    """In the waiting room, on their own phone: whoever calls them in reads that a word comes first."""
+    arrive(visit)
+    amira = Robot()
+    amira.client.force_login(clinic.therapists[0].user)
+    pages = [lambda: amira.open("/day/"), lambda: amira.open(f"/visits/{visit.uuid}/")]
+    pages += [lambda: admin.open(f"/visits/{visit.uuid}/"), lambda: admin.open("/clinic/?day=2026-11-24")]
+    assert ["Speak first" in page().text for page in pages] == [False] * 4
+    give(cleo, changes, ARRIVES + MINUTE)
+    assert ["Speak first" in page().text for page in pages] == [True] * 4
+    assert "before anything begins" in pages[0]().text
+    assert not [word for word in ("urine", "vein", "red flag") if word in pages[2]().text.lower()]

@@ -181,7 +181,7 @@ def moved_at_the_desk(go, visit):
 
 
 def let_in(go, visit):
-    return appointments.mark(appointment=visit, event=Event.ARRIVE, by=BY, now=go.now)
+    return appointments.mark(appointment=visit, event=Event.ARRIVE, by=BY, now=max(go.now, visit.starts_at))
 
 
 def booked_at_ten(go):

@@ -101,7 +101,7 @@ def move_to_three(visit):
 
 
 def miss(visit):
-    appointments.mark(appointment=visit, event=Event.MISS, by=BY, now=NOW)
+    appointments.mark(appointment=visit, event=Event.MISS, by=BY, now=visit.starts_at)
 
 
 @pytest.mark.parametrize("change", [call_off, move_to_three, miss])

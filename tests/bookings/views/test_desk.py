@@ -182,6 +182,33 @@ def test_a_drag_fills_the_form_and_moves_nothing(jo, clinic):
     assert booked.version == 1
 
 
+def test_a_drag_on_a_board_that_is_old_shows_how_it_stands_and_not_where_it_went(jo, clinic):
+    booked = book(clinic)
+    asked = f"?seen=1&start=2026-11-24T11:35:00.000Z&therapist={clinic.therapists[1].uuid}&minutes=30"
+    Appointment.objects.filter(pk=booked.pk).update(version=2)
+    page = jo.open(f"/bookings/desk/{booked.uuid}/move/{asked}")
+    form = page.form("move/").data()
+    assert (page.status, form["version"], form["at"], form["minutes"]) == (409, ["2"], ["10:00"], ["45"])
+    assert "Somebody changed this visit a moment ago" in page.text
+    assert jo.open(f"/bookings/desk/{booked.uuid}/move/{asked.replace('seen=1', 'seen=2')}").status == 200
+
+
+@pytest.mark.parametrize("minutes", ["45", "120"])
+def test_a_move_into_anothers_time_is_refused_with_other_times_that_can_be_had(jo, clinic, minutes):
+    """Dragged over another visit, or made longer until it lies over it."""
+    book(clinic)
+    clinic.service.therapists.set(clinic.therapists[:1])
+    other = book(clinic, "Demo Dora", start=TEN - HOUR)
+    page = jo.open(f"/bookings/desk/{other.uuid}/move/")
+    page = jo.submit(page.form("move/"), **spot(clinic, at="9:30", minutes=minutes))
+    assert page.status == 409
+    assert "Demo Amira has another visit then" in page.text
+    other.refresh_from_db()
+    assert (other.starts_at, other.minutes, other.overbooked) == (TEN - HOUR, 45, False)
+    there = jo.open(page.link(f"{other.uuid}/move/?minutes={minutes}")).form("move/").data()
+    assert (there["minutes"], there["at"]) == ([minutes], ["11:00" if minutes == "120" else "09:00"])
+
+
 def test_a_visit_that_somebody_else_moved_is_shown_as_it_stands(jo, clinic):
     booked = book(clinic)
     page = jo.open(f"/bookings/desk/{booked.uuid}/move/")

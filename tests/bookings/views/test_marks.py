@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 import time_machine
 
@@ -7,16 +9,17 @@ from bookings.actions.holds import Wish
 from bookings.models import Appointment
 from hekas.accounts.models import User
 from hekas.audit.models import AuditEvent
-from tests.bookings.clinic import BY, NOW, TEN, cleared_visitor, make_client
+from tests.bookings.clinic import BY, NOW, TEN, TUESDAY, at, cleared_visitor, make_client
 
 pytestmark = pytest.mark.django_db
+MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture(autouse=True)
 def _clock():
-    """Answers grow old, so the day of the visit is fixed."""
-    with time_machine.travel(NOW, tick=False):
-        yield
+    """The moment at which the visit begins: from then on somebody came or did not."""
+    with time_machine.travel(TEN, tick=False) as clock:
+        yield clock
 
 
 @pytest.fixture
@@ -50,6 +53,24 @@ def test_a_therapist_marks_their_own_visit(client, clinic, booked):
     assert AuditEvent.objects.filter(action="appointment fulfil").count() == 1
 
 
+@pytest.mark.parametrize(
+    ("event", "moment", "stands"), [("miss", TEN, "noshow"), ("arrive", at(TUESDAY, "0:00"), "arrived")]
+)
+def test_nobody_has_come_to_or_missed_a_visit_that_is_ahead(
+    client, clinic, booked, _clock, event, moment, stands
+):
+    """A page of before the visit was moved has the buttons; its time would be free for somebody else."""
+    amira = clinic.therapists[0].user
+    _clock.move_to(moment - timedelta(seconds=1))
+    answer = mark(client, amira, booked, event, next="/day/")
+    assert "Tuesday 24 November, 10:00am" in client.get(answer.url).content.decode()
+    assert status(booked) == "booked"
+    assert not AuditEvent.objects.filter(action=f"appointment {event}").exists()
+    _clock.move_to(moment)
+    mark(client, amira, booked, event)
+    assert status(booked) == stands
+
+
 def test_a_colleague_does_not(client, clinic, booked):
     assert mark(client, clinic.therapists[1].user, booked, "arrive").status_code == 404
     assert status(booked) == "booked"
@@ -59,7 +80,7 @@ def test_what_can_not_be_undone_is_said_and_nothing_is_lost(client, clinic, book
     amira = clinic.therapists[0].user
     mark(client, amira, booked, "miss")
     wish = Wish(clinic.service, TEN, clinic.therapists[0])
-    holds.place(wish=wish, person=cleared_visitor(), own=None, by=BY, now=NOW)
+    holds.place(wish=wish, person=cleared_visitor(), own=None, by=BY, now=NOW, until=TEN + MINUTE)
     answer = mark(client, amira, booked, "undo", next="/day/")
     page = client.get(answer.url).content.decode()
     assert "That time belongs to somebody else now" in page
@@ -102,7 +123,8 @@ def test_the_way_back_stays_with_us(client, clinic, booked, back, leads):
 def test_an_undone_miss_does_not_take_a_time_that_is_taken(client, clinic, booked):
     amira = clinic.therapists[0]
     mark(client, amira.user, booked, "miss")
-    holds.place(wish=Wish(clinic.service, TEN, amira), person=cleared_visitor(), own=None, by=BY, now=NOW)
+    wish = Wish(clinic.service, TEN, amira)
+    holds.place(wish=wish, person=cleared_visitor(), own=None, by=BY, now=NOW, until=TEN + MINUTE)
     assert mark(client, amira.user, booked, "undo").status_code == 302
     assert status(booked) == "noshow"
 
