@@ -10,6 +10,7 @@ from django.utils import timezone
 from assessments.models import Clearance
 from assessments.rules import blocks, contents_of
 from bookings.adapters.bank_holidays import of_years
+from bookings.models import Appointment
 from hekas.accounts.consents import ASKED, HEALTH_DATA
 from hekas.privacy.models import ErasureRequest, ReviewRequest
 from tests.access.affairs import Affairs, ten
@@ -188,8 +189,19 @@ def prepare(name: str, own: Affairs) -> None:
         ErasureRequest.objects.filter(client_uuid=own.client.uuid).delete()
     if name == "privacy:ask_review":
         ReviewRequest.objects.filter(client=own.client).delete()
+    if name == "bookings:mark":
+        _begin(Appointment.objects.get(pk=own.appointment.pk))
     row = Clearance.objects.filter(pk=own.clearance.pk)
     if name == "assessments:release":
         row.update(gate="held")
     if name == "assessments:close":
         row.update(gate="redirected", tier="same_day")
+
+
+def _begin(visit: Appointment) -> None:
+    """Nobody misses a visit that is still to come."""
+    ago = visit.starts_at - timezone.now() + timedelta(minutes=20)
+    visit.during, visit.busy = (
+        type(span)(span.lower - ago, span.upper - ago) for span in (visit.during, visit.busy)
+    )
+    visit.save()
