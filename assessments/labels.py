@@ -31,7 +31,7 @@ PATTERN_SENTENCES = {
     "desk_warrior": "You sit for long and train soon after.",
     "weekend_warrior": "You train hard a few times a week and rest in between.",
     "returning_athlete": "You are back after a break.",
-    "veteran_athlete": "Your body has years of sport and small injuries behind it.",
+    "veteran_athlete": "You have years of sport or several injuries behind you.",
 }
 SERVICES = {
     "initial_assessment": "First assessment",

@@ -61,7 +61,7 @@ def assess(
     facts, origins = _facts(answers, rules, screening, asked_at)
     triage = triage_of(facts, origins, rules.safety)
     causes = weigh(facts, origins, rules.causes, rules.scoring)
-    alone = triage.tier in REDIRECTING
+    alone = triage.gate is Gate.REDIRECTED  # one action and no cross-sell: safety rules 3.7, 8
     return Assessment(
         rules_version=rules.version,
         rules_digest=rules.digest,

@@ -27,11 +27,15 @@ class BadCondition(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A condition as it was written, the names it looks at, and the test itself."""
+    """A condition as it was written, the names it looks at, and the test itself.
+
+    `parts` must all hold for it to hold: each with the names that it looks at.
+    """
 
     text: str
     names: frozenset[str]
     holds: Test
+    parts: tuple[tuple[frozenset[str], Test], ...] = ()
 
 
 def compiled(text: str) -> Condition:
@@ -40,7 +44,19 @@ def compiled(text: str) -> Condition:
     test = reader.any()
     if reader.here:
         raise BadCondition(f"'{reader.here}' is not expected here")
-    return Condition(text, frozenset(reader.used), test)
+    names = frozenset(reader.used)
+    return Condition(text, names, test, _parts(text) or ((names, test),))
+
+
+def _parts(text: str) -> tuple[tuple[frozenset[str], Test], ...]:
+    """What stands between the outermost `and`s; nothing where an `or` stands beside them."""
+    reader, parts = _Reader(text, NAMES), []
+    while True:
+        reader.used = set()
+        test = reader.one()
+        parts.append((frozenset(reader.used), test))
+        if not reader.takes("and"):
+            return () if reader.here else tuple(parts)
 
 
 def _tokens(text: str) -> list[str]:

@@ -122,12 +122,16 @@ def _bent_knee(sides: Mapping[str, Mapping[str, Side]], found: Findings) -> None
 
 
 def _girths(tests: Iterable[Measured], found: Findings) -> None:
-    """The widest difference that any two girths of the sides show: of repeats the more worrying counts."""
+    """The widest difference that any two girths of the sides show: of repeats the more worrying counts.
+
+    A girth without a side may be of either leg: any doubt is same-day (S19), so every other is its match.
+    """
     girths = [one for one in tests if one.test == "calf_girth" and one.value is not None]
     left, right = (
-        [cast("Number", one.value) for one in girths if side in sides_of(one)] for side in EACH_SIDE
+        [cast("Number", one.value) for one in girths if {side, "unsided"} & {*sides_of(one)}]
+        for side in EACH_SIDE
     )
-    if not left or not right:
+    if not left or not right or (len(girths) == 1 and girths[0].side is None):
         return
     gaps = {"left": max(left) - min(right), "right": max(right) - min(left)}
     widest = max(gaps.values())

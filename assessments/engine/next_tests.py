@@ -9,8 +9,10 @@ from typing import NamedTuple
 
 from .causes import Weighed, band_of, is_done
 from .comparisons import Facts
+from .conditions import Condition
 from .ruleset import CauseRules, Ruleset, Scoring
 from .terms import Band
+from .vocabulary import TEST_NAMES
 
 MOST_TESTS = 5
 
@@ -51,10 +53,23 @@ def _outcomes(facts: Facts, causes: Sequence[Weighed], rules: Ruleset) -> Iterab
         highest_other = next(other for other in causes if other.id is not cause.id)
         for row in cause.rows:
             tests = [test for test in row.tests if not is_done((test,), facts)]
-            for points in {signal.points: None for signal in row.signals} if tests else ():
+            possible = [signal for signal in row.signals if tests and _may_hold(signal.when, facts)]
+            for points in {signal.points: None for signal in possible}:
                 outcome = _outcome(cause, points, weighed[cause.id], causes[0], highest_other, rules.scoring)
                 for test in tests:
                     yield test, outcome
+
+
+def _may_hold(condition: Condition, facts: Facts) -> bool:
+    """Whether what is known leaves it open: an outcome that the answers rule out is not promised."""
+    return all(
+        holds(facts) for names, holds in condition.parts if not any(_is_to_do(n, facts) for n in names)
+    )
+
+
+def _is_to_do(name: str, facts: Facts) -> bool:
+    test = name.partition(".")[0]
+    return test in TEST_NAMES and not is_done((test,), facts)
 
 
 def _outcome(

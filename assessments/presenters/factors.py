@@ -9,11 +9,11 @@ from assessments.rules.questionnaire import load_questionnaire
 
 SHOWN_BANDS = frozenset({"main_factor", "may_be_adding"})
 SAYS = {
-    "calf_weakness": "The deep calf may be tiring before you do, and the big muscle cramps as it takes over.",
+    "calf_weakness": "Your calves may not be strong enough yet for what you ask. A tired one may cramp more.",
     "foot_mechanics": "The way your foot meets the ground may be giving your calf more work with each step.",
     "nerve": "The nerves to the calf start in the low back. Something there may be stirring them.",
     "training_load": "Your calf may have been asked for more, or sooner, than it was ready for.",
-    "sleep_recovery": "Your muscles may not be getting the rest in which they mend.",
+    "sleep_recovery": "Your muscles may not be getting the rest that they need.",
 }
 
 

@@ -17,6 +17,7 @@ from assessments.queries.ages import is_held_by_age
 from assessments.queries.clearances import A_WORD_FIRST, AFTER_STOP, standing_gate
 from assessments.rules.routing import NOTED, answer_at
 
+WITH_CARE = "during_a_cramp_with_care"
 COUNTS = ("No", "One", "Two", "Three", "Four", "Five")
 
 
@@ -76,6 +77,11 @@ class ResultPage:
     @property
     def signed(self) -> str:
         return signing.of_result(self.result)
+
+    @property
+    def careful(self) -> bool:
+        """No rubbing and no heat at home: what was told speaks against them (K2, K3, K8 and others)."""
+        return WITH_CARE in self.result.snapshot["education"]
 
     @property
     def may_be_booked(self) -> bool:

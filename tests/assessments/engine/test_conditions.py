@@ -107,3 +107,17 @@ def test_a_condition_that_makes_no_sense_says_where(text, said):
 
 def test_a_condition_knows_the_names_it_looks_at():
     assert compiled("about.age is 5 or not about.sex is male").names == {"about.age", "about.sex"}
+
+
+def test_the_parts_that_must_all_hold_stand_apart_with_their_names():
+    parts = compiled("cramps.side is both and (knee_to_wall.gap at most 2 or about.age at least 18)").parts
+    assert [names for names, _ in parts] == [
+        {"cramps.side"},
+        {"knee_to_wall.gap", "about.age"},
+    ]
+    assert parts[0][1]({"cramps.side": "both"}) and not parts[0][1]({"cramps.side": "left"})
+
+
+def test_a_choice_on_top_is_one_part():
+    [(names, holds)] = compiled("cramps.side is both or about.age at least 18").parts
+    assert names == {"cramps.side", "about.age"} and holds({"about.age": 20})

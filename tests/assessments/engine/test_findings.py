@@ -114,3 +114,10 @@ def test_a_leg_raise_counts_only_where_it_brings_on_the_leg_symptom():
 def test_a_slump_that_stretches_the_hamstring_does_not_speak_for_the_calf():
     stretch = ("slump", "left", "positive_changes_with_neck", {"reproduces": "hamstring_stretch"})
     assert found(stretch).facts["slump.seen"] == ("positive",)
+
+
+def test_girths_without_a_side_are_compared_with_every_other():
+    girths = (36, None), (39, None), (37, "left")
+    facts = found(*[("calf_girth", side, value) for value, side in girths]).facts
+    assert facts["calf_girth.gap"] == 3
+    assert "calf_girth.gap" not in found(("calf_girth", None, 36)).facts

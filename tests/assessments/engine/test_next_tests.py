@@ -42,3 +42,33 @@ def test_the_order_follows_the_rules_and_is_not_a_list_by_hand():
 
 def first_of(case):
     return [one.test for one in assess(parse_intake(case.intake), load_rules()).screen_first]
+
+
+def because(test, change, tests=()):
+    screening = parse_screening({"recorded_at": "2026-11-20T12:30:00Z", "tests": list(tests)})
+    result = assess(parse_intake(healthy(change)), load_rules(), screening)
+    return next((one.because for one in result.screen_first if one.test == test), "")
+
+
+CLUMSY = {
+    "cramps.side": "left",
+    "body.past_injuries": [{"site": "ankle", "side": "left", "months_ago": 6}],
+    "body.foot_shape": "flat",
+}
+
+
+def test_a_test_promises_nothing_that_the_answers_rule_out():
+    """Normal feet speak against foot mechanics only where both calves cramp: here they can't lower it."""
+    assert "not shown" not in because("foot_posture_index", CLUMSY)
+    assert "not shown" not in because("knee_to_wall", CLUMSY)
+
+
+def test_a_test_whose_limits_are_for_adults_is_not_asked_of_a_child():
+    assert "foot_posture_index" not in first({**CLUMSY, "about.age": 15})
+
+
+def test_what_another_test_has_settled_is_no_longer_promised():
+    """The back moves freely only speaks against the nerve where the slump was clear."""
+    slump = [{"test": "slump", "side": "left", "value": "positive_changes_with_neck"}]
+    assert "lumbar_movement" in first(BACK)
+    assert "lumbar_movement" not in first(BACK, slump)

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.template.loader import render_to_string
 
 from assessments.adapters import assessed
 from assessments.models import Clearance, Intake, Result
@@ -169,3 +170,23 @@ def test_cards_are_those_that_were_stored(page):
 def test_the_words_of_a_late_stretch_end_with_it(x, end):
     """On the right of the line they would run over its edge."""
     assert Stretch(x, 10.0, "Before a race", "pre_event").ends_words_at == end
+
+
+def test_tonight_leaves_out_rubbing_and_heat_where_they_may_harm():
+    """Loss of feeling: no heat (K8). What an older result did not weigh stays as it was read then."""
+    numb = {**RUNNER, "health": {"conditions": ["diabetes"]}}
+    signs = ("one_leg_swollen", "one_calf_sore_all_the_time", "one_calf_warm_or_discoloured")
+    clear = {**RUNNER, "safety": dict.fromkeys(signs, "no")}
+    assert page_of(result_of(numb), None, NOON).careful
+    assert page_of(result_of(RUNNER), None, NOON).careful  # a clot sign that nobody asked about
+    assert not page_of(result_of(clear), None, NOON).careful
+
+
+@pytest.mark.parametrize(
+    ("careful", "said", "unsaid"),
+    [(True, "No rubbing", "rub it lightly"), (False, "rub it lightly", "No rubbing")],
+)
+def test_tonight_says_walk_only_when_the_pain_has_gone(careful, said, unsaid):
+    words = " ".join(render_to_string("assessments/parts/tonight.html", {"careful": careful}).split())
+    assert said in words and unsaid not in words
+    assert "once the pain has gone and you can walk as usual" in words
