@@ -35,13 +35,14 @@ from bookings.models import (
 from bookings.presenters.desk import standing_words
 from bookings.queries.to_do import spoilt_by
 from bookings.scheduling.terms import ServiceKind
+from hekas.web.rows import Rows
 from hekas.web.templatetags.plain import clock, day, long_day, pounds
 
 admin.site.site_header = admin.site.site_title = "Settings of the clinic"
 admin.site.index_title = "Settings"
 
 
-class ReadOnly(admin.ModelAdmin):
+class ReadOnly(Rows):
     """Written by actions alone, because they lock, check and tell people."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -54,7 +55,7 @@ class ReadOnly(admin.ModelAdmin):
         return False
 
 
-class DecidesTimes(admin.ModelAdmin):
+class DecidesTimes(Rows):
     """Rows on which free times depend: changed while nobody books, and what is shown of them is read anew.
 
     Visits that stand where they can't stay after it are not touched: the admin is told which.

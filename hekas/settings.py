@@ -163,7 +163,7 @@ MIDDLEWARE = [
     "hekas.web.middleware.CompressPages",  # static files come compressed already, above
     "hekas.web.middleware.ContentPolicy",
     "hekas.web.middleware.PermissionsPolicy",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "hekas.web.middleware.Sessions",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "hekas.accounts.middleware.Authentication",

@@ -11,11 +11,12 @@ from hekas.accounts.actions import clients, users
 from hekas.accounts.models import Client, Therapist, User
 from hekas.accounts.permissions import Role
 from hekas.accounts.session import actor_of
+from hekas.web.rows import Rows
 
 
 @admin.register(User)
 @method_decorator(reauthentication_required(allow_get=True), name="changeform_view")
-class UserAdmin(admin.ModelAdmin):
+class UserAdmin(Rows):
     """Accounts and their roles; passwords are set by their owners. Nobody is deleted: acts name them."""
 
     list_display = ["email", "name", "role", "is_clinician", "is_active"]
@@ -55,13 +56,13 @@ class UserAdmin(admin.ModelAdmin):
 
 
 @admin.register(Therapist)
-class TherapistAdmin(admin.ModelAdmin):
+class TherapistAdmin(Rows):
     list_display = ["name", "title", "is_bookable", "pregnancy_trained"]
     autocomplete_fields = ["user"]
 
 
 @admin.register(Client)
-class ClientAdmin(admin.ModelAdmin):
+class ClientAdmin(Rows):
     """Contacts only: what a client said about their body is not for the desk."""
 
     list_display = ["name", "email", "phone"]

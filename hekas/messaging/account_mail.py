@@ -14,6 +14,7 @@ from hekas.accounts.adapter import AccountAdapter
 from hekas.accounts.limits import may_write_to
 from hekas.messaging.actions.outbox import enqueue
 from hekas.messaging.terms import Address
+from hekas.web.addresses import at_our_site
 
 # What somebody can have us write who is not signed in. Letters about what was changed always go.
 FROM_STRANGERS = tuple(
@@ -30,9 +31,8 @@ class OutboxAccountAdapter(AccountAdapter):
         """Write the letter into the outbox, in the transaction of the request."""
         if template_prefix.startswith(FROM_STRANGERS) and not may_write_to(self.request, email):
             return  # the page says the same: nobody learns whose letter box is full
-        letter = self.render_mail(
-            template_prefix, email, {"request": self.request, "email": email, **context}
-        )
+        ours = {name: at_our_site(value) for name, value in context.items() if name.endswith("_url")}
+        letter = self.render_mail(template_prefix, email, {"email": email, **context, **ours})
         now = timezone.now()
         enqueue(
             template="account_email",

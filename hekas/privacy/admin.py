@@ -2,10 +2,11 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from hekas.privacy.models import LegalHold
+from hekas.web.rows import Rows
 
 
 @admin.register(LegalHold)
-class LegalHoldAdmin(admin.ModelAdmin):
+class LegalHoldAdmin(Rows):
     """Set and lifted by hand, never deleted: while it stands, nothing of that client is."""
 
     list_display = ["client", "reason", "set_at", "lifted_at"]

@@ -1,6 +1,7 @@
-"""The address that a request came from, as far as it can be trusted."""
+"""The address that a request came from, as far as it can be trusted, and the one that we tell people."""
 
 import ipaddress
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -19,6 +20,14 @@ def client_address(request: HttpRequest) -> str:
         said = request.headers.get("X-Forwarded-For", "").split(",")
         ends = said[-settings.TRUSTED_PROXIES :][:1] + ends if len(said) >= settings.TRUSTED_PROXIES else ends
     return next((found for end in ends if (found := _address(end))), UNKNOWN)
+
+
+def at_our_site(url: str) -> str:
+    """The same page under the address of the settings, whatever host a request said that it was sent to.
+
+    Whoever asks for somebody else's new password under a host of their own would be handed the link.
+    """
+    return settings.SITE_URL + urlsplit(url)._replace(scheme="", netloc="").geturl()
 
 
 def _address(text: str) -> str:

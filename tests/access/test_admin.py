@@ -74,3 +74,38 @@ def test_what_the_body_needs_is_not_shown_with_a_visit(house, browsers):
     type(row).objects.filter(pk=row.pk).update(because="A cramp needs a day of rest")
     page = browsers.of(JO).get(reverse("admin:bookings_appointment_change", args=[row.pk]))
     assert outcomes.told(page, ("A cramp needs",)) == []
+
+
+def hidden_lookups(model):
+    """A filter for each field of its row, and each row that hangs on it, which its page does not offer."""
+    options = MODELS[model._meta.label_lower]
+    offered = {str(name) for name in options.list_filter} | {options.date_hierarchy}
+    for column in model._meta.get_fields():
+        if column.name not in offered:
+            yield f"{column.name}__isnull=False" if column.is_relation else f"{column.name}__startswith=a"
+
+
+@pytest.mark.parametrize("label", sorted(ADMIN))
+def test_jo_reads_nothing_letter_by_letter_that_no_page_shows(house, browsers, label):
+    """Django filters by any field of a row: the hash of a password, and why a time suits, among them."""
+    model = MODELS[label].model
+    address = reverse(f"admin:{label.replace('.', '_')}_changelist")
+    lookups = list(hidden_lookups(model))
+    assert lookups
+    answered = [words for words in lookups if browsers.of(JO).get(f"{address}?{words}").status_code != 400]
+    assert answered == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "accounts/user/?role__exact=client&is_active__exact=1",
+        "bookings/appointment/?status__exact=booked",
+        "bookings/changedhours/?on__year=2026&on__month=11",
+        "bookings/service/?is_online__exact=0&o=-4",
+        "bookings/workinghours/?therapist__id__exact=1&weekday__exact=2",
+        "accounts/client/?q=alice",
+    ],
+)
+def test_what_a_page_offers_to_filter_by_works(house, browsers, address):
+    assert browsers.of(JO).get(f"/admin/{address}").status_code == 200

@@ -80,3 +80,17 @@ def test_one_place_asks_for_no_more_than_so_many_links_to_carry_on_an_hour(monke
         told.append(browser.post(later, {"email": f"{number}@demo.example"}).status_code)
     assert told == [200] * 4 + [422] * 2
     assert ReturnLink.objects.count() == 4
+
+
+@pytest.mark.parametrize("call, known", [(reset, True), (reset, False), (sign_up, True)])
+def test_links_lead_to_our_site_whatever_host_was_asked(settings, call, known):
+    """Whoever asks for somebody's new password under a host of their own would be handed the link to it."""
+    settings.ALLOWED_HOSTS, settings.SITE_URL = ["*"], "https://hekas.example"
+    email = KNOWN if known else UNKNOWN
+    Browser(headers={"host": "evil.example"}).post(
+        reverse(f"account_{'signup' if call is sign_up else 'reset_password'}"),
+        {"email": email, "password1": "another long password"},
+    )
+    words = OutboundMessage.objects.get(template="account_email").context["body"]
+    assert "https://hekas.example/accounts/" in words
+    assert "evil" not in words

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.test import Client as Browser
 from icalendar import Calendar
 
@@ -29,7 +30,9 @@ def clinic():
 def new_address(clinic):
     robot = robot_of(clinic.therapists[0].user)
     page = robot.submit(robot.open("/day/calendar/").form("calendar"))
-    return next(word for word in page.text.split() if word.endswith(".ics")).removeprefix("http://testserver")
+    address = next(word for word in page.text.split() if word.endswith(".ics"))
+    assert address.startswith(settings.SITE_URL)
+    return address.removeprefix(settings.SITE_URL)
 
 
 def test_the_feed_has_ones_own_visits_and_no_names(clinic):

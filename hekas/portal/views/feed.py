@@ -1,5 +1,6 @@
 """A therapist's visits in their own calendar, by a secret address."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -22,7 +23,7 @@ def calendar_address(request: HttpRequest) -> HttpResponse:
     therapist, address = therapist_or_404(request), ""
     if request.method == "POST":
         token = feeds.renew(therapist=therapist, by=actor_of(request), now=timezone.now())
-        address = request.build_absolute_uri(reverse("portal:feed", args=[token]))
+        address = settings.SITE_URL + reverse("portal:feed", args=[token])
     return render(request, "portal/calendar_address.html", {"address": address})
 
 
