@@ -81,8 +81,9 @@ class Appointment(BaseModel):
         Client, null=True, blank=True, db_index=False, on_delete=models.PROTECT, related_name="appointments"
     )
     service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="appointments")
+    # What was only begun may be forgotten: the visit stays. What was handed in, its result protects.
     intake = models.ForeignKey(
-        "assessments.Intake", null=True, blank=True, on_delete=models.PROTECT, related_name="appointments"
+        "assessments.Intake", null=True, blank=True, on_delete=models.SET_NULL, related_name="appointments"
     )
     series = models.ForeignKey(
         Series, null=True, blank=True, db_index=False, on_delete=models.PROTECT, related_name="appointments"

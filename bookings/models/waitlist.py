@@ -20,7 +20,7 @@ class WaitlistEntry(BaseModel):
 
     client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="waitlist")
     intake = models.ForeignKey(
-        "assessments.Intake", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        "assessments.Intake", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="+")
     therapist = models.ForeignKey(

@@ -9,6 +9,7 @@ from django.urls import reverse
 from assessments.actions import asking, intakes
 from assessments.models import Clearance, Intake
 from assessments.rules.questionnaire import load_questionnaire
+from bookings.models import Appointment, WaitlistEntry
 from bookings.queries.person import Person
 from hekas.accounts.consents import ASKED, HEALTH_DATA
 from hekas.accounts.models import Consent
@@ -45,6 +46,30 @@ def test_what_was_begun_goes_and_what_others_began_stays(house):
         house.bob.client.pk,
         house.users["gone client"].client.pk,
     }
+
+
+def lean_on(own):
+    """They booked, and asked to wait, between two questions: both rows name what they had begun."""
+    Appointment.objects.filter(pk=own.appointment.pk).update(intake=own.draft_intake)
+    WaitlistEntry.objects.filter(pk=own.waiting.pk).update(intake=own.draft_intake)
+    return [type(row).objects.filter(pk=row.pk) for row in (own.appointment, own.waiting)]
+
+
+def test_it_is_taken_back_also_where_a_visit_names_what_was_begun(house, browsers):
+    rows = lean_on(house.alice)
+    take = {"kind": HEALTH_DATA, "given": "no"}
+    assert browsers.of("alice").post(reverse("privacy:own_consent"), take).status_code == 302
+    assert not Intake.objects.filter(pk=house.alice.draft_intake.pk).exists()
+    assert [row.get().intake for row in rows] == [None, None]
+
+
+def test_one_draft_that_a_visit_names_keeps_nobodys_from_being_forgotten(house):
+    """Each hour all that are past their time go at once: one that could not was a stop to all of them."""
+    rows, drafts = lean_on(house.alice), Intake.objects.filter(status="draft", results=None, renewals=None)
+    count = drafts.count()
+    assert intakes.forget_abandoned(now=house.now + timedelta(days=40)) >= count > 1
+    assert not drafts.exists()
+    assert [row.get().intake for row in rows] == [None, None]
 
 
 @pytest.mark.parametrize("again, refused", [(None, True), (-HOUR, True), (2 * HOUR, False)])
