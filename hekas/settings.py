@@ -301,14 +301,19 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_TIMEOUT = 15
 EMAIL_KEEPS_KEYS = False
 # A mail server (smtp://, submission://), or a provider's API: anymail://mailgun?API_KEY=…&SENDER_DOMAIN=…
-if env.str("EMAIL_URL", "").startswith(mail_url.SCHEME):
-    globals().update(mail_url.provider_settings(env.str("EMAIL_URL")))
-elif env.str("EMAIL_URL", ""):
+_mail = needed("EMAIL_URL", "submission://USER:PASSWORD@mail.example")
+if _mail.startswith(mail_url.SCHEME):
+    globals().update(mail_url.provider_settings(_mail))
+elif _mail:
     globals().update({k: v for k, v in read("dj_email_url", "EMAIL_URL").items() if k != "EMAIL_FILE_PATH"})
 else:
     EMAIL_BACKEND = "hekas.messaging.channels.development.EmailBackend"
 EMAIL_FILE_PATH = VAR_DIR / "mail"
-SMS_URL = env.str("SMS_URL", "console://")
+SMS_URL = env.str("SMS_URL", "") or ("console://" if DEVELOPMENT else "")  # "": this clinic sends no texts
+if not DEVELOPMENT and SMS_URL and not SMS_URL.startswith(("https://", "http://")):
+    raise ImproperlyConfigured(
+        "With DEBUG off, SMS_URL is a gateway's address (https://…), or empty for no texts."
+    )
 
 # --- logs, metrics, faults ---------------------------------------------------------------------------------
 LOGGING = logs.config(as_json=not DEVELOPMENT, level=env.str("LOG_LEVEL", "INFO"))

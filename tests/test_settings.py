@@ -14,6 +14,7 @@ PRODUCTION = {
     "ALLOWED_HOSTS": "hekas.example",
     "DATABASE_URL": "postgres://hekas:secret@db/hekas",
     "REDIS_URL": "redis://cache:6379",
+    "EMAIL_URL": "submission://hekas:secret@mail",
 }
 
 
@@ -34,8 +35,8 @@ def test_production_settings_pass_the_deployment_check():
     assert result.returncode == 0, result.stderr
 
 
-@pytest.mark.parametrize("name", ["SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL"])
-def test_production_without_one_of_the_four_says_how_to_set_it(name):
+@pytest.mark.parametrize("name", ["SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL", "EMAIL_URL"])
+def test_production_without_one_of_the_five_says_how_to_set_it(name):
     result = check({k: v for k, v in PRODUCTION.items() if k != name})
     assert result.returncode != 0
     assert f"{name} is required. Set it, such as {name}=" in result.stderr
@@ -44,6 +45,13 @@ def test_production_without_one_of_the_four_says_how_to_set_it(name):
 def test_a_word_that_is_not_yes_or_no_is_refused():
     result = check({**PRODUCTION, "DEBUG": "perhaps"})
     assert "The environment variable DEBUG is not usable" in result.stderr
+
+
+@pytest.mark.parametrize("url", ["console://", "memory://", "sms.example"])
+def test_no_text_of_a_person_is_printed_in_production(url):
+    result = check({**PRODUCTION, "SMS_URL": url})
+    assert "SMS_URL is a gateway's address (https://…), or empty for no texts." in result.stderr
+    assert check({**PRODUCTION, "SMS_URL": ""}).returncode == 0
 
 
 def test_a_short_secret_is_refused():

@@ -105,6 +105,22 @@ def test_on_the_server_an_admin_is_made_and_it_is_written_down(jo, thea, capsys)
         call_command("account", "nobody@demo.example", "--role", "client")
 
 
+def test_the_first_admin_is_made_on_the_server_and_sets_a_password_by_a_link(jo, capsys):
+    call_command("account", "owner@demo.example", "--new", "--role", "admin")
+    owner = User.objects.get(email="owner@demo.example")
+    assert (owner.role, owner.has_usable_password()) == ("admin", False)
+    assert list(AuditEvent.objects.order_by("pk").values_list("action", "actor_label")) == [
+        ("user.added", "The server"),
+        ("user.changed", "The server"),
+    ]
+    assert "/accounts/password/reset/" in capsys.readouterr().out
+    assert set(letters()) == {"owner@demo.example", "jo@demo.example"}
+    with pytest.raises(CommandError, match="An account has the address"):
+        call_command("account", "Owner@demo.example", "--new")
+    with pytest.raises(CommandError, match="'owner' is no e-mail address"):
+        call_command("account", "owner", "--new")
+
+
 @pytest.mark.parametrize("changed", [{"role": "client"}, {"is_active": None}, {"email": "t@demo.example"}])
 def test_what_is_taken_away_ends_every_session(jo, thea, changed):
     hers = by_password(thea)

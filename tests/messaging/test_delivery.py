@@ -11,7 +11,8 @@ from hekas.messaging import delivery, policy
 from hekas.messaging.actions import enqueue
 from hekas.messaging.models import DeliveryAttempt, OutboundMessage, Suppression
 from hekas.messaging.queries.sending import Claimed, held
-from hekas.messaging.terms import Address, State
+from hekas.messaging.terms import Address, Channel, State
+from hekas.messaging.ways import ways
 from hekas.messaging.wishes import AGAIN, TEXTS
 from tests.messaging.conftest import NOON
 from tests.messaging.servers import Gateway
@@ -313,3 +314,17 @@ def test_a_wrong_number_fails_at_once(settings, alice, reminder):
         server.answers = [(400, {}, "invalid number")]
         message = after_drain(reminder(alice, channel="sms"))
     assert (message.state, message.error) == (State.FAILED, "The gateway says 400: invalid number")
+
+
+def test_a_clinic_without_a_gateway_writes_letters_and_says_what_it_could_not_text(settings, alice, reminder):
+    """SMS_URL stands empty in the example: that must never hold up a letter, nor print a text anywhere."""
+    settings.SMS_URL = ""
+    message = after_drain(reminder(alice, key="text", channel="sms"))
+    assert (message.state, message.error) == (
+        State.FAILED,
+        "This clinic has no gateway for texts (SMS_URL is empty).",
+    )
+    assert after_drain(reminder(alice, key="letter")).state == State.SENT
+    assert ways("appointment_reminder", alice, by_text=True) == (Channel.EMAIL,)
+    settings.SMS_URL = "memory://"
+    assert ways("appointment_reminder", alice, by_text=True) == (Channel.EMAIL, Channel.SMS)

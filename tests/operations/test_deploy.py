@@ -12,17 +12,16 @@ import yaml
 
 from tests.operations import away
 from tests.operations.nginx import Nginx, certificate
-from tests.operations.tools import tool
+from tests.operations.tools import settings_of, tool
 
 ROOT = Path(__file__).resolve().parents[2]
 DEPLOY = ROOT / "deploy"
 UNITS = sorted((DEPLOY / "systemd").iterdir())
-REQUIRED = {"SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL"}
+REQUIRED = {"SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL", "EMAIL_URL"}
 
 
 def example() -> dict[str, str]:
-    lines = (DEPLOY / "hekas.env.example").read_text().splitlines()
-    return dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
+    return settings_of((DEPLOY / "hekas.env.example").read_text())
 
 
 def test_every_variable_that_the_code_reads_stands_in_the_example():
@@ -30,9 +29,34 @@ def test_every_variable_that_the_code_reads_stands_in_the_example():
     code = [ROOT / "hekas" / "settings.py", ROOT / "deploy" / "gunicorn.conf.py"]
     text = "\n".join(path.read_text() for path in code)
     read = set(re.findall(r"""(?:env\.\w+\(|needed\(|read\("\w+", |environ\.get\()["']([A-Z_]+)""", text))
-    own = {"HOST", "PORT", "WEB_CONCURRENCY", "WAITLIST_MINUTES", "PATH"}  # have a default that suits most
+    own = {"BIND", "PROMETHEUS_MULTIPROC_DIR"}  # said by each unit
+    own |= {"HOST", "PORT", "WEB_CONCURRENCY", "WAITLIST_MINUTES", "PATH"}  # have a default that suits most
     assert read - own - set(example()) == set(), "a line in deploy/hekas.env.example says what it is"
     assert set(example()) >= REQUIRED
+
+
+def test_a_shell_reads_the_example_as_systemd_does():
+    """deploy/manage reads it with a dot: a sign of the shell in it would end every command."""
+    script = f"set -eua; . {DEPLOY}/hekas.env.example; env -0"
+    said = subprocess.run(["sh", "-c", script], env={}, capture_output=True, text=True, check=True).stdout
+    by_shell = dict(line.split("=", 1) for line in said.split("\0") if line)
+    assert {name: by_shell.get(name) for name in example()} == example()
+    lines = (DEPLOY / "hekas.env.example").read_text().splitlines()
+    names = [line.partition("=")[0] for line in lines if line and not line.startswith("#")]
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda path: path.name)
+def test_no_unit_is_overruled_by_the_file_of_settings(unit):
+    """What stands there wins over a unit's own Environment: two nodes would want one port."""
+    own = set(re.findall(r"^Environment=(\w+)=", unit.read_text(), re.MULTILINE))
+    assert own & set(example()) <= {"DEBUG", "WORKER_CONCURRENCY"}, "only what the clinic may say otherwise"
+
+
+def test_no_secret_of_a_machine_gets_into_an_image_or_the_repository():
+    told = {"deploy/hekas.env", "deploy/.env", "deploy/tls"}
+    for name in (".dockerignore", ".gitignore"):
+        assert told <= {line.rstrip("/") for line in (ROOT / name).read_text().split()}
 
 
 def test_a_machine_that_was_told_nothing_is_in_production():
@@ -52,6 +76,25 @@ def test_the_compose_file_holds_the_whole_house():
     for service in services.values():
         assert set(service.get("depends_on", [])) <= set(services)
     assert compose["networks"]["inside"] == {"internal": True}
+    reach_out = {name for name, service in services.items() if "outside" in service.get("networks", [])}
+    assert reach_out == {"nginx", "worker1", "worker2"}  # a worker speaks with the mail server
+
+
+def test_in_containers_nothing_that_must_last_lies_in_a_container():
+    """Who was erased is known outside of the database: it has to outlive the container, and be one list."""
+    compose = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
+    services, own = compose["services"], "/var/lib/hekas"
+    hekas = {name: service for name, service in services.items() if service.get("image") == "hekas"}
+    assert len(hekas) == 8
+    assert all(f"state:{own}" in service["volumes"] for service in hekas.values())
+    assert all(service["environment"]["TOMBSTONES"].startswith(own) for service in hekas.values())
+    backup = services["backup"]
+    assert f"dumps:{backup['environment']['BACKUP_DIR']}" in backup["volumes"]
+    assert "@postgres:" in backup["environment"]["DRILL_DATABASE_URL"]
+    image = (DEPLOY / "Dockerfile").read_text()
+    assert f"install -d -o hekas -m 0700 {backup['environment']['BACKUP_DIR']}" in image
+    named = {part.partition(":")[0] for one in services.values() for part in one.get("volumes", [])}
+    assert {name for name in named if not name.startswith(".")} == set(compose["volumes"])
 
 
 def test_the_compose_file_mounts_what_is_there():
@@ -77,7 +120,7 @@ def test_units_name_commands_that_there_are():
 
     assert set(re.findall(r"manage\.py (\w+)", text)) <= set(get_commands())
     timers = {unit.stem for unit in UNITS if unit.suffix == ".timer"}
-    assert timers == {"hekas-drain", "hekas-backup", "hekas-doctor"}
+    assert timers == {"hekas-drain", "hekas-backup", "hekas-doctor", "hekas-base"}
     assert all((DEPLOY / "systemd" / f"{name}.service").is_file() for name in timers)
 
 

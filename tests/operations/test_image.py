@@ -19,6 +19,7 @@ NEEDED = {
     "ALLOWED_HOSTS": "localhost",
     "DATABASE_URL": "postgres://nobody/nothing",
     "REDIS_URL": "redis://nobody",
+    "EMAIL_URL": "smtp://nobody",
 }
 
 

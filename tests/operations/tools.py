@@ -1,6 +1,7 @@
-"""Programs that a test needs and pip can't bring. In CI they must be there; elsewhere a test says so."""
+"""Programs that a test needs and pip can't bring (in CI they must be there), and a file that they read."""
 
 import os
+import shlex
 import shutil
 from pathlib import Path
 
@@ -26,3 +27,9 @@ def tool(name: str) -> Path:
     if os.environ.get("CI"):
         pytest.fail(said)
     pytest.skip(said)
+
+
+def settings_of(text: str) -> dict[str, str]:
+    """A file of settings as systemd reads it: lines, comments, values in quotes."""
+    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+    return {name: "".join(shlex.split(value)) for name, _, value in (line.partition("=") for line in lines)}

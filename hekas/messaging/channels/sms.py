@@ -1,5 +1,6 @@
 """Text messages: which gateway `SMS_URL` means, and the two that need no network.
 
+(empty)                                          none: every text is refused
 console://                                       printed, and kept for the development mailbox
 memory://                                        kept in a list, for tests
 https://TOKEN@host/path?from=Hekas               a provider with a JSON API (see http_gateway)
@@ -22,6 +23,8 @@ outbox: list[Parcel] = []  # what the memory gateway was given
 def gateway(url: str) -> Carrier:
     """The gateway that this address means; raises ImproperlyConfigured for one that it does not know."""
     parts = urlsplit(url)
+    if not url:
+        return NoGateway()
     if parts.scheme == "console":
         return ConsoleGateway()
     if parts.scheme == "memory":
@@ -30,6 +33,24 @@ def gateway(url: str) -> Carrier:
         options = {key: values[-1] for key, values in parse_qs(parts.query).items()}
         return HttpGateway(parts, options)
     raise ImproperlyConfigured("SMS_URL must begin with console://, memory://, http:// or https://.")
+
+
+class NoGateway:
+    """Of a clinic that sends no texts: what was to be one fails, and a person has to look at it."""
+
+    repeatable = True
+    can_be_asked = False
+
+    def send(self, parcel: Parcel) -> Outcome:
+        """Nothing is sent, and trying again changes nothing."""
+        return Outcome(Result.REFUSED, "This clinic has no gateway for texts (SMS_URL is empty).")
+
+    def find(self, key: str) -> str | None:
+        """Nothing was ever sent."""
+        return None
+
+    def close(self) -> None:
+        """Nothing is open."""
 
 
 class MemoryGateway:

@@ -1,9 +1,13 @@
-"""`manage.py account EMAIL [--role ROLE] [--address NEW]`: what of an account is changed by the server."""
+"""`manage.py account EMAIL [--new] [--role ROLE] [--address NEW]`: what the server does to an account."""
 
+from argparse import ArgumentTypeError
 from typing import Any
 
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.management import BaseCommand, CommandError, CommandParser
 from django.core.validators import validate_email
+from django.urls import reverse
 from django.utils import timezone
 
 from hekas.accounts.actions import users
@@ -11,27 +15,38 @@ from hekas.accounts.models import User
 from hekas.accounts.permissions import Role
 from hekas.audit.actors import Actor
 
+SERVER, RESET = Actor("system", label="The server"), "account_reset_password"
+
 
 class Command(BaseCommand):
     """Whoever holds the server may make an admin; it is written down, and all admins are told."""
 
-    help = "Change the role or the address of an account, such as of an admin."
+    help = "Make an account, or change its role or address: the clinic's first admin is made here."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("email")
+        parser.add_argument("email", type=_address)
+        parser.add_argument("--new", action="store_true", help="make the account first")
         parser.add_argument("--role", choices=[role.value for role in Role])
         parser.add_argument("--address", type=_address)
 
     def handle(self, *args: Any, **options: Any) -> None:
         user = User.objects.filter(email__iexact=options["email"]).first()
-        if user is None:
-            raise CommandError(f"No account has the address {options['email']}.")
+        if (user is None) != options["new"]:
+            raise CommandError(
+                f"{'No' if user is None else 'An'} account has the address {options['email']}."
+            )
+        user = user or users.add(User(email=options["email"]), by=SERVER, now=timezone.now())
         user.role = options["role"] or user.role
         user.email = options["address"] or user.email
-        users.change(user, by=Actor("system", label="The server"), now=timezone.now())
-        self.stdout.write(f"{user.email} is the account of a {user.role}.")
+        users.change(user, by=SERVER, now=timezone.now())
+        self.stdout.write(f"{user.email} is now the account of: {user.role}.")
+        if options["new"]:
+            self.stdout.write(f"Its owner sets a password at {settings.SITE_URL}{reverse(RESET)}")
 
 
 def _address(text: str) -> str:
-    validate_email(text)
+    try:
+        validate_email(text)
+    except ValidationError as fault:
+        raise ArgumentTypeError(f"{text!r} is no e-mail address") from fault
     return text
