@@ -32,11 +32,11 @@ from bookings.models import (
     WorkingHours,
     Workload,
 )
-from bookings.presenters.desk import standing_words
+from bookings.presenters.desk import away_words, standing_words
 from bookings.queries.to_do import spoilt_by
 from bookings.scheduling.terms import ServiceKind
 from hekas.web.rows import Rows
-from hekas.web.templatetags.plain import clock, day, long_day, pounds
+from hekas.web.templatetags.plain import clock, long_day, pounds
 
 admin.site.site_header = admin.site.site_title = "Settings of the clinic"
 admin.site.index_title = "Settings"
@@ -163,16 +163,12 @@ class ChangedHoursAdmin(DecidesTimes):
 @admin.register(TimeOff)
 class TimeOffAdmin(DecidesTimes):
     form = TimeOffForm
-    list_display = ["therapist", "since", "until", "reason"]
+    list_display = ["therapist", "away", "reason"]
     list_filter = ["therapist"]
 
-    @admin.display(description="From", ordering="during")
-    def since(self, row: TimeOff) -> str:
-        return f"{day(row.during.lower)}, {clock(row.during.lower)}"
-
-    @admin.display(description="Until")
-    def until(self, row: TimeOff) -> str:
-        return f"{day(row.during.upper)}, {clock(row.during.upper)}"
+    @admin.display(description="Away", ordering="during")
+    def away(self, row: TimeOff) -> str:
+        return away_words(row.during.lower, row.during.upper)
 
 
 @admin.register(ClinicClosure)

@@ -57,6 +57,19 @@ class VisitPage:
         return stopped and self.head.standing.gate != "open"
 
     @property
+    def may_start(self) -> bool:
+        """A visit begins with answers, with every word still given, and not before help that comes first."""
+        return bool(self.result) and not (
+            self.taken_back or self.head.standing.help_first or self.girth_stopped
+        )
+
+    @property
+    def next_part(self) -> Tab | None:
+        """Of the parts of the tests, the one after this; after the last comes what is felt."""
+        here = next((n for n, tab in enumerate(self.tabs) if tab.is_here), len(self.tabs))
+        return self.tabs[here + 1] if here + 1 < len(self.tabs) else None
+
+    @property
     def left_out(self) -> list[str]:
         """The tests of this part that a finished visit was without."""
         return [] if self.is_running else [card.spec.title for card in self.cards if not card.is_done]

@@ -39,7 +39,8 @@ def edit_frame(request: HttpRequest, uuid: UUID) -> HttpResponse:
     plan, _ = plan_or_404(request, uuid, now)
     form, by = FrameForm(plan, request.POST), actor_of(request)
     if not form.is_valid():
-        return render(request, "assessments/care/plan_frame.html", {"form": form, "plan": plan}, status=422)
+        context = {"form": form, "plan": plan, "submit_label": "Save"}
+        return render(request, "assessments/care/plan_frame.html", context, status=422)
     given = {name: form.cleaned_data[name] for name in ("starts_on", "next_event_on", "note")}
     refused(request, lambda: plan_edits.set_frame(plan, **given, massage=form.massage, by=by, now=now))
     return back(plan)
@@ -102,7 +103,7 @@ def edit_exercise(request: HttpRequest, uuid: UUID) -> HttpResponse:
         return back(activity.plan, f"phase-{activity.phase}")
     care_plans.note_read(activity.plan, by=actor_of(request), now=now)
     status = 422 if form.errors else 200
-    context = {"form": form, "activity": activity}
+    context = {"form": form, "activity": activity, "submit_label": "Save"}
     return render(request, "assessments/care/plan_exercise.html", context, status=status)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from bookings import labels
@@ -17,6 +17,7 @@ from bookings.queries.to_do import ToDo, Trouble
 from hekas.accounts.models import Client, Therapist
 from hekas.web.templatetags.plain import clock, counted, day
 
+MIDNIGHT = "12:00am"
 NAMED = 3  # of the visits that are in the way, the first few; the list has all
 BUSY = "Somebody is booking at that time just now. Nothing was changed. Try again in a moment."
 CHANGED = "Somebody changed this visit a moment ago. Nothing was changed. This is how it stands now."
@@ -38,6 +39,15 @@ class Refusal:
     overrule: bool = False
     others: Sequence[Other] = field(default_factory=tuple)
     ask: bool = False
+
+
+def away_words(since: datetime, until: datetime) -> str:
+    """When somebody is away: whole days by their names, all else by the clock."""
+    if clock(since) == clock(until) == MIDNIGHT:
+        last = day(until - timedelta(minutes=1))
+        return last if last == day(since) else f"{day(since)} to {last}"
+    end = clock(until) if day(since) == day(until) else f"{day(until)}, {clock(until)}"
+    return f"{day(since)}, {clock(since)} to {end}"
 
 
 def in_the_way(refusal: InTheWay, spot: Spot, client: Client, *, may_overbook: bool) -> Refusal:

@@ -60,6 +60,11 @@ class Picture:
     def base(self) -> int:
         return HIGH
 
+    @property
+    def is_blank(self) -> bool:
+        """Nothing but noughts: a drawing of them says less than the sentence."""
+        return not any(bar.width if self.is_lying else bar.height for bar in self.bars)
+
 
 def standing(values: Mapping[date, int], words: Mapping[date, str], most: int = 0) -> list[Bar]:
     """One bar a week on one zero line; `most` is as high as there is room, the highest where none is told.
@@ -100,8 +105,13 @@ def percent(part: int, whole: int) -> str:
 
 
 def pictures(found: Figures) -> list[Picture]:
-    """All that the page shows, in its order."""
-    return [_full(found), _people(found), _missed(found), _leads(found), _money(found), _kinds(found)]
+    """All that the page shows, in its order; nothing of weeks in which nobody had a visit nor booked one."""
+    nothing = not (found.total.minutes or found.total.done or found.total.missed or any(found.leads.values()))
+    return (
+        []
+        if nothing
+        else [_full(found), _people(found), _missed(found), _leads(found), _money(found), _kinds(found)]
+    )
 
 
 def _full(found: Figures) -> Picture:
@@ -113,8 +123,8 @@ def _full(found: Figures) -> Picture:
     words = {week: percent(t.minutes, t.working) for week, t in found.weeks.items()}
     taken = percent(found.total.minutes, found.total.working)
     sentence = f"Visits and their turnover took {taken} of the working time."
-    if taken == NOTHING:
-        sentence = "Nobody worked in these weeks."
+    if taken == NOTHING or not found.total.minutes:
+        sentence = "Nobody worked in these weeks." if taken == NOTHING else "No visit took working time."
     heads = ["Week of", "Hours worked", "Hours booked", "Share"]
     return Picture("full", "How full the weeks were", sentence, standing(shares, words, WHOLE), heads, rows)
 
@@ -141,11 +151,15 @@ def _missed(found: Figures) -> Picture:
     total: Tally = found.total
     due = total.done + total.missed
     sentence = f"{counted(total.missed, 'visit')} of {due:,} had nobody come: {percent(total.missed, due)}."
-    if not due:
-        sentence = "No visit was due."
+    if not total.missed:
+        sentence = f"Somebody came to {_all_of(due)}." if due else "No visit was due."
     bars = standing(missed, {week: str(number) for week, number in missed.items()})
     heads = ["Week of", "Took place", "Nobody came", "Share"]
     return Picture("missed", "Nobody came", sentence, bars, heads, rows)
+
+
+def _all_of(due: int) -> str:
+    return "the one visit that was due" if due == 1 else f"all {due:,} visits that were due"
 
 
 def _leads(found: Figures) -> Picture:
@@ -168,6 +182,8 @@ def _money(found: Figures) -> Picture:
         f"Visits that took place come to {pounds(found.total.pence)}, at the price they were booked at."
         f"{IN_POUNDS if any(value % 100 for value in pence.values()) else ''}"
     )
+    if not found.total.pence:
+        sentence = "No visit that took place had a price."
     return Picture(
         "money", "Revenue", sentence, standing(pence, words), ["Week of", "Visits", "Revenue"], rows
     )

@@ -23,7 +23,7 @@ from bookings.forms.desk import BlockForm, MoveVisitForm
 from bookings.forms.search import date_in, moment_in, uuid_in
 from bookings.models import Appointment
 from bookings.presenters import desk as presenter
-from bookings.presenters.desk import Refusal, ToDoLine
+from bookings.presenters.desk import Refusal, ToDoLine, away_words
 from bookings.presenters.visit import Visit
 from bookings.queries import desk as queries
 from bookings.queries.availability import Seek, zone
@@ -161,7 +161,8 @@ def desk_unblock(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """What is blocked, and the button that frees it."""
     off = permissions.time_off_or_404(uuid)
     if request.method != "POST":
-        return show(request, "unblock", {"off": off})
+        when = away_words(off.during.lower, off.during.upper)
+        return show(request, "unblock", {"off": off, "when": when})
     day = local_day(off.during.lower, zone())
     actions.unblock(off=off, by=actor_of(request), now=clock.now())
     return done(request, f"{off.therapist.name} can be booked then again.", day)

@@ -65,9 +65,14 @@ class TherapistAdmin(Rows):
 class ClientAdmin(Rows):
     """Contacts only: what a client said about their body is not for the desk."""
 
-    list_display = ["name", "email", "phone"]
+    list_display = ["name", "email", "number"]
     search_fields = ["name", "email", "phone"]
     readonly_fields = ["user"]  # which account sees a record is never chosen by hand
+
+    @admin.display(description="Phone", ordering="phone", empty_value="–")
+    def number(self, client: Client) -> str | None:
+        """As one says it."""
+        return client.phone.as_national if client.phone else None
 
     def has_delete_permission(self, request: HttpRequest, obj: Client | None = None) -> bool:
         """Nobody: to be forgotten is a wish, and leaves no trace only by way of it."""

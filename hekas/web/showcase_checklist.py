@@ -22,7 +22,9 @@ def page(cards: list[Thing]) -> Thing:
         for code, title, done, total, here in parts
     ]
     screening = Thing(uuid=UUID(int=1))
-    return Thing(screening=screening, is_running=True, tabs=tabs, cards=cards, training=None)
+    return Thing(
+        screening=screening, is_running=True, tabs=tabs, cards=cards, training=None, next_part=tabs[1]
+    )
 
 
 def running() -> list[Thing]:

@@ -1,5 +1,6 @@
 """The board: gaps as buttons, who waits, the week, what changed since, how often the database is asked."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -139,3 +140,32 @@ def test_the_board_asks_as_often_for_three_visits_as_for_one(
         wait(clinic, f"Demo Waiting {hour}")
     with django_assert_num_queries(len(asked)):
         jo.client.get(address)
+
+
+def facts(html):
+    """The day's numbers as words, wherever they stand in that HTML."""
+    part = html.split('id="board-facts"')[1].split("</dl>")[0].split(">", 1)[1]
+    return " ".join(re.sub("<[^>]*>", " ", part).split())
+
+
+def test_the_numbers_of_the_day_are_sent_with_the_board_that_changed_them(jo, clinic):
+    page = jo.open(f"/clinic/{DAY}")
+    assert facts(page.html).startswith("Booked 0% Seen 0 of 0 Free gaps")
+    assert page.html.count('id="board-facts"') == 1
+    book(clinic)
+    sent = jo.client.get(again(page)).content.decode()
+    assert 'id="board-facts" hx-swap-oob="true"' in sent
+    assert "Seen 0 of 1" in facts(sent)
+    assert facts(sent) == facts(jo.open(f"/clinic/{DAY}").html)
+
+
+def test_a_week_has_no_such_numbers(jo, clinic):
+    page = jo.open(f"/clinic/{DAY}&view=week")
+    book(clinic)
+    assert "board-facts" not in page.html + jo.client.get(again(page)).content.decode()
+
+
+def test_free_time_stands_between_the_visits_that_it_is_between(jo, clinic):
+    book(clinic)
+    text = jo.open(f"/clinic/{DAY}").text
+    assert text.index("9:00am, 60 min free") < text.index("Demo Cleo") < text.index("11:00am, 360 min free")

@@ -10,7 +10,7 @@ from hekas.accounts.models import User
 from tests.bookings.actions.test_desk import book
 from tests.bookings.clinic import TEN, make_therapist
 from tests.flows.robot import Robot
-from tests.portal.test_board import DAY, HOUR, _clock, again, clinic, jo  # noqa: F401  fixtures of the board
+from tests.portal.test_board import DAY, HOUR, _clock, again, clinic, facts, jo  # noqa: F401  fixtures of the board
 from tests.portal.test_called_off import call_off
 
 pytestmark = pytest.mark.django_db
@@ -155,3 +155,9 @@ def test_a_board_asks_as_often_for_three_therapists_as_for_one(
         book(clinic, f"Demo Client {n}", therapist=2 + n, start=TEN + timedelta(hours=n))
     with django_assert_num_queries(len(asked)):
         jo.client.get(address)
+
+
+def test_numbers_of_some_therapists_say_whose_they_are(jo, clinic):  # noqa: F811
+    assert "Counted" not in facts(jo.open(f"/clinic/{DAY}").html)
+    many(clinic, 21)
+    assert f"Counted 20 of {21 + len(clinic.therapists)} therapists" in facts(jo.open(f"/clinic/{DAY}").html)

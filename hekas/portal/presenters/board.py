@@ -1,6 +1,6 @@
 """The clinic's board. Cards are placed by classes: r0 is its first five minutes, s9 is 45 minutes long."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
@@ -33,6 +33,15 @@ class Gap:
         return self.span.minutes <= SHORTEST_GAP
 
 
+def in_order(items: Iterable[Card | Gap]) -> list[dict[str, object]]:
+    """Each as one entry of a template, by its start."""
+    return [{"card" if isinstance(item, Card) else "gap": item} for item in sorted(items, key=_start)]
+
+
+def _start(item: Card | Gap) -> datetime:
+    return item.start if isinstance(item, Card) else item.span.start
+
+
 @dataclass(frozen=True)
 class Shut:
     """Where nobody can be booked, with the word for it; `uuid` where somebody blocked the time."""
@@ -53,6 +62,11 @@ class Column:
     gaps: list[Gap]
     turnovers: list[str]
     closed: list[Shut]
+
+    @property
+    def entries(self) -> list[dict[str, object]]:
+        """Visits and free time in the order of the day, each under its own name."""
+        return in_order([*self.cards, *self.gaps])
 
     @property
     def is_shared(self) -> bool:

@@ -9,7 +9,7 @@ from bookings.queries.days import Day, Lane
 from bookings.queries.waitlist import Wanting
 from bookings.scheduling.working_time import WEEK_DAYS, local_day, monday_of
 from hekas.accounts.models import Therapist
-from hekas.portal.presenters.board import SHORTEST_GAP, Gap
+from hekas.portal.presenters.board import SHORTEST_GAP, Gap, in_order
 from hekas.portal.presenters.cards import Around, Card, span_words
 
 SATURDAY = 5
@@ -27,7 +27,7 @@ class Cell:
     @property
     def entries(self) -> list[dict[str, object]]:
         """Cards and gaps in the order of the day, each under its own name."""
-        return [{"card" if isinstance(item, Card) else "gap": item} for item in self.items]
+        return in_order(self.items)
 
 
 @dataclass(frozen=True)
@@ -77,9 +77,4 @@ class Week:
         ]
         working = lane.working_minutes
         hours = ", ".join(span_words(span) for span in lane.working)
-        items = sorted([*cards, *gaps], key=_start)
-        return Cell(on, hours, items, round(100 * lane.booked_minutes / working) if working else 0)
-
-
-def _start(item: Card | Gap) -> datetime:
-    return item.start if isinstance(item, Card) else item.span.start
+        return Cell(on, hours, [*cards, *gaps], round(100 * lane.booked_minutes / working) if working else 0)

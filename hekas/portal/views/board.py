@@ -60,7 +60,7 @@ def board(request: HttpRequest) -> HttpResponse:
     live = _live(_shown(request, timezone.now()))
     if live["digest"] == request.GET.get("seen"):
         return HttpResponse(status=UNCHANGED)
-    return render(request, "portal/parts/board_live.html", {"live": live})
+    return render(request, "portal/parts/board_live.html", {"live": live, "sent": True})
 
 
 def _shown(request: HttpRequest, now: datetime) -> dict[str, Any]:
@@ -116,12 +116,21 @@ def _called_off(request: HttpRequest, first: date, last: date, place: Location |
 
 
 def _live(shown: Mapping[str, Any]) -> dict[str, str]:
-    """The board's own HTML, its fingerprint, and where to ask whether that is still how it stands."""
+    """The board's HTML and the day's numbers, their fingerprint, and where to ask whether both still hold."""
     name = "week" if shown["view"] == WEEK else "board"
     names = ("portal/parts/called_off.html", f"portal/parts/{name}.html")
     inner = "".join(render_to_string(part, dict(shown)) for part in names)
-    digest = hashlib.sha256(inner.encode()).hexdigest()[:16]
+    facts = _facts(shown)
+    digest = hashlib.sha256((inner + facts).encode()).hexdigest()[:16]
     asked = {**_asked(shown), "seen": digest}
     if shown["gone"] is not None:
         asked[CANCELLED] = "1"
-    return {"inner": inner, "digest": digest, "again": f"{reverse('portal:board')}?{urlencode(asked)}"}
+    again = f"{reverse('portal:board')}?{urlencode(asked)}"
+    return {"inner": inner, "facts": facts, "digest": digest, "again": again}
+
+
+def _facts(shown: Mapping[str, Any]) -> str:
+    """A week has no numbers above it."""
+    if "board" not in shown:
+        return ""
+    return render_to_string("portal/parts/board_facts.html", {**shown, "again": True})

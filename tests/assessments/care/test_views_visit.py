@@ -1,6 +1,7 @@
 """The visit page over HTTP: who may open it, what it shows, what is saved, and at what cost."""
 
 import re
+from itertools import pairwise
 
 import pytest
 from django.db import connection
@@ -313,3 +314,18 @@ def test_week_six_without_a_change_brings_plan_safety_and_gp_within_a_tap(thea, 
     assert reverse("assessments:care_plan", args=[active.uuid]) in page
     assert reverse("assessments:ask_in_room", args=[alice.uuid]) in page
     assert reverse("assessments:write_gp_letter", args=[alice.uuid]) in page
+
+
+def test_who_was_sent_for_help_is_not_offered_a_visit(thea, visit, visit_url):
+    assert thea.get(visit_url).context["page"].may_start
+    save(thea, visit, "calf_girth", left="36", right="39")
+    page = thea.get(visit_url)
+    assert "Stop the visit" in text(page)
+    assert reverse("assessments:start_visit", args=[visit.client.uuid]) not in text(page)
+
+
+def test_each_part_ends_with_the_way_to_the_next_and_the_last_with_what_is_felt(thea, visit, visit_url):
+    parts = [tab.code for tab in thea.get(visit_url).context["page"].tabs]
+    for part, after in pairwise(parts):
+        assert f'href="?part={after}#tests-title">Next: ' in text(thea.get(f"{visit_url}?part={part}"))
+    assert 'href="#felt">Next: what you feel' in text(thea.get(f"{visit_url}?part={parts[-1]}"))

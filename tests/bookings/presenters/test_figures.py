@@ -45,6 +45,7 @@ def size(picture, bar):
 @given(figures())
 def test_bars_are_the_rows_of_the_table_and_as_long_as_its_numbers(found):
     for picture in pictures(found):
+        assert picture.is_blank == (not any(size(picture, bar) for bar in picture.bars))
         values = [number(row[NUMBER_OF[picture.key]]) for row in picture.rows]
         sizes = [size(picture, bar) for bar in picture.bars]
         assert len(values) == len(sizes)
@@ -69,8 +70,29 @@ def test_what_a_bar_says_is_in_its_row(found):
 
 
 def picture_of(key, *tallies):
+    """Of weeks for which somebody booked at least one visit."""
     weeks = {MONDAY + n * timedelta(days=7): tally for n, tally in enumerate(tallies)}
-    return next(one for one in pictures(Figures(MONDAY, weeks, {}, {}, {})) if one.key == key)
+    return next(one for one in pictures(Figures(MONDAY, weeks, {}, {"1 or 2 days": 1}, {})) if one.key == key)
+
+
+def test_weeks_without_any_visit_have_no_pictures():
+    working = {MONDAY: Tally(working=480)}
+    assert pictures(Figures(MONDAY, working, {"Demo": Tally(working=480)}, {"1 or 2 days": 0}, {})) == []
+
+
+@pytest.mark.parametrize(
+    ("key", "tally", "sentence"),
+    [
+        ("full", Tally(working=480), "No visit took working time."),
+        ("missed", Tally(done=1), "Somebody came to the one visit that was due."),
+        ("missed", Tally(done=7), "Somebody came to all 7 visits that were due."),
+        ("money", Tally(done=7), "No visit that took place had a price."),
+    ],
+)
+def test_nothing_but_noughts_is_a_sentence_and_no_drawing(key, tally, sentence):
+    found = picture_of(key, tally)
+    assert (found.is_blank, found.sentence) == (True, sentence)
+    assert not picture_of(key, tally, Tally(minutes=60, working=480, missed=1, pence=100)).is_blank
 
 
 @pytest.mark.parametrize(

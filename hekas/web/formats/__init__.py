@@ -1,0 +1,1 @@
+"""How Django itself writes what our own filters do not: in the settings alone."""
