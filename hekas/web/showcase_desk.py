@@ -73,9 +73,16 @@ def ben() -> Thing:
 
 def column(name: str, cards: list[Thing], *, booked: int, **more: list[object]) -> Thing:
     told = {"gaps": [], "turnovers": [], "closed": [], **more}
+    entries = [*({"card": one} for one in cards), *({"gap": one} for one in told["gaps"])]
     therapist = Thing(name=name, uuid=SOMEBODY)
     return Thing(
-        therapist=therapist, hours="9am to 12pm", booked=booked, cards=cards, is_shared=False, **told
+        therapist=therapist,
+        hours="9am to 12pm",
+        booked=booked,
+        cards=cards,
+        entries=entries,
+        is_shared=False,
+        **told,
     )
 
 
