@@ -20,6 +20,8 @@ from hekas.audit.log import record
 from hekas.postgres.kept import Among, Given, Question
 
 LASTS = timedelta(days=14)  # Source: safety rules 6, X3
+# A clot, what thins the blood, an illness that a doctor named: leaving it out does not end it. Decision 2
+TOLD_FOR_GOOD = frozenset({"K1", "K2", "K7", "K8", "K9", "K10"})
 NOBODY = Q(pk__in=[])
 
 
@@ -34,7 +36,7 @@ def _of_person(rows: QuerySet[Clearance]) -> QuerySet[Clearance]:
 
 
 OPEN_STOP = Question(lambda: _of_person(Clearance.objects.open_stops()))
-DOCTORS_WORD = Question(lambda: _of_person(Clearance.objects.awaiting_a_doctor()))
+LASTING = Question(lambda: _of_person(Clearance.objects.lasting()))
 STANDING = Question(
     lambda: (
         Clearance.objects.current()
@@ -100,6 +102,7 @@ def set_from(result: Result, *, by: Actor, now: datetime) -> Clearance:
         gate=result.gate,
         answered_at=intake.safety_answered_at or now,
         expires_at=(intake.safety_answered_at or now) + LASTS,
+        lasting=bool(_told_for_good(result)),
     )
     _hold_behind(clearance, stop)
     ages.hold_minor(clearance)
@@ -107,6 +110,11 @@ def set_from(result: Result, *, by: Actor, now: datetime) -> Clearance:
     review.ask_therapists(clearance, now=now)
     followers.tell(clearance, by=by, now=now)
     return clearance
+
+
+def _told_for_good(result: Result) -> frozenset[str]:
+    """The ids of its flags that hold until a therapist has asked, whatever is answered next."""
+    return TOLD_FOR_GOOD & {flag["id"] for flag in result.snapshot["triage"]["flags"]}
 
 
 def tie(intake: Intake, client: Client, *, by: Actor, now: datetime) -> None:
@@ -147,16 +155,17 @@ def _stand(row: Clearance, stop: Clearance | None, by: Actor, now: datetime) -> 
 
 
 def _hold_behind(row: Clearance, stop: Clearance | None) -> None:
-    again = row.gate == "redirected" and stop is not None and not stop.is_stop
-    if stop is not None and not row.is_stop and row.follows_stop_id is None and not again:
+    if stop is None or row.is_stop or row.follows_stop_id is not None:
+        return
+    if stop.is_stop or not _told_for_good(stop.result) <= _told_for_good(row.result):
         row.follows_stop = stop
         row.gate = "held" if row.gate == "open" else row.gate
         row.save(update_fields=["follows_stop", "gate", "updated_at"])
 
 
 def open_stop_of(client: Client | None, line: Sequence[int] = ()) -> Clearance | None:
-    """The newest stop of this person that nobody has closed, else what waits for a doctor's word; or one of
-    these intakes, by their ids.
+    """The newest stop of this person that nobody has closed, else what waits for a word of a doctor or a
+    therapist; or one of these intakes, by their ids.
 
     The same e-mail or number counts as the same person: it can only make a result stricter, and tells nobody
     anything.
@@ -164,11 +173,11 @@ def open_stop_of(client: Client | None, line: Sequence[int] = ()) -> Clearance |
     whose: dict[str, Any] = {"line": list(line), "client": None, "email": None, "phone": None}
     if client is not None:  # without an address or a number nobody is like anybody
         whose |= {"client": client.pk, "email": client.email or None, "phone": str(client.phone) or None}
-    return OPEN_STOP.first(**whose) or _not_settled(DOCTORS_WORD.first(**whose))
+    return OPEN_STOP.first(**whose) or _not_settled(LASTING.first(**whose))
 
 
 def _not_settled(waits: Clearance | None) -> Clearance | None:
-    """What waits for a doctor's word, unless a release has come since: another answer does not end K2."""
+    """What waits for a word, unless a release has come since: another answer does not end K1 or K2."""
     if waits is None:
         return None
     theirs = Q(client=waits.client_id) if waits.client_id else Q(intake=waits.intake_id)

@@ -15,7 +15,7 @@ NOT_CLOSED = models.Q(
 )
 STOPPING_TIERS = ["emergency", "same_day"]
 STOP = models.Q(tier__in=STOPPING_TIERS)
-DOCTORS_WORD = models.Q(gate="redirected", released_at=None) & ~STOP
+LASTING = models.Q(lasting=True, released_at=None) & ~STOP
 RELEASED_WELL = RELEASED & ~STOP & models.Q(released_by__isnull=False) & ~models.Q(release_reason="")
 CLOSED_WELL = (
     CLOSED
@@ -39,9 +39,9 @@ class ClearanceQuerySet(models.QuerySet["Clearance"]):
         """Emergency and same-day results that nobody has spoken to the person about, replaced or not."""
         return self.filter(STOP, closed_at=None)
 
-    def awaiting_a_doctor(self) -> "ClearanceQuerySet":
-        """Sent to a doctor without being a stop (a recent clot, K2) and never released, replaced or not."""
-        return self.filter(DOCTORS_WORD)
+    def lasting(self) -> "ClearanceQuerySet":
+        """What another answer does not undo (a clot, a blood thinner) and nobody released, also replaced."""
+        return self.filter(LASTING)
 
 
 @tracked()
@@ -50,8 +50,8 @@ class Clearance(BaseModel):
 
     A stop (emergency, same day) is never lowered: it is closed after contact with the person, who then
     answers again.
-    `follows_stop` is an earlier stop of the same person that nobody had closed, or an earlier answer that
-    waits for a doctor's word (docs/adr/0027-a-recent-clot-waits-for-a-doctors-word.md): this one is held.
+    `follows_stop` is an earlier stop of the same person that nobody had closed, or an earlier answer that is
+    `lasting` and was not released (docs/adr/0029-what-was-told-is-asked-about.md): this one is held.
     """
 
     client = models.ForeignKey(
@@ -66,6 +66,7 @@ class Clearance(BaseModel):
     follows_stop = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="followed_by"
     )
+    lasting = models.BooleanField(default=False, db_default=False)
     released_by = models.ForeignKey(
         Therapist, null=True, blank=True, on_delete=models.PROTECT, related_name="released_clearances"
     )
@@ -123,7 +124,7 @@ class Clearance(BaseModel):
             models.Index(
                 fields=["client"], name="clearance_open_stop", condition=STOP & models.Q(closed_at=None)
             ),
-            models.Index(fields=["client"], name="clearance_doctors_word", condition=DOCTORS_WORD),
+            models.Index(fields=["client"], name="clearance_lasting", condition=LASTING),
         ]
 
     def __str__(self) -> str:

@@ -14,7 +14,7 @@ from assessments.presenters.factors import Factor, factors_of
 from assessments.presenters.legs import Legs, legs_of
 from assessments.presenters.windows import Window, still_open, windows_of
 from assessments.queries.ages import is_held_by_age
-from assessments.queries.clearances import A_WORD_FIRST, AFTER_STOP, standing_gate
+from assessments.queries.clearances import A_WORD_FIRST, after, standing_gate
 from assessments.rules.routing import NOTED, answer_at
 
 WITH_CARE = "during_a_cramp_with_care"
@@ -117,8 +117,8 @@ def page_of(result: Result, clearance: Clearance | None, now: datetime) -> Resul
 
 
 def _held_because(result: Result, clearance: Clearance | None) -> Iterable[str]:
-    if clearance and clearance.follows_stop_id:
-        yield AFTER_STOP
+    if clearance:
+        yield from after(clearance)
     yield from dict.fromkeys(result.snapshot["triage"]["held_because"])
     if clearance and is_held_by_age(clearance):
         yield A_WORD_FIRST

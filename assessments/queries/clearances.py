@@ -22,6 +22,7 @@ ASK_AGAIN = "Your safety answers are more than 14 days old. Please answer them a
 AFTER_CONTACT = "We have spoken with you. Please answer the safety questions again before you book."
 A_WORD_FIRST = "A therapist will speak with you first, under 18 also with a parent or guardian."
 AFTER_STOP = "An earlier answer told us to stop. A therapist will speak with you first."
+AFTER_HELD = "An earlier answer of yours was different. A therapist will speak with you first."
 
 REST = timedelta(hours=24)  # Source: A71, A73, K11
 PREGNANCY = "pregnancy_trained"
@@ -172,11 +173,18 @@ def _reasons(one: Standing, gate: str, now: datetime) -> Iterable[str]:
     if row.closed_at is not None:
         yield AFTER_CONTACT
     elif gate != "open":
-        yield from [AFTER_STOP] if row.follows_stop_id else []
+        yield from after(row)
         because = one.said["triage"]["held_because"]
         yield from because if because or row.follows_stop_id else [A_WORD_FIRST]
     elif row.expires_at <= now:
         yield ASK_AGAIN
+
+
+def after(row: Clearance) -> Iterable[str]:
+    """What is said of the earlier answer that holds this one, where there is one."""
+    earlier = row.follows_stop
+    if earlier is not None:
+        yield AFTER_HELD if earlier.gate == "held" and not earlier.is_stop else AFTER_STOP
 
 
 def _needs(one: Standing) -> frozenset[str]:

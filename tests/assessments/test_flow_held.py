@@ -8,7 +8,7 @@ from django.utils.html import escape
 
 from assessments.actions import clearances, intakes
 from assessments.models import Clearance
-from assessments.queries.clearances import AFTER_STOP, advice_for
+from assessments.queries.clearances import AFTER_HELD, AFTER_STOP, advice_for
 from hekas.audit.models import AuditEvent
 from hekas.messaging.models import OutboundMessage
 from tests.assessments.conftest import VISITOR, Person
@@ -180,6 +180,44 @@ def test_after_the_doctors_word_later_answers_are_open_again(times, therapist, n
     waiting = Clearance.objects.current().get(client=client_record)
     clearances.release(waiting, therapist=therapist, reason="Letter seen.", by=VISITOR, now=now)
     _answers(client_record, now)
+    assert advice_for(now=now, client=client_record).may_book
+
+
+THINNER = {"medicines": {"health-medicines": "anticoagulant"}}
+VEINS = {"conditions": {"health-conditions": "varicose_veins"}}
+
+
+@pytest.mark.parametrize("told", [THINNER, VEINS], ids=["K1", "K7"])
+def test_another_answer_does_not_undo_what_holds_until_a_therapist_has_asked(
+    told, therapist, now, client_record
+):
+    for given in (told, {}, {}):
+        _answers(client_record, now, **given)
+    advice = advice_for(now=now, client=client_record)
+    assert (advice.gate, advice.reasons[0]) == ("held", AFTER_HELD)
+    waiting = Clearance.objects.current().get(client=client_record)
+    clearances.release(waiting, therapist=therapist, reason="Rang: it was a mistake.", by=VISITOR, now=now)
+    _answers(client_record, now)
+    assert advice_for(now=now, client=client_record).may_book
+
+
+def test_the_same_answer_again_needs_no_look_back(now, client_record):
+    for given in (VEINS, VEINS):
+        _answers(client_record, now, **given)
+    waiting = Clearance.objects.current().get(client=client_record)
+    assert (waiting.gate, waiting.follows_stop) == ("held", None)
+
+
+def test_another_thing_told_instead_does_not_hide_the_first(now, client_record):
+    for given in (THINNER, VEINS):
+        _answers(client_record, now, **given)
+    waiting = Clearance.objects.current().get(client=client_record)
+    assert "K1" in {flag["id"] for flag in waiting.follows_stop.result.snapshot["triage"]["flags"]}
+
+
+def test_an_answer_that_was_not_sure_is_settled_by_answering_it(now, client_record):
+    for given in (UNSURE, {}):
+        _answers(client_record, now, **given)
     assert advice_for(now=now, client=client_record).may_book
 
 
