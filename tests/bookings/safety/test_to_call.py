@@ -18,6 +18,7 @@ from tests.flows.robot import Robot
 pytestmark = pytest.mark.django_db
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 SOON = TEN - 5 * HOUR
+UNWELL = {"health": {"unwell_now": "yes"}}  # K5: it passes
 
 
 @pytest.fixture
@@ -131,10 +132,18 @@ def test_who_was_released_need_not_be_called(clinic, cleo, visit):
 
 
 def test_who_answered_again_need_not_be_called(cleo, visit):
-    give(cleo, HELD, NOW)
+    give(cleo, UNWELL, NOW)
     action.tell(SOON)
     give(cleo, now=SOON)
     assert [letter.state for letter in call()] == ["dropped"]
+
+
+def test_who_untold_what_does_not_pass_is_still_called(cleo, visit):
+    """Veins do not go by being left out: docs/adr/0029-what-was-told-is-asked-about.md."""
+    give(cleo, HELD, NOW)
+    action.tell(SOON)
+    give(cleo, now=SOON)
+    assert [letter.state for letter in call()] == ["queued"]
 
 
 def test_a_release_that_leaves_something_else_missing_takes_nothing_back(clinic, cleo, visit):
