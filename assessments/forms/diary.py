@@ -29,7 +29,7 @@ class ScoreForm(PlainForm):
             label=goal.text,
             choices=scale_choices(),
             coerce=int,
-            widget=Scale("can't do it", "no trouble at all"),
+            widget=Scale("can’t do it", "no trouble at all"),
             error_messages={"required": "Choose a number from 0 to 10"},
         )
 

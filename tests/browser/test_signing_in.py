@@ -89,6 +89,18 @@ def test_a_therapist_makes_a_passkey_and_signs_in_with_one_tap(phone, site):
     expect(phone).to_have_url(re.compile(r"/day/$"))
 
 
+def test_a_browser_without_passkeys_says_so(visit, site):
+    page = visit(PHONE)
+    page.add_init_script("delete window.PublicKeyCredential")
+    sign_in(page, site, "therapist")
+    page.get_by_role("link", name="Add a passkey").tap()
+    expect(page.get_by_text("This browser can’t make a passkey.")).to_be_visible()
+    expect(page.get_by_role("button", name="Add a passkey")).to_be_hidden()
+    fine(page)
+    page.locator("main").get_by_role("link", name="a code from an app").tap()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Set up an app")
+
+
 def test_an_admin_sets_up_an_app_and_types_its_code(phone, site):
     here = site_of(phone, site)
     sign_in(phone, here, "admin")

@@ -13,7 +13,11 @@ from hekas.web.access import Kind, access_of
 from hekas.web.forms import WORDS, DateParts, Scale
 
 register = template.Library()
-AS_WE_WRITE_IT = {"Email": "E-mail address", "Email address": "E-mail address"}  # a library's labels
+AS_WE_WRITE_IT = {
+    "Email": "E-mail address",
+    "Email address": "E-mail address",
+    "Credential": "Passkey",
+}  # a library's labels
 
 NOTICES = {
     "info": ("information-circle", "Note"),

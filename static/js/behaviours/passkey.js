@@ -1,5 +1,6 @@
 // <form data-passkey="create" or "get"> with a hidden input named credential: asks the device when it is sent.
 // The server's question is the JSON in #passkey-question, or, where that is not on the page, at the form's action.
+// Where the browser knows no passkeys, [data-passkey-absent] says so.
 // The form is hidden in the page as it comes, because without this script and such a device it can do nothing.
 const bytes = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0));
 const text = (buffer) =>
@@ -61,4 +62,6 @@ if (window.PublicKeyCredential) {
       ask(form);
     });
   }
+} else {
+  for (const told of document.querySelectorAll("[data-passkey-absent]")) told.hidden = false;
 }

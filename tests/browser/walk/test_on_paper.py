@@ -1,0 +1,48 @@
+"""What is folded on the screen is open on paper, with the newest selectors and without."""
+
+import pytest
+from django.urls import reverse
+
+from assessments.models import Result
+from tests.access.browsers import signed_in, undone
+from tests.browser.walk import states
+
+pytestmark = pytest.mark.browser
+OPEN, SHUT = "details[data-prints][open]", "details[data-prints]:not([open])"
+SEEN = "[...document.querySelectorAll('.result-card__body')].every((one) => one.checkVisibility())"
+TOLD = "(name) => window.dispatchEvent(new Event(name))"
+
+
+@pytest.fixture
+def page(house, window):
+    """A result with things to read below it."""
+    with undone():
+        client = states.answered(0, house, house.now)
+        address = reverse("assessments:result", args=[Result.objects.get(intake__client=client).uuid])
+        browser = signed_in(client.user)
+        window.show(browser.get(address), address, browser)
+        yield window.page
+        window.page.emulate_media(media="screen")
+
+
+def test_a_style_sheet_opens_it(page):
+    assert page.locator(SHUT).count() > 3
+    page.emulate_media(media="print")
+    assert page.evaluate(SEEN)
+    page.emulate_media(media="screen")
+    assert not page.evaluate(SEEN)
+
+
+def test_a_script_opens_it_and_closes_it_again(page):
+    folded = page.locator(SHUT).count()
+    page.evaluate(TOLD, "beforeprint")
+    assert (page.locator(OPEN).count(), page.locator(SHUT).count()) == (folded, 0)
+    page.evaluate(TOLD, "afterprint")
+    assert page.locator(SHUT).count() == folded
+
+
+def test_a_fold_that_stays_shut_is_not_on_paper(page):
+    fold = page.locator("details.fold:not([data-prints])").first
+    assert fold.is_visible()
+    page.emulate_media(media="print")
+    assert not fold.is_visible()
