@@ -32,8 +32,10 @@ WITH patience AS MATERIALIZED (SELECT set_config('lock_timeout', %s, true)),
   rota AS MATERIALIZED (SELECT pg_advisory_xact_lock_shared(%s) FROM patience)
 SELECT pg_advisory_xact_lock(k) FROM rota, unnest(%s::bigint[]) AS k
 """
+TRY = "SELECT bool_and(pg_try_advisory_xact_lock(k)) FROM unnest(%s::bigint[]) AS k"
 THERAPIST, ROOM, CLIENT = 1, 2, 3  # the order of locking: the therapist first
 DAY_BITS, KIND_SHIFT = 20, 60
+IN_LINE = 6  # the last in the order: a place in one of the lines of those who want any therapist
 LANES = 16  # at most so many locks of a kind a day: the table of locks holds 6,400 for everybody together
 ROTA = 5 << KIND_SHIFT  # before all others; shared by whoever books, alone for whoever changes the hours
 DAY_ONE = date(1970, 1, 1).toordinal()
@@ -124,6 +126,16 @@ def lock(keys: Keys) -> None:
     """
     with connection.cursor() as cursor:
         execute(cursor, LOCK, [PATIENCE, ROTA, sorted(keys.found)])
+
+
+def try_lock(keys: Keys) -> bool:
+    """Take these days where nobody has them just now; it never waits, so it needs no order.
+
+    After `lock` only, and nothing may be waited for afterwards but rows that these days guard.
+    """
+    with connection.cursor() as cursor:
+        execute(cursor, TRY, [sorted(keys.found)])
+        return bool(cursor.fetchone()[0])
 
 
 def read_again(appointment: Appointment) -> None:

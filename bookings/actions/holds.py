@@ -2,14 +2,19 @@
 
 import hashlib
 import secrets
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from django.db import transaction
 from django.db.models import Exists, Model, OuterRef
 
 from assessments.queries.clearances import Advice
+from bookings.actions.anybody import AllBusy, first_to_have
 from bookings.actions.front_door import (
     CLIENT,
+    IN_LINE,
     ROOM,
     THERAPIST,
     Keys,
@@ -23,7 +28,7 @@ from bookings.adapters.diaries import range_of, spans_of
 from bookings.models import Appointment, ChangedHours, Room, Service, WorkingHours
 from bookings.queries.availability import Course, Offer, Seek
 from bookings.queries.clearing import UNSEEN, has_been_seen
-from bookings.queries.offers import offer_at
+from bookings.queries.offers import choices_at, offer_at
 from bookings.queries.person import Person
 from bookings.scheduling import policy
 from bookings.scheduling.terms import Status
@@ -33,6 +38,8 @@ from hekas.audit.log import record
 from hekas.postgres.kept import Given, Question
 
 TOKEN_BYTES = 24
+TURNS = 3  # in line, before everybody is waited for
+LINES = 4  # as many book any therapist on a day at the same moment
 ROOMS_OF = Question(lambda: Room.objects.filter(services=Given("service")).only("pk").order_by())
 ROOMS_NEAR = Question(
     lambda: (
@@ -112,19 +119,48 @@ def place(
 def claim(wish: Wish, person: Person, own: Appointment | None, now: datetime) -> Offer:
     """Lock, re-read, ask the same search again. Inside `front_door` only.
 
+    Of any therapist one who is free is locked; all of them only where each is being booked this moment.
     Raises NotCleared, NeverOnOffer, SlotTaken. Used by holds and by moves.
     """
+    for _ in range(TURNS if wish.therapist is None else 0):
+        with suppress(AllBusy), transaction.atomic():
+            return _claim_one(wish, person, own, now)
     _lock_all(wish, person, own, now)
+    answer = offer_at(_cleared(wish, person, own, now), wish.start, now)
+    if answer.offer is None:
+        raise SlotTaken if answer.ever else NeverOnOffer
+    return answer.offer
+
+
+def _claim_one(wish: Wish, person: Person, own: Appointment | None, now: datetime) -> Offer:
+    """Whoever's turn it is of those who are free. What is waited for comes before what is tried.
+
+    A few at a time only, in lines: more would find every lane taken. Raises AllBusy, and the savepoint
+    around it lets every lock go.
+    """
+    keys = keys_of(wish, person, (), ())
+    keys.add(IN_LINE, [secrets.randbelow(LINES)], spans_of(wish.service, wish.start)[1])
+    if own is not None:
+        keys.add_appointment(own)
+    lock(keys)
+    if own is not None:
+        read_again(own)
+    seek = _cleared(wish, person, own, now)
+    choices = choices_at(seek, wish.start, now)
+    if not choices.found:
+        raise SlotTaken if choices.ever else NeverOnOffer
+    return first_to_have(seek, choices, wish.start, now)
+
+
+def _cleared(wish: Wish, person: Person, own: Appointment | None, now: datetime) -> Seek:
+    """What is looked for, for somebody who may be booked. Raises NotCleared."""
     advice = person.lock_advice(now)
     if not advice.may_book:
         raise NotCleared(advice)
     seek = Seek(wish.service, advice, wish.therapist, person.client, own, wish.course)
     if not has_been_seen(seek, wish.start):
         raise NotCleared(replace(advice, gate=UNSEEN))
-    answer = offer_at(seek, wish.start, now)
-    if answer.offer is None:
-        raise SlotTaken if answer.ever else NeverOnOffer
-    return answer.offer
+    return seek
 
 
 def _lock_all(wish: Wish, person: Person, own: Appointment | None, now: datetime) -> None:
@@ -160,7 +196,7 @@ def reach_of(wish: Wish) -> tuple[list[int], list[int]]:
     return [chosen.pk], [room.pk for room in near]
 
 
-def keys_of(wish: Wish, person: Person, therapists: list[int], rooms: list[int]) -> Keys:
+def keys_of(wish: Wish, person: Person, therapists: Iterable[int], rooms: Iterable[int]) -> Keys:
     """The days of everybody and everything that the wish could take."""
     _, busy = spans_of(wish.service, wish.start)
     keys = Keys()

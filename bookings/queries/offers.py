@@ -1,21 +1,26 @@
 """One exact time: is it on offer, was it ever, and what else is near."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from bookings.queries.availability import (
+    Books,
     Found,
     Offer,
     Seek,
     bookable,
     free_slots,
+    judged,
     offers_in,
     read_books,
+    slots_in,
     zone,
 )
+from bookings.scheduling.fairness import in_turn
 from bookings.scheduling.intervals import MINUTE, Interval
-from bookings.scheduling.slots import find
+from bookings.scheduling.slots import find, rooms_for
 from bookings.scheduling.working_time import DAY, local_day
+from hekas.accounts.models import Therapist
 
 NEAR_DAYS = 7
 
@@ -28,19 +33,74 @@ class Answer:
     ever: bool
 
 
+@dataclass(frozen=True)
+class Choice:
+    """One therapist who is free, and the ids of the rooms in which they could be."""
+
+    therapist: Therapist
+    rooms: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Choices:
+    """All who are free at one start; `ever` says whether the clinic could offer it at all."""
+
+    found: tuple[Choice, ...]
+    ever: bool
+
+
 def offer_at(seek: Seek, start: datetime, now: datetime) -> Answer:
     """What the same search as the page's says of one start."""
     start = start.astimezone(UTC)
-    day = local_day(start, zone())
-    within = bookable(seek, day, day, now)
-    if within is None or not within.holds(start) or start.second or start.microsecond:
+    books = _books_at(seek, start, now)
+    if books is None:
         return Answer(None, ever=False)
-    books = read_books(seek, Interval(start, start + MINUTE), now)
     found = [offer for offer in offers_in(seek, books) if offer.start == start]
     if found:
         return Answer(found[0], ever=True) if found[0].may_be_taken else Answer(None, ever=False)
+    return Answer(None, ever=_ever(books))
+
+
+def choices_at(seek: Seek, start: datetime, now: datetime) -> Choices:
+    """Everybody who is free at one start, in the order of whose turn it is, each with the rooms there are."""
+    start = start.astimezone(UTC)
+    books = _books_at(seek, start, now)
+    if books is None:
+        return Choices((), ever=False)
+    slots = [slot for slot in slots_in(books) if slot.start == start]
+    if not slots:
+        return Choices((), ever=_ever(books))
+    if not judged(seek, slots[:1])[0].may_be_taken:
+        return Choices((), ever=False)
+    turns = in_turn(slots, books.diaries, zone())
+    found = (
+        Choice(books.therapists[slot.therapist], rooms_for(slot, books.ask, books.rooms)) for slot in turns
+    )
+    return Choices(tuple(found), ever=True)
+
+
+def still_free(seek: Seek, room: int, start: datetime, now: datetime) -> Offer | None:
+    """The offer of one therapist in one room at one start, as the diary stands now."""
+    start = start.astimezone(UTC)
+    books = _books_at(seek, start, now)
+    if books is None:
+        return None
+    there = replace(books, rooms=tuple(one for one in books.rooms if one.room == room))
+    return next((offer for offer in offers_in(seek, there) if offer.start == start), None)
+
+
+def _books_at(seek: Seek, start: datetime, now: datetime) -> Books | None:
+    """What the diary has at one start; None where nobody may begin then at all."""
+    day = local_day(start, zone())
+    within = bookable(seek, day, day, now)
+    if within is None or not within.holds(start) or start.second or start.microsecond:
+        return None
+    return read_books(seek, Interval(start, start + MINUTE), now)
+
+
+def _ever(books: Books) -> bool:
     blank = books.blank()
-    return Answer(None, ever=bool(find(blank.ask, blank.diaries, blank.rooms)))
+    return bool(find(blank.ask, blank.diaries, blank.rooms))
 
 
 def nearest(seek: Seek, start: datetime, now: datetime, count: int = 6) -> tuple[Offer, ...]:

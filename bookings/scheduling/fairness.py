@@ -29,6 +29,12 @@ def spread(slots: Iterable[Slot], diaries: Sequence[Diary], zone: ZoneInfo) -> t
     return tuple(sorted(slot for _, slot in best.values()))
 
 
+def in_turn(slots: Iterable[Slot], diaries: Sequence[Diary], zone: ZoneInfo) -> tuple[Slot, ...]:
+    """All slots, whoever `spread` would take first, then whoever it would take without them, and so on."""
+    fairness = _Fairness(diaries, zone)
+    return tuple(sorted(slots, key=lambda slot: (fairness.of(slot), slot)))
+
+
 @lru_cache(maxsize=65_536)
 def _day(start: datetime, zone: ZoneInfo) -> date:
     return local_day(start, zone)

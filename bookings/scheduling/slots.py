@@ -115,6 +115,14 @@ def find(
     return tuple(slots)
 
 
+def rooms_for(slot: Slot, ask: Ask, rooms: Iterable[RoomDiary]) -> tuple[int, ...]:
+    """Every room of its place that is free for a slot, in their order; the first is the slot's own."""
+    first = ceil(slot.start)
+    until = first + ask.minutes + ask.turnover
+    here = (room for room in rooms if room.place == slot.place)
+    return tuple(room.room for room in here if Taken(room.busy).spares(first, until))
+
+
 class _Search:
     """One search, and what it has found out so far about the rooms."""
 

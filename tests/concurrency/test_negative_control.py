@@ -3,11 +3,9 @@
 import time
 
 import pytest
-from django.db import connection
 
 from bookings.actions import holds
 from bookings.actions.holds import Wish
-from bookings.models import Appointment
 from bookings.queries import offers
 from tests.bookings.clinic import BY, NOW, TEN, cleared_visitor
 from tests.concurrency.race import race, tally
@@ -15,19 +13,6 @@ from tests.concurrency.race import race, tally
 pytestmark = [pytest.mark.concurrency, pytest.mark.django_db(transaction=True)]
 CROWD = 8
 GAP = 0.02  # seconds between looking and writing, as in a real request
-
-
-@pytest.fixture
-def _no_constraints(clinic):
-    guards = [c for c in Appointment._meta.constraints if "at_a_time" in c.name]
-    with connection.schema_editor() as editor:
-        for guard in guards:
-            editor.remove_constraint(Appointment, guard)
-    yield
-    Appointment.objects.all().delete()
-    with connection.schema_editor() as editor:
-        for guard in guards:
-            editor.add_constraint(Appointment, guard)
 
 
 @pytest.fixture

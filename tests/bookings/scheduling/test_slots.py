@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bookings.scheduling.fairness import spread
+from bookings.scheduling.fairness import in_turn, spread
 from bookings.scheduling.intervals import Interval
 from bookings.scheduling.load import Hands, LoadRule
 from bookings.scheduling.minutes import touched
-from bookings.scheduling.slots import Ask, Diary, RoomDiary, Visit, find
+from bookings.scheduling.slots import Ask, Diary, RoomDiary, Slot, Visit, find, rooms_for
 from bookings.scheduling.working_time import Shift
 from tests.bookings.scheduling.days import LONDON, MONDAY, at, minute, minutes, span
 from tests.bookings.scheduling.oracle import find_slowly
@@ -166,6 +166,27 @@ def test_a_tie_goes_round_by_date():
         return {slot.therapist for slot in spread(find(ask, diaries, ROOM), diaries, LONDON)}
 
     assert of(MONDAY) != of(MONDAY + timedelta(days=1))
+
+
+@given(st.lists(st.integers(9 * 60, 12 * 60), max_size=12), st.integers(1, 6))
+def test_in_turn_begins_with_whom_spread_takes_and_leaves_nobody_out(booked, people):
+    """And without the first, the next is whom it takes then: so on to the last."""
+    visits = [[Visit.of(*[minutes(m, m + 15)] * 2) for m in booked[n::people]] for n in range(people)]
+    diaries = [Diary(n, MORNING, visits=tuple(some)) for n, some in enumerate(visits)]
+    found = find(Ask(DAY, 60), diaries, ROOM)
+    for start in {slot.start for slot in found}:
+        free = [slot for slot in found if slot.start == start]
+        turns = in_turn(free, diaries, LONDON)
+        assert sorted(turns) == free
+        for n, slot in enumerate(turns):
+            assert spread(turns[n:], diaries, LONDON) == (slot,)
+
+
+def test_rooms_for_a_slot_are_those_of_its_place_that_are_free_for_all_of_it():
+    rooms = [RoomDiary(1, 1, busy(span("10:15", "10:30"))), RoomDiary(2, 1), RoomDiary(3, 9), RoomDiary(4, 1)]
+    slot = Slot(at("9:30"), at("10:15"), 7, 2, 1)
+    assert rooms_for(slot, Ask(DAY, 45, turnover=15), rooms) == (2, 4)
+    assert rooms_for(slot, Ask(DAY, 45), rooms) == (1, 2, 4)
 
 
 def test_spread_gives_each_start_once():
