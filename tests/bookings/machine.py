@@ -153,7 +153,8 @@ class World:
         old = self.model.first(wish.asked_by, held=False)
         if old is not None:
             row = Appointment.objects.get(pk=old.row.pk)
-            appointments.mark(appointment=row, event=Event.MISS, by=BY, now=self.model.now)
+            begins = max(self.model.now, old.start)  # nobody misses a visit that is still ahead
+            appointments.mark(appointment=row, event=Event.MISS, by=BY, now=begins)
             self.model.visits.remove(old)
 
     def block(self, wish, door):
