@@ -23,6 +23,7 @@ from hekas.messaging.terms import about_next_visit
 
 PLAN_ENDED = "the plan has ended"
 NEWS_FOR = timedelta(weeks=2)
+LIGHT_ONLY = frozenset({"K1", "K6", "K8", "K10"})  # cautions that allow no deep work. Source: safety 3.5
 
 
 class NotADraft(Exception):
@@ -89,6 +90,7 @@ def _case(screening: Screening, now: datetime) -> Case:
         contributors=tuple(present),
         starts_on=timezone.localdate(now),
         next_event_on=date.fromisoformat(event) if event else None,
+        light_only=bool(LIGHT_ONLY & {flag["id"] for flag in snapshot.get("triage", {}).get("flags", [])}),
     )
 
 

@@ -59,7 +59,7 @@ class CauseRule:
 
 @dataclass(frozen=True)
 class Library:
-    """Everything that a plan may be drafted from."""
+    """Everything that a plan may be drafted from. `light_only`: what is said where deep work may not be."""
 
     version: str
     phases: tuple[PhaseRule, ...]
@@ -68,16 +68,21 @@ class Library:
     criteria: Mapping[str, str]
     education: Mapping[str, tuple[str, ...]]
     exercises: tuple[Exercise, ...]
+    light_only: Mapping[str, str]
 
 
 @dataclass(frozen=True)
 class Case:
-    """Whom the plan is for: causes and contributors that the therapist confirmed, strongest first."""
+    """Whom the plan is for: causes and contributors that the therapist confirmed, strongest first.
+
+    `light_only`: a caution allows no deep work. Source: safety 3.5, K1, K6, K8, K10.
+    """
 
     causes: tuple[str, ...]
     contributors: tuple[str, ...]
     starts_on: date
     next_event_on: date | None = None
+    light_only: bool = False
 
 
 @dataclass(frozen=True)

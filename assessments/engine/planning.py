@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 
 from assessments.engine.plan_terms import Case, Exercise, Library, LoadWeek, Phase, PhaseRule, Proposal
@@ -34,10 +35,12 @@ def _phase(rule: PhaseRule, case: Case, library: Library) -> Phase:
     place = rule.number - 1
     rules = [library.causes[cause] for cause in case.causes]
     aims = [library.contributors[c] for c in case.contributors] if rule.number == 2 else []
+    softer = library.light_only if case.light_only else {}
+    treatment = (cause.treatment[place] for cause in rules)
     return Phase(
-        rule=rule,
+        rule=replace(rule, massage=softer.get(rule.massage, rule.massage)),
         goals=tuple(_once([*(cause.goals[place] for cause in rules), *aims])),
-        treatment=tuple(_once(cause.treatment[place] for cause in rules)),
+        treatment=tuple(_once(softer.get(line, line) for line in treatment)),
         exercises=exercises_for(rule.number, case, library),
         ends_on=case.starts_on + timedelta(weeks=rule.last_week) - timedelta(days=1),
     )

@@ -49,6 +49,7 @@ def parse_library(exercises: Mapping[str, Any], plans: Mapping[str, Any]) -> Lib
         criteria=plans["criteria"],
         education={name: tuple(cards) for name, cards in plans["education"].items()},
         exercises=tuple(_exercise(raw) for raw in exercises["exercises"]),
+        light_only=plans["light_only"],
     )
 
 

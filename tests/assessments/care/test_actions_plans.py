@@ -165,3 +165,13 @@ def test_the_database_itself_refuses_an_active_plan_that_nobody_signed(draft):
 def test_a_discarded_draft_is_kept(draft):
     care_plans.discard(draft, **BY)
     assert CarePlan.objects.get(pk=draft.pk).status == "revoked"
+
+
+@pytest.mark.parametrize("flag", ["K1", "K6", "K8", "K10"])
+def test_a_caution_that_allows_light_work_only_is_in_the_draft(decided, therapist, flag):
+    decided.snapshot["triage"]["flags"].append({"id": flag})
+    decided.save(update_fields=["snapshot"])
+    plan = care_plans.draft(decided, therapist=therapist, **BY)
+    said = [phase["massage"] for phase in plan.phases]
+    said += plan.activities.filter(kind="treatment").values_list("title", flat=True)
+    assert not [line for line in said if "deep" in line.lower() or "firm" in line]

@@ -1,5 +1,7 @@
 """From confirmed causes to a draft in three phases."""
 
+import re
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -99,3 +101,23 @@ def test_an_event_outside_the_plan_changes_nothing(days):
 def test_education_suits_the_causes_and_always_says_when_to_see_a_doctor():
     cards = propose(case("sleep_recovery"), LIBRARY).education
     assert {"when-to-see-a-doctor", "keeping-cramps-away"} <= set(cards)
+
+
+@given(cases)
+def test_who_may_have_no_deep_work_is_drafted_none(for_case):
+    """K1, K6, K8 and K10: light work only, in every phase."""
+    for phase in propose(replace(for_case, light_only=True), LIBRARY).phases:
+        assert not [t for t in (*phase.treatment, phase.rule.massage) if re.search("deep|firm", t, re.I)]
+        assert "light" in phase.rule.massage
+
+
+def test_others_are_drafted_what_the_library_says():
+    plan = propose(case("calf_weakness"), LIBRARY)
+    assert [phase.rule for phase in plan.phases] == list(LIBRARY.phases)
+    assert any("Deeper calf work" in line for line in plan.phases[1].treatment)
+
+
+def test_each_word_that_is_softened_stands_in_the_library():
+    said = {phase.massage for phase in LIBRARY.phases}
+    said |= {line for cause in LIBRARY.causes.values() for line in cause.treatment}
+    assert set(LIBRARY.light_only) <= said
