@@ -10,7 +10,7 @@ from django.urls import reverse
 from tests.access import outcomes
 from tests.access.addresses import all_addresses
 from tests.access.matrix import ADMIN, ADMIN_PAGES
-from tests.access.people import ALICE, EVERYBODY, JO
+from tests.access.people import ALICE, EVERYBODY, JO, PASSWORD
 
 VERBS = {"changelist": "view", "add": "add", "change": "change", "delete": "delete"}
 FIXED = {"content_type_id": 1, "object_id": "1", "app_label": "bookings", "url": "nowhere/at-all"}
@@ -74,6 +74,15 @@ def test_what_the_body_needs_is_not_shown_with_a_visit(house, browsers):
     type(row).objects.filter(pk=row.pk).update(because="A cramp needs a day of rest")
     page = browsers.of(JO).get(reverse("admin:bookings_appointment_change", args=[row.pk]))
     assert outcomes.told(page, ("A cramp needs",)) == []
+
+
+def test_another_password_is_set_in_one_place(house, browsers):
+    """Django's own form tells neither the log nor the owner."""
+    new = {f"new_password{n}": "a new long password" for n in (1, 2)}
+    browser, address = browsers.of(JO), reverse("admin:password_change")
+    for answer in (browser.get(address), browser.post(address, {"old_password": PASSWORD, **new})):
+        assert (answer.status_code, answer["Location"]) == (302, reverse("account_change_password"))
+    assert type(house.users[JO]).objects.get(pk=house.users[JO].pk).check_password(PASSWORD)
 
 
 def hidden_lookups(model):
