@@ -47,6 +47,15 @@ def test_the_page_of_a_person_is_kept_nowhere(admin):
         assert "no-store" in admin.get(address)["Cache-Control"]
 
 
+def test_how_long_a_page_is_tells_nobody_what_stands_on_it(admin):
+    """BREACH: the same page is of another length each time; answers to programs are not compressed at all."""
+    asked = {"headers": {"accept-encoding": "gzip"}}
+    pages = [admin.get("/admin/", **asked) for _ in range(12)]
+    assert {page["Content-Encoding"] for page in pages} == {"gzip"}
+    assert len({len(page.content) for page in pages}) > 3
+    assert not admin.get("/api/v1/services", **asked).has_header("Content-Encoding")
+
+
 def test_cookies_are_for_this_site_and_no_script(client):
     User.objects.create_user("jo@demo.example", "a long demo password")
     said = {"login": "jo@demo.example", "password": "a long demo password"}
