@@ -46,6 +46,10 @@ class SentForHelp(Exception):
     """The client was sent for help and nobody has closed that: no plan is signed."""
 
 
+class StillHeld(Exception):
+    """The client's answers are held, or wait for a doctor's word, and nobody has released them."""
+
+
 class WordsNeeded(ValueError):
     """The act needs words: an amendment its text, a step its reason."""
 
@@ -98,12 +102,14 @@ def _case(screening: Screening, now: datetime) -> Case:
 def sign(plan: CarePlan, *, therapist: Therapist, by: Actor, now: datetime) -> CarePlan:
     """Make a draft the client's plan, word for word as it stands; the one before it ends. Tells the client.
 
-    Raises NotADraft, SentForHelp.
+    Raises NotADraft, SentForHelp, StillHeld.
     """
     Client.objects.select_for_update().get(pk=plan.client_id)
     row = locked_draft(plan)
     if Clearance.objects.open_stops().filter(client=row.client).exists():
         raise SentForHelp
+    if Clearance.objects.waiting().filter(client=row.client).exists():
+        raise StillHeld
     _end_earlier(row.client, now)
     row.status, row.signed_by, row.signed_at = "active", therapist, now
     row.signed_document = document_of(row)

@@ -31,6 +31,7 @@ REFUSED = {
     care_plans.DraftExists: "There is a draft already. Finish or discard it first.",
     care_plans.NotCompleted: "Finish the tests first.",
     care_plans.SentForHelp: "This person was sent for help. Speak with them and close it first.",
+    care_plans.StillHeld: "This person’s answers are held. Read them and release them in writing first.",
     care_plans.WordsNeeded: "Say why in a few words.",
 }
 

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from assessments.actions import care_plans, clearances, decisions, plan_edits, screenings
 from assessments.engine.tuning import Tally
-from assessments.models import CarePlan, CauseDecision
+from assessments.models import CarePlan, CauseDecision, Clearance
 from assessments.queries.agreement import agreement
 from hekas.messaging.models import OutboundMessage
 
@@ -149,6 +149,20 @@ def test_no_plan_is_signed_for_somebody_who_was_sent_for_help(draft, therapist, 
     with pytest.raises(care_plans.SentForHelp):
         care_plans.sign(draft, therapist=therapist, **BY)
     assert clearances.open_stop_of(alice) is not None
+
+
+@pytest.mark.parametrize("gate", ["held", "redirected"])
+def test_no_plan_is_signed_for_somebody_who_is_held_until_a_therapist_released_them(
+    draft, therapist, alice, gate
+):
+    """Held for a therapist to read, or waiting for a doctor's word (no stop): H13."""
+    Clearance.objects.current().filter(client=alice).update(gate=gate)
+    with pytest.raises(care_plans.StillHeld):
+        care_plans.sign(draft, therapist=therapist, **BY)
+    assert CarePlan.objects.get(pk=draft.pk).status == "draft"
+    row = Clearance.objects.current().get(client=alice)
+    clearances.release(row, therapist=therapist, reason="Rang her.", guardian_note="Told.", **BY)
+    assert care_plans.sign(draft, therapist=therapist, **BY).status == "active"
 
 
 def test_decisions_under_a_signed_plan_stay(active, decided, therapist):
