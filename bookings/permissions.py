@@ -234,10 +234,16 @@ def own_entry_or_404(request: HttpRequest, uuid: UUID) -> WaitlistEntry:
 
 
 def offer_or_404(token: str) -> WaitlistOffer:
-    """The offer whose secret link this is, whatever has become of it."""
+    """The offer whose secret link this is, whatever has become of it, while it went to its client alone."""
     given = hashlib.sha256(token.encode()).hexdigest()
     rows = WaitlistOffer.objects.select_related("appointment", "entry__client", "entry__intake")
     found = rows.filter(token_hash=given).first()
-    if found is None:
+    if found is None or not _went_to(found.entry.client, token, found.about):
         raise Http404("no such offer")
     return found
+
+
+def _went_to(client: Client, token: str, about: str) -> bool:
+    """Whether all addresses that the secret went to are the client's still: letter and text share it."""
+    theirs = {address_hash(client.email), address_hash(str(client.phone or ""))}
+    return {address_hash(place) for place in places_of(token, [about]) if place} <= theirs

@@ -9,7 +9,9 @@ from django.test import Client as Browser
 from assessments.models import Clearance
 from bookings.actions.waitlist_offers import offer_due
 from bookings.models import Appointment, WaitlistEntry
-from hekas.accounts.models import User
+from hekas.accounts.models import Client, User
+from hekas.messaging import delivery
+from hekas.messaging.models import OutboundMessage
 from tests.bookings.clinic import TEN, make_client, make_intake
 from tests.bookings.views.test_journey import DETAILS, cleared_robot
 from tests.bookings.waiting import MORNING, book, cancel, link, one_slot, wait
@@ -129,6 +131,17 @@ def test_the_gate_is_asked_at_the_button_and_the_link_says_not_why(offered):
     page = robot.submit(page.forms[0])
     assert (page.status, page.headings) == (403, ["That can’t be done by this link just now"])
     assert not Appointment.objects.filter(status="booked").exists()
+
+
+def test_a_link_dies_with_the_address_that_it_went_to(offered):
+    """Whoever reads the old letter box neither sees nor takes nor gives away the time."""
+    delivery.drain(clock=lambda: MORNING, until=MORNING + timedelta(minutes=1))
+    assert OutboundMessage.objects.get(template="waitlist_offer").address == "wanda@demo.example"
+    assert Browser().get(offered).status_code == 200
+    Client.objects.filter(name="Demo Wanda").update(email="new@demo.example")
+    answers = [Browser().get(offered), Browser().post(offered), Browser().post(f"{offered}decline/")]
+    assert [answer.status_code for answer in answers] == [404] * 3
+    assert Appointment.objects.get(status="tentative").waitlist_offer.state == "open"
 
 
 def test_a_made_up_link_opens_nothing(clinic):
