@@ -50,3 +50,14 @@ def test_a_diary_that_double_books_is_noticed(clinic, monkeypatch):
     world.do("desk", OPENS, 0, 0, 0)
     with pytest.raises(AssertionError):
         world.do("desk", OPENS, 0, 1, 0)
+
+
+def test_whoever_left_the_board_for_half_an_hour_signs_in_and_goes_on(clinic):
+    """In a long run it was the machine's own admin whose session had ended."""
+    world = World(clinic, Doors)
+    for _ in range(6):
+        world.do("wait", OPENS, 0, 0, 0)
+    for door in range(2):
+        world.do("block", OPENS + door * 60 * MINUTE, 0, 0, door)
+        world.do("desk", OPENS + door * 60 * MINUTE, 1, door, door)
+        world.check_diary()
