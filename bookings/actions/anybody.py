@@ -1,4 +1,4 @@
-"""Any therapist: one who is free is locked, not all who might be: docs/adr/0028-any-therapist-one-lock.md."""
+"""Any therapist: one who is free is locked, not all who might be: docs/adr/0030-any-therapist-one-lock.md."""
 
 from collections.abc import Iterator
 from dataclasses import replace

@@ -34,3 +34,10 @@ def test_a_place_that_is_gone_is_noticed(tmp_path):
     paper = tmp_path / "paper.md"
     paper.write_text("See `bookings/nowhere.py` and [this](gone.md).")
     assert len(missing(paper)) == 2
+
+
+def test_each_decision_has_a_number_of_its_own_and_says_it():
+    decisions = sorted((ROOT / "docs" / "adr").glob("*.md"))
+    numbers = [decision.read_text().partition(".")[0] for decision in decisions]
+    assert numbers == [f"# {int(decision.name[:4])}" for decision in decisions]
+    assert len(set(numbers)) == len(decisions) > 20
