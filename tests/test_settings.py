@@ -19,9 +19,13 @@ PRODUCTION = {
 
 
 def check(environment: dict[str, str], *arguments: str) -> subprocess.CompletedProcess:
+    return manage(environment, "check", *arguments)
+
+
+def manage(environment: dict[str, str], *arguments: str) -> subprocess.CompletedProcess:
     keep = {name: os.environ[name] for name in ("PATH", "HEKAS_VAR") if name in os.environ}
     return subprocess.run(
-        [sys.executable, "manage.py", "check", *arguments],
+        [sys.executable, "manage.py", *arguments],
         cwd=ROOT,
         env={**keep, **environment},
         capture_output=True,
@@ -65,3 +69,15 @@ def test_a_provider_of_e_mail_is_taken_from_the_environment():
     assert refused.returncode != 0
     assert "names a provider that anymail does not know" in refused.stderr
     assert "secret" not in refused.stderr
+
+
+@pytest.mark.parametrize(("given", "told"), [({}, "10 60"), ({"HOLDS_PER_ADDRESS": "3"}, "3 60")])
+def test_what_one_address_may_do_on_the_pages(given, told):
+    asked = "from django.conf import settings as s; print(s.HOLDS_PER_ADDRESS, s.SEARCHES_PER_ADDRESS)"
+    result = manage({**PRODUCTION, **given}, "shell", "--no-imports", "-c", asked)
+    assert result.stdout.strip() == told, result.stderr
+
+
+def test_a_limit_is_a_number():
+    refused = check({**PRODUCTION, "HOLDS_PER_ADDRESS": "a few"})
+    assert "The environment variable HOLDS_PER_ADDRESS is not usable" in refused.stderr

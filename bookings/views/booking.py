@@ -23,7 +23,7 @@ from bookings.queries.availability import Seek
 from bookings.queries.clearing import UNSEEN, has_been_seen
 from bookings.queries.person import Person
 from bookings.scheduling.terms import Status
-from bookings.views import choosing
+from bookings.views import choosing, limits
 from hekas.accounts.session import actor_of
 from hekas.postgres import clock
 from hekas.web.access import public
@@ -51,7 +51,8 @@ def search(request: HttpRequest) -> HttpResponse:
     service = catalogue.service(query.service)
     if service is None:
         raise Http404("no such service on offer")
-    return _search(request, service, query, clock.now())
+    now = clock.now()
+    return limits.refuse_search(request, now) or _search(request, service, query, now)
 
 
 def _search(
@@ -102,6 +103,9 @@ def _place_hold(
     request: HttpRequest, wish: holds.Wish, form: HoldForm, query: SearchQuery, now: datetime
 ) -> HttpResponse:
     person, own = permissions.person_of(request), permissions.own_hold(request, now)
+    refused = limits.refuse_hold(request, now) if own is None else None
+    if refused is not None:
+        return refused
     try:
         placed = holds.place(wish=wish, person=person, own=own, by=actor_of(request), now=now)
     except holds.NotCleared as refusal:

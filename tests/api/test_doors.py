@@ -19,6 +19,7 @@ from hekas.api.models import ApiKey
 from hekas.api.openapi import doors_of
 from hekas.api.terms import Scope
 from hekas.audit.actors import SYSTEM
+from hekas.web import counting
 from hekas.web.access import Kind, access_of
 from tests.api.conftest import Program, check_problem, healthy, make_key
 from tests.bookings.clinic import NOW
@@ -178,9 +179,9 @@ def no_valkey(monkeypatch):
         asked.append(args)
         raise RedisError("demo outage")
 
-    monkeypatch.setattr(limits.cache, "count", down, raising=False)
+    monkeypatch.setattr(counting.cache, "count", down, raising=False)
     yield asked
-    limits._pause.until = 0.0
+    counting._pause.until = 0.0
 
 
 def test_without_valkey_reads_and_bookings_go_on(program, clinic, no_valkey, monkeypatch):

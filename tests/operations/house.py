@@ -42,6 +42,8 @@ class House:
             "LOG_LEVEL": "WARNING",
             "TRUSTED_PROXIES": "1",
             "METRICS_TOKEN": "only-for-this-test",
+            "HOLDS_PER_ADDRESS": "0",  # everybody here has one address
+            "SEARCHES_PER_ADDRESS": "0",
             **environment,
         }
 

@@ -1,0 +1,73 @@
+"""How many times one address of the network may keep on the pages, and how often it may look."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core.cache import cache
+
+from bookings.models import Appointment
+from tests.bookings.clinic import NOW, TEN
+from tests.bookings.views.test_journey import cleared_robot, hold, search
+
+pytestmark = pytest.mark.django_db
+HALF_HOUR = timedelta(minutes=30)
+
+
+@pytest.fixture(autouse=True)
+def _few(settings, clinic):
+    cache.clear()
+    settings.HOLDS_PER_ADDRESS, settings.SEARCHES_PER_ADDRESS = 2, 6
+    with time_machine.travel(NOW, tick=False) as clock:
+        yield clock
+    cache.clear()
+
+
+def robot_at(address):
+    robot = cleared_robot()
+    robot.client.defaults["REMOTE_ADDR"] = address
+    return robot
+
+
+def hold_at(address, n):
+    return hold(robot_at(address), TEN + n * HALF_HOUR)
+
+
+def held():
+    return Appointment.objects.filter(status="tentative").count()
+
+
+def test_an_address_keeps_so_many_times_and_no_more(_few):
+    pages = [hold_at("198.51.100.7", n) for n in range(3)]
+    assert [page.status for page in pages] == [200, 200, 429]
+    assert pages[2].headings == ["Please wait a little"]
+    assert "Try again in 10 minutes" in pages[2].text
+    assert held() == 2
+    assert hold_at("198.51.100.8", 3).status == 200
+    _few.shift(timedelta(minutes=10))
+    assert hold_at("198.51.100.7", 4).status == 200
+
+
+def test_an_ipv6_household_is_one_address():
+    pages = [hold_at(f"2001:db8::{n}", n) for n in range(3)]
+    assert [page.status for page in pages] == [200, 200, 429]
+
+
+def test_whoever_changes_their_mind_is_not_counted():
+    robot = robot_at("198.51.100.7")
+    assert [hold(robot, TEN + n * HALF_HOUR).status for n in range(5)] == [200] * 5
+    assert held() == 1
+
+
+def test_looking_for_times_is_counted_by_the_minute(_few):
+    robot = robot_at("198.51.100.7")
+    assert [search(robot).status for _ in range(7)] == [200] * 6 + [429]
+    where = robot.open("/bookings/").link("/bookings/search/")
+    assert robot.client.get(where)["Retry-After"] == "60"
+    _few.shift(timedelta(minutes=1))
+    assert search(robot).status == 200
+
+
+def test_nothing_is_counted_where_the_clinic_says_so(settings):
+    settings.HOLDS_PER_ADDRESS = settings.SEARCHES_PER_ADDRESS = 0
+    assert [hold_at("198.51.100.7", n).status for n in range(3)] == [200] * 3
