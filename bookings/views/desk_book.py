@@ -92,11 +92,12 @@ def _here(asked: Any, **more: object) -> str:
 
 def _whom(request: HttpRequest, form: NewClientForm, status: int = 200) -> HttpResponse:
     asked = request.POST if request.method == "POST" else request.GET
-    words = asked.get("q", "")
+    words = " ".join(asked.get("q", "").split())
     found = [(one, _here(asked, client=one.uuid)) for one in queries.find_clients(words)]
     start, kept = moment_in(asked.get("start")), _kept(asked)
     waiting = _waiting(asked, start) if start else []
     context = {"form": form, "words": words, "found": found, "kept": kept, "start": start, "waiting": waiting}
+    context["shortest"] = queries.SHORTEST_WORD
     return show(request, "whom", context, status)
 
 

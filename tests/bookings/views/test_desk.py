@@ -56,6 +56,9 @@ def test_a_known_client_is_found_by_name_address_or_number(jo):
     for words in ("cleo", "CLEO@demo", "07700 900 123", "900123"):
         assert "Demo Cleo" in jo.open(f"{BOOK}?q={words}").text
     assert "Nobody is known by" in jo.open(f"{BOOK}?q=nobody").text
+    one_letter = jo.open(f"{BOOK}?q=+n+").text
+    assert "Write at least 2 letters" in one_letter
+    assert "Nobody is known" not in one_letter
     assert "Demo Cleo" not in jo.open(f"{BOOK}?q=c").text
 
 
