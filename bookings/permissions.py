@@ -226,7 +226,7 @@ def therapist_of_feed_or_404(token: str) -> Therapist:
 def own_entry_or_404(request: HttpRequest, uuid: UUID) -> WaitlistEntry:
     """What the client of this account or browser waits for."""
     client = person_of(request).client
-    rows = WaitlistEntry.objects.select_related("client", "service", "therapist")
+    rows = WaitlistEntry.objects.select_related("client", "intake", "service", "therapist")
     found = rows.filter(uuid=uuid, client=client).first() if client is not None else None
     if found is None:
         raise Http404("they wait for no such thing")

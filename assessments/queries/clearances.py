@@ -132,6 +132,14 @@ def stopped_somewhere(clients: Collection[Client]) -> set[int]:
     }
 
 
+def only_age_keeps(client: Client, advice: Advice) -> bool:
+    """Whether to answer the safety questions again is all that is missing.
+
+    Nobody is held, stopped (here or under the same e-mail or number) or too young to come by themselves.
+    """
+    return advice.gate == "open" and advice.stale and not stopped_somewhere([client])
+
+
 def _advice(standing: list[Standing], now: datetime) -> Advice:
     if not standing:
         return NOTHING_KNOWN

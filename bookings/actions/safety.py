@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 
 from assessments.queries.clearances import Advice, advice_for
 from assessments.queries.door import hold_still
-from bookings.actions import notices, reminders
+from bookings.actions import notices, reminders, waitlist_letters
 from bookings.models import Appointment
 from bookings.queries.clearing import missing_for_each
 from bookings.scheduling.clearing import is_out_of_time
@@ -30,6 +30,7 @@ COMING = Question(lambda: _booked().filter(client=Given("client"), during__endsw
 
 def follow_clearance(clearance: Any, *, by: Actor, now: datetime) -> None:
     """In the transaction that changed it: what may not be kept is given up, or nothing has changed."""
+    waitlist_letters.take_back_all(clearance.client, now)
     advice = advice_for(now=now, client=clearance.client, intake=clearance.intake)
     if advice.gate == OPEN:
         _spare_calls(clearance.client, now)

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from assessments.actions import intakes
 from assessments.queries.door import hold_still
-from bookings.actions import appointments
+from bookings.actions import appointments, waitlist_letters
 from bookings.actions.appointments import Details, HoldExpired
 from bookings.actions.front_door import Keys, front_door, lock, read_again
 from bookings.actions.holds import NotCleared
@@ -109,6 +109,7 @@ def leave(*, entry: WaitlistEntry, by: Actor, now: datetime) -> None:
             _let_go(offer, now)
         waiting = WaitlistEntry.objects.filter(pk=entry.pk, state=WAITING)
         if waiting.update(state=LEFT, ended_at=now, updated_at=now):
+            waitlist_letters.take_back(entry, waitlist_letters.LEFT, now)
             record(by=by, action="waitlist left", subject=entry, now=now)
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from assessments.queries.door import door_key
-from bookings.actions import holds
+from bookings.actions import holds, waitlist_letters
 from bookings.actions.front_door import Keys, SlotTaken, front_door, lock
 from bookings.adapters import letters
 from bookings.models import WaitlistEntry, WaitlistOffer
@@ -68,7 +68,10 @@ def _offer(pk: int, now: datetime) -> bool:
         if entry is None:
             return False
         advice = person_of(entry).advice(now)
-        fitting = first_fitting(entry, advice, now) if advice.may_book else None
+        if not advice.may_book:
+            waitlist_letters.ask_again(entry, advice, now)
+            return False
+        fitting = first_fitting(entry, advice, now)
         if fitting is None:
             return False
         _hold(entry, fitting, now)
@@ -98,6 +101,7 @@ def _hold(entry: WaitlistEntry, fitting: Fitting, now: datetime) -> None:
         token_hash=holds.hash_of(placed.token),
     )
     record(by=SYSTEM, action="waitlist offer made", subject=offer, now=now)
+    waitlist_letters.take_back(entry, waitlist_letters.OFFERED, now)
     _tell(offer, placed.token, now)
 
 

@@ -1,6 +1,7 @@
 """An appointment → the words of its messages. Nothing of the body and no kind of session is in them."""
 
 from datetime import datetime
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.urls import reverse
@@ -9,6 +10,7 @@ from bookings import labels
 from bookings.models import Appointment, Location, WaitlistOffer
 from bookings.scheduling.policy import change_until
 from bookings.scheduling.terms import Because
+from hekas.accounts.models import Client
 from hekas.messaging.rendering import one_line
 from hekas.web.templatetags.plain import clock, day, duration, pounds
 
@@ -115,3 +117,12 @@ def for_waiting(offer: WaitlistOffer, token: str) -> dict[str, str]:
         "answer_by": f"{clock(offer.until)} on {day(offer.until)}",
         "offer_url": address_of("bookings:waitlist_offer", token),
     }
+
+
+def for_old_answers(client: Client) -> dict[str, str]:
+    """The way to the safety questions: by signing in, or in the browser that they were answered in."""
+    again = address_of("assessments:again")
+    if client.user_id is None:
+        return {"again_url": again, "same_browser": "yes"}
+    after = urlencode({"next": reverse("assessments:again")}, safe="/")
+    return {"again_url": f"{address_of('account_login')}?{after}"}

@@ -54,6 +54,11 @@ class WaitlistEntry(BaseModel):
         return f"Waiting {self.uuid}"
 
     @property
+    def about(self) -> str:
+        """What messages about this place on the list are filed under; an offer has its own."""
+        return f"waitlist:{self.uuid}"
+
+    @property
     def parts(self) -> frozenset[Part]:
         wanted = {Part.MORNING: self.mornings, Part.AFTERNOON: self.afternoons, Part.EVENING: self.evenings}
         return frozenset(part for part, is_wanted in wanted.items() if is_wanted)

@@ -23,9 +23,10 @@ STATES = {
 
 @dataclass(frozen=True)
 class Waiting:
-    """One entry of the list."""
+    """One entry of the list. `must_answer_again`: nothing else keeps them from being asked."""
 
     entry: WaitlistEntry
+    must_answer_again: bool = False
 
     @property
     def who(self) -> str:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
 
-from assessments.queries.clearances import Advice
+from assessments.queries.clearances import Advice, only_age_keeps
 from bookings.models import WaitlistEntry, WaitlistOffer
 from bookings.models.waitlist import OPEN, WAITING
 from bookings.queries.availability import Offer, Seek, free_slots, zone
@@ -36,8 +36,7 @@ def unserved() -> QuerySet[WaitlistEntry]:
 
 def first_fitting(entry: WaitlistEntry, advice: Advice, now: datetime) -> Fitting | None:
     """The earliest time of the same search as the page's that suits them and was not offered before."""
-    is_on_offer = entry.service.is_active and entry.service.is_online  # it may have gone meanwhile
-    if not is_on_offer:
+    if not is_on_offer(entry):
         return None
     seek = Seek(entry.service, advice, entry.therapist, entry.client)
     first = max(entry.first_day, local_day(now, zone()))
@@ -50,6 +49,16 @@ def first_fitting(entry: WaitlistEntry, advice: Advice, now: datetime) -> Fittin
             if until is not None:
                 return Fitting(offer, until)
     return None
+
+
+def is_on_offer(entry: WaitlistEntry) -> bool:
+    """Whether what they wait for can still be had: it may have gone meanwhile."""
+    return entry.service.is_active and entry.service.is_online
+
+
+def must_answer_again(entry: WaitlistEntry, now: datetime) -> bool:
+    """Whether they wait, and nothing but the age of their answers keeps them from being asked."""
+    return entry.state == WAITING and only_age_keeps(entry.client, person_of(entry).advice(now))
 
 
 def person_of(entry: WaitlistEntry) -> Person:

@@ -17,7 +17,7 @@ from bookings.forms.details import known_of
 from bookings.forms.search import SearchQuery
 from bookings.forms.waitlist import WaitlistForm
 from bookings.labels import ANYBODY
-from bookings.models import Service, WaitlistOffer
+from bookings.models import Service, WaitlistEntry, WaitlistOffer
 from bookings.presenters.waitlist import Offered, Waiting, desk_lines
 from bookings.queries import catalogue
 from bookings.queries import waitlist as queries
@@ -92,8 +92,13 @@ def _join(
 @NOT_KEPT
 @require_safe
 def waitlist_entry(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    waiting = Waiting(permissions.own_entry_or_404(request, uuid))
-    return render(request, "bookings/waitlist_entry.html", {"waiting": waiting})
+    return _entry(request, permissions.own_entry_or_404(request, uuid))
+
+
+def _entry(request: HttpRequest, entry: WaitlistEntry, *, busy: bool = False) -> HttpResponse:
+    waiting = Waiting(entry, queries.must_answer_again(entry, clock.now()))
+    context = {"waiting": waiting, "busy": busy}
+    return render(request, "bookings/waitlist_entry.html", context, status=409 if busy else 200)
 
 
 @BY_SESSION
@@ -103,8 +108,7 @@ def leave_waitlist(request: HttpRequest, uuid: UUID) -> HttpResponse:
     try:
         actions.leave(entry=entry, by=actor_of(request), now=clock.now())
     except SlotTaken:
-        context = {"waiting": Waiting(entry), "busy": True}
-        return render(request, "bookings/waitlist_entry.html", context, status=409)
+        return _entry(request, entry, busy=True)
     return redirect("bookings:waitlist_entry", uuid)
 
 

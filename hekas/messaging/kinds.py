@@ -145,6 +145,13 @@ _TABLE = (
         key="{kind}:{offer}:{channel}",
     ),
     _kind(
+        "waitlist_answers_old", "Waiting list: answers too old", To.CLIENT, "again_url", channels=BOTH,
+        made="when they would be asked but for the age of their answers, by day; by text as well where there "
+        "is a number",
+        useless="the last day that they wait for is over",
+        taken_back="newer answers, an offer, or leaving the list", key="{kind}:{entry}:{answers}:{channel}",
+    ),
+    _kind(
         "plan_ready", "Plan ready", To.CLIENT, "plan_url",
         made="with the signature", useless="two weeks later",
         taken_back="the end of the plan", key="{kind}:{plan}",

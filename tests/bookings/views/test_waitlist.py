@@ -4,10 +4,13 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client as Browser
+from django.test.utils import CaptureQueriesContext
 
 from assessments.models import Clearance
 from bookings.actions.waitlist_offers import offer_due
+from bookings.adapters import letters
 from bookings.models import Appointment, WaitlistEntry
 from hekas.accounts.models import Client, User
 from hekas.messaging import delivery
@@ -168,3 +171,63 @@ def test_the_desk_sees_the_list_in_order(offered, clinic):
     text = browser.get("/bookings/waitlist/all/").content.decode()
     assert text.index("Demo Wanda") < text.index("Demo Will")
     assert "Tue 24 Nov, 10:00am, until 12:00pm" in text
+
+
+AGAIN = "Your safety answers are more than 14 days old"
+MUTED = "have to be given again first"
+
+
+def test_answers_that_have_grown_old_are_a_caution_with_the_way_to_answer_again(full):
+    robot = cleared_robot()
+    page = joined(robot)
+    assert MUTED in page.text and AGAIN not in page.text
+    Clearance.objects.update(expires_at=MORNING)
+    page = robot.open(page.url)
+    assert AGAIN in page.text and MUTED not in page.text
+    assert robot.open(page.link("Answer the safety questions again")).headings == ["Has anything changed?"]
+
+
+@pytest.mark.parametrize("changes", [{"gate": "held"}, {"gate": "redirected"}])
+def test_whoever_is_held_is_not_told_that_answering_would_do(full, changes):
+    robot = cleared_robot()
+    page = joined(robot)
+    Clearance.objects.update(expires_at=MORNING, **changes)
+    page = robot.open(page.url)
+    assert MUTED in page.text and AGAIN not in page.text
+
+
+def test_whoever_has_left_is_asked_for_no_answers(full):
+    robot = cleared_robot()
+    page = robot.submit(joined(robot).form("leave"))
+    Clearance.objects.update(expires_at=MORNING)
+    assert AGAIN not in robot.open(page.url).text
+
+
+def statements(robot, url):
+    with CaptureQueriesContext(connection) as asked:
+        assert robot.open(url).status == 200
+    return len(asked)
+
+
+def test_the_page_of_all_others_asks_as_often_however_many_wait(full, clinic):
+    robot = cleared_robot()
+    page = joined(robot)
+    one = statements(robot, page.url)
+    for n in range(2):
+        wait(clinic, f"Demo W{n}")
+    assert statements(robot, page.url) == one
+    Clearance.objects.update(expires_at=MORNING)
+    assert statements(robot, page.url) == one + 1  # whether a stop stands under the same address
+
+
+def test_the_link_of_the_letter_leads_to_the_questions_with_and_without_signing_in(full, clinic):
+    user = User.objects.create_user("alice@demo.example", "demo demo demo")
+    address = letters.for_old_answers(make_client("Demo Alice", user=user))["again_url"]
+    path = "/" + address.split("/", 3)[3]
+    make_intake(client=user.client)
+    browser = Browser()
+    assert 'value="/assessments/again/"' in browser.get(path).content.decode()  # where signing in leads to
+    browser.force_login(user)
+    page = browser.get(path, follow=True)
+    assert page.redirect_chain[-1][0] == "/assessments/again/"
+    assert "Has anything changed?" in page.content.decode()

@@ -13,7 +13,7 @@ from assessments.models import CarePlan, Clearance, Intake
 from assessments.rules.questionnaire import load_questionnaire
 from bookings.actions import appointments, ran_out, reminders, series, to_call, waitlist, waitlist_offers
 from bookings.actions.holds import Wish
-from bookings.models import Appointment, Series, WaitlistOffer
+from bookings.models import Appointment, Series, WaitlistEntry, WaitlistOffer
 from bookings.queries.person import Person
 from hekas.accounts.models import Client, Consent, User
 from hekas.audit.actors import Actor
@@ -148,6 +148,17 @@ def decline(world, made):
     waitlist.decline(offer=WaitlistOffer.objects.get(), by=BY, now=waiting.MORNING)
 
 
+def grown_old(world):
+    if not WaitlistEntry.objects.exists():
+        waiting.wait(world.clinic, person=Person(client=world.cleo))
+    waitlist_offers.offer_due(waiting.MORNING)
+    return WaitlistEntry.objects.get()
+
+
+def leave(world, entry):
+    waitlist.leave(entry=entry, by=BY, now=waiting.MORNING)
+
+
 def plan_signed(world, starts_on=date(2026, 11, 23)):
     amira = world.clinic.therapists[0]
     plan = CarePlan.objects.create(
@@ -226,6 +237,14 @@ SCENES = {
     ),
     "waitlist_offer": Scene(
         offered, due=waiting.MORNING, ends=waiting.MORNING + 2 * HOUR, undo=decline, by_beat=True
+    ),
+    "waitlist_answers_old": Scene(
+        grown_old,
+        due=waiting.MORNING,
+        ends=datetime(2026, 11, 25, tzinfo=UTC),
+        undo=leave,
+        by_beat=True,
+        answered=NOW - 14 * DAY + HOUR,
     ),
     "plan_ready": Scene(plan_signed, ends=NOW + 2 * WEEK, undo=plan_followed),
     "reassessment_due": Scene(

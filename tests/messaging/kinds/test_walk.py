@@ -313,7 +313,7 @@ def test_at_the_longest_names_a_text_check_stays_within_its_segments(name, made,
 def check_stays_within(text, outbox):
     keep_only([text])
     text.context = {**text.context} | {
-        "when": "Wednesday 23 September, 10:45am" + text.context["when"].partition("am")[2],
+        "when": "Wednesday 23 September, 10:45am" + text.context.get("when", "").partition("am")[2],
         "where": "Hekas Chorlton-cum-Hardy, 1234 Wilbraham Road, Chorlton-cum-Hardy, Manchester M21 9AA",
         "answer_by": "10:45am on Wednesday 23 September",
     }

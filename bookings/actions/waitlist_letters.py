@@ -1,0 +1,46 @@
+"""Whoever waits and is passed over for the age of their answers alone hears so, once for these answers."""
+
+from datetime import datetime, time
+
+from assessments.queries.clearances import Advice, only_age_keeps
+from bookings.adapters import letters
+from bookings.models import WaitlistEntry
+from bookings.queries.availability import zone
+from bookings.queries.waitlist import is_on_offer, of_client
+from bookings.scheduling.working_time import DAY, instant
+from hekas.accounts.models import Client
+from hekas.messaging import actions as outbox
+from hekas.messaging.ways import ways
+
+KIND = "waitlist_answers_old"
+ANSWERED, OFFERED, LEFT = "they have answered again", "a time is kept for them", "they left the list"
+
+
+def ask_again(entry: WaitlistEntry, advice: Advice, now: datetime) -> None:
+    """By day only, as whatever is written to those who wait. Nothing where anything else keeps them too."""
+    if not is_on_offer(entry) or not only_age_keeps(entry.client, advice):
+        return
+    for channel in ways(KIND, entry.client, by_text=True):
+        outbox.enqueue(
+            template=KIND,
+            to=entry.client,
+            dedupe_key=f"{KIND}:{entry.uuid}:{advice.answered_at:%Y%m%d%H%M%S%f}:{channel}",
+            about=entry.about,
+            context=letters.for_old_answers(entry.client),
+            due_at=now,
+            expires_at=instant(entry.last_day + DAY, time(), zone()),
+            now=now,
+            channel=channel,
+        )
+
+
+def take_back(entry: WaitlistEntry, because: str, now: datetime) -> None:
+    """They need not be asked any more."""
+    outbox.void(about=entry.about, because=because, now=now)
+
+
+def take_back_all(client: Client | None, now: datetime) -> None:
+    """There are newer answers, whatever they were: the letter would ask for what was done."""
+    if client is not None:
+        for entry in of_client(client):
+            take_back(entry, ANSWERED, now)
