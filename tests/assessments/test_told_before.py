@@ -1,0 +1,62 @@
+"""What was told before a clearance could last: a migration reads it from the stored results (ADR 29)."""
+
+from datetime import timedelta
+from importlib import import_module
+
+import pgtrigger
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from assessments.actions import documents
+from assessments.models import Clearance
+from hekas.accounts.models import Client, Therapist, User
+from hekas.audit.actors import SYSTEM
+from hekas.portal.demo.intakes import healthy_answers
+
+pytestmark = pytest.mark.django_db
+TOLD_BEFORE = import_module("assessments.migrations.0017_lasting").TOLD_BEFORE
+THINNER = {"health": {"medicines": ["anticoagulant"], "anticoagulant_for_recent_clot": "no"}}
+STOPPED = {**THINNER, "safety": {"numb_saddle": "yes"}}
+
+
+def told(**parts):
+    """Answers as they stood in the database before the column was: nothing lasts."""
+    answers, now = healthy_answers(), timezone.now()
+    for part, values in parts.items():
+        answers[part] |= values
+    document = {"answered_at": (now - timedelta(hours=1)).isoformat(), **answers}
+    document["about"]["age"] = 35
+    client = Client.objects.create(name="Sam Demo", email=f"{Client.objects.count()}@demo.example")
+    result = documents.hand_in(document, client=client, by=SYSTEM, now=now)
+    with pgtrigger.ignore():
+        Clearance.objects.filter(result=result).update(lasting=False)
+    return Clearance.objects.get(result=result)
+
+
+def lasts(clearance):
+    with connection.cursor() as cursor:
+        cursor.execute(TOLD_BEFORE)
+    clearance.refresh_from_db()
+    return clearance.lasting
+
+
+def test_a_blood_thinner_that_nobody_has_released_lasts():
+    told()
+    assert lasts(told(**THINNER))
+    assert Clearance.objects.filter(lasting=True).count() == 1
+
+
+def test_what_was_released_does_not():
+    clearance = told(**THINNER)
+    user = User.objects.create_user("amira@demo.example", role="therapist")
+    amira = Therapist.objects.create(user=user, name="Amira Demo")
+    released = {"released_at": timezone.now(), "released_by": amira, "release_reason": "Asked on the phone."}
+    Clearance.objects.filter(pk=clearance.pk).update(gate="open", **released)
+    assert not lasts(clearance)
+
+
+def test_a_stop_is_closed_and_not_released():
+    clearance = told(**STOPPED)
+    assert clearance.tier in ("emergency", "same_day")
+    assert not lasts(clearance)
