@@ -5,15 +5,20 @@ from datetime import datetime, time
 from assessments.queries.clearances import Advice, only_age_keeps
 from bookings.adapters import letters
 from bookings.models import WaitlistEntry
+from bookings.models.waitlist import WAITING
 from bookings.queries.availability import zone
-from bookings.queries.waitlist import is_on_offer, of_client
+from bookings.queries.waitlist import is_on_offer
 from bookings.scheduling.working_time import DAY, instant
 from hekas.accounts.models import Client
 from hekas.messaging import actions as outbox
 from hekas.messaging.ways import ways
+from hekas.postgres.kept import Given, Question
 
 KIND = "waitlist_answers_old"
 ANSWERED, OFFERED, LEFT = "they have answered again", "a time is kept for them", "they left the list"
+PLACES = Question(
+    lambda: WaitlistEntry.objects.filter(client=Given("client"), state=WAITING).only("uuid").order_by("id")
+)
 
 
 def ask_again(entry: WaitlistEntry, advice: Advice, now: datetime) -> None:
@@ -42,5 +47,5 @@ def take_back(entry: WaitlistEntry, because: str, now: datetime) -> None:
 def take_back_all(client: Client | None, now: datetime) -> None:
     """There are newer answers, whatever they were: the letter would ask for what was done."""
     if client is not None:
-        for entry in of_client(client):
+        for entry in PLACES.all(client=client.pk):
             take_back(entry, ANSWERED, now)
