@@ -155,12 +155,25 @@ def _stand(row: Clearance, stop: Clearance | None, by: Actor, now: datetime) -> 
 
 
 def _hold_behind(row: Clearance, stop: Clearance | None) -> None:
-    if stop is None or row.is_stop or row.follows_stop_id is not None:
+    if row.is_stop or row.follows_stop_id is not None:
         return
-    if stop.is_stop or not _told_for_good(stop.result) <= _told_for_good(row.result):
-        row.follows_stop = stop
+    earlier = _left_out(row, stop)
+    if earlier is not None:
+        row.follows_stop = earlier
         row.gate = "held" if row.gate == "open" else row.gate
         row.save(update_fields=["follows_stop", "gate", "updated_at"])
+
+
+def _left_out(row: Clearance, earlier: Clearance | None) -> Clearance | None:
+    """A stop, or the nearest earlier answer that told something for good which this one does not say.
+
+    Each answer leads to the one that it was held behind: what the last one said again hides no older one.
+    """
+    told = _told_for_good(row.result)
+    while earlier is not None and not earlier.is_stop and _told_for_good(earlier.result) <= told:
+        before = earlier.follows_stop
+        earlier = None if before is None or before.is_stop else before  # a stop that is open was found first
+    return earlier
 
 
 def open_stop_of(client: Client | None, line: Sequence[int] = ()) -> Clearance | None:

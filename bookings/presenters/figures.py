@@ -107,11 +107,9 @@ def percent(part: int, whole: int) -> str:
 def pictures(found: Figures) -> list[Picture]:
     """All that the page shows, in its order; nothing of weeks in which nobody had a visit nor booked one."""
     nothing = not (found.total.minutes or found.total.done or found.total.missed or any(found.leads.values()))
-    return (
-        []
-        if nothing
-        else [_full(found), _people(found), _missed(found), _leads(found), _money(found), _kinds(found)]
-    )
+    if nothing:
+        return []
+    return [_full(found), _people(found), _missed(found), _leads(found), _money(found), _kinds(found)]
 
 
 def _full(found: Figures) -> Picture:

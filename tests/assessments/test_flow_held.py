@@ -215,6 +215,13 @@ def test_another_thing_told_instead_does_not_hide_the_first(now, client_record):
     assert "K1" in {flag["id"] for flag in waiting.follows_stop.result.snapshot["triage"]["flags"]}
 
 
+def test_telling_the_second_thing_again_does_not_hide_the_first(now, client_record):
+    for given in (THINNER, VEINS, VEINS, VEINS):
+        _answers(client_record, now, **given)
+    waiting = Clearance.objects.current().get(client=client_record)
+    assert "K1" in {flag["id"] for flag in waiting.follows_stop.result.snapshot["triage"]["flags"]}
+
+
 def test_an_answer_that_was_not_sure_is_settled_by_answering_it(now, client_record):
     for given in (UNSURE, {}):
         _answers(client_record, now, **given)
