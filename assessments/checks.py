@@ -1,4 +1,4 @@
-"""Checked at every start: the questionnaire and the clinical rules can be read."""
+"""Checked at every start: the questionnaire, the clinical rules and the library of plans can be read."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from django.core import checks
 
 from assessments.engine.tables import BadRule
 from assessments.rules import load_rules
+from assessments.rules.exercises import LibraryFault, load_library
 from assessments.rules.questionnaire import QuestionnaireFault, load_questionnaire
 
 
@@ -22,4 +23,12 @@ def clinical_rules_can_be_read(**kwargs: Any) -> list[checks.CheckMessage]:
         load_rules()
     except BadRule as fault:
         return [checks.Error(str(fault), id="assessments.E002")]
+    return []
+
+
+def plans_can_be_drafted(**kwargs: Any) -> list[checks.CheckMessage]:
+    try:
+        load_library()
+    except LibraryFault as fault:
+        return [checks.Error(str(fault), id="assessments.E003")]
     return []

@@ -1,5 +1,6 @@
 """A plan's life: drafted, edited, signed, amended, followed by the next. Active only when signed."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -8,12 +9,14 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.actions.plan_rows import copy_rows, write_rows
+from assessments.actions.plan_rows import copy_rows, make_gentler, weeks_again, write_rows
 from assessments.actions.progress import about_diary
 from assessments.engine.plan_terms import Case
 from assessments.engine.planning import propose
+from assessments.engine.terms import Consequence
 from assessments.models import Amendment, CarePlan, Clearance, Screening
 from assessments.queries.care_plans import document_of
+from assessments.rules import load_rules
 from assessments.rules.exercises import load_library
 from hekas.accounts.models import Client, Therapist
 from hekas.audit.actors import Actor
@@ -23,7 +26,6 @@ from hekas.messaging.terms import about_next_visit
 
 PLAN_ENDED = "the plan has ended"
 NEWS_FOR = timedelta(weeks=2)
-LIGHT_ONLY = frozenset({"K1", "K6", "K8", "K10"})  # cautions that allow no deep work. Source: safety 3.5
 
 
 class NotADraft(Exception):
@@ -82,20 +84,33 @@ def _no_draft(client: Client) -> None:
 
 
 def _case(screening: Screening, now: datetime) -> Case:
-    """Causes that stand, strongest first, and contributors that were found on the day."""
+    """Causes that stand, strongest first, contributors found on the day, and the patterns of the answers."""
     standing = [d for d in screening.decisions.all() if d.decision != "struck"]
     ranked = sorted(standing, key=lambda d: (-d.said_score, d.pk))
     snapshot: dict[str, Any] = screening.snapshot or {}
     present = [c["id"] for c in snapshot.get("contributors", []) if c["state"] == "present"]
     answers = screening.result.answers if screening.result else {}
     event = answers.get("training", {}).get("next_event_on")
+    flags = _flags(snapshot) | _flags_now(screening.client)
     return Case(
         causes=tuple(d.cause for d in ranked),
         contributors=tuple(present),
         starts_on=timezone.localdate(now),
         next_event_on=date.fromisoformat(event) if event else None,
-        light_only=bool(LIGHT_ONLY & {flag["id"] for flag in snapshot.get("triage", {}).get("flags", [])}),
+        light_only=bool(load_rules().safety.flags_with(Consequence.LIGHT_ONLY) & flags),
+        patterns=tuple(p["id"] for p in snapshot.get("patterns", []) if p["met"]),
+        flags=flags,
     )
+
+
+def _flags(snapshot: Mapping[str, Any]) -> frozenset[str]:
+    return frozenset(flag["id"] for flag in snapshot.get("triage", {}).get("flags", []))
+
+
+def _flags_now(client: Client) -> frozenset[str]:
+    """What the newest answers say: a caution told since the visit counts for a draft of today."""
+    row = Clearance.objects.current().filter(client=client).select_related("result").first()
+    return _flags(row.result.snapshot) if row else frozenset()
 
 
 @transaction.atomic
@@ -191,16 +206,25 @@ def move_to(
 
 @transaction.atomic
 def follow(plan: CarePlan, *, therapist: Therapist, by: Actor, now: datetime) -> CarePlan:
-    """A new draft with everything of an active plan, to be edited. Raises NotActive, DraftExists."""
+    """A new draft with everything of an active plan, to be edited. It begins today.
+
+    Raises NotActive, DraftExists.
+    """
     _no_draft(plan.client)
     row = _locked_active(plan)
-    copied = ("client", "screening", "rules_version", "next_event_on", "phase_now", "phases", "load")
-    new = CarePlan.objects.create(
-        **{name: getattr(row, name) for name in (*copied, "education", "note", "starts_on")},
+    today = timezone.localdate(now)
+    copied = ("client", "screening", "rules_version", "phase_now", "phases", "load", "education", "note")
+    new = CarePlan(
+        **{name: getattr(row, name) for name in copied},
         therapist=therapist,
         follows=row,
+        starts_on=today,
+        next_event_on=row.next_event_on if row.next_event_on and row.next_event_on >= today else None,
     )
+    new.load = weeks_again(new)
+    new.save()
     copy_rows(row, new)
+    make_gentler(new, _flags_now(row.client) - _flags(row.screening.snapshot or {}))
     record(by=by, action="plan.drafted", subject=new, now=now)
     return new
 

@@ -11,17 +11,16 @@ from django.db.models.functions import Upper
 from django.db.models.lookups import Exact
 
 from assessments.actions import ages, followers, owners, review
+from assessments.engine.terms import Consequence
 from assessments.models import Clearance, Intake, Result
 from assessments.queries.ages import is_minor
 from assessments.queries.door import hold_still
+from assessments.rules import load_rules
 from hekas.accounts.models import Client, Therapist
 from hekas.audit.actors import Actor
 from hekas.audit.log import record
 from hekas.postgres.kept import Among, Given, Question
 
-LASTS = timedelta(days=14)  # Source: safety rules 6, X3
-# A clot, what thins the blood, an illness that a doctor named: leaving it out does not end it. Decision 2
-TOLD_FOR_GOOD = frozenset({"K1", "K2", "K7", "K8", "K9", "K10"})
 NOBODY = Q(pk__in=[])
 
 
@@ -81,6 +80,11 @@ class Contact:
         return bool(self.spoke_with.strip() and self.said.strip())
 
 
+def lasts() -> timedelta:
+    """How long answers count, by the rules. Source: safety 3.7, rule 6; X3"""
+    return timedelta(days=load_rules().safety.fresh_for_days)
+
+
 def set_from(result: Result, *, by: Actor, now: datetime) -> Clearance:
     """The clearance of a new result, in place of the one before it.
 
@@ -101,7 +105,7 @@ def set_from(result: Result, *, by: Actor, now: datetime) -> Clearance:
         tier=result.tier,
         gate=result.gate,
         answered_at=intake.safety_answered_at or now,
-        expires_at=(intake.safety_answered_at or now) + LASTS,
+        expires_at=(intake.safety_answered_at or now) + lasts(),
         lasting=bool(_told_for_good(result)),
     )
     _hold_behind(clearance, stop)
@@ -114,7 +118,8 @@ def set_from(result: Result, *, by: Actor, now: datetime) -> Clearance:
 
 def _told_for_good(result: Result) -> frozenset[str]:
     """The ids of its flags that hold until a therapist has asked, whatever is answered next."""
-    return TOLD_FOR_GOOD & {flag["id"] for flag in result.snapshot["triage"]["flags"]}
+    asked_first = load_rules().safety.flags_with(Consequence.ASKED_FIRST)
+    return asked_first & {flag["id"] for flag in result.snapshot["triage"]["flags"]}
 
 
 def tie(intake: Intake, client: Client, *, by: Actor, now: datetime) -> None:

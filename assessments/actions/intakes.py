@@ -160,7 +160,7 @@ def _hand_in(intake: Intake, *, by: Actor, now: datetime) -> Result:
 def _forget_old_safety(intake: Intake, now: datetime) -> None:
     row = _locked(intake)
     answered = row.safety_answered_at
-    if row.status == IntakeStatus.DRAFT and answered and now - answered > clearances.LASTS:
+    if row.status == IntakeStatus.DRAFT and answered and now - answered > clearances.lasts():
         row.answers = without_safety(load_questionnaire(), row.answers)
         row.safety_answered_at = None
         row.rev += 1

@@ -7,9 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from assessments.actions.care_plans import locked_draft
-from assessments.actions.plan_rows import exercise_row
-from assessments.engine.plan_terms import Case
-from assessments.engine.planning import load_weeks
+from assessments.actions.plan_rows import exercise_row, weeks_again
 from assessments.models import Activity, CarePlan, Goal
 from assessments.rules.exercises import load_library
 from hekas.audit.actors import Actor
@@ -34,21 +32,10 @@ def set_frame(
     moved = (row.starts_on, row.next_event_on) != (starts_on, next_event_on)
     row.starts_on, row.next_event_on, row.note = starts_on, next_event_on, note
     row.phases = [{**p, "massage": massage.get(p["number"], p["massage"])} for p in row.phases]
-    row.load = _load(row) if moved else row.load
+    row.load = weeks_again(row) if moved else row.load
     row.save()
     record(by=by, action="plan.edited", subject=row, now=now, what="frame")
     return row
-
-
-def _load(plan: CarePlan) -> list[dict[str, Any]]:
-    """The weeks again from the new dates; the first week's share says whether the plan began lower."""
-    starts_low = bool(plan.load) and plan.load[0]["percent"] <= 60
-    case = Case(("training_load",) if starts_low else (), (), plan.starts_on, plan.next_event_on)
-    weeks = load_weeks(case)
-    return [
-        {"week": w.week, "starts_on": w.starts_on.isoformat(), "percent": w.percent, "kind": w.kind}
-        for w in weeks
-    ]
 
 
 @transaction.atomic

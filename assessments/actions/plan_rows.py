@@ -3,8 +3,12 @@
 from dataclasses import asdict
 from typing import Any
 
-from assessments.engine.plan_terms import Exercise, Library, Phase, Proposal
+from assessments.engine.plan_terms import Case, Exercise, Library, LoadWeek, Phase, Proposal
+from assessments.engine.planning import load_weeks
+from assessments.engine.terms import Consequence
 from assessments.models import Activity, CarePlan, Goal
+from assessments.rules import load_rules
+from assessments.rules.exercises import load_library
 
 ACTIVITY_FIELDS = (
     *("kind", "phase", "code", "title", "how", "sets", "reps", "hold_seconds", "per_week"),
@@ -15,7 +19,7 @@ ACTIVITY_FIELDS = (
 def write_rows(plan: CarePlan, proposal: Proposal, library: Library) -> None:
     """Phases, weeks of training, goals and activities of a new draft."""
     plan.phases = [_phase(phase, library) for phase in proposal.phases]
-    plan.load = [{**asdict(week), "starts_on": week.starts_on.isoformat()} for week in proposal.load]
+    plan.load = [_week(week) for week in proposal.load]
     plan.education = list(proposal.education)
     plan.save(update_fields=["phases", "load", "education", "updated_at"])
     Goal.objects.bulk_create(
@@ -24,6 +28,18 @@ def write_rows(plan: CarePlan, proposal: Proposal, library: Library) -> None:
         for place, text in enumerate(phase.goals)
     )
     Activity.objects.bulk_create(row for phase in proposal.phases for row in _activities(plan, phase))
+
+
+def weeks_again(plan: CarePlan) -> list[dict[str, Any]]:
+    """The weeks of training from the plan's start and event, beginning as low as they did before."""
+    rule = load_library().training
+    starts_low = bool(plan.load) and plan.load[0]["percent"] <= rule.start_low
+    case = Case(("training_load",) if starts_low else (), (), plan.starts_on, plan.next_event_on)
+    return [_week(week) for week in load_weeks(case, rule)]
+
+
+def _week(week: LoadWeek) -> dict[str, Any]:
+    return {**asdict(week), "starts_on": week.starts_on.isoformat()}
 
 
 def _phase(phase: Phase, library: Library) -> dict[str, Any]:
@@ -78,3 +94,17 @@ def copy_rows(old: CarePlan, new: CarePlan) -> None:
         Activity(plan=new, **{name: getattr(row, name) for name in ACTIVITY_FIELDS})
         for row in old.activities.all()
     )
+
+
+def make_gentler(plan: CarePlan, flags: frozenset[str]) -> None:
+    """Take out of a copied draft what flags speak against that were told since its words were signed."""
+    library = load_library()
+    against = [exercise.code for exercise in library.exercises if exercise.not_with & flags]
+    plan.activities.filter(kind="exercise", code__in=against).delete()
+    if not flags & load_rules().safety.flags_with(Consequence.LIGHT_ONLY):
+        return
+    plan.phases = [{**p, "massage": library.light_only.get(p["massage"], p["massage"])} for p in plan.phases]
+    plan.save(update_fields=["phases", "updated_at"])
+    for row in plan.activities.filter(kind="treatment", title__in=library.light_only):
+        row.title = library.light_only[row.title]
+        row.save(update_fields=["title", "updated_at"])

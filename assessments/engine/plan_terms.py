@@ -19,7 +19,10 @@ class Dose:
 
 @dataclass(frozen=True)
 class Exercise:
-    """One home exercise. `suits` names causes and contributors, or "all"."""
+    """One home exercise. `suits` names causes, contributors and patterns, or "all".
+
+    `not_with`: the ids of flags with which it is not drafted; a therapist may add it. Source: safety 3.5.
+    """
 
     code: str
     title: str
@@ -31,6 +34,23 @@ class Exercise:
     stop: str
     grade: str
     source: tuple[str, ...]
+    not_with: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class TrainingRule:
+    """How training is built up, in percent: `start` of the usual week, `start_low` where load may be adding.
+
+    `step_up` is of the week before; every `easier_every`th week is at `easier` of its level; the week of an
+    event and the one after it are at most `event`. Source: A65, A66.
+    """
+
+    start: int
+    start_low: int
+    step_up: int
+    easier_every: int
+    easier: int
+    event: int
 
 
 @dataclass(frozen=True)
@@ -59,7 +79,11 @@ class CauseRule:
 
 @dataclass(frozen=True)
 class Library:
-    """Everything that a plan may be drafted from. `light_only`: what is said where deep work may not be."""
+    """Everything that a plan may be drafted from. `light_only`: what is said where deep work may not be.
+
+    No phase is drafted with more than `most_exercises`; one that has none of its own goes on with `kept_up`,
+    and where some were left out for a caution it says `waits`.
+    """
 
     version: str
     phases: tuple[PhaseRule, ...]
@@ -69,13 +93,18 @@ class Library:
     education: Mapping[str, tuple[str, ...]]
     exercises: tuple[Exercise, ...]
     light_only: Mapping[str, str]
+    training: TrainingRule
+    most_exercises: int
+    kept_up: str
+    waits: str
 
 
 @dataclass(frozen=True)
 class Case:
     """Whom the plan is for: causes and contributors that the therapist confirmed, strongest first.
 
-    `light_only`: a caution allows no deep work. Source: safety 3.5, K1, K6, K8, K10.
+    `patterns` are those that their training life meets; `flags` the ids of what fired. `light_only`: one of
+    them allows no deep work. Source: safety 3.5.
     """
 
     causes: tuple[str, ...]
@@ -83,6 +112,8 @@ class Case:
     starts_on: date
     next_event_on: date | None = None
     light_only: bool = False
+    patterns: tuple[str, ...] = ()
+    flags: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

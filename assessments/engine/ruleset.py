@@ -7,7 +7,7 @@ from datetime import date
 from .conditions import Condition
 from .danger import Dangers
 from .norms import Norms
-from .terms import Band, Cause, Contributor, Fit, Gate, Grade, Pattern, ServiceKind, Tier
+from .terms import Band, Cause, Consequence, Contributor, Fit, Gate, Grade, Pattern, ServiceKind, Tier
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,18 @@ class FollowUp:
 
 
 @dataclass(frozen=True, slots=True)
+class ConsequenceRule:
+    """What follows from each of these flags, by their ids, beside tier and gate."""
+
+    id: Consequence
+    flags: frozenset[str]
+    basis: Basis
+
+
+@dataclass(frozen=True, slots=True)
 class SafetyRules:
+    """`consequences` is empty only for rules from before 1.3.0, read to be compared."""
+
     rules: tuple[SafetyRule, ...]
     questions: tuple[str, ...]
     follow_ups: tuple[FollowUp, ...]
@@ -63,6 +74,11 @@ class SafetyRules:
     fresh_for_days: int
     call_back: frozenset[str]
     sentences: Mapping[str, str]
+    consequences: tuple[ConsequenceRule, ...] = ()
+
+    def flags_with(self, consequence: Consequence) -> frozenset[str]:
+        """The ids of the flags from which it follows."""
+        return frozenset().union(*(one.flags for one in self.consequences if one.id is consequence))
 
 
 @dataclass(frozen=True, slots=True)

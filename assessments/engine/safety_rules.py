@@ -1,14 +1,14 @@
 """safety.toml, danger_words.toml and the tiers of advice.toml to SafetyRules."""
 
 from .danger import Danger, Dangers, Pair, beginnings_of, pattern_of
-from .ruleset import FollowUp, Review, SafetyRule, SafetyRules, TierAdvice
+from .ruleset import ConsequenceRule, FollowUp, Review, SafetyRule, SafetyRules, TierAdvice
 from .safety import REDIRECTING
 from .tables import BASIS_FIELDS, REVIEW_FIELDS, Table, basis_of, different, review_of
-from .terms import Gate, Tier
+from .terms import Consequence, Gate, Tier
 from .vocabulary import INTAKE_NAMES, NAMES, TEST_NAMES
 
 RULE_FIELDS = ("id", "key", "title", "tier", "gate", "when", "because", "action", "answers", *BASIS_FIELDS)
-FILE_FIELDS = ("fresh_for_days", "review", "sentences", "questions", "follow_up", "rule")
+FILE_FIELDS = ("fresh_for_days", "review", "sentences", "questions", "follow_up", "rule", "consequence")
 SENTENCES = ("incomplete", "stale", "call_back")
 
 
@@ -29,6 +29,7 @@ def safety_rules(file: Table, words: Table, tiers: dict[Tier, TierAdvice]) -> Sa
         fresh_for_days=file.whole("fresh_for_days"),
         call_back=frozenset(_keys(questions, "call_back")),
         sentences={name: sentences.text(name) for name in SENTENCES},
+        consequences=_consequences(file, review, {rule.id for rule in rules}),
     )
 
 
@@ -81,6 +82,24 @@ def _follow_up(table: Table) -> FollowUp:
     if table.text("key") not in INTAKE_NAMES:
         raise table.bad("key", "is not a question that is known")
     return FollowUp(table.text("key"), table.condition("when"))
+
+
+def _consequences(file: Table, review: Review, ids: set[str]) -> tuple[ConsequenceRule, ...]:
+    """Each of them once, or none at all: rules from before 1.3.0 are still read, to be compared."""
+    tables = list(file.tables("consequence"))
+    found = tuple(_consequence(table, review, ids) for table in tables)
+    if found and sorted(one.id for one in found) != sorted(Consequence):
+        raise file.bad("consequence", f"must have each of these once: {', '.join(Consequence)}")
+    return found
+
+
+def _consequence(table: Table, review: Review, ids: set[str]) -> ConsequenceRule:
+    table.only("id", "flags", *BASIS_FIELDS)
+    flags = table.texts("flags")
+    for flag in flags:
+        if flag not in ids:
+            raise table.bad("flags", f"'{flag}' is not the id of a rule")
+    return ConsequenceRule(table.word("id", Consequence), frozenset(flags), basis_of(table, review))
 
 
 def _dangers(words: Table) -> Dangers:

@@ -20,6 +20,7 @@ class ShownRule:
 
 def all_rules(rules: Ruleset) -> Iterator[ShownRule]:
     yield from _safety(rules)
+    yield from _consequences(rules)
     for cause in rules.causes:
         yield from _signals(cause)
     yield from _patterns(rules)
@@ -43,6 +44,11 @@ def _safety(rules: Ruleset) -> Iterator[ShownRule]:
             ("action", rule.action),
         ]
         yield ShownRule("safety rule", tuple(dict.fromkeys((rule.key, rule.id))), lines, rule.basis)
+
+
+def _consequences(rules: Ruleset) -> Iterator[ShownRule]:
+    for one in rules.safety.consequences:
+        yield ShownRule("consequence", (one.id.value,), [("flags", ", ".join(sorted(one.flags)))], one.basis)
 
 
 def _signals(cause: CauseRules) -> Iterator[ShownRule]:

@@ -50,6 +50,14 @@ class Gate(StrEnum):
 _GATE_RANK = {gate.value: rank for rank, gate in enumerate(Gate)}
 
 
+class Consequence(StrEnum):
+    """What follows from a flag beside its tier and its gate."""
+
+    ASKED_FIRST = "asked_first"
+    LIGHT_ONLY = "light_only"
+    PREGNANCY_TRAINED = "pregnancy_trained"
+
+
 class Cause(StrEnum):
     """The five causes, in the order of the article. Source: A12 to A29."""
 

@@ -11,9 +11,11 @@ from django.conf import settings
 from django.db.models import CharField, Q
 from django.db.models.functions import Cast, Lower
 
+from assessments.engine.terms import Consequence
 from assessments.models import Clearance, Intake, Result
 from assessments.queries.ages import lacks_guardian
 from assessments.queries.standing import Standing, lock_standing, standing_of
+from assessments.rules import load_rules
 from hekas.accounts.models import Client
 from hekas.postgres.kept import Among, Given, Question
 
@@ -24,9 +26,8 @@ A_WORD_FIRST = "A therapist will speak with you first, under 18 also with a pare
 AFTER_STOP = "An earlier answer told us to stop. A therapist will speak with you first."
 AFTER_HELD = "An earlier answer of yours was different. A therapist will speak with you first."
 
+TRAINING = (Consequence.PREGNANCY_TRAINED,)
 REST = timedelta(hours=24)  # Source: A71, A73, K11
-PREGNANCY = "pregnancy_trained"
-NEEDS = {"K6": PREGNANCY, "G9": PREGNANCY}  # flags that stay when a therapist has released them
 
 
 @dataclass(frozen=True)
@@ -197,7 +198,8 @@ def after(row: Clearance) -> Iterable[str]:
 
 def _needs(one: Standing) -> frozenset[str]:
     flags = {flag["id"] for flag in one.said["triage"].get("flags", [])}
-    return frozenset(need for flag, need in NEEDS.items() if flag in flags)
+    safety = load_rules().safety  # released or not: what the therapist has to be trained in stays
+    return frozenset(need.value for need in TRAINING if flags & safety.flags_with(need))
 
 
 def result_known(uuid: UUID) -> Result | None:

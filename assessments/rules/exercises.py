@@ -1,19 +1,21 @@
 """The library that plans are drafted from: exercises.toml and plans.toml, read and checked."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import fields
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from assessments.engine.plan_terms import CauseRule, Dose, Exercise, Library, PhaseRule
+from assessments.engine.plan_terms import CauseRule, Dose, Exercise, Library, PhaseRule, TrainingRule
 from assessments.engine.terms import Cause, Contributor, Pattern
+from assessments.rules import load_rules
 
 EXERCISES, PLANS = "exercises.toml", "plans.toml"
 TEXTS = ("code", "title", "progress", "stop", "grade")
 PHASE_FIELDS = ("number", "title", "first_week", "last_week", "massage", "massage_weeks")
 DOSE = {field.name for field in fields(Dose)}
+TRAINING = {field.name for field in fields(TrainingRule)}
 SUITS = {"all", *Cause, *Contributor, *Pattern}
 
 
@@ -28,15 +30,18 @@ class LibraryFault(ValueError):
 @cache
 def load_library() -> Library:
     """Exercises and phases of this release. Raises LibraryFault."""
-    return parse_library(_read(EXERCISES), _read(PLANS))
+    return parse_library(_read(EXERCISES), _read(PLANS), {rule.id for rule in load_rules().safety.rules})
 
 
 def _read(name: str) -> dict[str, Any]:
     return tomllib.loads((Path(__file__).parent / name).read_text("utf-8"))
 
 
-def parse_library(exercises: Mapping[str, Any], plans: Mapping[str, Any]) -> Library:
-    """Two tables, as the files hold them, to a Library. Raises LibraryFault."""
+def parse_library(exercises: Mapping[str, Any], plans: Mapping[str, Any], flags: Collection[str]) -> Library:
+    """Two tables, as the files hold them, to a Library; `flags` are the ids that are known.
+
+    Raises LibraryFault.
+    """
     causes = {str(cause): _cause(cause, plans["causes"]) for cause in Cause}
     for contributor in Contributor:
         if contributor not in plans["contributors"]:
@@ -48,9 +53,38 @@ def parse_library(exercises: Mapping[str, Any], plans: Mapping[str, Any]) -> Lib
         contributors=plans["contributors"],
         criteria=plans["criteria"],
         education={name: tuple(cards) for name, cards in plans["education"].items()},
-        exercises=tuple(_exercise(raw) for raw in exercises["exercises"]),
+        exercises=_exercises(exercises["exercises"], flags),
         light_only=plans["light_only"],
+        training=_training(plans["training"]),
+        **_drafting(plans["drafting"], {raw.get("code") for raw in exercises["exercises"]}),
     )
+
+
+def _training(raw: Mapping[str, int]) -> TrainingRule:
+    if raw.keys() != TRAINING or not all(isinstance(value, int) and value > 0 for value in raw.values()):
+        raise LibraryFault(
+            PLANS, "training", ", ".join(sorted(TRAINING)), "must each be a whole number over 0"
+        )
+    return TrainingRule(**raw)
+
+
+def _drafting(raw: Mapping[str, Any], codes: Collection[str]) -> dict[str, Any]:
+    if raw.keys() != {"most_exercises", "kept_up", "waits"}:
+        raise LibraryFault(
+            PLANS, "drafting", "most_exercises, kept_up, waits", "must be there, and no others"
+        )
+    if raw["kept_up"] not in codes:
+        raise LibraryFault(PLANS, "drafting", "kept_up", f"{raw['kept_up']!r} is not one of the exercises")
+    return dict(raw)
+
+
+def _exercises(rows: Iterable[Mapping[str, Any]], flags: Collection[str]) -> tuple[Exercise, ...]:
+    for raw in rows:
+        for flag in raw.get("not_with", ()):
+            if flag not in flags:
+                where = f"exercise {raw.get('code', '?')}"
+                raise LibraryFault(EXERCISES, where, "not_with", f"{flag!r} is not the id of a rule")
+    return tuple(_exercise(raw) for raw in rows)
 
 
 def _cause(cause: str, causes: Mapping[str, Any]) -> CauseRule:
@@ -81,13 +115,16 @@ def _exercise(raw: Mapping[str, Any]) -> Exercise:
         if not raw.get(name):
             raise LibraryFault(EXERCISES, where, name, "is missing")
     if not set(raw["for"]) <= SUITS:
-        raise LibraryFault(EXERCISES, where, "for", "names something that is no cause or contributor")
+        raise LibraryFault(
+            EXERCISES, where, "for", "names something that is no cause, contributor or pattern"
+        )
     return Exercise(
         **{name: raw[name] for name in TEXTS},
         suits=tuple(raw["for"]),
         phases=tuple(raw["phases"]),
         how=tuple(raw["how"]),
         source=tuple(raw["source"]),
+        not_with=frozenset(raw.get("not_with", ())),
         dose=_dose(where, raw.get("dose", {})),
     )
 

@@ -1,6 +1,6 @@
 """Decisions and plans: both opinions are kept, a plan is active only when signed, signed words stay."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -11,7 +11,7 @@ from assessments.models import CarePlan, CauseDecision, Clearance
 from assessments.queries.agreement import agreement
 from hekas.messaging.models import OutboundMessage
 
-from .conftest import NOW, THEA
+from .conftest import NOW, THEA, as_if_signed_with
 
 pytestmark = pytest.mark.django_db
 BY = {"by": THEA, "now": NOW}
@@ -181,7 +181,7 @@ def test_a_discarded_draft_is_kept(draft):
     assert CarePlan.objects.get(pk=draft.pk).status == "revoked"
 
 
-@pytest.mark.parametrize("flag", ["K1", "K6", "K8", "K10"])
+@pytest.mark.parametrize("flag", ["K1", "K2", "K3", "K6", "K8", "K9", "K10"])
 def test_a_caution_that_allows_light_work_only_is_in_the_draft(decided, therapist, flag):
     decided.snapshot["triage"]["flags"].append({"id": flag})
     decided.save(update_fields=["snapshot"])
@@ -189,3 +189,45 @@ def test_a_caution_that_allows_light_work_only_is_in_the_draft(decided, therapis
     said = [phase["massage"] for phase in plan.phases]
     said += plan.activities.filter(kind="treatment").values_list("title", flat=True)
     assert not [line for line in said if "deep" in line.lower() or "firm" in line]
+
+
+def test_the_patterns_of_the_answers_reach_the_draft(decided, therapist):
+    for pattern in decided.snapshot["patterns"]:
+        pattern["met"] = pattern["id"] == "desk_warrior"
+    decided.save(update_fields=["snapshot"])
+    plan = care_plans.draft(decided, therapist=therapist, **BY)
+    assert plan.activities.filter(code="side_lying_hip", phase=1).exists()
+
+
+def test_a_caution_told_since_the_visit_is_in_the_draft(decided, therapist, alice):
+    _told_since(alice, "K6")
+    plan = care_plans.draft(decided, therapist=therapist, **BY)
+    assert all("light" in phase["massage"] for phase in plan.phases)
+    assert not plan.activities.filter(code="hop_prep").exists()
+
+
+def _told_since(client, flag):
+    result = Clearance.objects.current().get(client=client).result
+    result.snapshot["triage"]["flags"].append({"id": flag})
+    result.save(update_fields=["snapshot"])
+
+
+def test_a_draft_from_a_signed_plan_begins_today_with_its_weeks(active, therapist):
+    later = NOW + timedelta(weeks=5)
+    as_if_signed_with(next_event_on=NOW.date() + timedelta(weeks=3))
+    new = care_plans.follow(active, therapist=therapist, by=THEA, now=later)
+    assert (new.starts_on, new.next_event_on) == (later.date(), None)
+    assert [week["starts_on"] for week in new.load[:2]] == ["2026-12-25", "2027-01-01"]
+    assert new.load[0]["percent"] == active.load[0]["percent"]
+    assert {week["kind"] for week in new.load} == {"build", "recovery"}
+
+
+def test_a_draft_from_a_signed_plan_is_gentler_where_a_caution_was_told_since(active, therapist, alice):
+    assert active.activities.filter(code="hop_prep").exists()
+    _told_since(alice, "K6")
+    new = care_plans.follow(active, therapist=therapist, **BY)
+    said = [phase["massage"] for phase in new.phases]
+    said += new.activities.filter(kind="treatment").values_list("title", flat=True)
+    assert not [line for line in said if "deep" in line.lower() or "firm" in line]
+    assert not new.activities.filter(code="hop_prep").exists()
+    assert active.activities.filter(code="hop_prep").exists()

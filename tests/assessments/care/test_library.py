@@ -13,6 +13,7 @@ from assessments.rules.exercises import LibraryFault, load_library, parse_librar
 
 HERE = Path(exercises.__file__).parent
 EXERCISES = tomllib.loads((HERE / "exercises.toml").read_text())
+FLAGS = {"K3", "K6", "K8", "K10", "G9"}
 PLANS = tomllib.loads((HERE / "plans.toml").read_text())
 
 
@@ -40,6 +41,7 @@ def test_the_article_is_covered():
         ({"title": " "}, "title"),
         ({"how": []}, "how"),
         ({"for": ["magic"]}, "for"),
+        ({"not_with": ["K99"]}, "not_with"),
         ({"dose": {"sets": 3, "per_week": 3}}, "dose"),
         ({"dose": {"sets": 3, "per_week": 3, "reps": 3, "hold_seconds": 3}}, "dose"),
         ({"dose": {"reps": 3}}, "dose"),
@@ -49,7 +51,7 @@ def test_a_fault_in_an_exercise_names_it(fields, field):
     raw = copy.deepcopy(EXERCISES)
     raw["exercises"][0].update(fields)
     with pytest.raises(LibraryFault) as fault:
-        parse_library(raw, PLANS)
+        parse_library(raw, PLANS, FLAGS)
     assert (fault.value.where, fault.value.field) == ("exercise calf_stretch_gentle", field)
 
 
@@ -57,18 +59,34 @@ def test_a_cause_without_three_goals_is_refused():
     raw = copy.deepcopy(PLANS)
     raw["causes"]["nerve"]["goals"].pop()
     with pytest.raises(LibraryFault, match="cause nerve: goals"):
-        parse_library(EXERCISES, raw)
+        parse_library(EXERCISES, raw, FLAGS)
 
 
 def test_a_criterion_that_nobody_knows_is_refused():
     raw = copy.deepcopy(PLANS)
     raw["phases"][0]["move_on"].append("luck")
     with pytest.raises(LibraryFault, match="luck"):
-        parse_library(EXERCISES, raw)
+        parse_library(EXERCISES, raw, FLAGS)
 
 
 def test_a_contributor_left_out_is_refused():
     raw = copy.deepcopy(PLANS)
     del raw["contributors"]["hip_weakness"]
     with pytest.raises(LibraryFault, match="hip_weakness"):
-        parse_library(EXERCISES, raw)
+        parse_library(EXERCISES, raw, FLAGS)
+
+
+@pytest.mark.parametrize(
+    "table, fields, said",
+    [
+        ("drafting", {"kept_up": "magic"}, "kept_up"),
+        ("drafting", {"more": 1}, "no others"),
+        ("training", {"step_up": 0}, "training"),
+        ("training", {"stepup": 10}, "training"),
+    ],
+)
+def test_a_fault_in_how_plans_are_drafted_is_named(table, fields, said):
+    raw = copy.deepcopy(PLANS)
+    raw[table].update(fields)
+    with pytest.raises(LibraryFault, match=said):
+        parse_library(EXERCISES, raw, FLAGS)

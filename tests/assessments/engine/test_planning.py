@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessments.engine.plan_terms import Case
-from assessments.engine.planning import MOST_EXERCISES, exercises_for, load_weeks, propose
-from assessments.engine.terms import Cause, Contributor
+from assessments.engine.planning import exercises_for, load_weeks, propose
+from assessments.engine.terms import Cause, Contributor, Pattern
 from assessments.rules.exercises import load_library
 
 LIBRARY = load_library()
@@ -22,11 +22,16 @@ cases = st.builds(
     contributors=st.lists(st.sampled_from([str(c) for c in Contributor]), unique=True).map(tuple),
     starts_on=st.dates(date(2026, 1, 1), date(2027, 1, 1)),
     next_event_on=st.none() | st.dates(date(2026, 1, 1), date(2027, 6, 1)),
+    patterns=st.lists(st.sampled_from([str(p) for p in Pattern]), unique=True).map(tuple),
 )
 
 
 def case(*causes, contributors=(), event=None):
     return Case(causes, contributors, MONDAY, event)
+
+
+def weeks_of(for_case):
+    return load_weeks(for_case, LIBRARY.training)
 
 
 def codes(phase, for_case):
@@ -37,13 +42,13 @@ def codes(phase, for_case):
 def test_every_plan_has_three_phases_each_with_work_and_ends_in_order(for_case):
     phases = propose(for_case, LIBRARY).phases
     assert [phase.rule.number for phase in phases] == [1, 2, 3]
-    assert all(1 <= len(phase.exercises) <= MOST_EXERCISES for phase in phases)
+    assert all(1 <= len(phase.exercises) <= LIBRARY.most_exercises for phase in phases)
     assert phases[0].ends_on < phases[1].ends_on < phases[2].ends_on
 
 
 @given(cases)
 def test_training_never_goes_up_by_more_than_a_tenth_and_never_above_the_usual(for_case):
-    weeks = load_weeks(for_case)
+    weeks = weeks_of(for_case)
     built = [week.percent for week in weeks if week.kind == "build"]
     assert all(later * 10 <= earlier * 11 for earlier, later in pairwise(built))
     assert all(0 < week.percent <= 100 for week in weeks)
@@ -80,22 +85,22 @@ def test_each_cause_brings_a_goal_to_each_phase_and_contributors_to_the_second()
 
 
 def test_training_load_starts_lower():
-    assert [load_weeks(c)[0].percent for c in (case("training_load"), case("nerve"))] == [60, 80]
+    assert [weeks_of(c)[0].percent for c in (case("training_load"), case("nerve"))] == [60, 80]
 
 
 def test_every_fourth_week_is_easier():
-    assert [week.week for week in load_weeks(case("nerve")) if week.kind == "recovery"] == [4, 8, 12]
+    assert [week.week for week in weeks_of(case("nerve")) if week.kind == "recovery"] == [4, 8, 12]
 
 
 def test_the_event_and_the_week_after_it_are_light():
-    weeks = load_weeks(case("nerve", event=MONDAY + timedelta(weeks=5, days=6)))
+    weeks = weeks_of(case("nerve", event=MONDAY + timedelta(weeks=5, days=6)))
     assert [(w.week, w.kind, w.percent) for w in weeks[5:7]] == [(6, "event", 50), (7, "after_event", 50)]
 
 
 @pytest.mark.parametrize("days", [-1, 12 * 7])
 def test_an_event_outside_the_plan_changes_nothing(days):
-    outside = load_weeks(case("nerve", event=MONDAY + timedelta(days=days + (7 if days > 0 else -7))))
-    assert outside == load_weeks(case("nerve"))
+    outside = weeks_of(case("nerve", event=MONDAY + timedelta(days=days + (7 if days > 0 else -7))))
+    assert outside == weeks_of(case("nerve"))
 
 
 def test_education_suits_the_causes_and_always_says_when_to_see_a_doctor():
@@ -121,3 +126,38 @@ def test_each_word_that_is_softened_stands_in_the_library():
     said = {phase.massage for phase in LIBRARY.phases}
     said |= {line for cause in LIBRARY.causes.values() for line in cause.treatment}
     assert set(LIBRARY.light_only) <= said
+
+
+def test_what_suits_a_pattern_reaches_the_draft_after_causes_and_before_what_suits_everybody():
+    """A45, A46: tight hips and long sitting are worked on, though no pattern is a finding."""
+    desk = replace(case("nerve"), patterns=("desk_warrior",))
+    assert codes(1, desk)[:3] == ["hip_flexor_stretch", "back_walk_breaks", "side_lying_hip"]
+    alone = replace(case(), patterns=("desk_warrior",))
+    assert {"side_lying_hip", "hip_flexor_stretch", "back_walk_breaks"} <= set(codes(1, alone))
+    assert "side_lying_hip" not in codes(1, case())
+
+
+def test_every_exercise_can_be_drafted_for_somebody():
+    """One that no case brings up is dead weight, as those for a pattern were."""
+    every = [case(str(one)) for one in Cause]
+    every += [case(contributors=(str(one),)) for one in Contributor]
+    every += [replace(case(), patterns=(str(one),)) for one in Pattern]
+    drafted = {code for one in every for phase in (1, 2, 3) for code in codes(phase, one)}
+    assert drafted == {exercise.code for exercise in LIBRARY.exercises}
+
+
+@given(cases, st.sets(st.sampled_from(["K3", "K6", "K8", "K10", "G9"])))
+def test_no_flag_meets_an_exercise_that_it_speaks_against(for_case, flags):
+    plan = propose(replace(for_case, flags=frozenset(flags)), LIBRARY)
+    drafted = [exercise for phase in plan.phases for exercise in phase.exercises]
+    assert not [exercise.code for exercise in drafted if exercise.not_with & flags]
+
+
+def test_a_leg_that_was_hurt_is_not_loaded_and_the_plan_says_that_it_waits():
+    """K3: hands off until it is cleared, so no raises, drops or hops on it either."""
+    hurt = replace(case("calf_weakness"), flags=frozenset({"K3"}), light_only=True)
+    plan = propose(hurt, LIBRARY)
+    drafted = {exercise.code for phase in plan.phases for exercise in phase.exercises}
+    assert not {code for code in drafted if code.startswith(("heel_", "hop_", "calf_"))}
+    assert all(LIBRARY.waits in phase.treatment for phase in plan.phases)
+    assert LIBRARY.waits not in propose(case("calf_weakness"), LIBRARY).phases[0].treatment

@@ -22,4 +22,4 @@ def test_no_clinician_has_agreed_to_any_rule_yet_and_each_says_when_it_is_due():
 
 def test_rules_of_every_kind_are_shown():
     kinds = {rule.kind for rule in all_rules(load_rules())}
-    assert kinds == {"safety rule", "signal", "pattern", "contributor", "window", "card"}
+    assert kinds == {"safety rule", "consequence", "signal", "pattern", "contributor", "window", "card"}

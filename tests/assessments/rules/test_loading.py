@@ -1,13 +1,18 @@
 """The clinical rules are read from their folder, and a folder with a fault in it says where."""
 
+import re
 import shutil
+from pathlib import Path
 
 import pytest
 
 from assessments.engine.rule_files import KNOWLEDGE_FILES
 from assessments.engine.tables import BadRule
+from assessments.engine.terms import Consequence
 from assessments.rules import HERE, digest_of, load_rules, read_rules
 from assessments.rules.versions import rules_at
+
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture
@@ -72,6 +77,18 @@ def test_the_digest_tells_files_apart():
             'gate = "open"\ntitle = "',
             "gate: a rule of tier emergency always",
         ),
+        (
+            "safety.toml",
+            'flags = ["K6", "G9"]',
+            'flags = ["K6", "G99"]',
+            "safety.toml: pregnancy_trained: flags: 'G99' is not the id",
+        ),
+        (
+            "safety.toml",
+            'id = "light_only"',
+            'id = "asked_first"',
+            "consequence: must have each of these",
+        ),
         ("causes.toml", "points = 2", "points = 4", "causes.toml: .*: points: must be 1 to 3"),
         ("causes.toml", 'id = "nerve"', 'id = "calf_weakness"', "causes.toml: the file: id: must have each"),
         ("patterns.toml", 'grade = "D"', 'grade = "E"', "patterns.toml: desk_warrior: grade: 'E' is not"),
@@ -93,3 +110,25 @@ def test_a_file_that_is_not_there_is_named(folder):
     (folder / "norms.toml").unlink()
     with pytest.raises(BadRule, match=r"norms\.toml: the file: can't be read"):
         read_rules(folder)
+
+
+def test_what_follows_from_a_flag_stands_in_the_rules():
+    safety = load_rules().safety
+    assert safety.flags_with(Consequence.ASKED_FIRST) == {"K1", "K2", "K7", "K8", "K9", "K10"}
+    assert safety.flags_with(Consequence.LIGHT_ONLY) >= {"K1", "K6", "K8", "K10"}
+    assert safety.flags_with(Consequence.PREGNANCY_TRAINED) == {"K6", "G9"}
+
+
+def test_rules_from_before_they_stood_there_are_still_read_to_be_compared(folder):
+    text = (folder / "safety.toml").read_text()
+    head, rest = text.split("[[consequence]]", 1)
+    (folder / "safety.toml").write_text(head + "[[rule]]" + rest.split("[[rule]]", 1)[1])
+    assert read_rules(folder).safety.consequences == ()
+
+
+def test_no_python_beside_the_rules_names_a_flag():
+    """Which flag asks for what is for a clinician to read and sign; X1 and X2 are the engine's own marks."""
+    flag = re.compile(r"""["'](?:[EUK]\d{1,2}|G\d{1,2}[a-e]?)["']""")
+    files = [path for app in ("assessments", "bookings", "hekas") for path in (ROOT / app).rglob("*.py")]
+    files = [path for path in files if path.parent.name != "migrations"]
+    assert [f"{path.name}: {hit[0]}" for path in files for hit in flag.finditer(path.read_text())] == []
