@@ -13,8 +13,9 @@ EMAIL = re.compile(r"[\w.+%-]+@[\w-]+(\.[\w-]+)+")
 PHONE = re.compile(r"(?<![\w.:/-])(?:\+\d|0\d)[\d ()]{7,}\d")
 QUERY = re.compile(r"\?[^\s\"']*=[^\s\"']*")
 LONG = re.compile(r"[A-Za-z0-9_-]{20,}")
-QUOTED = re.compile(r"(?P<q>['\"])(?P<said>[^'\"]*)(?P=q)")
-CODE_WORD = re.compile(r"[a-z_][a-z0-9_.]*\Z")  # a table, a field, a setting: never a person's words
+OPENED = re.compile(r"(?<!\w)['\"]")  # an apostrophe stands behind a letter, a quote does not
+# A table, a field, a setting: words of ours have a line or a point in them, what a person types has none.
+CODE_WORD = re.compile(r"(?P<q>['\"])(?=[a-z0-9]*[_.])[a-z_][a-z0-9_.]*(?P=q)(?![\w'\"\\])")
 PLAIN_SEGMENT = re.compile(r"[a-z0-9-]{1,40}\Z|[\w.-]{1,15}\Z")
 DATABASE_DETAIL = re.compile(r"\n\s*(DETAIL|HINT|CONTEXT|QUERY|LINE \d+):?.*", re.DOTALL)
 
@@ -46,11 +47,29 @@ def _segment(part: str) -> str:
 
 
 def message(fault: object) -> str:
-    """What an exception says, first line only; what is quoted stays only where it is a word of the code."""
-    first = (text(str(fault)).splitlines() or [""])[0]
-    return QUOTED.sub(
-        lambda found: found[0] if CODE_WORD.match(found["said"]) else f"{found['q']}…{found['q']}", first
-    )[:300]
+    """What an exception says, first line only, up to what it quotes; words of the code may be quoted.
+
+    Nobody knows where a quoted text ends that has quotes in it: so from the first to the last all goes.
+    """
+    lines = text(str(fault)).splitlines() or [""]
+    first = lines[0]
+    start = _first_said(first)
+    if start is None:
+        return first[:300]
+    last = max(first.rfind("'"), first.rfind('"'))
+    tail = first[last + 1 :] if last > start and len(lines) == 1 else ""
+    return f"{first[:start]}{first[start]}…{first[start]}{tail}"[:300]
+
+
+def _first_said(line: str) -> int | None:
+    """Where the first quote of anything but a word of the code begins."""
+    at = 0
+    while opened := OPENED.search(line, at):
+        word = CODE_WORD.match(line, opened.start())
+        if word is None:
+            return opened.start()
+        at = word.end()
+    return None
 
 
 def told(raised: BaseException) -> list[dict[str, Any]]:

@@ -41,12 +41,17 @@ def scrubbed(event: Event, hint: Hint) -> Event | None:
     kept["transaction"] = redaction.path(str(event.get("transaction") or ""))  # a route, not an address
     told = structlog.contextvars.get_contextvars()
     kept["tags"] = {name: told[name] for name in ("request_id", "task_id") if name in told}
-    said = event.get("logentry", {}).get("message")
-    if said:
-        kept["logentry"] = {"message": redaction.text(str(said))}
+    if "logentry" in event:
+        kept["logentry"] = {"message": redaction.message(_said(event, hint))}
     if "exception" in event:
         kept["exception"] = {"values": [_exception(one) for one in event["exception"]["values"]]}
     return kept  # type: ignore[return-value]
+
+
+def _said(event: Event, hint: Hint) -> str:
+    """A line of the log as it is written in the code, without what was filled in."""
+    said = getattr(hint.get("log_record"), "msg", event["logentry"].get("message"))
+    return str(said.get("event") if isinstance(said, dict) else said)  # structlog's lines are mappings
 
 
 def _exception(one: dict[str, Any]) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """What may leave the house: ids and states may, a person's words and keys may not."""
 
+import re
+
 import pytest
 from django.db import IntegrityError
 from hypothesis import given
@@ -64,6 +66,32 @@ def test_a_database_s_quote_of_a_row_is_cut():
 def test_what_somebody_typed_is_cut_and_a_word_of_the_code_stays():
     assert redaction.message(ValueError("invalid literal: 'Alice Demo'")) == "invalid literal: '…'"
     assert redaction.message(KeyError("about.age")) == "'about.age'"
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        ("""invalid literal for int(): "I'm pregnant\"""", "invalid literal for int(): …"),
+        (r"""no number: 'I\'m "Alice" today'""", "no number: …"),
+        ("can't take 'Alice Demo'", "can't take …"),
+        ("Header values can't contain newlines (got 'Alice\\nBcc: eve' for 'x')", None),
+        ("the boys' calf is 'sore' and more", "the boys' calf is … and more"),
+        ("'Alice's boys' calf' is no word", None),
+        ("got 'Alice never closed", "got …"),
+        ("no such word: 'pregnant'", "no such word: …"),
+        ('column "messaging_message.state" and "an_age"', 'column "messaging_message.state" and "an_age"'),
+    ],
+)
+def test_an_apostrophe_opens_and_ends_no_quote(said, left):
+    told = redaction.message(ValueError(said))
+    assert [word for word in ("Alice", "eve", "pregnant", "sore", "calf' is no") if word in told] == []
+    assert left is None or re.sub("['\"]…['\"]", "…", told) == left
+
+
+@pytest.mark.parametrize("around", ["{!r}", "'{}'", 'got "{}"', "values can't have newlines (got {!r})"])
+@given(typed=st.text(alphabet="ab'\"\\ \n,", max_size=12).map(lambda typed: f"x{typed}Zaza{typed}x"))
+def test_no_word_of_what_is_quoted_is_left_however_it_is_written(around, typed):
+    assert "Zaza" not in redaction.message(ValueError(around.format(typed)))
 
 
 def test_the_causes_are_told_too_without_values_of_variables():
