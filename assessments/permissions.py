@@ -15,6 +15,7 @@ from django.http import Http404, HttpRequest
 from django.utils.module_loading import import_string
 
 from assessments.models import Clearance, Intake, Result
+from assessments.models.intake import IntakeStatus
 from hekas.accounts.models import Client, Therapist
 from hekas.postgres.kept import Given, Question
 
@@ -38,12 +39,25 @@ def intake_of_request_or_404(request: HttpRequest, uuid: UUID) -> Intake:
     return intake
 
 
-def lend(request: HttpRequest, intake: Intake, *, back: str = "") -> None:
+def lend(request: HttpRequest, intake: Intake, *, back: str = "", waits: bool = False) -> None:
     """Let this browser answer the safety questions of a client, and see nothing of what was ever answered.
 
-    For the secret link of a visit, and for a device at the clinic; `back` is where that device goes after.
+    For the secret link of a visit or of a place on the waiting list (`waits`), and for a device at the
+    clinic; `back` is where that device goes after.
     """
-    request.session[LENT] = {"intake": str(intake.uuid), "back": back}
+    request.session[LENT] = {"intake": str(intake.uuid), "back": back, "waits": waits}
+
+
+def lent_before(request: HttpRequest, client: Client, since: datetime) -> Intake | None:
+    """What this browser has begun to answer for that client in another tab after `since`: it goes on.
+
+    Lent anew, the other tab would lose what was typed there. Never what the clinic handed over.
+    """
+    lent = request.session.get(LENT, {})
+    if not lent or lent.get("back"):
+        return None
+    drafts = Intake.objects.filter(uuid=lent["intake"], client=client, status=IntakeStatus.DRAFT)
+    return drafts.filter(created_at__gte=since).first()
 
 
 def lent_intake_or_404(request: HttpRequest, uuid: UUID) -> Intake:
@@ -53,6 +67,11 @@ def lent_intake_or_404(request: HttpRequest, uuid: UUID) -> Intake:
     if intake is None:
         raise Http404("no such intake lent to them")
     return intake
+
+
+def waits(request: HttpRequest) -> bool:
+    """Whether it was lent for a place on the waiting list, and for no visit."""
+    return bool(request.session.get(LENT, {}).get("waits"))
 
 
 def way_back(request: HttpRequest) -> str:

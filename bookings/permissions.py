@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest
 
 from assessments.permissions import current_intake
+from bookings.adapters import answers_token
 from bookings.models import Appointment, AppointmentLink, TimeOff, WaitlistEntry, WaitlistOffer
 from bookings.queries.held import HELD
 from bookings.queries.person import Person
@@ -231,6 +232,16 @@ def own_entry_or_404(request: HttpRequest, uuid: UUID) -> WaitlistEntry:
     if found is None:
         raise Http404("they wait for no such thing")
     return found
+
+
+def place_to_answer_for_or_404(token: str) -> tuple[WaitlistEntry, datetime]:
+    """Whose place on the list the letter about old answers was for, and when those answers were given."""
+    read = answers_token.read(token)
+    rows = WaitlistEntry.objects.select_related("client", "intake", "service", "therapist")
+    found = rows.filter(uuid=read[0]).first() if read is not None else None
+    if read is None or found is None or not _went_to(found.client, token, found.about):
+        raise Http404("no such place on the list")
+    return found, read[1]
 
 
 def offer_or_404(token: str) -> WaitlistOffer:

@@ -28,6 +28,7 @@ urlpatterns = [
     path("waitlist/all/", waitlist.waiting_list, name="waiting_list"),
     path("waitlist/<uuid:uuid>/", waitlist.waitlist_entry, name="waitlist_entry"),
     path("waitlist/<uuid:uuid>/leave/", waitlist.leave_waitlist, name="leave_waitlist"),
+    path("waitlist/answers/<str:token>/", previsit.waitlist_answers, name="waitlist_answers"),
     path("waitlist/offer/<str:token>/", waitlist.waitlist_offer, name="waitlist_offer"),
     path("waitlist/offer/<str:token>/decline/", waitlist.decline_offer, name="decline_offer"),
     # series/

@@ -17,7 +17,7 @@ from assessments.actions import asking, intakes
 from assessments.forms import form_of
 from assessments.forms.page import PageForm
 from assessments.models import Intake
-from assessments.permissions import lent_intake_or_404, way_back
+from assessments.permissions import lent_intake_or_404, waits, way_back
 from assessments.presenters.stop import stop_lent
 from assessments.queries.clearances import standing_gate
 from assessments.queries.waiting import latest_clearance
@@ -117,7 +117,7 @@ def safety_done(request: HttpRequest, uuid: UUID) -> HttpResponse:
     gate = standing_gate(clearance) if clearance else result.gate
     if intake.status == "stopped" or gate == "redirected":
         return render(request, "assessments/stopped.html", {"stop": stop_lent(result)})
-    context = {"is_open": gate == "open", "back": way_back(request)}
+    context = {"is_open": gate == "open", "back": way_back(request), "waits": waits(request)}
     return render(request, "assessments/lent/done.html", context)
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime, time
 
 from assessments.queries.clearances import Advice, only_age_keeps
-from bookings.adapters import letters
+from bookings.adapters import answers_token, letters
 from bookings.models import WaitlistEntry
 from bookings.models.waitlist import WAITING
 from bookings.queries.availability import zone
@@ -25,13 +25,14 @@ def ask_again(entry: WaitlistEntry, advice: Advice, now: datetime) -> None:
     """By day only, as whatever is written to those who wait. Nothing where anything else keeps them too."""
     if not is_on_offer(entry) or not only_age_keeps(entry.client, advice):
         return
+    token = answers_token.token_of(entry.uuid, advice.answered_at)  # type: ignore[arg-type]  # they have an age
     for channel in ways(KIND, entry.client, by_text=True):
         outbox.enqueue(
             template=KIND,
             to=entry.client,
             dedupe_key=f"{KIND}:{entry.uuid}:{advice.answered_at:%Y%m%d%H%M%S%f}:{channel}",
             about=entry.about,
-            context=letters.for_old_answers(entry.client),
+            context=letters.for_old_answers(entry.client, token),
             due_at=now,
             expires_at=instant(entry.last_day + DAY, time(), zone()),
             now=now,

@@ -119,10 +119,9 @@ def for_waiting(offer: WaitlistOffer, token: str) -> dict[str, str]:
     }
 
 
-def for_old_answers(client: Client) -> dict[str, str]:
-    """The way to the safety questions: by signing in, or in the browser that they were answered in."""
-    again = address_of("assessments:again")
+def for_old_answers(client: Client, token: str) -> dict[str, str]:
+    """The way to the safety questions: by signing in, or on any device by a secret of this letter alone."""
     if client.user_id is None:
-        return {"again_url": again, "same_browser": "yes"}
+        return {"again_url": address_of("bookings:waitlist_answers", token)}
     after = urlencode({"next": reverse("assessments:again")}, safe="/")
     return {"again_url": f"{address_of('account_login')}?{after}"}

@@ -11,6 +11,7 @@ from django import forms
 from bookings.labels import ANYBODY
 
 FIRST_YEAR, LAST_YEAR = 2020, 2100
+CHOOSE_A_VISIT = "Choose a visit"
 OLD = "The page was out of date. Look at the visit and choose again"
 
 
@@ -94,7 +95,7 @@ class TimeForm(forms.Form):
 class HoldForm(TimeForm):
     """A chosen time of a service."""
 
-    service = forms.UUIDField(error_messages={"required": "Choose a visit", "invalid": "Choose a visit"})
+    service = forms.UUIDField(error_messages=dict.fromkeys(("required", "invalid"), CHOOSE_A_VISIT))
 
 
 class VersionForm(forms.Form):

@@ -21,6 +21,7 @@ MIDNIGHT = "12:00am"
 NAMED = 3  # of the visits that are in the way, the first few; the list has all
 BUSY = "Somebody is booking at that time just now. Nothing was changed. Try again in a moment."
 CHANGED = "Somebody changed this visit a moment ago. Nothing was changed. This is how it stands now."
+OUT_OF_DATE = "The page was out of date. Nothing was changed. This is how the visit stands now."
 
 
 @dataclass(frozen=True)

@@ -73,6 +73,11 @@ class Visit:
         return self.appointment.status == Status.BOOKED.value
 
     @property
+    def is_here(self) -> bool:
+        """Whether its client has arrived, and the visit is not over."""
+        return self.appointment.status == Status.ARRIVED.value
+
+    @property
     def is_cancelled(self) -> bool:
         return self.appointment.status == Status.CANCELLED.value
 

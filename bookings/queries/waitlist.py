@@ -61,6 +61,13 @@ def must_answer_again(entry: WaitlistEntry, now: datetime) -> bool:
     return entry.state == WAITING and only_age_keeps(entry.client, person_of(entry).advice(now))
 
 
+def waits_for_newer(entry: WaitlistEntry, answered_at: datetime, now: datetime) -> bool:
+    """Whether the answers of that moment are the newest still, and their age alone is in the way."""
+    advice = person_of(entry).advice(now)
+    same = entry.state == WAITING and advice.answered_at == answered_at
+    return same and only_age_keeps(entry.client, advice)
+
+
 def person_of(entry: WaitlistEntry) -> Person:
     """For whom the time would be."""
     return Person(client=entry.client, intake=entry.intake)

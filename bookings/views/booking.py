@@ -14,7 +14,7 @@ from bookings import permissions
 from bookings.actions import appointments, holds
 from bookings.actions.front_door import SlotTaken
 from bookings.forms.details import DetailsForm, known_of
-from bookings.forms.search import HoldForm, SearchQuery
+from bookings.forms.search import CHOOSE_A_VISIT, HoldForm, SearchQuery
 from bookings.models import Appointment, Service
 from bookings.presenters.search import Place
 from bookings.presenters.visit import Visit
@@ -91,7 +91,8 @@ def hold(request: HttpRequest) -> HttpResponse:
     now, form, query = clock.now(), HoldForm(request.POST), SearchQuery.read(request.POST)
     service = catalogue.service(query.service) if query.service else None
     if service is None:
-        form.add_error("service", "Choose a visit")
+        if "service" not in form.errors:  # well written, and not on offer
+            form.add_error("service", CHOOSE_A_VISIT)
         return _services(request, form)
     if not form.is_valid():
         return _search(request, service, query, now, form)

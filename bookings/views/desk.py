@@ -55,6 +55,8 @@ def desk_move(request: HttpRequest, uuid: UUID) -> HttpResponse:
         form = MoveVisitForm(initial=_spot_of(row, request), therapists=givers, now=now)
         return _move_page(request, row, form)
     form = MoveVisitForm(request.POST, therapists=givers, now=now)
+    if "version" in form.errors:  # no page of ours says none, and nobody could fill it in
+        return _changed(request, row, now, presenter.OUT_OF_DATE)
     return _move(request, row, form, now) if form.is_valid() else _move_page(request, row, form, FAULTY)
 
 
@@ -108,7 +110,9 @@ def _others(row: Appointment, spot: Spot, form: MoveVisitForm, now: datetime, re
     return presenter.with_others(refused, offers, names, page, keep)
 
 
-def _changed(request: HttpRequest, row: Appointment, now: datetime) -> HttpResponse:
+def _changed(
+    request: HttpRequest, row: Appointment, now: datetime, why: str = presenter.CHANGED
+) -> HttpResponse:
     """Somebody else was first: the form as the visit stands now."""
     fresh = permissions.booked_or_404(row.uuid)
     givers = fresh.service.therapists.filter(user__is_active=True).order_by("name", "id")
@@ -117,7 +121,7 @@ def _changed(request: HttpRequest, row: Appointment, now: datetime) -> HttpRespo
     form = MoveVisitForm(
         initial={**initial, "minutes": fresh.minutes, "version": fresh.version}, therapists=givers, now=now
     )
-    return _move_page(request, fresh, form, CONFLICT, Refusal([presenter.CHANGED]))
+    return _move_page(request, fresh, form, CONFLICT, Refusal([why]))
 
 
 def _move_page(

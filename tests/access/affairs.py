@@ -36,6 +36,7 @@ from assessments.models import (
 from assessments.presenters.gp_letter import gp_letter
 from bookings.actions import appointments, desk, feeds, holds, series, waitlist
 from bookings.actions.links import new_link
+from bookings.adapters import answers_token
 from bookings.models import Appointment, Service, TimeOff, WaitlistEntry
 from bookings.queries.person import Person
 from bookings.scheduling.intervals import Interval
@@ -79,6 +80,7 @@ class Affairs:
     series_token: str
     waiting: WaitlistEntry
     offer_token: str
+    answers_token: str
     hold: Appointment
     hold_token: str
     message: OutboundMessage
@@ -266,7 +268,8 @@ def _waiting(client: Client, service: Service, now: datetime, days: int) -> dict
     appointment, start = kept.appointment, kept.appointment.starts_at
     secret = {"token_hash": holds.hash_of(kept.token), "until": appointment.hold_expires_at}
     entry.offers.create(appointment=appointment, start=start, **secret)
-    return {"waiting": entry, "offer_token": kept.token}
+    answers = answers_token.token_of(entry.uuid, now)
+    return {"waiting": entry, "offer_token": kept.token, "answers_token": answers}
 
 
 def _hold(person: Person, service: Service, now: datetime, days: int, hour: int = 10) -> holds.Placed:

@@ -102,6 +102,8 @@ def _clients() -> Rows:
     yield from _rows("bookings:waitlist_entry bookings:leave_waitlist", thing="waiting", **booking)
     kept = "bookings:waitlist_offer bookings:decline_offer"
     yield from _rows(kept, ALL, "offer_token", why="the secret link in a message is the key")
+    letter = "the secret link in a message is the key; the answers are shown to nobody"
+    yield from _rows("bookings:waitlist_answers", ALL, "answers_token", why=letter)
     by_link = {"thing": "series_token", "why": "the secret link in a message is the key"}
     yield from _rows("bookings:link_series bookings:link_end_series", ALL, **by_link)
     links = "link link_move link_cancel link_before link_calendar"

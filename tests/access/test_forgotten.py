@@ -12,6 +12,7 @@ LINKS = {
     "token": ("link", "link_move", "link_cancel", "link_before", "link_calendar"),
     "series_token": ("link_series", "link_end_series"),
     "offer_token": ("waitlist_offer", "decline_offer"),
+    "answers_token": ("waitlist_answers",),
 }
 NAMED = [(thing, f"bookings:{name}") for thing, names in LINKS.items() for name in names]
 NAMED.append(("return_token", "assessments:come_back"))

@@ -8,6 +8,7 @@ from assessments.models import Clearance
 from assessments.queries.clearances import advice_for, only_age_keeps
 from bookings.actions import waitlist
 from bookings.actions.waitlist_offers import offer_due
+from bookings.adapters.answers_token import read
 from bookings.models import Service, WaitlistEntry
 from bookings.queries.person import Person
 from hekas.accounts.models import Client, User
@@ -179,11 +180,10 @@ def test_the_link_of_whoever_has_an_account_leads_there_by_signing_in(entry, wan
     offer_due(OLD)
     (letter,) = told()
     assert letter.context["again_url"].endswith("/?next=/assessments/again/")
-    assert "same_browser" not in letter.context
 
 
-def test_whoever_has_none_is_told_where_to_open_it(entry):
+def test_whoever_has_none_has_a_link_for_any_device_and_for_these_answers_alone(entry, wanda):
     offer_due(OLD)
     (letter,) = told()
-    assert letter.context["again_url"].endswith("/assessments/again/")
-    assert letter.context["same_browser"] == "yes"
+    token = letter.context["again_url"].rstrip("/").rpartition("/waitlist/answers/")[2]
+    assert read(token) == (entry.uuid, Clearance.objects.get(client=wanda).answered_at)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.test import Client as Browser
 
 from assessments.models import Clearance, Intake
 from bookings.actions import reminders
@@ -184,3 +185,29 @@ def test_from_the_account_as_well(cleo, visit, client):
 def test_the_page_of_the_visit_leads_to_it(robot, link):
     page = robot.open(link.removesuffix("before/"))
     assert "has anything changed" in robot.open(page.link("anything has changed")).text
+
+
+def test_a_second_tab_goes_on_with_what_the_first_began(robot, link):
+    begin(robot, link)
+    answer_page(robot, {})
+    second = robot.page.url
+    begin(robot, link)
+    assert robot.page.url == second
+    assert "We look forward to seeing you" in answer_lent(robot, {}).text
+    assert Intake.objects.filter(status="draft").count() == 0
+
+
+def test_what_was_begun_hours_ago_is_begun_anew(robot, link):
+    begin(robot, link)
+    answer_page(robot, {})
+    Intake.objects.filter(status="draft").update(created_at=REMIND - timedelta(hours=2))
+    begin(robot, link)
+    assert Intake.objects.filter(status="draft").count() == 2
+
+
+def test_who_has_arrived_is_asked_to_tell_the_therapist(robot, link, visit):
+    type(visit).objects.filter(pk=visit.pk).update(status="arrived")
+    page = robot.open(link)
+    assert page.headings[0] == "You are with us already"
+    assert Browser().post(link).status_code == 409
+    assert Intake.objects.count() == 1

@@ -222,6 +222,18 @@ def test_a_visit_that_somebody_else_moved_is_shown_as_it_stands(jo, clinic):
     assert page.form("move/").data()["version"] == ["2"]
 
 
+@pytest.mark.parametrize("version", ["", "x", "0", "-1", "9" * 30])
+def test_a_move_that_names_no_version_shows_how_it_stands_in_words_of_the_desk(jo, clinic, version):
+    booked = book(clinic)
+    page = jo.open(f"/bookings/desk/{booked.uuid}/move/")
+    page = jo.submit(page.form("move/"), **spot(clinic, at="12:00", minutes="45"), version=version)
+    assert page.status == 409
+    assert "The page was out of date. Nothing was changed" in page.text
+    assert "Version" not in page.text
+    form = page.form("move/").data()
+    assert (form["version"], form["at"]) == (["1"], ["10:00"])
+
+
 @pytest.mark.parametrize(
     ("changes", "words"),
     [

@@ -277,3 +277,11 @@ def test_nobody_else_sees_the_hold_or_the_booking(robot):
         path = f"/bookings/{booked.uuid}/{name}{'/' if name and '.' not in name else ''}"
         assert Robot().client.get(path).status_code == 404
         assert robot.client.get(path).status_code in (200, 302)
+
+
+@pytest.mark.parametrize("service", ["", "x", "00000000-0000-4000-8000-000000000000"])
+def test_a_forged_visit_is_refused_once(robot, service):
+    page = robot.submit(search(robot).form("hold"), start=TEN.isoformat(), service=service)
+    assert page.status == 422
+    assert page.html.count(">Choose a visit</a>") == 1
+    assert not Appointment.objects.exists()

@@ -222,7 +222,7 @@ def test_the_page_of_all_others_asks_as_often_however_many_wait(full, clinic):
 
 def test_the_link_of_the_letter_leads_to_the_questions_with_and_without_signing_in(full, clinic):
     user = User.objects.create_user("alice@demo.example", "demo demo demo")
-    address = letters.for_old_answers(make_client("Demo Alice", user=user))["again_url"]
+    address = letters.for_old_answers(make_client("Demo Alice", user=user), "secret")["again_url"]
     path = "/" + address.split("/", 3)[3]
     make_intake(client=user.client)
     browser = Browser()
