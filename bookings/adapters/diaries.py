@@ -1,9 +1,11 @@
 """Rows of the catalogue and the calendar → the values of the scheduling core."""
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from psycopg2.extras import DateTimeTZRange
 
@@ -12,9 +14,10 @@ from bookings.scheduling import policy
 from bookings.scheduling.intervals import Interval
 from bookings.scheduling.load import LoadRule
 from bookings.scheduling.slots import Ask
-from bookings.scheduling.working_time import Closure, DayChange, Hours, Pattern, WeeklyHours
+from bookings.scheduling.working_time import Closure, DayChange, Hours, Pattern, Rota, WeeklyHours, shifts
 
 Row = Sequence[Any]
+Shut = tuple[tuple[int, str], ...]
 
 
 def interval(span: DateTimeTZRange) -> Interval:
@@ -39,20 +42,32 @@ def ask_of(service: Service, within: Interval) -> Ask:
     return Ask(within, service.minutes, service.turnover_minutes, service.step_minutes, service.is_deep)
 
 
-def pattern_of(
-    weekly: Iterable[Row] | None, changes: Iterable[Row] | None, off: Iterable[Row] | None
-) -> Pattern:
-    """A therapist's working time from the rows that `queries.working_rows` reads as JSON; None is no row."""
+@lru_cache(maxsize=16_384)  # the same words come in every search
+def pattern_of(weekly: str | None, changes: str | None, off: str | None = None) -> Pattern:
+    """A therapist's working time from what `queries.working_rows` reads, which is JSON; None is no row."""
     return Pattern(
-        tuple(_weekly(*row) for row in weekly or ()),
-        tuple(_changes(changes or ())),
-        tuple(Interval(_moment(start), _moment(end)) for start, end in off or ()),
+        tuple(_weekly(*row) for row in _rows(weekly)),
+        tuple(_changes(_rows(changes))),
+        tuple(Interval(_moment(start), _moment(end)) for start, end in _rows(off)),
     )
 
 
-def closures_of(place: int, rows: Iterable[Row] | None) -> Iterable[Closure]:
+@lru_cache(maxsize=4_096)
+def rota_of(
+    weekly: str | None, changes: str | None, shut: Shut, first: date, last: date, zone: ZoneInfo
+) -> Rota:
+    """The shifts of these dates, from the same JSON. `shut`: places, and the dates on which each is shut."""
+    closures = {closure for place, dates in shut for closure in closures_of(place, dates)}
+    return shifts(pattern_of(weekly, changes), closures, first, last, zone)
+
+
+def closures_of(place: int, dates: str | None) -> Iterable[Closure]:
     """When a place is shut."""
-    return (Closure(_date(first), _date(last), place) for first, last in rows or ())
+    return (Closure(_date(first), _date(last), place) for first, last in _rows(dates))
+
+
+def _rows(text: str | None) -> list[Row]:
+    return json.loads(text) if text else []
 
 
 def load_of(most_deep: int | None, rest: int | None) -> LoadRule:

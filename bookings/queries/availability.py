@@ -28,7 +28,7 @@ from bookings.scheduling.series import around_event, event_in, not_near, quiet, 
 from bookings.scheduling.slots import Ask, Diary, RoomDiary, Slot, find
 from bookings.scheduling.terms import Fit, ServiceKind
 from bookings.scheduling.windows import UNKNOWN, Judgement, Window, judge
-from bookings.scheduling.working_time import local_day, shifts, whole_day
+from bookings.scheduling.working_time import local_day, whole_day
 from hekas.accounts.models import Client, Therapist
 
 
@@ -165,16 +165,16 @@ def read_books(seek: Seek, within: Interval, now: datetime) -> Books:
     patterns = {row.pk: desk.pattern_of(row.weekly, row.changes, row.off) for row in therapists}
     places = {hours.place for pattern in patterns.values() for hours in pattern.every_hours()}
     rooms = rooms_of(seek.service, span, places)
-    closures = {closure for row in rooms for closure in desk.closures_of(row.place, row.closures)}
+    shut = tuple({row.place: row.closures for row in rooms if row.closures}.items())
     busy = _taken(seek, therapists, rooms, span.time, now)
     return Books(
         desk.ask_of(seek.service, within),
         tuple(
             Diary(
                 row.pk,
-                shifts(patterns[row.pk], closures, first, last, zone()),
+                desk.rota_of(row.weekly, row.changes, shut, first, last, zone()),
                 patterns[row.pk].off,
-                tuple(busy.therapists[row.pk]),
+                busy.therapists[row.pk],
                 desk.load_of(row.most_deep, row.rest),
             )
             for row in therapists

@@ -172,7 +172,7 @@ def _works(row: Therapist, found: Roster) -> bool:
 
 
 def _shifts(row: Therapist, first: date, last: date, closures: Iterable[Closure]) -> tuple[Shift, ...]:
-    pattern = desk.pattern_of(row.weekly, row.changes, ())  # type: ignore[attr-defined]
+    pattern = desk.pattern_of(row.weekly, row.changes)  # type: ignore[attr-defined]
     return shifts(pattern, closures, first, last, zone())
 
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bookings.scheduling.minutes import moment
 from bookings.scheduling.slots import Diary, Slot
+from bookings.scheduling.visits import Visits
 from bookings.scheduling.working_time import local_day
 
 Turn = tuple[int, int, int]
@@ -49,7 +50,7 @@ class _Fairness:
         self.by_day: dict[tuple[int, date], int] = defaultdict(int)
         self.in_all: dict[int, int] = defaultdict(int)
         for diary in diaries:
-            for (start, end), _, _ in diary.visits:
+            for start, end in Visits.of(diary.visits).during:
                 self.by_day[diary.therapist, _day(moment(start), zone)] += end - start
                 self.in_all[diary.therapist] += end - start
         self.known: dict[tuple[int, date], Turn] = {}

@@ -27,24 +27,22 @@ class Hands:
         self.most = rule.most_deep // MINUTE
         self.rest = -(-rule.rest // MINUTE)
         self.deep = sorted(deep)
-        self.up_to = _rows(self.deep, self.rest)
-        self.from_here = _rows([(-end, -start) for start, end in reversed(self.deep)], self.rest)[::-1]
 
     def can(self, session: Run) -> bool:
         """Whether a further deep `session`, which overlaps none of the others, keeps the rule."""
         start, end = session
         row, place = end - start, bisect_left(self.deep, session)
         if place and start - self.deep[place - 1][1] < self.rest:
-            row += self.up_to[place - 1]
+            row += self._up_to(place - 1)
         if place < len(self.deep) and self.deep[place][0] - end < self.rest:
-            row += self.from_here[place]
+            row += self._from(place)
         return row <= self.most
 
     def keep(self, minutes: int, starts: Run) -> Sequence[Run]:
         """Of these starts of a session so long, in one gap between the others, those that keep the rule."""
         place = bisect_left(self.deep, starts)
-        before = self.up_to[place - 1] if place else 0
-        after = self.from_here[place] if place < len(self.deep) else 0
+        before = self._up_to(place - 1) if place else 0
+        after = self._from(place) if place < len(self.deep) else 0
         if minutes + before + after <= self.most:
             return (starts,)
         edges = [self.deep[place - 1][1] + self.rest] if before else []
@@ -53,13 +51,22 @@ class Hands:
         runs = pairwise([starts[0], *inside, starts[1]])  # between two edges nothing changes
         return [run for run in runs if self.can((run[0], run[0] + minutes))]
 
+    def _up_to(self, place: int) -> int:
+        """The minutes of the row that ends with that session; counted until they are too many."""
+        start, end = self.deep[place]
+        worked = end - start
+        while place and worked <= self.most and start - self.deep[place - 1][1] < self.rest:
+            place -= 1
+            start, end = self.deep[place]
+            worked += end - start
+        return worked
 
-def _rows(deep: Sequence[Run], rest: int) -> list[int]:
-    """For each session the minutes worked in its row, up to and with itself."""
-    worked: list[int] = []
-    before = None
-    for start, end in deep:
-        in_a_row = before is not None and start - before < rest
-        worked.append(end - start + (worked[-1] if in_a_row else 0))
-        before = end
-    return worked
+    def _from(self, place: int) -> int:
+        """The minutes of the row that begins with that session; counted until they are too many."""
+        start, end = self.deep[place]
+        worked, last = end - start, len(self.deep) - 1
+        while place < last and worked <= self.most and self.deep[place + 1][0] - end < self.rest:
+            place += 1
+            start, end = self.deep[place]
+            worked += end - start
+        return worked

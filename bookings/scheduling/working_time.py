@@ -15,7 +15,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from bookings.scheduling.intervals import MINUTE, Interval, subtract
-from bookings.scheduling.minutes import Run, inside
+from bookings.scheduling.minutes import Run, chains, inside
 
 DAY = timedelta(days=1)
 WEEK_DAYS = 7
@@ -109,6 +109,25 @@ class Shift:
         return inside(self.span)
 
 
+Block = tuple[int, Run, tuple[Run, ...]]  # a place, an unbroken piece of time there, the shifts that make it
+
+
+class Rota(tuple[Shift, ...]):
+    """Shifts in order. One that is kept knows its blocks from search to search."""
+
+    @cached_property
+    def blocks(self) -> tuple[Block, ...]:
+        """The unbroken pieces of working time, place by place."""
+        by_place: dict[int, list[Run]] = {}
+        for shift in self:
+            by_place.setdefault(shift.place, []).append(shift.minutes)
+        return tuple(
+            (place, piece, tuple(made_of))
+            for place, runs in by_place.items()
+            for piece, made_of in chains(runs)
+        )
+
+
 def monday_of(day: date) -> date:
     """The Monday of the week that `day` lies in."""
     return day - day.weekday() * DAY
@@ -155,9 +174,7 @@ def days(first: date, last: date) -> Iterator[date]:
         yield first + number * DAY
 
 
-def shifts(
-    pattern: Pattern, closures: Iterable[Closure], first: date, last: date, zone: ZoneInfo
-) -> tuple[Shift, ...]:
+def shifts(pattern: Pattern, closures: Iterable[Closure], first: date, last: date, zone: ZoneInfo) -> Rota:
     """The shifts of the local dates `first` to `last`, in order; time off is not taken out yet."""
     shut = tuple(closures)
     changed = {change.on: change.hours for change in reversed(pattern.changes) if first <= change.on <= last}
@@ -167,7 +184,7 @@ def shifts(
         found += [(day, shift) for day, hours in changed.items() for shift in _shifts_of(day, hours, zone)]
     if shut:
         found = [(day, shift) for day, shift in found if not any(c.shuts(day, shift.place) for c in shut)]
-    return tuple(sorted((shift for _, shift in found), key=_in_order))
+    return Rota(sorted((shift for _, shift in found), key=_in_order))
 
 
 def _in_order(shift: Shift) -> tuple[datetime, datetime, int]:
