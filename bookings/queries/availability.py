@@ -6,7 +6,7 @@ One search is three SQL statements: therapists with all their hours, rooms with 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import repeat
 from typing import NamedTuple
 from uuid import UUID
@@ -46,6 +46,9 @@ class Offer(NamedTuple):
     def may_be_taken(self) -> bool:
         """A time to avoid is shown with its reason, and not given."""
         return self.judgement.fit is not Fit.AVOID
+
+
+_new_offer = partial(tuple.__new__, Offer)  # half the time of a call, where there are ten thousand
 
 
 @dataclass(frozen=True)
@@ -203,7 +206,7 @@ def judged(seek: Seek, slots: Iterable[Slot]) -> tuple[Offer, ...]:
     """How well each time suits the body of whoever asks."""
     kind, windows = ServiceKind(seek.service.kind), seek.windows
     if not windows:
-        return tuple(map(Offer, slots, repeat(UNKNOWN)))
+        return tuple(map(_new_offer, zip(slots, repeat(UNKNOWN))))
     return tuple(Offer(slot, judge(slot.start, kind, windows)) for slot in slots)
 
 

@@ -93,10 +93,10 @@ def find(
     being moved is simply left out of the diaries and of `taken`.
     """
     search, elsewhere = _Search(ask, rooms), Taken(taken)
-    found: dict[int, set[Who]] = defaultdict(set)
+    found: dict[int, list[Who]] = defaultdict(list)
     for diary in diaries:
         for minute, room, place in search.of(diary):
-            found[minute].add((diary.therapist, room, place))
+            found[minute].append((diary.therapist, room, place))
     slots: list[Slot] = []
     for minute in sorted(found):
         end = minute + ask.minutes
@@ -130,11 +130,10 @@ class _Search:
         """The free starts of one therapist: minute, room, place; in no order."""
         for place, shifts, starts in self._starts(diary):
             rooms = self.places[place]
-            for shift in shifts:
-                for minute in steps(shift, self.ask.step, *starts):
-                    room = rooms[minute]
-                    if room is not None:
-                        yield minute, room, place
+            for minute in _minutes(shifts, self.ask.step, starts):
+                room = rooms[minute]
+                if room is not None:
+                    yield minute, room, place
 
     def _starts(self, diary: Diary) -> Iterator[tuple[int, tuple[Run, ...], Run]]:
         """Where the visit, turnover and all, fits between what takes the therapist: place, shifts, starts."""
@@ -152,3 +151,10 @@ class _Search:
 
     def _hands(self, load: LoadRule | None, visits: Visits) -> Hands | None:
         return Hands(load, visits.deep) if load is not None and self.ask.deep else None
+
+
+def _minutes(shifts: tuple[Run, ...], step: int, starts: Run) -> Iterable[int]:
+    """The grid of each shift of a block within these starts; a minute on two grids comes once."""
+    if len(shifts) == 1:
+        return steps(shifts[0], step, *starts)
+    return {minute for shift in shifts for minute in steps(shift, step, *starts)}
