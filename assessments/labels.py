@@ -15,6 +15,8 @@ CAUSES = {
     "training_load": "Training load",
     "sleep_recovery": "Sleep and recovery",
 }
+# As a therapist reads them.
+CLINICAL_CAUSES = {**CAUSES, "foot_mechanics": "Foot mechanics"}
 BANDS = {
     "main_factor": "Main factor",
     "may_be_adding": "May be adding",

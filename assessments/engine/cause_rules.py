@@ -44,7 +44,7 @@ def _ceiling(table: Table) -> Ceiling:
 
 
 def _row(table: Table, review: Review) -> Row:
-    table.only("id", "asks", "tests", "together", "cap", "signal", *BASIS_FIELDS)
+    table.only("id", "title", "asks", "tests", "together", "cap", "signal", *BASIS_FIELDS)
     asks, tests = table.texts("asks", ()), table.texts("tests", ())
     _check_names(table, asks, tests)
     signals = tuple(_signal(signal, table, review, measured=bool(tests)) for signal in table.tables("signal"))
@@ -52,7 +52,7 @@ def _row(table: Table, review: Review) -> Row:
         raise table.bad("signal", "a row needs a signal")
     together = table.content.get("together") is True
     cap = table.whole("cap", STRONGEST)
-    return Row(table.text("id"), asks, tests, cap, together, signals)
+    return Row(table.text("id"), table.text("title"), asks, tests, cap, together, signals)
 
 
 def _check_names(table: Table, asks: tuple[str, ...], tests: tuple[str, ...]) -> None:

@@ -32,7 +32,11 @@ class Basis:
 
 @dataclass(frozen=True, slots=True)
 class SafetyRule:
-    """`id` is what people see; `key` is its own where several rules show one id."""
+    """`id` is what people see; `key` is its own where several rules show one id.
+
+    `because` and `action` are worded for the client; `title` and `hands` (what hands have to know, or "") for
+    the therapist.
+    """
 
     key: str
     id: str
@@ -42,6 +46,7 @@ class SafetyRule:
     when: Condition
     because: str
     action: str
+    hands: str
     answers: tuple[str, ...]
     basis: Basis
 
@@ -97,9 +102,13 @@ class Signal:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of the evidence table. The strongest signal speaks, or all together up to `cap`."""
+    """One row of the evidence table. The strongest signal speaks, or all together up to `cap`.
+
+    `title` names the row for a clinician, in a line.
+    """
 
     id: str
+    title: str
     asks: tuple[str, ...]
     tests: tuple[str, ...]
     cap: int

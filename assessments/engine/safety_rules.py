@@ -7,7 +7,10 @@ from .tables import BASIS_FIELDS, REVIEW_FIELDS, Table, basis_of, different, rev
 from .terms import Consequence, Gate, Tier
 from .vocabulary import INTAKE_NAMES, NAMES, TEST_NAMES
 
-RULE_FIELDS = ("id", "key", "title", "tier", "gate", "when", "because", "action", "answers", *BASIS_FIELDS)
+RULE_FIELDS = (
+    *("id", "key", "title", "tier", "gate", "when", "because", "action", "hands", "answers"),
+    *BASIS_FIELDS,
+)
 FILE_FIELDS = ("fresh_for_days", "review", "sentences", "questions", "follow_up", "rule", "consequence")
 SENTENCES = ("incomplete", "stale", "call_back")
 
@@ -48,6 +51,7 @@ def _rule(table: Table, review: Review, tiers: dict[Tier, TierAdvice]) -> Safety
         when=when,
         because=table.text("because"),
         action=table.text("action", tiers[tier].action),
+        hands=table.text("hands", ""),
         answers=_answers(table, sorted(when.names)),
         basis=basis_of(table, review),
     )

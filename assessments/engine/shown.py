@@ -42,6 +42,7 @@ def _safety(rules: Ruleset) -> Iterator[ShownRule]:
             ("when", rule.when.text),
             ("because", rule.because),
             ("action", rule.action),
+            ("hands", rule.hands or "as its tier"),
         ]
         yield ShownRule("safety rule", tuple(dict.fromkeys((rule.key, rule.id))), lines, rule.basis)
 
@@ -56,6 +57,7 @@ def _signals(cause: CauseRules) -> Iterator[ShownRule]:
         for signal in row.signals:
             names = (signal.key, f"{cause.id}.{row.id}", row.id, cause.id.value)
             lines = [
+                ("title", row.title),
                 ("points", f"{signal.points:+d} for {cause.name.lower()}"),
                 ("when", signal.when.text),
                 ("because", signal.because),

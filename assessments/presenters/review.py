@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from assessments.labels import TIERS
 from assessments.models import Clearance
+from assessments.presenters.flagged import whats_of
 from assessments.queries.ages import is_held_by_age, is_minor
 from assessments.queries.clearances import standing_gate
 
@@ -36,9 +37,7 @@ def queue_of(clearances: Iterable[Clearance]) -> list[Waiting]:
 def _waiting(row: Clearance) -> Waiting:
     triage = row.result.snapshot["triage"]
     stop = row.is_stop
-    reasons = triage["held_because"] or [flag["because"] for flag in triage["flags"]]
-    if is_held_by_age(row):
-        reasons = [BORN_LATER, *reasons]
+    by_age = (BORN_LATER,) if is_held_by_age(row) else ()
     return Waiting(
         name=row.client.name if row.client else "Has not left a name",
         phone=row.client.phone.as_national if row.client and row.client.phone else "",
@@ -46,7 +45,7 @@ def _waiting(row: Clearance) -> Waiting:
         tier=TIERS[row.tier] if row.tier != "none" else "Not clear yet",
         tier_kind="urgent" if stop else "held",
         is_stop=stop,
-        reasons=tuple(dict.fromkeys(reasons)),
+        reasons=(*by_age, *whats_of(triage)),
         href=reverse("assessments:client_result", args=[row.result.uuid]),
     )
 

@@ -4,14 +4,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from assessments.engine.shown import ShownRule, find
+from assessments.engine.ruleset import Basis, Row, Signal
 from assessments.engine.tuning import LEAST, Tally, suggested
-from assessments.labels import CAUSES
+from assessments.labels import CLINICAL_CAUSES
 from assessments.models import RuleProposal
 from assessments.presenters.charts import BarChart, bar_chart
+from assessments.presenters.conditions import condition_in_words
+from assessments.presenters.theirs import of_them
 from assessments.queries.agreement import Agreement, total
 from assessments.rules import contents_of, load_rules
-from assessments.rules.blocks import FILE, block_of, with_points
+from assessments.rules.blocks import FILE, NoSuchRow, block_of, with_points
 from hekas.accounts.models import User
 from hekas.accounts.permissions import Permission
 
@@ -33,6 +35,15 @@ class RuleLine:
 
 
 @dataclass(frozen=True)
+class SignalLine:
+    """One thing that speaks: its points with their sign, in the third person, and exactly when."""
+
+    points: str
+    says: str
+    when: str
+
+
+@dataclass(frozen=True)
 class RulePage:
     """One rule: what it says, how it did, and its text, with the weight that the numbers suggest."""
 
@@ -40,7 +51,8 @@ class RulePage:
     rationale: str
     cause: str
     row: str
-    signals: tuple[ShownRule, ...]
+    signals: tuple[SignalLine, ...]
+    basis: Basis
     tally: Tally
     months: tuple[Month, ...]
     chart: BarChart
@@ -50,7 +62,7 @@ class RulePage:
 
 
 def by_cause(found: Agreement) -> list[tuple[str, Tally]]:
-    return [(CAUSES[cause], seen) for cause, seen in found.by_cause]
+    return [(CLINICAL_CAUSES[cause], seen) for cause, seen in found.by_cause]
 
 
 def rule_lines(found: Agreement) -> list[RuleLine]:
@@ -59,18 +71,20 @@ def rule_lines(found: Agreement) -> list[RuleLine]:
 
 def _line(name: str, seen: Tally) -> RuleLine:
     cause, _, row = name.partition(".")
-    signals = find(load_rules(), name)
-    points = _points(cause, row)
-    title = signals[0].basis.rationale if signals else name
-    known = bool(signals)
+    known, points = _row(cause, row) is not None, _points(cause, row)
     advice = _advice(points, seen) if known else ""
-    return RuleLine(title, cause if known else "", row if known else "", seen, points, advice)
+    return RuleLine(rule_title(name), cause if known else "", row if known else "", seen, points, advice)
 
 
 def _points(cause: str, row: str) -> int:
     """The strongest that the rule can say; 0 for none of today."""
-    rows = [one for rules in load_rules().causes if rules.id == cause for one in rules.rows if one.id == row]
-    return max((signal.points for one in rows for signal in one.signals), key=abs, default=0)
+    found = _row(cause, row)
+    return max((signal.points for signal in found.signals), key=abs) if found else 0
+
+
+def _row(cause: str, row: str) -> Row | None:
+    rows = (one for rules in load_rules().causes if rules.id == cause for one in rules.rows)
+    return next((one for one in rows if one.id == row), None)
 
 
 def _advice(points: int, seen: Tally) -> str:
@@ -84,15 +98,18 @@ def _advice(points: int, seen: Tally) -> str:
 
 def rule_page(cause: str, row: str, months: Sequence[Month]) -> RulePage:
     """Raises NoSuchRow."""
+    found = _row(cause, row)
+    if found is None:
+        raise NoSuchRow(f"{cause}.{row}")
     text = block_of(contents_of()[FILE].decode(), cause, row).text
-    signals = tuple(find(load_rules(), f"{cause}.{row}"))
     seen = total(months)
     return RulePage(
         title=rule_title(f"{cause}.{row}"),
-        rationale=signals[0].basis.rationale,
+        rationale=found.signals[0].basis.rationale,
         cause=cause,
         row=row,
-        signals=signals,
+        signals=tuple(_signal(one) for one in found.signals),
+        basis=found.signals[0].basis,
         tally=seen,
         months=tuple(months),
         chart=chart(months),
@@ -102,6 +119,11 @@ def rule_page(cause: str, row: str, months: Sequence[Month]) -> RulePage:
     )
 
 
+def _signal(one: Signal) -> SignalLine:
+    points = f"{one.points:+d}".replace("-", "−")
+    return SignalLine(points, of_them(one.because), condition_in_words(one.when.text))
+
+
 def chart(months: Sequence[Month]) -> BarChart:
     """Agreement in percent, the newest months."""
     values = [(f"{month:%b}", float(seen.share)) for month, seen in months[-MONTHS:]]
@@ -109,9 +131,10 @@ def chart(months: Sequence[Month]) -> BarChart:
 
 
 def rule_title(name: str) -> str:
-    """A rule in words, as its own page is headed; its bare name where the rules no longer have it."""
+    """A rule in a clinician's words, as its own page is headed; its bare name where the rules lost it."""
     cause, _, row = name.partition(".")
-    return f"{CAUSES[cause]}: {row.replace('_', ' ')}" if cause in CAUSES else name
+    found = _row(cause, row)
+    return f"{CLINICAL_CAUSES[cause]}: {found.title[0].lower()}{found.title[1:]}" if found else name
 
 
 @dataclass(frozen=True)

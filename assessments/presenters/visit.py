@@ -9,6 +9,7 @@ from assessments.engine.catalogue import Person
 from assessments.labels import GATES, in_words
 from assessments.models import Clearance, Result
 from assessments.presenters.changed import told
+from assessments.presenters.flagged import Flagged, flagged_of, other_reasons
 from assessments.queries.appointed import Appointed
 from assessments.queries.clearances import standing_gate
 from assessments.rules.questionnaire import load_questionnaire
@@ -77,7 +78,8 @@ class Head:
     why: str
     numbers: tuple[str, ...]
     standing: Standing
-    cautions: tuple[str, ...]
+    flags: tuple[Flagged, ...]
+    event: str = ""
     told: tuple[Fact, ...] = ()
     safety: tuple[Fact, ...] = ()
     appointed: Appointed | None = None
@@ -98,7 +100,8 @@ def head_of(
         why=". ".join(_why(answers)),
         numbers=tuple(_numbers(answers)),
         standing=_standing(clearance, now),
-        cautions=tuple(_cautions(result, answers)),
+        flags=flagged_of(result.snapshot["triage"]) if result else (),
+        event=_event(answers),
         told=_facts(answers, TOLD_KEYS),
         safety=_facts(clearance.result.answers if clearance else answers, _safety_keys()),
         appointed=appointed,
@@ -149,7 +152,7 @@ def _standing(row: Clearance | None, now: datetime) -> Standing:
         kind=GATE_KINDS[gate],
         asked_at=row.answered_at,
         is_stale=row.expires_at <= now,
-        because=tuple(dict.fromkeys(triage["held_because"]))[:3],
+        because=other_reasons(triage),
         opened_by=row.released_by.name if row.released_by else "",
         opened_at=row.released_at,
         opened_why=row.release_reason,
@@ -165,10 +168,9 @@ def _help_first(triage: Mapping[str, Any]) -> Iterable[str]:
         yield from dict.fromkeys(actions)
 
 
-def _cautions(result: Result | None, answers: Mapping[str, Any]) -> Iterable[str]:
-    flags = result.snapshot["triage"]["flags"] if result else []
-    yield from dict.fromkeys(flag["action"] for flag in flags)
+def _event(answers: Mapping[str, Any]) -> str:
     event = answers.get("training", {}).get("next_event_on")
-    if event:
-        on = date.fromisoformat(event)
-        yield f"Event on {on.day} {on:%B}: nothing deep in the two days before."
+    if not event:
+        return ""
+    on = date.fromisoformat(event)
+    return f"Event on {on.day} {on:%B}: nothing deep in the two days before."

@@ -4,14 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from assessments.labels import BANDS, CAUSES
+from assessments.labels import BANDS, CLINICAL_CAUSES
 from assessments.labels_care import DECISIONS
 from assessments.models import CauseDecision, Screening
+from assessments.presenters.flagged import flagged_of
+from assessments.presenters.theirs import of_them
 from assessments.rules.screening import load_screening
 
 POINT = 20  # drawing units a point
 LEFT, RIGHT = 5, 13  # points shown against and for
 SHOWN = {"main_factor", "may_be_adding"}
+URGENT = {"same_day", "emergency"}
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,7 @@ def _cause(cause: Mapping[str, Any], decision: CauseDecision | None) -> CauseRow
     said = [r for r in cause["for"] if r not in today]
     return CauseRow(
         code=cause["id"],
-        name=CAUSES[cause["id"]],
+        name=CLINICAL_CAUSES[cause["id"]],
         band=cause["band"],
         band_label=BANDS[cause["band"]],
         net=f"{cause['score']:+d}".replace("-", "−") if cause["score"] else "0",
@@ -92,7 +95,7 @@ def _cause(cause: Mapping[str, Any], decision: CauseDecision | None) -> CauseRow
 
 def _reasons(reasons: list[Mapping[str, Any]]) -> tuple[tuple[str, int], ...]:
     """The weightiest first."""
-    said = [(reason["because"], abs(reason["points"])) for reason in reasons]
+    said = [(of_them(reason["because"]), abs(reason["points"])) for reason in reasons]
     return tuple(sorted(said, key=lambda pair: -pair[1]))
 
 
@@ -106,7 +109,7 @@ def tests_first(picture: Mapping[str, Any] | None, done: set[str]) -> list[Wante
     wanted = (picture or {}).get("next", {}).get("screen_first", [])
     rows = [row for row in wanted if row["test"] in rules and row["test"] not in done]
     return [
-        WantedTest(row["test"], rules[row["test"]].title, rules[row["test"]].part, row["because"])
+        WantedTest(row["test"], rules[row["test"]].title, rules[row["test"]].part, of_them(row["because"]))
         for row in rows[:3]
     ]
 
@@ -117,4 +120,4 @@ def alerts_of(picture: Mapping[str, Any] | None, screening: Screening) -> tuple[
         return ()
     known = {flag["id"] for flag in screening.result.snapshot["triage"]["flags"]}
     new = [flag for flag in picture["triage"]["flags"] if flag["id"] not in known]
-    return tuple(dict.fromkeys(f["because"] for f in new if f["tier"] in ("same_day", "emergency")))
+    return tuple(flag.what for flag in flagged_of({"flags": [f for f in new if f["tier"] in URGENT]}))

@@ -12,8 +12,10 @@ from assessments.forms.review import CloseForm, ReleaseForm
 from assessments.permissions import clearance_or_404, client_result_or_404, therapist_or_404
 from assessments.presenters.check import given_answers
 from assessments.presenters.contradictions import contradictions_of, unclear_of
+from assessments.presenters.flagged import flagged_of
 from assessments.presenters.result import page_of
 from assessments.presenters.review import queue_of, standing_of
+from assessments.presenters.theirs import of_them
 from assessments.queries.waiting import latest_clearance, waiting_for
 from hekas.accounts.permissions import Permission
 from hekas.accounts.session import actor_of
@@ -36,10 +38,12 @@ def client_result(request: HttpRequest, uuid: UUID) -> HttpResponse:
     result = client_result_or_404(request, uuid, now)
     results.note_read(result, by=actor_of(request), now=now)
     clearance = latest_clearance(result.pk)
+    page = page_of(result, clearance, now)
     context = {
-        "page": page_of(result, clearance, now),
+        "page": page,
+        "tests": [of_them(line) for line in page.tests],
         "result": result,
-        "triage": result.snapshot["triage"],
+        "flags": flagged_of(result.snapshot["triage"]),
         "contradictions": contradictions_of(result),
         "unclear": unclear_of(result),
         "groups": given_answers(result),

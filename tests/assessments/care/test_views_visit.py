@@ -12,6 +12,7 @@ from django.utils.html import escape
 
 from assessments.actions import screenings
 from assessments.models import Observation, ProgressEntry, Result, Screening
+from assessments.presenters.theirs import of_them
 from hekas.audit.models import AuditEvent
 
 from .conftest import NOW, THEA, answered, as_if_signed_with
@@ -39,7 +40,7 @@ def test_what_the_answers_say_stands_on_the_page_without_a_tap(thea, result, vis
     page = text(thea.get(visit_url))
     shown = [c for c in result.snapshot["causes"] if c["band"] in ("main_factor", "may_be_adding")]
     open_words = re.sub(r"<details.*?</details>", "", page, flags=re.DOTALL)
-    words = [escape(reason["because"]) for cause in shown for reason in cause["for"]]
+    words = [escape(of_them(reason["because"])) for cause in shown for reason in cause["for"]]
     assert words
     assert [line for line in words if line not in open_words] == []
 
@@ -59,6 +60,17 @@ def test_what_hands_have_to_know_stands_under_take_care(thea, result, visit_url)
     Result.objects.filter(pk=result.pk).update(answers=result.answers | {"health": health})
     page = text(thea.get(visit_url))
     assert "Allergy to oils, latex or nuts:</strong> Yes" in page.split("Take care")[1]
+
+
+def test_a_caution_is_told_to_the_therapist_and_no_longer_to_the_client(thea, result, visit_url):
+    told = "You told us about varicose veins, or veins that were once inflamed."
+    flag = {"id": "K7", "tier": "caution", "because": told, "source": ["S62"], "action": "We ring you first."}
+    triage = result.snapshot["triage"] | {"flags": [flag | {"answers": []}]}
+    Result.objects.filter(pk=result.pk).update(snapshot=result.snapshot | {"triage": triage})
+    cell = text(thea.get(visit_url)).split("Take care")[1].split("</section>")[0]
+    assert "Varicose veins, or phlebitis in the past.</strong> Leave the veins alone." in cell
+    assert "K7: S62" in cell
+    assert "ring you" not in cell
 
 
 @pytest.mark.parametrize("who", ["otto", "alices"])
