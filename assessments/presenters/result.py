@@ -12,6 +12,7 @@ from assessments.presenters.cards import Card, cards_of, contributor_name, tests
 from assessments.presenters.drawings import Bar, DayLine, day_line, load_bars
 from assessments.presenters.factors import Factor, factors_of
 from assessments.presenters.legs import Legs, legs_of
+from assessments.presenters.to_do import to_do
 from assessments.presenters.windows import Window, still_open, windows_of
 from assessments.queries.ages import is_held_by_age
 from assessments.queries.clearances import A_WORD_FIRST, after, standing_gate
@@ -44,6 +45,7 @@ class ResultPage:
     result: Result
     gate: str
     held_because: tuple[str, ...]
+    to_do: tuple[str, ...]
     cautions: tuple[str, ...]
     factors: tuple[Factor, ...]
     patterns: tuple[PatternLine, ...]
@@ -100,7 +102,8 @@ def page_of(result: Result, clearance: Clearance | None, now: datetime) -> Resul
         result=result,
         gate=gate,
         held_because=tuple(_held_because(result, clearance)) if gate != "open" else (),
-        cautions=tuple(f["action"] for f in snapshot["triage"]["flags"]) if gate == "open" else (),
+        to_do=to_do(snapshot["triage"]["flags"]) if gate != "open" else (),
+        cautions=to_do(snapshot["triage"]["flags"]) if gate == "open" else (),
         factors=factors,
         patterns=tuple(_patterns(snapshot)),
         windows=windows_of(windows, at),

@@ -5,9 +5,13 @@ from typing import Any
 
 from django.urls import reverse
 
+from assessments.engine.safety import REDIRECTING
+from assessments.engine.terms import Gate
 from assessments.labels import in_words
 from assessments.models import Result
 from assessments.presenters.signing import of_result
+from assessments.presenters.to_do import to_do
+from assessments.rules import load_rules
 from assessments.rules.questionnaire import load_questionnaire
 from assessments.rules.routing import answer_at, safety_keys
 
@@ -60,7 +64,18 @@ def stop_lent(result: Result) -> Stop:
 
 
 def _flags(result: Result) -> list[dict[str, Any]]:
-    return [flag for flag in result.snapshot["triage"]["flags"] if flag["tier"] == result.tier]
+    """Those that stop: of the highest tier; where no tier does, what redirects and whatever is for a GP."""
+    flags: list[dict[str, Any]] = result.snapshot["triage"]["flags"]
+    redirecting = [flag for flag in flags if flag.get("id") in _redirecting()]
+    if result.tier in ("emergency", "same_day") or not redirecting:
+        return [flag for flag in flags if flag["tier"] == result.tier]
+    return redirecting + [flag for flag in flags if flag["tier"] == "soon_gp" and flag not in redirecting]
+
+
+def _redirecting() -> frozenset[str]:
+    """Cautions that send to a doctor first, such as K2."""
+    rules = load_rules().safety.rules
+    return frozenset(r.id for r in rules if r.gate is Gate.REDIRECTED and r.tier not in REDIRECTING)
 
 
 def _told_now(flag: dict[str, Any], shown: tuple[str, ...]) -> dict[str, Any]:
@@ -77,7 +92,7 @@ def _stop(result: Result, shown: tuple[str, ...], place: str, flags: list[dict[s
         level=level,
         title=TITLES[level],
         reasons=tuple(dict.fromkeys(flag["because"] for flag in flags)),
-        actions=tuple(dict.fromkeys(flag["action"] for flag in flags if flag["action"])),
+        actions=to_do(flags),
         say=(FIRST_LINE, *(line for key in keys if key in shown and (line := _line(result.answers, key)))),
         after=AFTER[level],
         correct_url=_page_of(result, keys, place) if result.intake.status == "stopped" else "",
