@@ -26,7 +26,8 @@ def _words(entry: ProgressEntry) -> str:
     if entry.kind == "quiet_week":
         return "no cramps in 7 days"
     side = SIDES[entry.side].lower()
-    return f"{side}, {CRAMP_SETTINGS[entry.setting].lower()}, {entry.pain} of 10"
+    pain = f"{entry.pain} of 10".replace(" ", "\N{NO-BREAK SPACE}")
+    return f"{side}, {CRAMP_SETTINGS[entry.setting].lower()}, {pain}"
 
 
 def days_back(today: date) -> list[tuple[str, str]]:

@@ -86,10 +86,13 @@ def _number(value: Fraction) -> str:
 
 
 def cramps_chart(progress: Progress) -> BarChart | None:
-    """Cramps a week, the two weeks before the plan first, with the line of a quarter fewer."""
-    if not progress.weeks:
-        return None
+    """Cramps a week, the two weeks before the plan first, with the line of a quarter fewer.
+
+    Nothing where no week is known: a row of question marks says no more than the sentence above it.
+    """
     values = [(_week(w.number), None if w.cramps is None else float(w.cramps)) for w in progress.weeks]
+    if all(value is None for _, value in values):
+        return None
     before = progress.judgement.reasons[0].before
     goal = float(before * (1 - FEWER)) if before else None
     return bar_chart(

@@ -27,8 +27,13 @@ class Window:
 
 
 def still_open(documents: Iterable[Mapping[str, str]], at: datetime) -> list[Mapping[str, str]]:
-    """Those that are not over at that moment."""
-    return [window for window in documents if "to" not in window or datetime.fromisoformat(window["to"]) > at]
+    """Those that are not over at that moment, nor with that night: nobody is seen before the morning."""
+    return [window for window in documents if "to" not in window or _lasts(window["to"], at)]
+
+
+def _lasts(until: str, at: datetime) -> bool:
+    end = datetime.fromisoformat(until)
+    return end > at and _closing(end)[0] >= timezone.localdate(at)
 
 
 def windows_of(documents: Iterable[Mapping[str, str]], at: datetime) -> tuple[Window, ...]:

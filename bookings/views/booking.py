@@ -200,5 +200,7 @@ def _ran_out(request: HttpRequest, own: Appointment, *, status: int) -> HttpResp
 def confirmed(request: HttpRequest, uuid: UUID) -> HttpResponse:
     now = clock.now()
     appointment = permissions.own_appointment_or_404(request, uuid, None, now)
-    context = {"visit": Visit(appointment, now), "client": appointment.client}
-    return render(request, "bookings/confirmed.html", context)
+    visit = Visit(appointment, now)
+    if not visit.is_booked:
+        return redirect(visit.href)
+    return render(request, "bookings/confirmed.html", {"visit": visit, "client": appointment.client})

@@ -63,11 +63,24 @@ def calendar(request: HttpRequest, uuid: UUID | None = None, token: str | None =
 def cancel(request: HttpRequest, uuid: UUID | None = None, token: str | None = None) -> HttpResponse:
     visit = _visit(request, uuid, token)
     if request.method != "POST":
-        return render(request, "bookings/cancel.html", {"visit": visit})
+        return _question(request, visit)
     form = VersionForm(request.POST)
     if not form.is_valid():
         return render(request, "bookings/cancel.html", {"visit": visit, "form": form}, status=422)
     return _cancel(request, visit, form.cleaned_data["version"])
+
+
+def _question(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Asked only where a yes would do something."""
+    if not visit.may_change:
+        return _stands(request, visit)
+    return render(request, "bookings/cancel.html", {"visit": visit})
+
+
+def _stands(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Nothing can be changed here any more: how it stands, and who can help."""
+    refusal = appointments.TooLate.__name__ if visit.is_booked else ""
+    return render(request, "bookings/appointment.html", {"visit": visit, "refusal": refusal}, status=409)
 
 
 def _cancel(request: HttpRequest, visit: Visit, seen: int) -> HttpResponse:
@@ -85,7 +98,7 @@ def _cancel(request: HttpRequest, visit: Visit, seen: int) -> HttpResponse:
 def move(request: HttpRequest, uuid: UUID | None = None, token: str | None = None) -> HttpResponse:
     visit = _visit(request, uuid, token)
     if not visit.may_change:
-        return render(request, "bookings/appointment.html", {"visit": visit}, status=409)
+        return _stands(request, visit)
     if request.method != "POST":
         return _times(request, visit, _same_therapist(visit, request))
     query = SearchQuery.read(request.POST)

@@ -123,7 +123,7 @@ def test_old_answers_are_asked_again():
     alice = User.objects.create_user("alice@demo.example", "x")
     make_intake(client=make_client("Demo Alice", user=alice), days_old=15)
     page = robot_of(alice).open("/me/")
-    assert page.link("Answer them again").endswith("/assessments/again/")
+    assert page.link("Answer the safety questions").endswith("/assessments/again/")
 
 
 def test_a_therapist_sees_which_of_their_visits_can_not_stay(clinic):

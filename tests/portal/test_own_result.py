@@ -7,11 +7,13 @@ import pytest
 from django.template.loader import render_to_string
 
 MEDICAL_FIRST, A_TALK_FIRST, AGAIN = "get medical help first", "speaks with you before", "Answer them again"
+CHOOSE, START = "Book a visit", "Start the questions"
 
 
-def words(**advice):
+def part(name, *, is_booked=False, **advice):
     known = {"gate": "open", "stale": False, "may_book": False, "result_uuid": UUID(int=1)} | advice
-    return render_to_string("portal/parts/own_result.html", {"advice": Thing(**known), "result": None})
+    context = {"advice": Thing(**known), "result": None, "is_booked": is_booked}
+    return render_to_string(f"portal/parts/{name}.html", context)
 
 
 @pytest.mark.parametrize(
@@ -20,13 +22,36 @@ def words(**advice):
         ({"gate": "redirected"}, MEDICAL_FIRST),
         ({"gate": "held"}, A_TALK_FIRST),
         ({"gate": "open", "stale": True}, AGAIN),
+        ({"gate": None, "result_uuid": None}, START),
+        ({"may_book": True}, CHOOSE),
     ],
 )
-def test_what_stands_in_the_way_of_a_visit_is_said(advice, says):
-    told = words(**advice)
-    assert [text for text in (MEDICAL_FIRST, A_TALK_FIRST, AGAIN) if text in told] == [says]
+def test_the_one_next_step_is_said_where_the_visit_would_stand(advice, says):
+    told = part("next_step", **advice)
+    assert [text for text in (MEDICAL_FIRST, A_TALK_FIRST, AGAIN, START, CHOOSE) if text in told] == [says]
+    assert "Nothing is booked." in told
+
+
+@pytest.mark.parametrize(
+    ("advice", "says"),
+    [
+        ({"gate": "held"}, A_TALK_FIRST),
+        ({"stale": True}, AGAIN),
+        ({"gate": None, "result_uuid": None}, START),
+    ],
+)
+def test_with_a_visit_to_come_it_still_says_what_stands_in_the_way_of_another(advice, says):
+    told = part("next_step", is_booked=True, **advice)
+    assert says in told
+    assert "Nothing is booked." not in told
+
+
+@pytest.mark.parametrize("advice", [{"may_book": True}, {"gate": "redirected"}])
+def test_with_a_visit_to_come_nothing_is_said_twice(advice):
+    """Another visit is offered below; help first stands at the top of the page."""
+    assert part("next_step", is_booked=True, **advice).strip() == ""
 
 
 def test_after_a_stop_the_link_leads_to_what_to_do():
-    assert "See what to do now" in words(gate="redirected")
-    assert "See your result" in words(gate="held")
+    assert "See what to do now" in part("own_result", gate="redirected")
+    assert "See your result" in part("own_result", gate="held")

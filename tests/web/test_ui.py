@@ -2,7 +2,9 @@
 
 import pytest
 from django import forms
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.password_validation import password_validators_help_text_html
 from django.test import RequestFactory
 
 from hekas.accounts.models import User
@@ -48,6 +50,16 @@ def test_placeholders_go():
 def test_a_library_s_label_is_written_as_we_write_it(label):
     form = type("F", (forms.Form,), {"login": forms.CharField(label=label)})()
     assert ui.in_our_words(form)["login"].label == "E-mail address"
+
+
+def test_what_a_new_password_must_be_is_said_in_one_sentence():
+    form = type(
+        "F", (forms.Form,), {"new": forms.CharField(help_text=password_validators_help_text_html())}
+    )()
+    assert form["new"].help_text.count("<li>") == len(settings.AUTH_PASSWORD_VALIDATORS) == 3
+    assert ui.in_our_words(form)["new"].help_text == ui.WHAT_IS_SAFE
+    assert "10 characters or more" in ui.WHAT_IS_SAFE
+    assert settings.AUTH_PASSWORD_VALIDATORS[0]["OPTIONS"] == {"min_length": 10}
 
 
 def test_what_is_missing_names_the_field_as_its_label_does():

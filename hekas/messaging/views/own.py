@@ -42,5 +42,6 @@ def preferences(request: HttpRequest) -> HttpResponse:
         messages.success(request, "Your choice is saved.")
         return redirect("messaging:preferences")
     phone_stopped = bool(client.phone) and is_stopped(Channel.SMS, client.phone.as_e164)
-    page = {"form": form, "wishes": wishes, "phone_stopped": phone_stopped}
+    chosen_at = max((wish.at for wish in wishes if wish.at), default=None)
+    page = {"form": form, "chosen_at": chosen_at, "phone_stopped": phone_stopped}
     return render(request, "messaging/preferences.html", page, status=422 if form.errors else 200)

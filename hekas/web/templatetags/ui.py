@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms, template
+from django.contrib.auth.password_validation import password_validators_help_text_html
 from django.forms.boundfield import BoundField
 from django.forms.utils import pretty_name
 from django.http import HttpRequest
@@ -18,6 +19,7 @@ AS_WE_WRITE_IT = {
     "Email address": "E-mail address",
     "Credential": "Passkey",
 }  # a library's labels
+WHAT_IS_SAFE = "10 characters or more. Not a common password, and not your own name or address."
 
 NOTICES = {
     "info": ("information-circle", "Note"),
@@ -181,11 +183,13 @@ def staff_link(request: HttpRequest, label: str, name: str) -> Link | None:
 
 @register.filter
 def in_our_words(form: forms.BaseForm) -> forms.BaseForm:
-    """A library's form without placeholders, which repeat the label; labels and faults as we say them."""
+    """A library's form without placeholders, which repeat the label; its words as we say them."""
     for name, field in form.fields.items():
         field.widget.attrs.pop("placeholder", None)
         label = str(pretty_name(name) if field.label is None else field.label).capitalize()
         field.label = form[name].label = AS_WE_WRITE_IT.get(label, label)
+        if field.help_text == password_validators_help_text_html():
+            field.help_text = form[name].help_text = WHAT_IS_SAFE
         for fault in form[name].errors.as_data():
             if fault.code == "required":
                 fault.message = WORDS["required"].format(field.label)

@@ -137,7 +137,7 @@ def test_progress_says_why_and_each_chart_has_its_table(alices, active):
     alices.post(url("check_in"), {"sleep_hours": "7.5", "training_minutes": "150", "pain": "2"})
     page = text(alices.get(url("own_progress")))
     assert "not enough to say" in page
-    assert page.count('role="img"') == page.count("Show as a table") == 4
+    assert page.count('role="img"') == page.count("Show as a table") == 3
     assert '<td data-label="Hours a night">7.5</td>' in page
 
 

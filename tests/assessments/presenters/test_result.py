@@ -155,6 +155,22 @@ def test_what_is_over_is_not_told_to_whoever_looks_again():
     ]
 
 
+@pytest.mark.parametrize(
+    ("closes", "is_open"),
+    [
+        (datetime(2026, 11, 21, 3, 0, tzinfo=UTC), False),  # in an hour, and nobody is seen by night
+        (datetime(2026, 11, 21, 6, 0, tzinfo=UTC), True),
+        (datetime(2026, 11, 22, 3, 0, tzinfo=UTC), True),
+        (datetime(2026, 11, 21, 1, 0, tzinfo=UTC), False),
+    ],
+)
+def test_at_two_in_the_morning_no_day_is_told_that_has_passed(closes, is_open):
+    """It said "From now until Fri 20 Nov" on the 21st."""
+    night = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
+    window = {"service": "post_cramp", "fit": "best", "to": closes.isoformat()}
+    assert bool(still_open([window], night)) == is_open
+
+
 def test_only_windows_that_say_when_to_come_are_told(page):
     told = windows_of(assessed(RUNNER)["next"]["windows"], NOON)
     assert [window.service for window in told] == ["After a cramp", "Treatment", "Before a race"]

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from assessments.presenters.since import _move_on
+from assessments.presenters.since import _move_on, cramps_chart
 
 
 def progress(phase, **criteria):
@@ -26,3 +26,14 @@ def test_one_that_is_missed_or_not_known_is_enough_to_stay(state):
 
 def test_a_phase_without_criteria_says_nothing():
     assert _move_on(progress(3)) == ""
+
+
+@pytest.mark.parametrize(
+    ("cramps", "is_drawn"), [((None, None), False), ((None, 3), True), ((0, None), True)]
+)
+def test_a_row_of_question_marks_is_not_drawn(cramps, is_drawn):
+    weeks = [
+        SimpleNamespace(number=number, cramps=value) for number, value in zip((-2, -1), cramps, strict=True)
+    ]
+    judged = SimpleNamespace(reasons=[SimpleNamespace(before=4)])
+    assert (cramps_chart(SimpleNamespace(weeks=weeks, judgement=judged)) is not None) == is_drawn

@@ -112,6 +112,8 @@ def test_moving_by_link_keeps_the_visit_and_frees_the_old_time(booked, clinic):
     robot = Robot()
     page = robot.open(newest_link() + "move/")
     assert "Your time now: Thursday 26 November, 10:00am" in page.text
+    assert "Choosing one moves your visit there." in page.text
+    assert "for ten minutes" not in page.text
     page = robot.submit(page.form("move"), start=(START + DAYS).isoformat())
     assert page.headings == ["Your visit has a new time"]
     booked.refresh_from_db()
@@ -158,11 +160,31 @@ def test_a_taken_time_is_refused_and_the_old_one_kept(booked, clinic):
 def test_after_the_cut_off_only_the_clinic_can_change_it(booked, _clock):
     page, robot = Robot().open(newest_link() + "cancel/"), Robot()
     _clock.move_to(START - timedelta(hours=23))
-    assert robot.open(newest_link() + "move/").status == 409
+    for name in ("move/", "cancel/"):
+        page_now = robot.open(newest_link() + name)
+        assert (page_now.status, page_now.text.count("It is too late to change it here")) == (409, 1)
+    assert robot.open(newest_link()).text.count("It is too late to change it here") == 1
     answer = Browser().post(newest_link() + "cancel/", {"version": 1})
     assert answer.status_code == 409
-    assert "too late" in answer.content.decode()
+    said = answer.content.decode()
+    assert said.count("It is too late to change it here") == 1
+    assert '<a href="tel:+441614960123">Ring us' in said
     assert page.form().data()["version"] == ["1"]
+
+
+@pytest.mark.parametrize("status", ["cancelled", "fulfilled", "noshow", "arrived"])
+def test_a_visit_that_stands_no_more_is_not_called_booked_and_not_asked_to_be_cancelled(booked, status):
+    user = User.objects.create_user("over@demo.example", name="Demo", role="client")
+    Client.objects.filter(pk=booked.client_id).update(user=user)
+    browser, page = Browser(), f"/bookings/{booked.uuid}/"
+    browser.force_login(user)
+    assert b"You are booked in" in browser.get(f"{page}confirmed/").content
+    assert b"Yes, cancel it" in browser.get(f"{page}cancel/").content
+    Appointment.objects.filter(pk=booked.pk).update(status=status, ended_at=NOW)
+    answer = browser.get(f"{page}confirmed/")
+    assert (answer.status_code, answer["Location"]) == (302, page)
+    answer = browser.get(f"{page}cancel/")
+    assert (answer.status_code, b"Yes, cancel it" in answer.content) == (409, False)
 
 
 @pytest.mark.parametrize(("before", "after", "may"), [(24, 72, True), (72, 24, False)])

@@ -96,7 +96,7 @@ def test_without_clearance_nobody_waits(full, clinic, answers):
 def test_the_link_shows_and_only_its_button_takes(offered):
     page = Robot().open(offered)
     assert "Tuesday 24 November, 10:00am" in page.text
-    assert "Kept until 12:00pm on Monday 23 November" in page.text
+    assert "Held for you until 12:00pm on Monday 23 November" in page.text
     assert not Appointment.objects.filter(status="booked").exists()
     assert "no-store" in Browser().get(offered)["Cache-Control"]
 

@@ -66,7 +66,8 @@ window.walk = (() => {
         if (parts && !clipped(parentElement)) faults.push(`"${word}" parts: ${brief(parentElement)}`);
       }
     }
-    return faults.slice(0, 3);
+    const numbers = all("a[href^='tel:']").filter((link) => shown(link) && link.getClientRects().length > 1);
+    return [...faults, ...numbers.map((link) => `a number parts: ${brief(link)}`)].slice(0, 3);
   };
 
   const seconds = (text) => Math.max(...text.split(",").map((part) => parseFloat(part) * (part.includes("ms") ? 0.001 : 1)));
