@@ -6,8 +6,9 @@ from random import Random
 import pgtrigger
 from django.test import Client as Browser
 from django.urls import reverse
+from django.utils import timezone
 
-from assessments.models import Clearance
+from assessments.models import CarePlan, Clearance, ProgressEntry
 from assessments.rules.questionnaire import load_questionnaire
 from bookings.models import Appointment, Location, Service, WaitlistEntry, WaitlistOffer
 from hekas.accounts.models import Client, Therapist, User
@@ -31,6 +32,24 @@ def long_words(house: House) -> None:
     with pgtrigger.ignore():  # as if it had been written so before the plan was signed
         house.alice.goal.__class__.objects.update(text=LONG_WORDS[:290])
     house.alice.finding.__class__.objects.update(note=LONG_WORDS)
+
+
+def eight_weeks(house: House) -> None:
+    """Alice lives by her plan since eight weeks, and writes a cramp down on most days."""
+    with pgtrigger.ignore():  # as if it had been signed then
+        CarePlan.objects.filter(pk=house.alice.plan.pk).update(
+            starts_on=timezone.localdate(house.now) - timedelta(days=8 * 7)
+        )
+    for ago in range(50):
+        ProgressEntry.objects.create(
+            client=house.alice.client,
+            kind="cramp",
+            side=("left", "right")[ago % 2],
+            setting="night",
+            pain=ago % 11,
+            happened_on=timezone.localdate(house.now) - timedelta(days=ago),
+            written_at=house.now,
+        )
 
 
 def closed_clinic(house: House) -> None:

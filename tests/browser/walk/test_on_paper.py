@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from assessments.models import Result
 from tests.access.browsers import signed_in, undone
+from tests.access.people import ALICE
 from tests.browser.walk import states
 
 pytestmark = pytest.mark.browser
@@ -46,3 +47,17 @@ def test_a_fold_that_stays_shut_is_not_on_paper(page):
     assert fold.is_visible()
     page.emulate_media(media="print")
     assert not fold.is_visible()
+
+
+PRESSED = "main :is(button, a.btn, .back, .own-nav a, .own-score, .chart__table:not([open]) summary)"
+
+
+@pytest.mark.parametrize("name", ["own_plan", "own_progress", "diary"])
+def test_paper_has_nothing_to_press(name, house, browsers, window):
+    address = reverse(f"assessments:{name}")
+    window.show(browsers.of(ALICE).get(address), address, browsers.of(ALICE))
+    assert any(one.is_visible() for one in window.page.locator(PRESSED).all())
+    window.page.emulate_media(media="print")
+    seen = [one.inner_text() for one in window.page.locator(PRESSED).all() if one.is_visible()]
+    window.page.emulate_media(media="screen")
+    assert seen == []

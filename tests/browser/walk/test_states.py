@@ -10,6 +10,7 @@ from assessments.models import Result
 from bookings.models import Appointment
 from hekas.portal import guide
 from hekas.portal.demo import intakes as stories
+from hekas.portal.presenters.home import WEEKS_SHOWN
 from tests.access.browsers import signed_in, undone
 from tests.access.matrix import ROWS
 from tests.access.people import ALICE, AMIRA, NOBODY
@@ -74,6 +75,27 @@ def test_the_result_of_each_story_for_both_who_read_it(number, house, browsers, 
         found = [fault for address in addresses for fault in looked_at(window, own, address)]
         hers = [reverse("assessments:client_result", args=[result.uuid]), reverse("assessments:held")]
         found += [f for address in hers for f in looked_at(window, browsers.of(AMIRA), address)]
+    assert not found, "\n" + "\n".join(found)
+
+
+NARROW = """[...document.querySelectorAll(".weeks__week span.small")].map((word) => [
+  word.getBoundingClientRect().width, word.parentElement.getBoundingClientRect().width])"""
+
+
+def test_a_diary_of_eight_weeks(house, browsers, window):
+    """Each week's day stands below its own column, however large the text is."""
+    alice, names = browsers.of(ALICE), ("portal:home_client", "assessments:diary", "assessments:own_progress")
+    with undone():
+        states.eight_weeks(house)
+        addresses = [reverse(name) for name in names]
+        found = [fault for address in addresses for fault in looked_at(window, alice, address)]
+        window.show(alice.get(addresses[0]), addresses[0], alice)
+        for width, size in ((390, "100%"), (320, "100%"), (320, "200%")):
+            window.page.set_viewport_size({"width": width, "height": 640})
+            window.page.evaluate("(size) => { document.documentElement.style.fontSize = size }", size)
+            drawn = window.page.evaluate(NARROW)
+            assert len(drawn) == WEEKS_SHOWN
+            assert all(word <= column + 0.5 for word, column in drawn), (width, size, drawn)
     assert not found, "\n" + "\n".join(found)
 
 
