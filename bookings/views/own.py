@@ -9,6 +9,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control
@@ -167,6 +168,7 @@ def _move(request: HttpRequest, visit: Visit, form: MoveForm, query: SearchQuery
 def _moved(request: HttpRequest, visit: Visit) -> HttpResponse:
     """By link the old address is dead now: the page itself says the new time, and so does the message."""
     if visit.token is None:
+        messages.success(request, "Your visit is moved.")
         return redirect("bookings:confirmed", visit.appointment.uuid)
     return render(request, "bookings/moved.html", {"visit": visit})
 

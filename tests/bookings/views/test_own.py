@@ -172,21 +172,6 @@ def test_after_the_cut_off_only_the_clinic_can_change_it(booked, _clock):
     assert page.form().data()["version"] == ["1"]
 
 
-@pytest.mark.parametrize("status", ["cancelled", "fulfilled", "noshow", "arrived"])
-def test_a_visit_that_stands_no_more_is_not_called_booked_and_not_asked_to_be_cancelled(booked, status):
-    user = User.objects.create_user("over@demo.example", name="Demo", role="client")
-    Client.objects.filter(pk=booked.client_id).update(user=user)
-    browser, page = Browser(), f"/bookings/{booked.uuid}/"
-    browser.force_login(user)
-    assert b"You are booked in" in browser.get(f"{page}confirmed/").content
-    assert b"Yes, cancel it" in browser.get(f"{page}cancel/").content
-    Appointment.objects.filter(pk=booked.pk).update(status=status, ended_at=NOW)
-    answer = browser.get(f"{page}confirmed/")
-    assert (answer.status_code, answer["Location"]) == (302, page)
-    answer = browser.get(f"{page}cancel/")
-    assert (answer.status_code, b"Yes, cancel it" in answer.content) == (409, False)
-
-
 @pytest.mark.parametrize(("before", "after", "may"), [(24, 72, True), (72, 24, False)])
 def test_the_cut_off_is_the_one_that_was_accepted_with_the_booking(clinic, before, after, may):
     """A rule that the clinic changes later binds later bookings, in neither direction those that stand."""

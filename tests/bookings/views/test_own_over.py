@@ -1,0 +1,39 @@
+"""A visit that stands no more, on the pages of one that does: the back button and old links lead there."""
+
+import pytest
+from django.test import Client as Browser
+
+from bookings.models import Appointment
+from hekas.accounts.models import Client, User
+from tests.bookings.clinic import NOW
+from tests.bookings.views.test_own import DAYS, START, _clock, booked  # noqa: F401 - fixtures
+from tests.flows.robot import Robot
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("status", ["cancelled", "fulfilled", "noshow", "arrived"])
+def test_it_is_not_called_booked_and_nobody_is_asked_to_cancel_it(booked, status):  # noqa: F811
+    user = User.objects.create_user("over@demo.example", name="Demo", role="client")
+    Client.objects.filter(pk=booked.client_id).update(user=user)
+    browser, page = Browser(), f"/bookings/{booked.uuid}/"
+    browser.force_login(user)
+    assert b"You are booked in" in browser.get(f"{page}confirmed/").content
+    assert b"Yes, cancel it" in browser.get(f"{page}cancel/").content
+    Appointment.objects.filter(pk=booked.pk).update(status=status, ended_at=NOW)
+    answer = browser.get(f"{page}confirmed/")
+    assert (answer.status_code, answer["Location"]) == (302, page)
+    answer = browser.get(f"{page}cancel/")
+    assert (answer.status_code, b"Yes, cancel it" in answer.content) == (409, False)
+
+
+def test_whoever_moves_a_visit_from_the_account_is_told_that_it_is_moved(booked):  # noqa: F811
+    user = User.objects.create_user("moves@demo.example", name="Demo", role="client")
+    Client.objects.filter(pk=booked.client_id).update(user=user)
+    robot = Robot()
+    robot.client.force_login(user)
+    page = robot.open(f"/bookings/{booked.uuid}/move/")
+    page = robot.submit(page.form("move"), start=(START + DAYS).isoformat())
+    assert page.headings == ["You are booked in"]
+    assert "Your visit is moved." in page.text
+    assert "Your visit is moved." not in robot.open(f"/bookings/{booked.uuid}/confirmed/").text
