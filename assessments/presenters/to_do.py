@@ -1,4 +1,4 @@
-"""What somebody does now, from the actions of the flags that fired: each thing once, most urgent first."""
+"""What somebody does now, from the actions of the flags that fired: each thing once, the soonest first."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -11,8 +11,9 @@ SOONER, SOON = "see your GP this week", "see your GP within"
 
 def to_do(flags: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
     """A line for each action of these flags (most urgent first), without what another line says already."""
-    actions = list(dict.fromkeys(flag["action"] for flag in flags if flag["action"]))
-    return tuple(_lines([SENTENCE.split(action) for action in actions]))
+    actions = dict.fromkeys(flag["action"] for flag in flags if flag["action"])
+    soonest_first = sorted(actions, key=lambda action: SOONER not in action)
+    return tuple(_lines([SENTENCE.split(action) for action in soonest_first]))
 
 
 def _lines(actions: list[list[str]]) -> Iterator[str]:

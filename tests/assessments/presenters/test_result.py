@@ -206,3 +206,9 @@ def test_tonight_says_walk_only_when_the_pain_has_gone(careful, said, unsaid):
     words = " ".join(render_to_string("assessments/parts/tonight.html", {"careful": careful}).split())
     assert said in words and unsaid not in words
     assert "once the pain has gone and you can walk as usual" in words
+
+
+def test_tonight_a_leg_that_was_hurt_is_left_to_whoever_treats_it():
+    """The card said so; the line above it said to stretch (K3)."""
+    words = render_to_string("assessments/parts/tonight.html", {"careful": True})
+    assert "hurt or operated on only if whoever treats it agrees" in words
