@@ -16,6 +16,7 @@ class ScreeningTest:
     `kind` is number, words or text. `low` and `high` mark a value beyond them, `gap` a side difference in
     the unit, `gap_share` one in percent of the better side; `real_change` is the smallest change between
     two visits that is more than noise, None where no limit is agreed. One that `stops` can end a visit.
+    With `adults`, `low` and `high` judge nobody under 18 or of unknown age (ADR 28).
     """
 
     code: str
@@ -40,6 +41,7 @@ class ScreeningTest:
     usual: str = ""
     reproduces: bool = False
     stops: bool = False
+    adults: bool = False
     source: tuple[str, ...] = ()
 
 

@@ -6,12 +6,12 @@ A reading states facts and codes; the words for people are made above.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
 from assessments.engine.catalogue import SIDES, Catalogue, Measure, Person, ScreeningTest
-from assessments.engine.norms import Norms
+from assessments.engine.norms import ADULT, Norms
 
 ENOUGH_OF_NORM = Decimal(75)  # percent; Source: evidence 2.1, S15a
 RAISE_GAP_SHARE = Decimal(15)  # percent of the better side; Source: evidence 2.7
@@ -53,7 +53,10 @@ class SideReading:
 
 @dataclass(frozen=True)
 class Reading:
-    """One test: its sides, how far they are apart, and whether that counts. `symmetry` is worse ÷ better."""
+    """One test: its sides, how far they are apart, and whether that counts. `symmetry` is worse ÷ better.
+
+    `is_judged` is False where its limits are for adults and this person is not known to be one.
+    """
 
     spec: ScreeningTest
     sides: tuple[SideReading, ...]
@@ -62,6 +65,7 @@ class Reading:
     weaker: str = ""
     sides_differ: bool = False
     stops_visit: bool = False
+    is_judged: bool = True
 
     @property
     def is_marked(self) -> bool:
@@ -97,7 +101,12 @@ def read(spec: ScreeningTest, now: Values, before: Values, person: Person, norms
     """One test's reading; sides that were not done are left out."""
     places = [side for side in (*SIDES, "both") if (spec.code, side) in now]
     sides = tuple(_side(spec, now[spec.code, s], before.get((spec.code, s)), person, norms) for s in places)
-    return _compared(spec, sides)
+    return replace(_compared(spec, sides), is_judged=_judges(spec, person))
+
+
+def _judges(spec: ScreeningTest, person: Person) -> bool:
+    """Limits for adults judge nobody under 18 and nobody whose age is not known. Source: evidence 2.4"""
+    return not spec.adults or (person.age is not None and person.age >= ADULT)
 
 
 def norm_for(test: str, variant: str, person: Person, norms: Norms) -> int | None:
@@ -118,7 +127,7 @@ def _side(
         measure=measure,
         norm=norm,
         percent=int(value * 100 / norm) if norm and isinstance(value, Decimal) else None,
-        marks=tuple(_marks(spec, measure, norm)),
+        marks=tuple(_marks(spec, measure, norm, is_judged=_judges(spec, person))),
         before=before.value if before else None,
         change=change,
         real=None if change is None or spec.real_change is None else abs(change) >= spec.real_change,
@@ -132,14 +141,14 @@ def _change(value: Decimal | str, before: Measure | None) -> Decimal | None:
     return value - before.value
 
 
-def _marks(spec: ScreeningTest, measure: Measure, norm: int | None) -> Iterable[Mark]:
+def _marks(spec: ScreeningTest, measure: Measure, norm: int | None, *, is_judged: bool) -> Iterable[Mark]:
     value = measure.value
     if isinstance(value, Decimal):
         if spec.code == RAISES and is_under_norm(value, norm):
             yield Mark.UNDER_NORM
-        if spec.low is not None and value < spec.low and _counts(spec, measure):
+        if is_judged and spec.low is not None and value < spec.low and _counts(spec, measure):
             yield Mark.LOW
-        if spec.high is not None and value > spec.high:
+        if is_judged and spec.high is not None and value > spec.high:
             yield Mark.HIGH
     elif value in spec.flag:
         yield Mark.FLAGGED_WORD

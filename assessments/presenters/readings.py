@@ -14,6 +14,7 @@ RATIOS = {
     "percent_leg_length",
 }  # where a share of the other side says something
 HOW_ELSE = "The usual number is for the wedge. Done this way, compare the sides."
+FOR_ADULTS = "The usual range is for adults: compare the sides."
 HOW = "Say above how it was done: the usual number counts only for the wedge."
 
 
@@ -30,6 +31,8 @@ def lines_of(reading: Reading) -> list[Line]:
     lines = [line for side in reading.sides for line in _side(reading, side)]
     if measured := " ".join(_measured(reading)):
         lines.append(Line("plain", measured))
+    if not reading.is_judged:
+        lines.append(Line("plain", FOR_ADULTS))
     if reading.spec.code == RAISES and reading.sides and reading.sides[0].measure.variant != "wedge":
         lines.append(Line("plain", HOW_ELSE if reading.sides[0].measure.variant else HOW))
     if reading.stops_visit:

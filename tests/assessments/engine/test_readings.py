@@ -3,14 +3,21 @@
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from assessments.engine.catalogue import Measure, Person
 from assessments.engine.readings import Mark, derive, girth_stops, norm_for
 from assessments.rules import load_rules
 from assessments.rules.screening import load_screening
+from tests.assessments.engine.casebook import healthy
+from tests.assessments.engine.expectations import causes, flags
+from tests.assessments.engine.running import run
 
 TESTS = load_screening()
 NORMS = load_rules().norms
+AT = "2026-11-20T12:30:00+00:00"
+RAISES_DONE = st.integers(2, 60)
 WOMAN_43 = Person(43, "female")
 
 
@@ -159,3 +166,48 @@ def test_what_was_measured_another_way_last_time_is_not_compared():
 def test_an_unnamed_way_has_no_norm():
     left, right = reading(pair("heel_raise_straight", 26, 2, variant="")).sides
     assert [(side.norm, side.percent, side.marks) for side in (left, right)] == [(None, None, ())] * 2
+
+
+LIMITS_FOR_ADULTS = [("knee_to_wall", 6), ("ankle_angle", 30), ("foot_posture_index", 9)]
+
+
+@pytest.mark.parametrize("person", [Person(15, "female"), Person(17), Person(None)])
+@pytest.mark.parametrize(("test", "value"), LIMITS_FOR_ADULTS)
+def test_limits_for_adults_mark_no_child_and_nobody_of_unknown_age(test, value, person):
+    """ADR 28: the engine left them out, and the therapist's page still called a child's foot high."""
+    child = reading(pair(test, value, value, variant="barefoot"), person=person)
+    assert ([side.marks for side in child.sides], child.is_judged) == ([(), ()], False)
+    adult = reading(pair(test, value, value, variant="barefoot"), person=Person(18))
+    assert (all(side.marks for side in adult.sides), adult.is_judged) == (True, True)
+
+
+@given(st.sampled_from([18, 43, 70]), st.sampled_from(["male", "female"]), RAISES_DONE, RAISES_DONE)
+def test_the_page_marks_heel_raises_where_the_rules_count_them(age, sex, left, right):
+    """One limit stands in two places: what a therapist sees marked is what scores, and nothing else."""
+    marked = reading(pair("heel_raise_straight", left, right), person=Person(age, sex)).is_marked
+    tests = [_done("heel_raise_straight", side, n, "reps") for side, n in (("left", left), ("right", right))]
+    said = run(healthy({"about.age": age, "about.sex": sex}), {"recorded_at": AT, "tests": tests})
+    rows = causes(said)["calf_weakness"]["for"]
+    assert marked == any(row["answer"].startswith("heel_raise_straight") for row in rows)
+
+
+@given(st.integers(300, 420), st.integers(300, 420))
+def test_the_visit_stops_where_the_rules_send_for_help(left, right):
+    stops = girth_stops(pair("calf_girth", left / 10, right / 10))
+    tests = [_done("calf_girth", side, mm / 10, "cm") for side, mm in (("left", left), ("right", right))]
+    assert stops == ("U1" in flags(run(healthy(), {"recorded_at": AT, "tests": tests})))
+
+
+@given(st.integers(0, 200), st.integers(0, 200), st.sampled_from([17, 18, 50]))
+def test_a_stiff_ankle_is_marked_where_the_rules_count_it(left, right, age):
+    marked = reading(pair("knee_to_wall", left / 10, right / 10), person=Person(age)).is_marked
+    tests = [_done("knee_to_wall", side, mm / 10, "cm") for side, mm in (("left", left), ("right", right))]
+    said = run(healthy({"about.age": age}), {"recorded_at": AT, "tests": tests})
+    assert marked == any(
+        r["answer"].startswith("knee_to_wall") for r in causes(said)["foot_mechanics"]["for"]
+    )
+
+
+def _done(test, side, value, unit):
+    more = {"variant": "wedge"} if unit == "reps" else {}
+    return {"test": test, "side": side, "value": value, "unit": unit, **more}
