@@ -107,6 +107,11 @@ def _flags(snapshot: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(flag["id"] for flag in snapshot.get("triage", {}).get("flags", []))
 
 
+def _flags_seen(screening: Screening | None) -> frozenset[str]:
+    """What the visit knew that a plan rests on; nothing where it rests on none."""
+    return _flags((screening.snapshot if screening else None) or {})
+
+
 def _flags_now(client: Client) -> frozenset[str]:
     """What the newest answers say: a caution told since the visit counts for a draft of today."""
     row = Clearance.objects.current().filter(client=client).select_related("result").first()
@@ -224,7 +229,7 @@ def follow(plan: CarePlan, *, therapist: Therapist, by: Actor, now: datetime) ->
     new.load = weeks_again(new)
     new.save()
     copy_rows(row, new)
-    make_gentler(new, _flags_now(row.client) - _flags(row.screening.snapshot or {}))
+    make_gentler(new, _flags_now(row.client) - _flags_seen(row.screening))
     record(by=by, action="plan.drafted", subject=new, now=now)
     return new
 

@@ -231,3 +231,8 @@ def test_a_draft_from_a_signed_plan_is_gentler_where_a_caution_was_told_since(ac
     assert not [line for line in said if "deep" in line.lower() or "firm" in line]
     assert not new.activities.filter(code="hop_prep").exists()
     assert active.activities.filter(code="hop_prep").exists()
+
+
+def test_a_plan_that_rests_on_no_visit_can_be_followed(active, therapist):
+    as_if_signed_with(screening=None)
+    assert care_plans.follow(active, therapist=therapist, **BY).activities.exists()
