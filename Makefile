@@ -104,7 +104,7 @@ drill-guesses: setup-dev
 drill-moves: setup-dev
 	@MOVES=60 $(BIN)/python -m pytest -n0 -s tests/concurrency/test_many_moves.py
 
-# A thousand invented orders of fifty acts each, through every door, held against a list. Some twenty-five minutes.
+# A thousand invented orders of fifty acts each, through every door, held against a list. Some forty-five minutes.
 drill-machine: setup-dev
 	@MACHINE=1000x50 $(BIN)/python -m pytest -n0 -s tests/bookings/test_machine.py
 

@@ -99,10 +99,14 @@ def move(*, appointment: Appointment, wish: Wish, by: Actor, now: datetime, seen
     """
     with front_door():
         before, old = letters.when(appointment), appointment.therapist
-        offer = claim(wish, booked_by(appointment), appointment, now)
+        stands = wish.start == appointment.starts_at and wish.therapist in (None, old)
+        if stands:  # also where its time is no longer on offer, such as in a holiday
+            _lock(appointment)
+        else:
+            offer = claim(wish, booked_by(appointment), appointment, now)
         _refuse_changed(appointment, seen, Event.MOVE)
         _refuse_late(appointment, now)
-        if wish.start == appointment.starts_at and wish.therapist in (None, appointment.therapist):
+        if stands:
             return appointment
         take(appointment, wish.service, offer)
         appointment.any_therapist = wish.therapist is None

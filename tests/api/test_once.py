@@ -6,7 +6,9 @@ import pytest
 import time_machine
 from django.conf import settings
 
+from bookings.actions import desk
 from bookings.models import Appointment, Service
+from bookings.scheduling.intervals import Interval
 from hekas.accounts.models import Client
 from hekas.api import tasks
 from hekas.api.actions import once
@@ -15,7 +17,7 @@ from hekas.api.terms import Scope
 from hekas.api.views import booking as views
 from hekas.messaging.models import OutboundMessage
 from tests.api.conftest import Program, check_problem, healthy, make_key
-from tests.bookings.clinic import NOW, TUESDAY, at
+from tests.bookings.clinic import BY, NOW, TUESDAY, at
 
 ELEVEN = at(TUESDAY, "11:00")
 
@@ -56,6 +58,18 @@ def test_a_move_that_is_asked_again_without_a_key_is_done_and_told_once(program,
     assert (again.status_code, again.json()) == (200, first.json())
     assert Appointment.objects.get().version == 2
     assert OutboundMessage.objects.filter(template="appointment_changed").count() == 1
+
+
+def test_a_move_that_is_asked_again_once_its_time_is_blocked_is_still_done(program, clinic):
+    """A long run found it: the second answer said "taken" of a time that the visit has."""
+    amira, span = clinic.therapists[0], Interval(ELEVEN, ELEVEN + timedelta(hours=1))
+    uuid = program.booked(clinic, therapist=amira)["id"]
+    body = {"start": ELEVEN.isoformat(), "therapist": str(amira.uuid)}
+    first = program.post(f"/appointments/{uuid}/reschedule", body)
+    desk.block(therapist=amira, span=span, reason="Away", by=BY, now=NOW)
+    again = program.post(f"/appointments/{uuid}/reschedule", body)
+    assert (again.status_code, again.json()) == (200, first.json())
+    assert Appointment.objects.get().version == 2
 
 
 def test_a_refusal_is_the_first_answer_too(program, clinic):

@@ -1,7 +1,9 @@
 """A diary as a simple list of who has which minutes, and the same steps on the real thing.
 
-The list knows nothing of the code: a visit may stand where nobody who counts is, and nowhere else. Which door
-a step goes through (actions, a program's calls, the desk's pages, Django's admin) is `doors.py`.
+The list knows nothing of the code: a visit may stand where nobody who counts is, and nowhere else. Which of
+the free rooms it got is read from the visit: any will do, but nobody is moved from one to another, so two
+rooms that are free by halves seat nobody. Which door a step goes through (actions, a program's calls, the
+desk's pages, Django's admin) is `doors.py`.
 """
 
 from dataclasses import dataclass, field, replace
@@ -35,6 +37,7 @@ class Visit:
     client: int
     therapist: int
     start: object
+    room: int = 0
     until: object = None  # a hold's end; none for what is booked
     row: Appointment | None = None
     token: str = ""
@@ -53,6 +56,7 @@ class Visit:
 class Model:
     """Two therapists, two rooms, four clients, one Tuesday."""
 
+    rooms: list[int]
     now: object = NOW
     visits: list[Visit] = field(default_factory=list)
     off: list[tuple[int, object]] = field(default_factory=list)
@@ -61,7 +65,7 @@ class Model:
         return [v for v in self.visits if v.until is None or v.until > self.now]
 
     def fits(self, new, but=None):
-        """Inside the hours, clear of time off, of the therapist's visits and of the client's own."""
+        """Inside the hours, clear of time off and of the visits of therapist and client, and in one room."""
         others = [v for v in self.alive() if v is not but]
         inside = new.start >= OPENS and new.start + 60 * MINUTE <= CLOSES
         away = any(
@@ -70,7 +74,11 @@ class Model:
         )
         busy = any(v.therapist == new.therapist and v.overlaps(new, 60) for v in others)
         elsewhere = any(v.client == new.client and v.overlaps(new, 45) for v in others)
-        return inside and not away and not busy and not elsewhere
+        return inside and not away and not busy and not elsewhere and bool(self.rooms_for(new, others))
+
+    def rooms_for(self, new, others):
+        """Those that are free from its beginning to the end of its turnover."""
+        return set(self.rooms) - {v.room for v in others if v.overlaps(new, 60)}
 
     def first(self, who, *, held):
         """The oldest hold, or the oldest visit, that this one of the four goes on with."""
@@ -81,7 +89,8 @@ class World:
     """It and the list have to agree on what was possible. `doors`: act → those that it may go through."""
 
     def __init__(self, clinic, doors):
-        self.clinic, self.model, self.doors = clinic, Model(), doors(self)
+        self.clinic, self.model = clinic, Model([room.pk for room in clinic.rooms])
+        self.doors = doors(self)
         self.people = [cleared_client(f"Demo Client{n}") for n in range(4)]
         self.strangers = count(100)
         self.refused = 0
@@ -113,7 +122,7 @@ class World:
     def keep(self, new, row):
         assert (row is not None) == self.model.fits(new)
         if row is not None:
-            new.row = row
+            new.row, new.room = row, row.room_id
             self.model.visits.append(new)
 
     def confirm(self, wish, door):
@@ -136,6 +145,7 @@ class World:
         may = stays or self.model.fits(new, but=old)
         assert (moved is not None) == (may and self.in_time(old, door))
         if moved is not None:
+            new.room = Appointment.objects.get(pk=old.row.pk).room_id
             self.model.visits[self.model.visits.index(old)] = new
 
     def in_time(self, visit, door):
@@ -170,8 +180,8 @@ class World:
     def check_diary(self):
         """What the database holds is what the list holds, and nothing lies over anything."""
         rows = list(Appointment.objects.taking(self.model.now))
-        wanted = sorted((v.start, self.therapist(v).pk) for v in self.model.alive())
-        assert sorted((row.starts_at, row.therapist_id) for row in rows) == wanted
+        wanted = sorted((v.start, self.therapist(v).pk, v.room) for v in self.model.alive())
+        assert sorted((row.starts_at, row.therapist_id, row.room_id) for row in rows) == wanted
         for a, b in combinations(rows, 2):
             if a.therapist_id == b.therapist_id or a.room_id == b.room_id:
                 assert not (a.busy.lower < b.busy.upper and b.busy.lower < a.busy.upper)

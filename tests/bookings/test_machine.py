@@ -61,3 +61,15 @@ def test_whoever_left_the_board_for_half_an_hour_signs_in_and_goes_on(clinic):
         world.do("block", OPENS + door * 60 * MINUTE, 0, 0, door)
         world.do("desk", OPENS + door * 60 * MINUTE, 1, door, door)
         world.check_diary()
+
+
+def test_two_rooms_that_are_free_by_halves_seat_nobody(clinic):
+    """A long run found the list wrong here: each half hour had a free room, and none had both."""
+    world, half = World(clinic, Doors), 30 * MINUTE
+    world.do("desk", OPENS + half, 0, 0, 0)
+    world.do("desk", OPENS, 1, 1, 0)
+    world.do("cancel", OPENS, 0, 0, 0)
+    world.do("desk", OPENS + 2 * half, 1, 2, 0)
+    assert len({visit.room for visit in world.model.visits}) == 2
+    world.do("desk", OPENS + half, 0, 3, 0)
+    assert len(world.model.visits) == 2

@@ -88,7 +88,14 @@ class House:
         assert done.returncode == 0, done.stderr
         return done.stdout
 
-    def start(self, name: str, *command: str, folder: Path = ROOT, **environment: str) -> None:
+    def start(
+        self,
+        name: str,
+        *command: str,
+        folder: Path = ROOT,
+        pass_fds: tuple[int, ...] = (),
+        **environment: str,
+    ) -> None:
         with (self.folder / f"{name}.log").open("a") as log:
             self.parts[name] = subprocess.Popen(
                 command,
@@ -97,6 +104,7 @@ class House:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
+                pass_fds=pass_fds,
             )
 
     def web(self, name: str, port: int, app: str = "hekas.wsgi", folder: Path = ROOT, **more: str) -> None:

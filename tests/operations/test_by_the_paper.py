@@ -6,11 +6,13 @@ What is another here: folders and ports, and the programs are started as systemd
 import os
 import re
 import subprocess
+import sys
 import time
 from pathlib import Path
 
 import psycopg2
 import pytest
+import yaml
 
 from tests.messaging.servers import Post, free_port
 from tests.operations.cluster import ground, programs, servant
@@ -146,6 +148,18 @@ def test_its_settings_pass_the_deployment_check(machine):
 def test_two_nodes_by_their_unit_listen_on_two_ports_and_count_apart(machine, nodes):
     counters = sorted(path.parent.name for path in (machine.folder / "run").glob("*/metrics"))
     assert len(counters) == len(nodes) == 2
+
+
+@pytest.mark.parametrize("well", [True, False])
+def test_the_healthcheck_of_the_containers_tells_a_node_that_is_well(machine, nodes, well):
+    """Word by word but for the port: by a wrong name a node answers 400, and would be ill for ever."""
+    compose = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
+    _, _, *words = compose["services"]["web1"]["healthcheck"]["test"]
+    port = nodes[0].base.rpartition(":")[2] if well else str(free_port())
+    words = [word.replace(":8000/", f":{port}/") for word in words]
+    given = {**os.environ, **settings_of(machine.env.read_text())}
+    done = subprocess.run([sys.executable, *words], env=given, capture_output=True, check=False)
+    assert (done.returncode == 0) is well, done.stderr
 
 
 def test_the_clinic_s_first_admin(machine, nodes):

@@ -35,6 +35,17 @@ def test_every_variable_that_the_code_reads_stands_in_the_example():
     assert set(example()) >= REQUIRED
 
 
+def test_the_compose_file_and_the_code_know_the_same_variables():
+    """What a container is told the code reads; what the code must have is told by it or the example."""
+    services = yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"].values()
+    ours = [service["environment"] for service in services if service.get("image") == "hekas"]
+    told = {name for environment in ours for name in environment}
+    known = set(example()) | {"BIND", "PROMETHEUS_MULTIPROC_DIR"}
+    assert ours and told - known == set()
+    assert all(REQUIRED - set(environment) <= set(example()) for environment in ours)
+    assert all({"DATABASE_URL", "REDIS_URL"} <= set(environment) for environment in ours)  # not the example's
+
+
 def test_a_shell_reads_the_example_as_systemd_does():
     """deploy/manage reads it with a dot: a sign of the shell in it would end every command."""
     script = f"set -eua; . {DEPLOY}/hekas.env.example; env -0"
