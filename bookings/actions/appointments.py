@@ -211,6 +211,9 @@ def _lock_with_client(hold: Appointment, person: Person) -> None:
 
 
 def _refuse_dead_hold(hold: Appointment, now: datetime) -> None:
+    """It ran out, or whoever it is with has left since."""
+    if not hold.therapist.is_bookable:
+        raise HoldExpired
     if hold.status != Status.TENTATIVE.value or hold.hold_expires_at is None or hold.hold_expires_at <= now:
         raise HoldExpired
 

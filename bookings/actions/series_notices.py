@@ -16,6 +16,7 @@ from hekas.messaging.terms import Channel
 from hekas.messaging.ways import ways
 
 OVERTAKEN = "the series has ended"
+TOLD_BEFORE = ("series_confirmed", "series_ending", "therapist_appointment_booked")
 
 
 def tell_booked(series: Series, visits: Sequence[Appointment], now: datetime) -> None:
@@ -29,7 +30,7 @@ def tell_booked(series: Series, visits: Sequence[Appointment], now: datetime) ->
 
 def tell_ended(series: Series, visits: Sequence[Appointment], now: datetime) -> None:
     """What was said of these visits before is taken back."""
-    outbox.void(about=series.about, because=OVERTAKEN, now=now)
+    outbox.void(about=series.about, because=OVERTAKEN, now=now, templates=TOLD_BEFORE)
     for visit in visits:
         take_back(visit, now)
     context = letters.for_client_ended(visits)
@@ -40,7 +41,7 @@ def tell_ended(series: Series, visits: Sequence[Appointment], now: datetime) -> 
 def tell_ending(series: Series, left: int, last: Appointment, now: datetime) -> None:
     """Two weeks before the last visit; of no use once that has begun."""
     context = letters.for_ending(series, left)
-    _write("series_ending", series.client, series, context, now, last.starts_at)
+    _write("series_ending", series.client, series, last, context, now, last.starts_at)
 
 
 def _to_client(
@@ -54,7 +55,7 @@ def _to_client(
     """By letter with the calendar file, or by text where no address is known: one message, never both."""
     (channel,) = ways(template, series.client)
     files = [files_of(visits, now)] if channel is Channel.EMAIL else ()
-    _write(template, series.client, series, context, now, until, files, channel)
+    _write(template, series.client, series, visits[0], context, now, until, files, channel)
 
 
 def _tell_therapists(template: str, series: Series, visits: Sequence[Appointment], now: datetime) -> None:
@@ -62,7 +63,9 @@ def _tell_therapists(template: str, series: Series, visits: Sequence[Appointment
     for _, own in groupby(ordered, key=lambda visit: visit.therapist_id):
         theirs = list(own)
         until = _last(theirs) + WORTH_KNOWING_AFTER
-        _write(template, theirs[0].therapist.user, series, letters.for_therapist(theirs), now, until)
+        _write(
+            template, theirs[0].therapist.user, series, theirs[0], letters.for_therapist(theirs), now, until
+        )
 
 
 def _last(visits: Sequence[Appointment]) -> datetime:
@@ -73,16 +76,18 @@ def _write(
     template: str,
     to: Client | User,
     series: Series,
+    first: Appointment,
     context: Mapping[str, str],
     now: datetime,
     until: datetime,
     files: Sequence[Mapping[str, str]] = (),
     channel: str = Channel.EMAIL,
 ) -> None:
+    """`first` of those it tells of: one that was kept when a series ended may be called off later."""
     outbox.enqueue(
         template=template,
         to=to,
-        dedupe_key=f"{template}:{series.uuid}:{to.uuid}",
+        dedupe_key=f"{template}:{series.uuid}:{to.uuid}:{first.uuid}",
         about=series.about,
         context=context,
         due_at=now,

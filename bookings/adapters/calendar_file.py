@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from email.utils import parseaddr
 from functools import cache, lru_cache
 from types import SimpleNamespace
 from typing import Any
@@ -9,7 +10,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vCalAddress
 
 from bookings import labels
 from bookings.models import Appointment
@@ -129,6 +130,14 @@ def _is_gone(appointment: Any) -> bool:
     return appointment.status == Status.CANCELLED.value
 
 
+def _organizer() -> vCalAddress:
+    """The clinic, at the address that its letters come from."""
+    name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    organizer = vCalAddress(f"mailto:{address}")
+    organizer.params["CN"] = name or labels.TITLE
+    return organizer
+
+
 def _event(appointment: Any, now: datetime) -> Event:
     event = Event()
     event.add("uid", f"{appointment.uuid}@hekas")
@@ -137,6 +146,7 @@ def _event(appointment: Any, now: datetime) -> Event:
     event.add("dtstart", _wall(appointment.starts_at))
     event.add("dtend", _wall(appointment.ends_at))
     event.add("summary", labels.TITLE)
+    event.add("organizer", _organizer())  # who publishes or cancels has to be named: RFC 5546, 3.2
     event.add("location", appointment.room.location.full_address)
     event.add("status", "CANCELLED" if _is_gone(appointment) else "CONFIRMED")
     return event

@@ -38,6 +38,7 @@ from hekas.accounts.permissions import Permission
 from hekas.accounts.session import actor_of
 from hekas.postgres import clock
 
+STALE = Refusal(["The page was out of date. Nothing was booked. Press the button again."])
 KEPT = ("start", "therapist", "day", "service")
 
 
@@ -53,6 +54,10 @@ def desk_book(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _when(request, client, _form(now, initial=_usual(request, client, now)))
     form = _form(now, request.POST)
+    if "key" in form.errors:  # no page of ours is without one, and nobody could fill it in
+        return _when(
+            request, client, _form(now, initial=request.POST.dict() | {"key": uuid4()}), CONFLICT, STALE
+        )
     return _book(request, client, form, now) if form.is_valid() else _when(request, client, form, FAULTY)
 
 

@@ -44,8 +44,9 @@ def test_the_feed_has_ones_own_visits_and_no_names(clinic):
     assert event["DTEND"].dt - event["DTSTART"].dt == timedelta(minutes=45)
     assert b"Dana" not in text
     assert event["SUMMARY"] == "Appointment at Hekas"
+    assert event["ORGANIZER"] == "mailto:hello@hekas.example"  # the clinic's, nobody's own
     assert set(event) == {
-        "UID", "SEQUENCE", "DTSTAMP", "DTSTART", "DTEND", "SUMMARY", "LOCATION", "STATUS",
+        "UID", "SEQUENCE", "DTSTAMP", "DTSTART", "DTEND", "SUMMARY", "LOCATION", "STATUS", "ORGANIZER",
     }  # fmt: skip
 
 

@@ -12,8 +12,8 @@ from allauth.usersessions.models import UserSession
 from django.db import transaction
 from django.http import HttpRequest
 
-from hekas.accounts.models import User
-from hekas.accounts.permissions import Role
+from hekas.accounts.models import Therapist, User
+from hekas.accounts.permissions import Permission, Role
 from hekas.audit.actors import Actor
 from hekas.audit.log import record
 
@@ -47,7 +47,8 @@ def change(user: User, *, by: Actor, now: datetime) -> User:
     """Keep what was changed of an account. What changed is written down, of the role also from what to what.
 
     Another role, or none, ends every session at its next request (User.get_session_auth_hash); here the rows
-    go too. Another address is not confirmed until its owner has typed the code that goes there.
+    go too, and who treats nobody any more is not offered. Another address is not confirmed until its owner
+    has typed the code that goes there.
     """
     old = User.objects.select_for_update().get(pk=user.pk)
     changed = [field for field in WATCHED if getattr(old, field) != getattr(user, field)]
@@ -56,6 +57,8 @@ def change(user: User, *, by: Actor, now: datetime) -> User:
     user.save(update_fields=[*changed, "updated_at"])
     if {"role", "is_active", "email"} & set(changed):
         end_sessions(user)
+    if not user.may(Permission.SEE_OWN_DAY):  # nobody treats who can't see their day
+        Therapist.objects.filter(user=user).update(is_bookable=False, updated_at=now)
     _tell(user, old, changed)
     if "email" in changed:
         EmailAddress.objects.filter(user=user).delete()

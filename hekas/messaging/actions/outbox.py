@@ -71,6 +71,12 @@ def void(*, about: str, because: str, now: datetime, templates: Collection[str] 
     return _void(messages, because, now) if templates is None or messages.exists() else 0
 
 
+def void_each(*, abouts: Collection[str], because: str, now: datetime) -> int:
+    """As void, of many things at once: as many statements for three hundred as for one."""
+    messages = OutboundMessage.objects.filter(about__in=abouts)
+    return _void(messages, because, now) if abouts and messages.exists() else 0
+
+
 @transaction.atomic
 def _void(messages: Outbox, because: str, now: datetime) -> int:
     with waiting_for_locks(SENDING_ENDS_WITHIN):

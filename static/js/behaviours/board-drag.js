@@ -38,6 +38,7 @@ const stop = () => {
   clearTimeout(drag?.timer);
   drag?.ghost?.remove();
   drag?.card.removeAttribute("data-dragging");
+  drag?.card.removeAttribute("data-pressed");
   drag = null;
 };
 
@@ -53,6 +54,7 @@ document.addEventListener("pointerdown", (event) => {
   if (!lane || event.button || getComputedStyle(lane).display !== "grid") return;
   const grip = Boolean(event.target.closest("[data-grip]"));
   drag = { card, lane, grip, x: event.clientX, y: event.clientY, height: rowHeight(lane), first: numberOf(card, "r"), long: numberOf(card, "s"), touch: event.pointerType === "touch" };
+  card.setAttribute("data-pressed", "");
   if (drag.touch) drag.timer = setTimeout(() => { begin(); navigator.vibrate?.(10); }, WAIT);
 });
 

@@ -7,8 +7,9 @@ let opener = "";
 
 const fetchInto = (method, path, source) => window.htmx.ajax(method, path, { source, target: "#desk-dialog-in", swap: "innerHTML" });
 
+// `from`: the id of what opens it; inside the dialog, where one link leads to the next, null.
 export const openPage = (path, from) => {
-  opener = from || opener;
+  opener = from ?? opener;
   return fetchInto("GET", path, inside);
 };
 
@@ -16,7 +17,7 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest("a[data-dialog]");
   if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  openPage(link.href, dialog.contains(link) ? "" : link.id);
+  openPage(link.href, dialog.contains(link) ? null : link.id);
 });
 
 inside.addEventListener("submit", (event) => {
@@ -54,10 +55,4 @@ document.addEventListener("deskDone", ({ detail }) => {
 dialog.addEventListener("close", () => {
   inside.replaceChildren();
   document.getElementById(opener)?.focus();
-});
-
-// Nothing moves under somebody's hands: while a dialog is open or a card is dragged, the board does not look.
-document.addEventListener("htmx:beforeRequest", (event) => {
-  const busy = dialog.open || document.querySelector("[data-dragging]");
-  if (event.detail.elt.id === "board" && busy) event.preventDefault();
 });

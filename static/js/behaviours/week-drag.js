@@ -25,6 +25,7 @@ const stop = () => {
   clearTimeout(drag.timer);
   mark(null);
   drag.card.removeAttribute("data-dragging");
+  drag.card.removeAttribute("data-pressed");
   drag = null;
 };
 
@@ -32,6 +33,7 @@ document.addEventListener("pointerdown", (event) => {
   const card = event.target.closest("[data-card]"), home = card?.closest("[data-cell]");
   if (!home || event.button) return;
   drag = { card, home, cell: null, x: event.clientX, y: event.clientY, touch: event.pointerType === "touch" };
+  card.setAttribute("data-pressed", "");
   if (drag.touch) drag.timer = setTimeout(() => { begin(); navigator.vibrate?.(10); }, WAIT);
 });
 

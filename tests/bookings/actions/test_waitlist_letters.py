@@ -3,10 +3,12 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from assessments.models import Clearance
 from assessments.queries.clearances import advice_for, only_age_keeps
-from bookings.actions import waitlist
+from bookings.actions import waitlist, waitlist_letters
 from bookings.actions.waitlist_offers import offer_due
 from bookings.adapters.answers_token import read
 from bookings.models import Service, WaitlistEntry
@@ -187,3 +189,40 @@ def test_whoever_has_none_has_a_link_for_any_device_and_for_these_answers_alone(
     (letter,) = told()
     token = letter.context["again_url"].rstrip("/").rpartition("/waitlist/answers/")[2]
     assert read(token) == (entry.uuid, Clearance.objects.get(client=wanda).answered_at)
+
+
+def many(clinic, wanda, count):
+    """So many places more, each for a month of its own."""
+    for _ in range(count):
+        last = NEXT_MONTH + WaitlistEntry.objects.count() * DAY
+        wait(clinic, person=Person(client=wanda), last_day=last)
+
+
+def statements(act):
+    with CaptureQueriesContext(connection) as asked:
+        act()
+    return len(asked)
+
+
+def test_taking_all_letters_back_asks_as_often_for_thirty_as_for_one(clinic, wanda):
+    many(clinic, wanda, 1)
+    offer_due(OLD)
+    one = statements(lambda: waitlist_letters.take_back_all(wanda, OLD))
+    many(clinic, wanda, 30)
+    offer_due(OLD + HOUR)
+    assert [row.state for row in told()] == ["dropped", *["queued"] * 30]
+    assert statements(lambda: waitlist_letters.take_back_all(wanda, OLD + HOUR)) == one
+    assert {row.state for row in told()} == {"dropped"}
+
+
+def test_each_who_is_passed_over_costs_the_same_and_waits_for_nobody(clinic, wanda):
+    """A turn is a transaction of its own: nothing is locked longer for many than for one."""
+    counts = []
+    for more in (1, 9, 20):
+        many(clinic, wanda, more)
+        offer_due(OLD)  # told
+        counts.append(statements(lambda: offer_due(OLD + MINUTE)))
+    one, ten, thirty = counts
+    per_place = (ten - one) / 9
+    assert per_place == (thirty - ten) / 20
+    assert per_place <= 16

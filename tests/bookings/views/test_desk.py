@@ -320,3 +320,14 @@ def test_a_free_gap_names_who_waits_for_that_day(jo, clinic):
     assert "Tuesday 24 November, 10:00am" in page.text
     assert "Demo Wanda" in page.text
     assert "service=" in page.link("Demo Wanda")
+
+
+@pytest.mark.parametrize("key", ["", "x"])
+def test_a_booking_without_the_key_of_its_page_says_so_in_words_and_keeps_what_was_typed(jo, clinic, key):
+    page = book_page(jo, cleared_client().client)
+    page = send(jo, page, clinic, at="12:00", key=key)
+    assert (page.status, Appointment.objects.count()) == (409, 0)
+    assert "The page was out of date. Nothing was booked" in page.text
+    assert page.form("desk/book/").data()["at"] == ["12:00"]
+    jo.submit(page.form("desk/book/"))
+    assert Appointment.objects.count() == 1

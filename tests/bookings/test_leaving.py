@@ -1,0 +1,72 @@
+"""A therapist who leaves: nobody new is booked with them, by whatever way, and what stands is on a list."""
+
+from datetime import timedelta
+
+import pytest
+
+from bookings.actions import appointments, waitlist
+from bookings.actions.holds import NeverOnOffer
+from bookings.actions.waitlist_offers import offer_due
+from bookings.queries.to_do import to_do
+from hekas.accounts.actions import users
+from hekas.accounts.models import Therapist
+from tests.bookings import waiting
+from tests.bookings.clinic import BY, NOW, TEN, make_client
+from tests.bookings.safety.people import book, client_with, confirm, hold
+
+pytestmark = pytest.mark.django_db
+HOUR = timedelta(hours=1)
+CHANGES = [{"is_active": False}, {"role": "client"}]
+
+
+def leaves(therapist, changes):
+    user = therapist.user
+    for name, value in changes.items():
+        setattr(user, name, value)
+    users.change(user, by=BY, now=NOW)
+
+
+@pytest.mark.parametrize("changes", CHANGES)
+def test_no_time_of_theirs_is_held(clinic, changes):
+    leaves(clinic.therapists[0], changes)
+    with pytest.raises(NeverOnOffer):
+        hold(clinic, client_with())
+    assert not Therapist.objects.get(pk=clinic.therapists[0].pk).is_bookable
+
+
+def test_who_keeps_the_right_to_treat_stays(clinic):
+    leaves(clinic.therapists[0], {"name": "Demo Amira Other"})
+    assert Therapist.objects.get(pk=clinic.therapists[0].pk).is_bookable
+
+
+def test_a_time_that_was_held_before_is_not_booked(clinic):
+    cleo = client_with()
+    held = hold(clinic, cleo)
+    leaves(clinic.therapists[0], CHANGES[0])
+    with pytest.raises(appointments.HoldExpired):
+        confirm(type(held).objects.get(pk=held.pk), cleo)
+
+
+def test_a_time_that_is_kept_for_who_waits_is_not_taken_and_none_is_offered(clinic):
+    waiting.one_slot(clinic)
+    booked = waiting.book(clinic)
+    entry = waiting.wait(clinic, therapist=clinic.therapists[0])
+    waiting.cancel(booked)
+    offer_due(waiting.MORNING)
+    (offer,) = waiting.offers_of(entry)
+    leaves(clinic.therapists[0], CHANGES[0])
+    with pytest.raises(waitlist.OfferOver):
+        waitlist.take(offer=offer, by=BY, now=waiting.MORNING)
+    later = offer.until + HOUR
+    assert offer_due(later) == 0
+    entry.refresh_from_db()
+    assert entry.state == "waiting"
+
+
+def test_what_was_booked_before_stays_and_is_on_the_list_to_look_at(clinic):
+    visit = book(clinic, client_with(), TEN)
+    make_client("Demo Dora")
+    leaves(clinic.therapists[0], CHANGES[0])
+    (one,) = to_do(NOW)
+    assert one.appointment.pk == visit.pk
+    assert "therapist" in {trouble.value for trouble in one.troubles}
