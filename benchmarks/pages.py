@@ -52,7 +52,12 @@ class Visitor:
 @transaction.atomic
 def visitors(port: int, number: int, now: datetime) -> list[Visitor]:
     """So many clients of the bench, each with an account, answers that close no gate, and a session."""
-    return [Visitor(port, _signed_in(_answered(phone, now))) for phone in islice(_free_numbers(), number)]
+    return [Visitor(port, _signed_in(user)) for user in islice(accounts(now), number)]
+
+
+def accounts(now: datetime) -> Iterator[User]:
+    """Accounts of clients who have answered and may book, one after the other without end."""
+    return (_answered(phone, now) for phone in _free_numbers())
 
 
 def _free_numbers() -> Iterator[str]:

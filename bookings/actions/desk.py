@@ -29,6 +29,7 @@ from bookings.queries.availability import Seek
 from bookings.queries.clearing import Missing, missing_for
 from bookings.queries.desk import Look, Spot, look
 from bookings.queries.person import Person, booked_by
+from bookings.queries.places import touched_by
 from bookings.scheduling.intervals import Interval
 from bookings.scheduling.terms import OVERLAPS, Hindrance, Status
 from hekas.accounts.models import Client, Therapist
@@ -192,4 +193,4 @@ def unblock(*, off: TimeOff, by: Actor, now: datetime) -> None:
     deleted, _ = TimeOff.objects.filter(pk=off.pk).delete()
     if deleted:
         record(by=by, action="time unblocked", subject=off, now=now, therapist=str(off.therapist.uuid))
-        slot_cache.forget_on_commit()
+        slot_cache.forget_on_commit(touched_by([off.therapist_id], []))

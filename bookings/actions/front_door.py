@@ -7,6 +7,7 @@ on a therapist's, a room's or a client's day, so two days of the same therapist 
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -16,6 +17,7 @@ from django.db.models import Q
 from assessments.queries.door import door_key
 from bookings.adapters import slot_cache
 from bookings.models import Appointment
+from bookings.queries.places import touched_by
 from bookings.scheduling import policy
 from bookings.scheduling.intervals import Interval
 from bookings.scheduling.terms import Status
@@ -72,14 +74,24 @@ class Keys:
     """
 
     found: set[int] = field(default_factory=set)
+    therapists: set[int] = field(default_factory=set)
+    rooms: set[int] = field(default_factory=set)
 
     def add(self, kind: int, ids: Iterable[int], span: Interval) -> None:
         days = range(span.start.date().toordinal() - DAY_ONE, span.end.date().toordinal() - DAY_ONE + 1)
         ids = set(ids)
         if kind == CLIENT:
             self.found |= {door_key(one) for one in ids}
+        self.therapists |= ids if kind == THERAPIST else set()
+        self.rooms |= ids if kind == ROOM else set()
         lanes = ids if kind == CLIENT else {one % LANES for one in ids}
         self.found |= {kind << KIND_SHIFT | lane << DAY_BITS | day for lane in lanes for day in days}
+
+    def join(self, other: "Keys") -> None:
+        """All of the other's too."""
+        self.found |= other.found
+        self.therapists |= other.therapists
+        self.rooms |= other.rooms
 
     def add_appointment(self, appointment: Appointment) -> None:
         """Everybody and everything that an appointment takes now."""
@@ -90,20 +102,44 @@ class Keys:
             self.add(CLIENT, [appointment.client_id], span)
 
 
+_locked: ContextVar[Keys | None] = ContextVar("what is locked by the front door that is open", default=None)
+
+
 @contextmanager
-def front_door() -> Iterator[None]:
+def front_door(*, moves_time: bool = True) -> Iterator[None]:
     """A transaction that, once it locks, waits three seconds at most; free times are read anew after it.
 
-    Raises SlotTaken where others were first.
+    Those of the places of whatever was locked; where nothing was, of all. Not at all where it takes and frees
+    nothing (`moves_time`), as when a hold becomes a visit. Raises SlotTaken where others were first.
     """
+    around, mine = _locked.get(), Keys()
+    token = _locked.set(mine)
     try:
         with transaction.atomic():
-            slot_cache.forget_on_commit()
             yield
+            if moves_time:
+                slot_cache.forget_on_commit(_places(mine))
     except DatabaseError as fault:
         if others_were_first(fault):
             raise SlotTaken from fault
         raise
+    finally:
+        _locked.reset(token)
+        if around is not None:
+            around.join(mine)
+
+
+def _places(keys: Keys) -> list[int] | None:
+    """Where whatever was locked is; None where that is not known."""
+    if not keys.found:
+        return None
+    return touched_by(keys.therapists, keys.rooms) if keys.therapists or keys.rooms else []
+
+
+def _note(keys: Keys) -> None:
+    mine = _locked.get()
+    if mine is not None:
+        mine.join(keys)
 
 
 def others_were_first(fault: DatabaseError) -> bool:
@@ -126,6 +162,7 @@ def lock(keys: Keys) -> None:
     """
     with connection.cursor() as cursor:
         execute(cursor, LOCK, [PATIENCE, ROTA, sorted(keys.found)])
+    _note(keys)
 
 
 def try_lock(keys: Keys) -> bool:
@@ -135,12 +172,16 @@ def try_lock(keys: Keys) -> bool:
     """
     with connection.cursor() as cursor:
         execute(cursor, TRY, [sorted(keys.found)])
-        return bool(cursor.fetchone()[0])
+        is_ours = bool(cursor.fetchone()[0])
+    if is_ours:
+        _note(keys)
+    return is_ours
 
 
 def read_again(appointment: Appointment) -> None:
     """The row as it stands now, held until the transaction ends: it may have moved off the locked days."""
     look_again(appointment, LOCKED)
+    _note(Keys(set(), {appointment.therapist_id}, {appointment.room_id}))
 
 
 def look_again(appointment: Appointment, rows: Question[Appointment] = AS_IT_STANDS) -> None:

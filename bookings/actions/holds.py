@@ -119,10 +119,10 @@ def place(
 def claim(wish: Wish, person: Person, own: Appointment | None, now: datetime) -> Offer:
     """Lock, re-read, ask the same search again. Inside `front_door` only.
 
-    Of any therapist one who is free is locked; all of them only where each is being booked this moment.
+    One therapist and one room are locked; all that could be given only where each is being booked just now.
     Raises NotCleared, NeverOnOffer, SlotTaken. Used by holds and by moves.
     """
-    for _ in range(TURNS if wish.therapist is None else 0):
+    for _ in range(TURNS if wish.therapist is None else 1):
         with suppress(AllBusy), transaction.atomic():
             return _claim_one(wish, person, own, now)
     _lock_all(wish, person, own, now)
@@ -133,13 +133,15 @@ def claim(wish: Wish, person: Person, own: Appointment | None, now: datetime) ->
 
 
 def _claim_one(wish: Wish, person: Person, own: Appointment | None, now: datetime) -> Offer:
-    """Whoever's turn it is of those who are free. What is waited for comes before what is tried.
+    """Who was named, or whoever's turn it is. What is waited for comes before what is tried.
 
-    A few at a time only, in lines: more would find every lane taken. Raises AllBusy, and the savepoint
-    around it lets every lock go.
+    Of any therapist a few at a time only, in lines: more would find every lane taken. Raises AllBusy, and the
+    savepoint around it lets every lock go.
     """
-    keys = keys_of(wish, person, (), ())
-    keys.add(IN_LINE, [secrets.randbelow(LINES)], spans_of(wish.service, wish.start)[1])
+    named = wish.therapist
+    keys = keys_of(wish, person, () if named is None else (named.pk,), ())
+    if named is None:
+        keys.add(IN_LINE, [secrets.randbelow(LINES)], spans_of(wish.service, wish.start)[1])
     if own is not None:
         keys.add_appointment(own)
     lock(keys)

@@ -13,8 +13,10 @@ from django.db.models import Q, QuerySet
 from assessments.queries.clearances import Advice, advice_for
 from assessments.queries.door import hold_still
 from bookings.actions import notices, reminders, waitlist_letters
+from bookings.adapters import slot_cache
 from bookings.models import Appointment
 from bookings.queries.clearing import missing_for_each
+from bookings.queries.places import touched_by
 from bookings.scheduling.clearing import is_out_of_time
 from bookings.scheduling.lifecycle import after
 from bookings.scheduling.terms import Because, Event, Status
@@ -94,6 +96,7 @@ def _withdraw(row: Appointment, because: Because, by: Actor, now: datetime) -> N
     row.cancelled_by, row.cancelled_because, row.ended_at = "clinic", because.value, now
     row.version += 1
     row.save()
+    slot_cache.forget_on_commit(touched_by([row.therapist_id], [row.room_id]))
     record(by=by, action="appointment withdrawn", subject=row, now=now, because=because.value)
     reminders.void(row, reminders.CANCELLED, now)
     notices.tell_withdrawn(row, now)
@@ -106,7 +109,11 @@ def _end_holds(clearance: Any, now: datetime) -> None:
     if clearance.client_id is not None:
         theirs |= Q(client=clearance.client_id)
     held = Appointment.objects.filter(theirs, status=Status.TENTATIVE.value)
-    free = held.select_for_update(skip_locked=True, of=("self",)).values_list("pk", flat=True)
-    Appointment.objects.filter(pk__in=list(free)).update(
-        status=Status.EXPIRED.value, hold_expires_at=None, updated_at=now
-    )
+    rows = held.select_for_update(skip_locked=True, of=("self",))
+    free = list(rows.values_list("pk", "therapist", "room"))
+    if free:
+        ids, therapists, rooms = zip(*free, strict=True)
+        Appointment.objects.filter(pk__in=ids).update(
+            status=Status.EXPIRED.value, hold_expires_at=None, updated_at=now
+        )
+        slot_cache.forget_on_commit(touched_by(therapists, rooms))

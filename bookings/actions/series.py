@@ -74,7 +74,7 @@ def _keys(wishes: Sequence[Wish], person: Person) -> Keys:
     """Everything that any of the visits could take, to be locked in one go and one order."""
     keys = Keys()
     for wish in wishes:
-        keys.found |= keys_of(wish, person, *reach_of(wish)).found
+        keys.join(keys_of(wish, person, *reach_of(wish)))
     return keys
 
 

@@ -1,16 +1,19 @@
 """Free times as they were a moment ago, kept in the cache for whoever only looks.
 
-Everything that is kept carries the version that it was read under, and every commit that takes or frees time,
-or changes hours, closures or the catalogue, gives the version a new value. So what is shown is fresh, but for
-half a minute where a writer died between its commit and the new version. Nothing personal is ever kept, and
-no booking reads here. Where the cache does not answer, everything is only slower.
+Everything that is kept carries the versions that it was read under: that of the whole clinic, and that of
+each place at which its times lie. Every commit that takes or frees time gives new values to the places where
+that therapist works and to the room's own; one that changes hours, closures or the catalogue, to the clinic.
+So what is shown is fresh, but for half a minute where a writer died between its commit and the new version.
+Nothing personal is ever kept, and no booking reads here. Where the cache does not answer, everything is only
+slower.
 """
 
 import logging
 import secrets
 import time
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import NamedTuple, TypeVar
 
 from django.core.cache import cache
 from django.db import transaction
@@ -19,33 +22,70 @@ from redis.exceptions import RedisError
 logger = logging.getLogger(__name__)
 
 Value = TypeVar("Value")
+Versions = dict[int, object]  # by place; None where there is none
+Watch = Callable[[Iterable[int]], None]  # to be told the places, before what takes their time is read
 VERSION = "slots:version"
 KEPT_SECONDS, PAUSE_SECONDS = 30, 5
 _pause_until = [0.0]  # a cache that does not answer is not asked by this process for a few seconds
 
 
-def remembered(name: str, make: Callable[[], Value]) -> Value:
-    """What `make` gave under this name and the version of now, or gives."""
-    key = f"slots:{name}"
+class Kept(NamedTuple):
+    """A list as it was read, under which versions."""
+
+    clinic: object
+    places: Versions
+    value: object
+
+
+def unwatched(places: Iterable[int]) -> None:
+    """The `Watch` of whoever keeps nothing."""
+
+
+def remembered(name: str, make: Callable[[Watch], Value]) -> Value:
+    """What `make` gave under this name and the versions of now, or gives.
+
+    `make` is handed a function, which it tells the places that its times can lie at: after it has read who
+    works where, and before it reads what is taken. What tells none depends on the clinic's version alone.
+    """
+    key = f"slots:list:{name}"
     known = _ask(lambda: cache.get_many([VERSION, key]))
     if known is None:
-        return make()
-    version, kept = known.get(VERSION), known.get(key)
-    if kept is not None and kept[0] == version:
-        return kept[1]
-    value = make()
-    _ask(lambda: cache.set(key, (version, value), KEPT_SECONDS))
+        return make(unwatched)
+    clinic, kept = known.get(VERSION), known.get(key)
+    if kept is not None and kept.clinic == clinic and kept.places == _versions(kept.places):
+        return kept.value
+    seen: list[Versions | None] = []
+    value = make(lambda places: seen.append(_versions(places)))
+    if None not in seen:
+        places = {place: version for one in seen if one for place, version in one.items()}
+        _ask(lambda: cache.set(key, Kept(clinic, places, value), KEPT_SECONDS))
     return value
 
 
-def forget_on_commit() -> None:
-    """When the caller's transaction commits, nothing that was read before counts any more."""
-    transaction.on_commit(forget)
+def forget_on_commit(places: Iterable[int] | None = None) -> None:
+    """When the caller's transaction commits, nothing counts any more that was read before of these places.
+
+    Without places: of any.
+    """
+    transaction.on_commit(partial(forget, None if places is None else tuple(places)))
 
 
-def forget() -> None:
-    """A version that never was before, so that a cache that was emptied can't bring back what is old."""
-    _ask(lambda: cache.set(VERSION, secrets.token_hex(8), None))
+def forget(places: Iterable[int] | None = None) -> None:
+    """Versions that never were before, so that a cache that was emptied can't bring back what is old."""
+    names = [VERSION] if places is None else [_name(place) for place in places]
+    if names:
+        _ask(lambda: cache.set_many({name: secrets.token_hex(8) for name in names}, None))
+
+
+def _versions(places: Iterable[int]) -> Versions | None:
+    """None where the cache does not answer."""
+    names = {place: _name(place) for place in places}
+    known = _ask(lambda: cache.get_many(names.values())) if names else {}
+    return None if known is None else {place: known.get(name) for place, name in names.items()}
+
+
+def _name(place: int) -> str:
+    return f"{VERSION}:{place}"
 
 
 def _ask(call: Callable[[], Value]) -> Value | None:

@@ -17,6 +17,7 @@ from django.conf import settings
 from assessments.queries.clearances import Advice
 from bookings.adapters import diaries as desk
 from bookings.adapters.advice import windows_of, without_reasons
+from bookings.adapters.slot_cache import Watch, unwatched
 from bookings.models import Appointment, Service
 from bookings.queries.events import events_of, goes_by_events, is_deep, is_light
 from bookings.queries.working_rows import Busy, RoomRow, Span, rooms_of, taken, therapists_with_hours
@@ -142,12 +143,12 @@ def zone() -> ZoneInfo:
     return ZoneInfo(settings.CLINIC_TIMEZONE)
 
 
-def free_slots(seek: Seek, first: date, last: date, now: datetime) -> Found:
-    """Every offer of the clinic's dates `first` to `last`, both inclusive."""
+def free_slots(seek: Seek, first: date, last: date, now: datetime, watch: Watch = unwatched) -> Found:
+    """Every offer of the clinic's dates `first` to `last`, both inclusive. `watch`: as in `read_books`."""
     within = bookable(seek, first, last, now)
     if within is None:
         return Found((), {})
-    books = read_books(seek, within, now)
+    books = read_books(seek, within, now, watch)
     return Found(offers_in(seek, books), books.therapists)
 
 
@@ -160,8 +161,11 @@ def bookable(seek: Seek, first: date, last: date, now: datetime) -> Interval | N
     return Interval(start, end) if start < end else None
 
 
-def read_books(seek: Seek, within: Interval, now: datetime) -> Books:
-    """Three statements, whatever the number of therapists, rooms and days."""
+def read_books(seek: Seek, within: Interval, now: datetime, watch: Watch = unwatched) -> Books:
+    """Three statements, whatever the number of therapists, rooms and days.
+
+    `watch` is told the places at which times can lie, before what takes them is read (`slot_cache`).
+    """
     first, last = local_day(within.start, zone()), local_day(within.end, zone())
     span = Span(first, last, Interval(whole_day(first, zone()).start, whole_day(last, zone()).end))
     therapists = therapists_with_hours(seek.service, span, seek.therapist, seek.advice.needs)
@@ -169,6 +173,7 @@ def read_books(seek: Seek, within: Interval, now: datetime) -> Books:
     places = {hours.place for pattern in patterns.values() for hours in pattern.every_hours()}
     rooms = rooms_of(seek.service, span, places)
     shut = tuple({row.place: row.closures for row in rooms if row.closures}.items())
+    watch({row.place for row in rooms})
     busy = _taken(seek, therapists, rooms, span.time, now)
     return Books(
         desk.ask_of(seek.service, within),

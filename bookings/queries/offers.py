@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from bookings.adapters.diaries import spans_of
 from bookings.queries.availability import (
     Books,
     Found,
@@ -16,8 +17,10 @@ from bookings.queries.availability import (
     slots_in,
     zone,
 )
+from bookings.queries.working_rows import taken
 from bookings.scheduling.fairness import in_turn
 from bookings.scheduling.intervals import MINUTE, Interval
+from bookings.scheduling.minutes import Taken, touched
 from bookings.scheduling.slots import find, rooms_for
 from bookings.scheduling.working_time import DAY, local_day
 from hekas.accounts.models import Therapist
@@ -35,8 +38,9 @@ class Answer:
 
 @dataclass(frozen=True)
 class Choice:
-    """One therapist who is free, and the ids of the rooms in which they could be."""
+    """One therapist who is free, in the first of their rooms, and the ids of all in which they could be."""
 
+    offer: Offer
     therapist: Therapist
     rooms: tuple[int, ...]
 
@@ -70,11 +74,12 @@ def choices_at(seek: Seek, start: datetime, now: datetime) -> Choices:
     slots = [slot for slot in slots_in(books) if slot.start == start]
     if not slots:
         return Choices((), ever=_ever(books))
-    if not judged(seek, slots[:1])[0].may_be_taken:
+    offers = judged(seek, in_turn(slots, books.diaries, zone()))
+    if not offers[0].may_be_taken:
         return Choices((), ever=False)
-    turns = in_turn(slots, books.diaries, zone())
     found = (
-        Choice(books.therapists[slot.therapist], rooms_for(slot, books.ask, books.rooms)) for slot in turns
+        Choice(one, books.therapists[one.slot.therapist], rooms_for(one.slot, books.ask, books.rooms))
+        for one in offers
     )
     return Choices(tuple(found), ever=True)
 
@@ -87,6 +92,14 @@ def still_free(seek: Seek, room: int, start: datetime, now: datetime) -> Offer |
         return None
     there = replace(books, rooms=tuple(one for one in books.rooms if one.room == room))
     return next((offer for offer in offers_in(seek, there) if offer.start == start), None)
+
+
+def room_is_free(seek: Seek, room: int, start: datetime, now: datetime) -> bool:
+    """Whether nothing takes the room for a visit that starts then, as the diary stands now. One statement."""
+    _, busy = spans_of(seek.service, start)
+    leaving_out = seek.leaving_out.pk if seek.leaving_out is not None else None
+    there = taken([], [room], busy, now, leaving_out=leaving_out).rooms[room]
+    return Taken(there).spares(*touched(busy))
 
 
 def _books_at(seek: Seek, start: datetime, now: datetime) -> Books | None:

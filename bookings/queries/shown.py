@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from assessments.queries.clearances import Advice
-from bookings.adapters.slot_cache import remembered
+from bookings.adapters.slot_cache import Watch, remembered
 from bookings.models import Appointment
 from bookings.queries.availability import Found, Seek, bookable, free_slots, judged
 from bookings.scheduling.intervals import Interval
@@ -30,8 +30,8 @@ def _of_anybody(seek: Seek, first: date, last: date, now: datetime) -> tuple[Slo
     nobody = Seek(seek.service, OF_NOBODY, seek.therapist)
     who = seek.therapist.pk if seek.therapist is not None else "any"
 
-    def read() -> tuple[Slot, ...]:
-        return tuple(offer.slot for offer in free_slots(nobody, first, last, now).offers)
+    def read(watch: Watch) -> tuple[Slot, ...]:
+        return tuple(offer.slot for offer in free_slots(nobody, first, last, now, watch).offers)
 
     return remembered(f"page:{seek.service.pk}:{who}:{first}:{last}", read)
 

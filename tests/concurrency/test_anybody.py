@@ -119,6 +119,75 @@ def test_fewer_rooms_than_therapists_are_each_given_once(large):
     assert overlapping() == []
 
 
+def test_whoever_names_a_therapist_waits_for_no_room_that_somebody_is_booking(clinic, monkeypatch):
+    amira = clinic.therapists[0]
+    first = place(clinic, therapist=amira)().appointment
+    Appointment.objects.all().delete()
+    monkeypatch.setattr(front_door, "PATIENCE", "50ms")
+    with somebody_at_work(*keys(ROOM, first.room_id)):
+        assert place(clinic, therapist=amira)().appointment.room_id != first.room_id
+
+
+def test_whoever_names_a_therapist_waits_where_every_room_is_being_booked(clinic):
+    """Whoever has the rooms lets go without taking one: nobody was refused for it."""
+    rooms, person = keys(ROOM, *(room.pk for room in clinic.rooms)), cleared_visitor()
+    at_work = threading.Event()
+
+    def look_and_let_go():
+        with somebody_at_work(*rooms):
+            at_work.set()
+            time.sleep(0.3)
+            return Appointment.objects.count()
+
+    def come_later():
+        at_work.wait()
+        return place(clinic, therapist=clinic.therapists[0], person=person)()
+
+    taken, placed = race(look_and_let_go, come_later)
+    assert (taken, placed.appointment.status) == (0, "tentative")
+
+
+def test_twenty_named_at_once_in_seven_rooms(large):
+    large.service.rooms.set(large.rooms[:7])
+    outcomes = race(*(place(large, therapist=who) for who in large.therapists))
+    assert tally(outcomes) == {"Placed": 7, "SlotTaken": 13}
+    assert overlapping() == []
+
+
+@pytest.mark.usefixtures("_no_constraints")
+def test_for_a_room_the_lock_alone_is_enough(large, monkeypatch):
+    """Each has another therapist, so nothing but the room's lock holds them apart."""
+    large.service.rooms.set(large.rooms[:2])
+    looked = offers.room_is_free
+
+    def slowly(*args):
+        answer = looked(*args)
+        time.sleep(0.02)
+        return answer
+
+    monkeypatch.setattr(anybody, "room_is_free", slowly)
+    outcomes = race(*(place(large, therapist=who) for who in large.therapists[:8]))
+    assert tally(outcomes) == {"Placed": 2, "SlotTaken": 6}
+    assert overlapping() == []
+
+
+@pytest.mark.usefixtures("_no_constraints")
+def test_without_locks_and_constraints_a_room_is_given_twice(large, monkeypatch):
+    large.service.rooms.set(large.rooms[:2])
+    monkeypatch.setattr(holds, "lock", lambda keys: None)
+    monkeypatch.setattr(anybody, "try_lock", lambda keys: True)
+    looked, all_have_looked = offers.room_is_free, threading.Barrier(8)
+
+    def together(*args):
+        answer = looked(*args)
+        all_have_looked.wait(30)
+        return answer
+
+    monkeypatch.setattr(anybody, "room_is_free", together)
+    race(*(place(large, therapist=who) for who in large.therapists[:8]))
+    assert overlapping()
+
+
 def test_one_client_who_takes_any_therapist_in_two_tabs_is_in_one_place(large):
     person = cleared_client()
     outcomes = race(*(place(large, person=person) for _ in range(6)))

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from assessments.queries.clearances import Advice
+from bookings.adapters.slot_cache import Watch, unwatched
 from bookings.models import Service
 from bookings.queries.availability import Offer, Seek, bookable, judged, read_books, slots_in
 from hekas.accounts.models import Therapist
@@ -25,11 +26,11 @@ class Listed(NamedTuple):
     places: Mapping[int, str]
 
 
-def every_slot(seek: Seek, first: date, last: date, now: datetime) -> Listed:
+def every_slot(seek: Seek, first: date, last: date, now: datetime, watch: Watch = unwatched) -> Listed:
     """Every free time of every therapist, where a page shows one of each start; both dates inclusive."""
     within = bookable(seek, first, last, now)
     if within is None:
         return Listed((), {}, {})
-    books = read_books(seek, within, now)
+    books = read_books(seek, within, now, watch)
     who = {pk: str(row.uuid) for pk, row in books.therapists.items()}
     return Listed(judged(seek, slots_in(books)), who, {pk: str(uuid) for pk, uuid in books.places.items()})

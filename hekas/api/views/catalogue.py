@@ -1,11 +1,13 @@
 """What anybody may ask: services, therapists, free times."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
-from bookings.adapters.slot_cache import remembered
+from bookings.adapters.slot_cache import Watch, remembered
 from bookings.queries import catalogue as offers
 from hekas.api import permissions, presenters, schemas
 from hekas.api.answers import Answer, ok, respond
@@ -44,14 +46,18 @@ def free_slots(request: HttpRequest, query: Query[schemas.SlotsIn]) -> HttpRespo
     """
     _refuse_long_span(query)
     asked = f"{query.service}:{query.therapist}:{query.location}:{query.first}:{query.last}"
-    return respond(remembered(f"api:{asked}", lambda: _free_slots(query, clock.now())))
+    return respond(remembered(f"api:{asked}", partial(_free_slots, query, clock.now())))
 
 
-def _free_slots(query: schemas.SlotsIn, now: datetime) -> Answer:
+def _free_slots(query: schemas.SlotsIn, now: datetime, watch: Watch) -> Answer:
     service = permissions.service_or_problem(query.service)
     seek = slots.seek_for(service, permissions.therapist_or_problem(query.therapist, service))
     location = permissions.location_or_problem(query.location)
-    listed = slots.every_slot(seek, *query.dates, now)
+
+    def watch_those_told(places: Iterable[int]) -> None:
+        watch(place for place in places if location is None or place == location.pk)
+
+    listed = slots.every_slot(seek, *query.dates, now, watch_those_told)
     return Answer.of({"slots": presenters.listed(listed, location)})
 
 

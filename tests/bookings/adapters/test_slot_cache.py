@@ -18,7 +18,7 @@ class Reader:
     def __init__(self):
         self.read = 0
 
-    def __call__(self):
+    def __call__(self, watch):
         self.read += 1
         return ("times", self.read)
 
@@ -38,25 +38,84 @@ def test_after_a_change_it_is_read_anew():
 
 
 def test_what_was_read_before_a_change_is_not_kept_under_the_version_after_it():
-    def change_while_reading():
+    def change_while_reading(watch):
         slot_cache.forget()
         return "old"
 
     slot_cache.remembered("day", change_while_reading)
-    assert slot_cache.remembered("day", lambda: "new") == "new"
+    assert slot_cache.remembered("day", lambda watch: "new") == "new"
 
 
 def test_a_cache_that_lost_its_version_brings_nothing_old_back():
     slot_cache.forget()
     slot_cache.remembered("day", Reader())
     cache.delete(slot_cache.VERSION)
-    assert slot_cache.remembered("day", lambda: "new") == "new"
+    assert slot_cache.remembered("day", lambda watch: "new") == "new"
 
 
 def test_nothing_is_kept_longer_than_half_a_minute():
     slot_cache.remembered("day", Reader())
-    left = cache._cache.get_client().ttl(cache.make_key("slots:day"))
+    left = cache._cache.get_client().ttl(cache.make_key("slots:list:day"))
     assert 0 < left <= slot_cache.KEPT_SECONDS == 30
+
+
+class AtPlaces(Reader):
+    """Reads times at these places, and meets a change while it reads, if any."""
+
+    def __init__(self, *places, meanwhile=lambda: None):
+        super().__init__()
+        self.places, self.meanwhile = places, meanwhile
+
+    def __call__(self, watch):
+        watch(self.places)
+        self.meanwhile()
+        return super().__call__(watch)
+
+
+def test_a_change_at_one_place_leaves_what_was_read_of_another():
+    north, both = AtPlaces(1), AtPlaces(1, 2)
+    slot_cache.remembered("north", north), slot_cache.remembered("both", both)
+    slot_cache.forget([2])
+    assert slot_cache.remembered("north", north) == ("times", 1)
+    assert slot_cache.remembered("both", both) == ("times", 2)
+    slot_cache.forget([1])
+    assert slot_cache.remembered("north", north) == ("times", 2)
+    slot_cache.forget([])
+    assert slot_cache.remembered("north", north) == ("times", 2)
+
+
+def test_a_change_of_the_clinic_is_a_change_of_every_place():
+    north = AtPlaces(1)
+    slot_cache.remembered("north", north)
+    slot_cache.forget()
+    assert slot_cache.remembered("north", north) == ("times", 2)
+
+
+def test_a_change_at_the_place_while_it_is_read_is_not_missed():
+    slot_cache.remembered("north", AtPlaces(1, meanwhile=lambda: slot_cache.forget([1])))
+    assert slot_cache.remembered("north", lambda watch: "new") == "new"
+
+
+def test_a_place_that_lost_its_version_brings_nothing_old_back():
+    slot_cache.forget([1])
+    slot_cache.remembered("north", AtPlaces(1))
+    cache.delete(f"{slot_cache.VERSION}:1")
+    assert slot_cache.remembered("north", lambda watch: "new") == "new"
+
+
+def test_what_was_read_while_the_cache_did_not_tell_a_version_is_not_kept(monkeypatch):
+    def away(*args):
+        raise Refused("no cache here")
+
+    def lost_while_reading(watch):
+        with monkeypatch.context() as now:
+            now.setattr(cache, "get_many", away)
+            watch([1])
+        monkeypatch.setattr(slot_cache, "_pause_until", [0.0])
+        return "old"
+
+    slot_cache.remembered("north", lost_while_reading)
+    assert slot_cache.remembered("north", lambda watch: "new") == "new"
 
 
 @pytest.mark.django_db(transaction=True)
@@ -82,6 +141,7 @@ def test_a_cache_that_is_away_is_only_slower_and_not_asked_again_at_once(monkeyp
 
     monkeypatch.setattr(cache, "get_many", refuse)
     monkeypatch.setattr(cache, "set", refuse)
+    monkeypatch.setattr(cache, "set_many", refuse)
     reader = Reader()
     assert [slot_cache.remembered("day", reader) for _ in range(3)] == [("times", n) for n in (1, 2, 3)]
     slot_cache.forget()
