@@ -1,4 +1,4 @@
-"""One who is free is locked, with one room, not all that might be given: docs/adr/0030 and 0031.
+"""One who is free is locked, with one room, not all that might be given: docs/adr/0030 and 0032.
 
 Of a therapist who was asked for by name only the room is still to be found.
 """
