@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import Model, URLField
+from django.db.models import Model, QuerySet, URLField
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -183,19 +183,63 @@ class WorkloadAdmin(DecidesTimes):
     list_display = ["therapist", "most_deep_minutes", "rest_minutes"]
 
 
+class ByStatus(admin.SimpleListFilter):
+    """The states of a visit by the words that the clinic's pages have for them."""
+
+    title, parameter_name = "status", "status"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(status.value, words) for status, words in labels.STATUS.items()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(status=self.value()) if self.value() else queryset
+
+
 @admin.register(Appointment)
 class AppointmentAdmin(ReadOnly):
     """Who, where and when. Why a time suits somebody's body is for their therapist."""
 
-    list_display = ["when", "therapist", "client", "service", "status"]
-    list_filter = ["status", "therapist"]
+    list_display = ["when", "therapist", "client", "service", "state"]
+    list_filter = [ByStatus, "therapist"]
     list_select_related = ["therapist", "client", "service"]
-    exclude = ["hold_token_hash", "fit", "because", "intake"]
+    fields = [
+        *(
+            "when",
+            "until",
+            "free_again",
+            "therapist",
+            "room",
+            "client",
+            "service",
+            "series",
+            "price",
+            "state",
+        ),
+        *("any_therapist", "overbooked", "hold_expires_at", "booked_at", "ended_at", "cancelled_by"),
+        *("cancelled_because", "policy_text", "policy_hours", "policy_accepted_at"),
+    ]
 
     @admin.display(ordering="during")
     def when(self, row: Appointment) -> str:
         """The clinic's date and time, with the year: the list goes back for years."""
         return f"{long_day(row.starts_at)}, {clock(row.starts_at)}"
+
+    @admin.display
+    def until(self, row: Appointment) -> str:
+        return clock(row.during.upper)
+
+    @admin.display
+    def free_again(self, row: Appointment) -> str:
+        """When therapist and room are free for the next: after the turnover."""
+        return clock(row.busy.upper)
+
+    @admin.display
+    def price(self, row: Appointment) -> str:
+        return pounds(row.price_pence)
+
+    @admin.display(ordering="status")
+    def state(self, row: Appointment) -> str:
+        return labels.STATUS[row.status]
 
 
 @admin.register(Reminder)

@@ -1,7 +1,7 @@
 """The answers, to be read through: by the person before sending, by the therapist after."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from assessments.labels import Words, in_words, near_the_calf
@@ -48,10 +48,18 @@ def given_answers(result: Result) -> tuple[Group, ...]:
 
 
 def training_of(result: Result | None) -> Group | None:
-    """The training history as it was told, in the words of that time: the fifth part of the assessment."""
+    """The training history as it was told, the fifth part of the assessment.
+
+    Each row is `about` its question in short; one that was worded otherwise at the time keeps those words.
+    """
     title = load_questionnaire().sections["training"]
     groups = given_answers(result) if result else ()
-    return next((group for group in groups if group.title == title), None)
+    found = next((group for group in groups if group.title == title), None)
+    if found is None:
+        return None
+    in_short = {question.ask: question.short for question in load_questionnaire().by_key.values()}
+    rows = (replace(row, about=in_short.get(row.key, "") or row.key) for row in found.rows)
+    return replace(found, rows=tuple(rows))
 
 
 def _folded(group: Group) -> Group:

@@ -19,11 +19,15 @@ from hekas.web.rows import Rows
 class UserAdmin(Rows):
     """Accounts and their roles; passwords are set by their owners. Nobody is deleted: acts name them."""
 
-    list_display = ["email", "name", "role", "is_clinician", "is_active"]
+    list_display = ["address", "name", "role", "is_clinician", "is_active"]
     list_filter = ["role", "is_clinician", "is_active"]
     search_fields = ["email", "name"]
     fields = ["email", "name", "role", "is_clinician", "is_active"]
     actions = ["take_second_steps_away"]
+
+    @admin.display(description="E-mail address", ordering="email")
+    def address(self, user: User) -> str:
+        return user.email
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return False
@@ -65,9 +69,13 @@ class TherapistAdmin(Rows):
 class ClientAdmin(Rows):
     """Contacts only: what a client said about their body is not for the desk."""
 
-    list_display = ["name", "email", "number"]
+    list_display = ["name", "address", "number"]
     search_fields = ["name", "email", "phone"]
     readonly_fields = ["user"]  # which account sees a record is never chosen by hand
+
+    @admin.display(description="E-mail address", ordering="email", empty_value="–")
+    def address(self, client: Client) -> str | None:
+        return client.email or None
 
     @admin.display(description="Phone", ordering="phone", empty_value="–")
     def number(self, client: Client) -> str | None:

@@ -1,7 +1,13 @@
-"""What every list of Django's admin has in common."""
+"""What every list and every form of Django's admin has in common."""
+
+from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.db.models import EmailField, Field
+from django.http import HttpRequest, HttpResponse
+from django.utils.text import capfirst
+from phonenumber_field.modelfields import PhoneNumberField
+from phonenumber_field.widgets import RegionalPhoneNumberWidget
 
 
 class Rows(admin.ModelAdmin):
@@ -12,5 +18,23 @@ class Rows(admin.ModelAdmin):
     """
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
-        offered = {*self.get_list_filter(request), self.date_hierarchy}
-        return lookup.split("__")[0] in offered and super().lookup_allowed(lookup, value, request)
+        filters = self.get_list_filter(request)
+        own = {one.parameter_name for one in filters if hasattr(one, "parameter_name")}
+        offered = {self.date_hierarchy, *(one for one in filters if isinstance(one, str))}
+        field = lookup.split("__")[0]
+        return lookup in own or (field in offered and super().lookup_allowed(lookup, value, request))
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """A list is headed by what is in it: "Clients", and not "Select client to change"."""
+        title = {"title": capfirst(self.opts.verbose_name_plural)}
+        return super().changelist_view(request, title | (extra_context or {}))
+
+    def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> Any:
+        """Addresses are called as on every page, and numbers stand as one says them."""
+        if isinstance(db_field, EmailField):
+            kwargs.setdefault("label", "E-mail address")
+        if isinstance(db_field, PhoneNumberField):
+            kwargs.setdefault("widget", RegionalPhoneNumberWidget)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)

@@ -109,7 +109,7 @@ def test_jo_reads_nothing_letter_by_letter_that_no_page_shows(house, browsers, l
     "address",
     [
         "accounts/user/?role__exact=client&is_active__exact=1",
-        "bookings/appointment/?status__exact=booked",
+        "bookings/appointment/?status=booked",
         "bookings/changedhours/?on__year=2026&on__month=11",
         "bookings/service/?is_online__exact=0&o=-4",
         "bookings/workinghours/?therapist__id__exact=1&weekday__exact=2",

@@ -227,3 +227,21 @@ def test_no_account_is_tied_to_a_client_by_hand(jo, thea):
     signed_in(jo).post(address, {"name": row.name, "email": row.email, "phone": "", "user": thea.pk})
     row.refresh_from_db()
     assert row.user is None
+
+
+def test_a_contact_stands_in_the_settings_as_the_house_says_it(jo):
+    row = Client.objects.create(name="Ann Demo", email="ann@demo.example", phone="07700900123")
+    form = signed_in(jo).get(reverse("admin:accounts_client_change", args=[row.pk])).content.decode()
+    assert 'value="07700 900123"' in form
+    assert "+44" not in form
+    assert "E-mail address:" in form
+    for kind in ("client", "user"):
+        listed = signed_in(jo).get(reverse(f"admin:accounts_{kind}_changelist")).content.decode()
+        assert "E-mail address" in listed
+        assert ">Email<" not in listed
+
+
+def test_a_list_of_the_settings_is_headed_by_what_is_in_it(jo):
+    listed = signed_in(jo).get(reverse("admin:accounts_client_changelist")).content.decode()
+    assert "<h1>Clients</h1>" in listed
+    assert "Select client" not in listed

@@ -56,6 +56,20 @@ def test_a_visit_is_listed_by_the_clinics_clock_and_not_by_a_number(jo, clinic):
     assert "+00:00" not in page.text
 
 
+def test_a_visit_says_its_time_its_price_and_its_state_in_words(jo, clinic):
+    visit = book(clinic)
+    page = jo.open(f"/admin/bookings/appointment/{visit.pk}/change/")
+    shown = page.text.split("</fieldset>")[0]
+    for words in ("24 November 2026, 10:00am", "Booked", f"£{visit.price_pence // 100}"):
+        assert words in shown
+    assert "Price pence" not in shown
+    assert "+00:00" not in shown
+    listed = jo.open("/admin/bookings/appointment/?status=booked").text
+    assert "24 November 2026, 10:00am" in listed
+    assert "Did not come" in listed  # a state to filter by
+    assert "24 November 2026, 10:00am" not in jo.open("/admin/bookings/appointment/?status=noshow").text
+
+
 def test_a_service_is_over_within_five_hours(jo, clinic):
     page = send(jo, "service", clinic.service.pk, minutes="290", turnover_minutes="15")
     assert "a visit is over within five hours" in page.text

@@ -46,9 +46,9 @@ def again(page):
 def test_a_free_gap_says_when_how_long_and_leads_to_a_booking(jo, clinic):
     book(clinic)
     page = jo.open(f"/clinic/{DAY}")
-    assert "9:00am, 60 min free" in page.text
-    assert "11:00am, 360 min free" in page.text
-    assert "start=2026-11-24T09" in page.link("9:00am, 60 min free")
+    assert "9:00am, 1\u00a0hr free" in page.text
+    assert "11:00am, 6\u00a0hr free" in page.text
+    assert "start=2026-11-24T09" in page.link("9:00am, 1\u00a0hr free")
 
 
 def test_a_gap_counts_who_waits_for_such_a_time(jo, clinic):
@@ -66,7 +66,7 @@ def test_what_is_blocked_is_no_gap_and_leads_to_what_frees_it(jo, clinic):
     )
     page = jo.open(f"/clinic/{DAY}")
     assert f"/bookings/desk/block/{blocked.off.uuid}/" in page.link("Lunch, 10am to 11am")
-    assert "9:00am, 60 min free" in page.text
+    assert "9:00am, 1\u00a0hr free" in page.text
 
 
 def test_two_over_each_other_stand_side_by_side_with_a_badge(jo, clinic):
@@ -168,4 +168,5 @@ def test_a_week_has_no_such_numbers(jo, clinic):
 def test_free_time_stands_between_the_visits_that_it_is_between(jo, clinic):
     book(clinic)
     text = jo.open(f"/clinic/{DAY}").text
-    assert text.index("9:00am, 60 min free") < text.index("Demo Cleo") < text.index("11:00am, 360 min free")
+    before, after = text.index("9:00am, 1\u00a0hr free"), text.index("11:00am, 6\u00a0hr free")
+    assert before < text.index("Demo Cleo") < after

@@ -73,6 +73,13 @@ def test_duration(minutes, said):
     assert plain.duration(minutes) == said
 
 
+@pytest.mark.parametrize(
+    ("minutes", "said"), [(35, "35 min"), (60, "1 hr"), (95, "1 hr 35 min"), (660, "11 hr"), (0, "0 min")]
+)
+def test_a_length_where_room_is_dear(minutes, said):
+    assert plain.in_little(minutes) == said.replace(" ", "\u00a0")  # never parted
+
+
 def test_no_length_is_no_words():
     assert plain.duration(None) == ""
 

@@ -76,6 +76,15 @@ def duration(minutes: int | None) -> str:
 
 
 @register.filter
+def in_little(minutes: int) -> str:
+    """Where room is dear: 35 min, 1 hr, 1 hr 35 min."""
+    hours, rest = divmod(minutes, 60)
+    return (
+        "\u00a0".join(f"{n}\u00a0{unit}" for n, unit in ((hours, "hr"), (rest, "min")) if n) or "0\u00a0min"
+    )
+
+
+@register.filter
 def counted(number: int, noun: str) -> str:
     """1 minute, 2 minutes."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -73,6 +73,12 @@ def test_a_caution_is_told_to_the_therapist_and_no_longer_to_the_client(thea, re
     assert "ring you" not in cell
 
 
+def test_a_question_of_the_training_stands_in_short_where_it_is_asked_like_that_today(thea, visit, visit_url):
+    part = text(thea.get(visit_url)).split('id="training"')[1]
+    assert "<dt>Calf strength work a week</dt>" in part
+    assert "How many times a week do you do calf strength work?" not in part
+
+
 @pytest.mark.parametrize("who", ["otto", "alices"])
 def test_nobody_else_gets_in(request, who, visit, visit_url):
     assert request.getfixturevalue(who).get(visit_url).status_code == 404
