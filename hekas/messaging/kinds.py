@@ -55,7 +55,7 @@ def _kind(name: str, label: str, to: To, *needs: str, **more: object) -> Kind:
 
 
 OF_VISIT = "{kind}:{visit}:{version}:{channel}"
-OF_SERIES = "{kind}:{series}:{person}"
+OF_SERIES = "{kind}:{series}:{person}:{visit}"
 CHANGES = "a change, a cancellation or a withdrawal of the visit"
 BEGINS, DAY_AFTER = "the visit begins", "a day after the visit began"
 
