@@ -177,6 +177,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "hekas.web.middleware.NoStore",
+    "hekas.accounts.middleware.NewSession",
     "hekas.accounts.middleware.ClearAtSignOut",
     "hekas.accounts.middleware.SecondFactor",
     "hekas.web.middleware.DenyByDefault",
@@ -228,13 +229,16 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "hekas.accounts.passwords.NotOurWords"},
 ]
 ACCOUNT_ADAPTER = "hekas.messaging.account_mail.OutboxAccountAdapter"
+ACCOUNT_FORMS = {"signup": "hekas.accounts.forms.SignupForm"}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 10 * 60
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True  # before an address or a second step changes

@@ -1,9 +1,10 @@
 """Where each part of the site hangs."""
 
-from allauth.account.decorators import secure_admin_login
+from allauth.account.decorators import reauthentication_required, secure_admin_login
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from allauth.usersessions.views import list_usersessions
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.models import Group
@@ -14,7 +15,7 @@ from django.urls import include, path
 from hekas.accounts.permissions import Permission
 from hekas.portal.views import health as readiness
 from hekas.portal.views.metrics import metrics
-from hekas.web.access import requires
+from hekas.web.access import requires, signed_in
 from hekas.web.views import health
 
 # A row of these, put in by hand, would be another way into an account.
@@ -31,6 +32,9 @@ def change_password(request: HttpRequest, extra_context: object = None) -> HttpR
 
 admin.site.password_change = change_password
 
+# Whoever found a browser open looks, and ends nobody's session without the password.
+sessions = signed_in(reauthentication_required(allow_get=True)(list_usersessions))
+
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", readiness.readyz, name="readyz"),
@@ -40,7 +44,7 @@ urlpatterns = [
     path("messages/", include("hekas.messaging.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/second-step/", include("allauth.mfa.urls")),
-    path("accounts/sessions/", include("allauth.usersessions.urls")),
+    path("accounts/sessions/", sessions, name="usersessions_list"),
     path("admin/", admin.site.urls),
     path("api/v1/", include("hekas.api.urls")),
     path("", include("hekas.privacy.urls")),

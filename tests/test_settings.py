@@ -1,11 +1,16 @@
 """What the environment may say, and what stops the start with a sentence."""
 
 import os
+import ssl
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
+from django.core.mail.backends.smtp import EmailBackend
+
+from hekas.messaging.channels.http_gateway import HttpGateway
 
 ROOT = Path(__file__).resolve().parents[1]
 PRODUCTION = {
@@ -81,3 +86,26 @@ def test_what_one_address_may_do_on_the_pages(given, told):
 def test_a_limit_is_a_number():
     refused = check({**PRODUCTION, "HOLDS_PER_ADDRESS": "a few"})
     assert "The environment variable HOLDS_PER_ADDRESS is not usable" in refused.stderr
+
+
+def test_what_is_for_developers_is_not_in_production():
+    """ASVS 15.2.3, 13.4.2, 6.3.2."""
+    said = (
+        "from django.conf import settings; from django.urls import resolve, Resolver404\n"
+        "for path in ('/dev/components/', '/dev/mailbox/'):\n"
+        "    try: print(path, resolve(path))\n"
+        "    except Resolver404: print(path, 'nowhere')\n"
+        "print(settings.DEBUG, settings.DEVELOPMENT)"
+    )
+    result = manage(PRODUCTION, "shell", "--no-imports", "-c", said)
+    assert result.stdout.splitlines() == ["/dev/components/ nowhere", "/dev/mailbox/ nowhere", "False False"]
+    refused = manage(PRODUCTION, "demo")
+    assert "The demo is for development" in refused.stderr
+
+
+def test_whoever_we_call_shows_who_they_are():
+    """ASVS 12.3.2: a letter or a text goes to no server whose certificate is not right."""
+    mail = EmailBackend(host="mail.example", use_tls=True).ssl_context
+    gateway = HttpGateway(urlsplit("https://key@sms.example/v1"), {})._connection._context
+    for context in (mail, gateway):
+        assert (context.verify_mode, context.check_hostname) == (ssl.CERT_REQUIRED, True)

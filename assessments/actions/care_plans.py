@@ -188,6 +188,9 @@ def amend(plan: CarePlan, *, text: str, therapist: Therapist, by: Actor, now: da
     row = _locked_active(plan)
     if not text.strip():
         raise WordsNeeded
+    last = row.amendments.last()
+    if last is not None and (last.text, last.by_id) == (text.strip(), therapist.pk):  # pressed twice
+        return last
     amendment = Amendment.objects.create(plan=row, text=text.strip(), by=therapist, at=now)
     record(by=by, action="plan.amended", subject=row, now=now)
     return amendment

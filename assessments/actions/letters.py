@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from assessments.models import Letter, Result, Screening
+from hekas.accounts.actions.presses import PRESSED_TWICE, one_at_a_time
 from hekas.accounts.models import Client, Therapist
 from hekas.audit.actors import Actor
 from hekas.audit.log import record
@@ -31,7 +32,12 @@ def keep(
     by: Actor,
     now: datetime,
 ) -> Letter:
-    """Keep a letter as it was written."""
+    """Keep a letter as it was written. Pressed twice, it is written once."""
+    one_at_a_time(by)
+    lately = Letter.objects.filter(result=result, screening=screening, sent_at=None, written_by=therapist)
+    twice = lately.filter(written_at__gt=now - PRESSED_TWICE, content=content).first()
+    if twice is not None:
+        return twice
     letter = Letter.objects.create(
         client=client,
         result=result,

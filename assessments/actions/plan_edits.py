@@ -1,4 +1,7 @@
-"""Editing a draft: everything may be changed until it is signed. Each raises NotADraft after that."""
+"""Editing a draft: everything may be changed until it is signed. Each raises NotADraft after that.
+
+What is added is there once: a second press of the button finds the first one's row.
+"""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -53,6 +56,8 @@ def add_goal(plan: CarePlan, *, text: str, phase: int | None, by: Actor, now: da
     """A goal of a phase, or, without one, an activity that the client will score."""
     row = locked_draft(plan)
     kind = "activity" if phase is None else "phase"
+    if twice := row.goals.filter(kind=kind, phase=phase, text=text).first():
+        return twice
     goal = Goal.objects.create(plan=row, kind=kind, phase=phase, text=text, place=LAST)
     record(by=by, action="plan.edited", subject=row, now=now, what="goal added")
     return goal
@@ -79,6 +84,8 @@ def remove_goal(goal: Goal, *, by: Actor, now: datetime) -> None:
 def add_exercise(plan: CarePlan, *, code: str, phase: int, by: Actor, now: datetime) -> Activity:
     """An exercise of the library. Raises KeyError for one that it does not have."""
     row = locked_draft(plan)
+    if twice := row.activities.filter(kind="exercise", code=code, phase=phase).first():
+        return twice
     library = {exercise.code: exercise for exercise in load_library().exercises}
     activity = exercise_row(row, library[code], phase, LAST)
     activity.save()
@@ -89,6 +96,8 @@ def add_exercise(plan: CarePlan, *, code: str, phase: int, by: Actor, now: datet
 @transaction.atomic
 def add_treatment(plan: CarePlan, *, text: str, phase: int, by: Actor, now: datetime) -> Activity:
     row = locked_draft(plan)
+    if twice := row.activities.filter(kind="treatment", phase=phase, title=text).first():
+        return twice
     activity = Activity.objects.create(plan=row, kind="treatment", phase=phase, title=text, place=LAST)
     record(by=by, action="plan.edited", subject=row, now=now, what="treatment added")
     return activity

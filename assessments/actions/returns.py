@@ -16,7 +16,7 @@ from hekas.audit.log import record
 from hekas.messaging.actions import enqueue
 from hekas.messaging.terms import Address
 
-LINK_LASTS, CODE_LASTS = timedelta(days=14), timedelta(minutes=15)
+LINK_LASTS, CODE_LASTS = timedelta(days=14), timedelta(minutes=10)
 LINKS_AN_HOUR, CODES_A_LINK, TRIES_A_LINK = 3, 5, 10
 
 
@@ -68,7 +68,7 @@ def send_code(link: ReturnLink, *, now: datetime) -> None:
     row.code_hash, row.code_expires_at = code_hash(row, code), now + CODE_LASTS
     row.codes_sent += 1
     row.save()
-    _mail(row, "Your code", f"Your code is {code}. It works for 15 minutes.", now, CODE_LASTS)
+    _mail(row, "Your code", f"Your code is {code}. It works for 10 minutes.", now, CODE_LASTS)
 
 
 def redeem(link: ReturnLink, *, code: str, by: Actor, now: datetime) -> Intake:

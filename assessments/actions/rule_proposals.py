@@ -18,6 +18,7 @@ from assessments.rules import contents_of, load_rules, rules_of
 from assessments.rules.blocks import FILE, block_of, patch, replaced
 from assessments.rules.casebook import read_cases
 from assessments.rules.effects import effect
+from hekas.accounts.actions.presses import one_at_a_time
 from hekas.accounts.models import User
 from hekas.accounts.permissions import Permission
 from hekas.audit.actors import Actor
@@ -67,6 +68,10 @@ def propose(
         raise NothingChanged
     changed = rules_of({**contents, FILE: new.encode()})
     rules = load_rules()
+    one_at_a_time(by)
+    twice = RuleProposal.objects.filter(status="open", rule=rule, proposed_by=user, why=why.strip())
+    if already := twice.filter(new_digest=changed.digest, rules_digest=rules.digest).first():
+        return already
     proposal = RuleProposal.objects.create(
         rule=rule,
         rules_version=rules.version,

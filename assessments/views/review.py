@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -20,6 +21,8 @@ from assessments.queries.waiting import latest_clearance, waiting_for
 from hekas.accounts.permissions import Permission
 from hekas.accounts.session import actor_of
 from hekas.web.access import requires
+
+CHANGED = "This was settled a moment ago. Here is how it stands."
 
 
 @requires(Permission.CLEAR_CLIENTS)
@@ -66,9 +69,11 @@ def release(request: HttpRequest, uuid: UUID) -> HttpResponse:
     form = ReleaseForm(_posted(request), now=now, **needs)
     if request.method != "POST" or not form.is_valid():
         return _form(request, "assessments/release.html", form, standing)
-    clearances.release(
-        clearance, therapist=therapist, by=actor_of(request), now=now, contact=form.contact, **form.words
-    )
+    said = {"therapist": therapist, "contact": form.contact, **form.words}
+    try:
+        clearances.release(clearance, by=actor_of(request), now=now, **said)
+    except clearances.NotHeld:
+        messages.info(request, CHANGED)
     return redirect("assessments:client_result", clearance.result.uuid)
 
 
@@ -84,7 +89,10 @@ def close(request: HttpRequest, uuid: UUID) -> HttpResponse:
     form = CloseForm(_posted(request), now=now)
     if request.method != "POST" or not form.is_valid():
         return _form(request, "assessments/close.html", form, standing)
-    clearances.close(clearance, therapist=therapist, contact=form.contact, by=actor_of(request), now=now)
+    try:
+        clearances.close(clearance, therapist=therapist, contact=form.contact, by=actor_of(request), now=now)
+    except clearances.NotAStop:
+        messages.info(request, CHANGED)
     return redirect("assessments:client_result", clearance.result.uuid)
 
 

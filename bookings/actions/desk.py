@@ -179,8 +179,11 @@ def block(*, therapist: Therapist, span: Interval, reason: str, by: Actor, now: 
         keys = Keys()
         keys.add(THERAPIST, [therapist.pk], span)
         lock(keys)
-        off = TimeOff.objects.create(therapist=therapist, during=range_of(span), reason=reason)
-        record(by=by, action="time blocked", subject=off, now=now, therapist=str(therapist.uuid))
+        said = {"therapist": therapist, "during": range_of(span), "reason": reason}
+        off = TimeOff.objects.filter(**said).first()
+        if off is None:  # else pressed twice
+            off = TimeOff.objects.create(**said)
+            record(by=by, action="time blocked", subject=off, now=now, therapist=str(therapist.uuid))
         inside = Appointment.objects.taking(now).filter(therapist=therapist, during__overlap=off.during)
         holds = inside.filter(status=Status.TENTATIVE.value)
         rota.let_go(list(holds.values_list("pk", flat=True)), now)

@@ -23,7 +23,7 @@ class UserAdmin(Rows):
     list_filter = ["role", "is_clinician", "is_active"]
     search_fields = ["email", "name"]
     fields = ["email", "name", "role", "is_clinician", "is_active"]
-    actions = ["take_second_steps_away"]
+    actions = ["sign_out_everywhere", "take_second_steps_away"]
 
     @admin.display(description="E-mail address", ordering="email")
     def address(self, user: User) -> str:
@@ -50,6 +50,12 @@ class UserAdmin(Rows):
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         act = users.change if change else users.add
         act(obj, by=actor_of(request), now=timezone.now())
+
+    @admin.action(description="Stolen device: sign out everywhere", permissions=["change"])
+    def sign_out_everywhere(self, request: HttpRequest, chosen: QuerySet[User]) -> None:
+        for user in chosen:
+            users.sign_out_everywhere(user, by=actor_of(request), now=timezone.now())
+            messages.success(request, f"{user} is signed out in every browser.")
 
     @admin.action(description="Lost phone: take the second step away", permissions=["change"])
     def take_second_steps_away(self, request: HttpRequest, chosen: QuerySet[User]) -> None:

@@ -1,8 +1,11 @@
 """Who is signed in, for how long, and with how many steps."""
 
+import time
 from collections.abc import Callable
 from typing import Any
 
+from allauth.account.authentication import get_authentication_records
+from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.http import HttpRequest, HttpResponse
@@ -53,6 +56,30 @@ def _leading_back(page: str, request: HttpRequest) -> str:
     response = redirect(page)
     wanted = request.get_full_path() if request.method in ("GET", "HEAD") else "/"
     return f"{response.url}?{urlencode({'next': wanted})}"
+
+
+class NewSession:
+    """Whoever has shown anew who they are has a new session; the key of before opens nothing. ASVS 7.2.4."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        began = time.time()
+        response = self.get_response(request)
+        if request.method == "POST" and _has_shown_anew(request, began):
+            before = request.session.session_key
+            request.session.cycle_key()
+            UserSession.objects.filter(session_key=before).update(session_key=request.session.session_key)
+        return response
+
+
+def _has_shown_anew(request: HttpRequest, since: float) -> bool:
+    match = request.resolver_match
+    if not (match and match.view_name.endswith(("_reauthenticate", "_reauthenticate_webauthn"))):
+        return False
+    records = get_authentication_records(request, request.user)
+    return any(record.get("reauthenticated") and record["at"] >= since for record in records)
 
 
 class ClearAtSignOut:

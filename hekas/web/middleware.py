@@ -25,6 +25,7 @@ from hekas.web.views.errors import not_this_way
 
 Respond = Callable[[HttpRequest], HttpResponse]
 NOT_ALLOWED = 405
+REFUSED = (403, 404)
 LETTERS_OF_A_SESSION = 32
 REFERENCE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none looks like another when read out
 
@@ -32,7 +33,8 @@ REFERENCE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none looks like another
 class RequestReference(RequestMiddleware):
     """Gives each request a short reference that a person can read out and that the log lines carry.
 
-    The log says of a request: the method, the path without keys and query, the view, the status. Not who.
+    The log says of a request: the method, the path without keys and query, the view, the status. Not who;
+    only of a refusal the id of the account, for that may be somebody who tries doors.
     """
 
     def prepare(self, request: HttpRequest) -> None:
@@ -46,8 +48,16 @@ class RequestReference(RequestMiddleware):
         structlog.contextvars.bind_contextvars(
             view=match.view_name if match else None, ms=round((time.perf_counter() - request.began) * 1000)
         )
+        if response.status_code in REFUSED and (who := self._known(request)):
+            structlog.contextvars.bind_contextvars(who=who)
         super().handle_response(request, response)
         response["X-Request-Reference"] = request.reference
+
+    @staticmethod
+    def _known(request: HttpRequest) -> str:
+        """Whose session met nothing there, or nothing for them (ASVS 16.3.2); nobody is looked up for it."""
+        user = getattr(request, "_cached_user", None)
+        return str(user.uuid) if user is not None and user.is_authenticated else ""
 
     @staticmethod
     def format_request(request: HttpRequest) -> str:

@@ -3,11 +3,14 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import EmailField, Field
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.db.models import EmailField, Field, ForeignKey
 from django.http import HttpRequest, HttpResponse
 from django.utils.text import capfirst
 from phonenumber_field.modelfields import PhoneNumberField
 from phonenumber_field.widgets import RegionalPhoneNumberWidget
+
+DIGITS_OF_AN_ID = 19
 
 
 class Rows(admin.ModelAdmin):
@@ -38,3 +41,20 @@ class Rows(admin.ModelAdmin):
         if isinstance(db_field, PhoneNumberField):
             kwargs.setdefault("widget", RegionalPhoneNumberWidget)
         return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def formfield_for_foreignkey(self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
+        """What is no id is refused by the field, in words, and not asked for again when the form is shown."""
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = Chosen(db_field, self.admin_site, using=kwargs.get("using"))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+class Chosen(AutocompleteSelect):
+    """Django's, which ends in a fault of ours where a forged form chose what is no id."""
+
+    def optgroups(self, name: str, value: list[str], attr: dict[str, Any] | None = None) -> list[Any]:
+        return super().optgroups(name, [one for one in value if _is_id(one)], attr)  # type: ignore[no-any-return]
+
+
+def _is_id(text: str) -> bool:
+    return text == "" or (text.isascii() and text.isdecimal() and len(text) < DIGITS_OF_AN_ID)

@@ -32,5 +32,17 @@ def test_short_common_and_own_words_are_refused(password):
     assert faults(password) != []
 
 
+@pytest.mark.parametrize(
+    "password", ["Hekas-clinic-2026", "calfcramp!calfcramp", "MASSAGE 12345678", "password-hekas-1"]
+)
+def test_words_of_this_site_alone_are_refused(password):
+    assert "That is made of words that anybody would try here." in faults(password)
+
+
+@pytest.mark.parametrize("password", ["my calf hurts at three", "clinic of the blue heron"])
+def test_words_of_this_site_among_others_are_taken(password):
+    assert faults(password) == []
+
+
 def test_in_production_they_are_kept_by_argon2():
     assert production.PASSWORD_HASHERS[0] == "django.contrib.auth.hashers.Argon2PasswordHasher"

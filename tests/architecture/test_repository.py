@@ -44,3 +44,20 @@ def test_every_requirement_is_pinned_with_a_hash():
     for file in ("requirements.txt", "requirements-dev.txt"):
         text = (ROOT / file).read_text()
         assert text.count("==") == len(re.findall(r"==[^\n]*\\\n\s+--hash=sha256:", text))
+
+
+IN_A_SCRIPT = re.compile(
+    r"\.innerHTML|\.outerHTML|insertAdjacentHTML|document\.write|createContextualFragment|\beval\("
+    r"|new Function|postMessage|addEventListener\(.message|localStorage|sessionStorage|indexedDB"
+    r"|__proto__|document\.cookie"
+)
+
+
+def test_no_script_makes_markup_of_words_runs_them_or_keeps_them():
+    """ASVS 3.2.2, 3.5.5, 14.3.3, 15.3.6."""
+    scripts = list((ROOT / "static" / "js" / "behaviours").rglob("*.js"))
+    assert len(scripts) > 10
+    assert {path.name: IN_A_SCRIPT.findall(path.read_text()) for path in scripts} == {
+        path.name: [] for path in scripts
+    }
+    assert IN_A_SCRIPT.search("box.innerHTML = said")

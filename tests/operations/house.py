@@ -52,7 +52,7 @@ class House:
         self.cluster.ask("CREATE DATABASE hekas", "postgres")
         self.start_valkey()
         self.manage("migrate", "-v0")
-        self.manage("demo", "--clients=6", "--therapists=6", "--bookings=12", "-v0")
+        self.manage("demo", "--drill", "--clients=6", "--therapists=6", "--bookings=12", "-v0")
         scopes = [part for scope in Scope for part in ("--scope", scope.value)]
         self.key = self.manage("apikey", "create", "a drill", *scopes).strip()
         self.cluster.ask("UPDATE api_apikey SET per_second = 100000")

@@ -188,3 +188,11 @@ def test_the_page_of_nginx_is_the_site_s_own():
 def test_nginx_reads_its_file(tmp_path):
     nginx = Nginx(tmp_path, certificate(tmp_path), upstreams=[1, 2])
     assert nginx.verify() == 0
+
+
+def test_nginx_speaks_only_what_keeps_a_secret():
+    """ASVS 12.1.1, 12.1.2: TLS 1.2 and 1.3, keys of one talk alone, ciphers that notice a change."""
+    said = (DEPLOY / "nginx" / "hekas.conf.template").read_text()
+    assert re.findall(r"ssl_protocols (.*);", said) == ["TLSv1.2 TLSv1.3"]
+    [ciphers] = re.findall(r"ssl_ciphers (.*);", said)
+    assert [name for name in ciphers.split(":") if not re.match(r"ECDHE-.*(GCM|POLY1305)", name)] == []

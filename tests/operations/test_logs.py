@@ -11,7 +11,9 @@ from django.test import Client
 
 from bookings.models import Appointment
 from hekas import logs
+from hekas.accounts.models import User
 from hekas.celery import app
+from tests.access.browsers import signed_in
 from tests.flows.conftest import clinic, visitor  # noqa: F401  the fixtures
 from tests.flows.test_journey import WELL, answer_all, hold_first_time
 
@@ -128,3 +130,26 @@ def test_lines_for_developers_are_readable():
         "ValueError: no",
         "    a.py:1 f",
     ]
+
+
+@pytest.mark.django_db
+def test_who_tries_doors_stands_in_the_log_by_the_id_of_their_account(log):
+    """ASVS 16.3.2. Nobody else does, and of them no name and no address."""
+    user = User.objects.create_user("quill@demo.example", "a long demo password", role="client", name="Quill")
+    browser = signed_in(user)
+    for address in ("/clinic/", f"/bookings/{user.uuid}/", "/me/"):
+        browser.get(address)
+    Client().get("/clinic/nowhere/")
+    asked = [line for line in log() if line.get("event") == "request_finished"]
+    assert [(line["code"], line.get("who")) for line in asked] == [
+        *((404, str(user.uuid)), (404, str(user.uuid)), (200, None), (404, None))
+    ]
+    assert "uill" not in json.dumps(asked)
+
+
+@pytest.mark.parametrize("typed", ['a\n{"event": "forged"}', "a\r\nforged", "a\u2028forged", "\x1b[2Jforged"])
+def test_no_line_is_forged(log, typed):
+    """ASVS 16.4.1."""
+    logging.getLogger("house").warning("said %s", typed)
+    structlog.get_logger("house").warning("said", word=typed)
+    assert [line["event"][:4] for line in log()] == ["said", "said"]

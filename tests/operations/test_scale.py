@@ -67,6 +67,9 @@ def test_plain_http_is_sent_to_tls_and_metrics_are_not_behind_the_front_door(sit
     line.request("GET", "/guide/?a=1", headers={"Host": "localhost"})
     answer = line.getresponse()
     assert (answer.status, answer.getheader("Location")) == (301, "https://localhost/guide/?a=1")
+    answer.read()
+    line.request("GET", "/api/v1/services", headers={"Host": "localhost", "Authorization": "Bearer a-key"})
+    assert line.getresponse().status == 403  # ASVS 4.1.2: nobody learns of it where one is sent on
     line.close()
     assert site.front.ask("/metrics", Authorization="Bearer only-for-this-test").status == 404
     assert (

@@ -68,3 +68,43 @@ def test_cookies_are_for_this_site_and_no_script(client):
 def test_a_file_is_taken_by_no_form(client):
     sent = {"login": "a@demo.example", "password": "x", "file": SimpleUploadedFile("x.svg", b"<svg/>")}
     assert client.post("/accounts/login/", sent).status_code == 400
+
+
+@pytest.mark.parametrize("page", ["/", "/admin/", "/api/v1/services"])
+def test_nothing_is_sent_back_as_it_was_asked(client, page):
+    """ASVS 13.4.4."""
+    answer = client.generic("TRACE", page, headers={"x-said": "by-somebody"})
+    assert answer.status_code in (302, 404, 405)
+    assert b"by-somebody" not in answer.content
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/.git/HEAD", "/.git/config", "/.env", "/static/", "/static/css/", "/static/../manage.py", "/manage.py"],
+)
+def test_what_lies_beside_the_code_is_not_served(client, path):
+    """ASVS 13.4.1, 13.4.3, 5.3.2."""
+    assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path, kind",
+    [
+        ("/api/v1/services", "application/json"),
+        ("/api/v1/appointments/1", "application/problem+json"),
+        ("/no/such/page/", "text/html; charset=utf-8"),
+        ("/robots.txt", "text/plain; charset=utf-8"),
+    ],
+)
+def test_each_answer_says_what_it_is(client, path, kind):
+    """ASVS 4.1.1: JSON is UTF-8 by its own definition and names no other."""
+    assert client.get(path)["Content-Type"].startswith(kind)
+
+
+@pytest.mark.parametrize("path", ["/", "/api/v1/services", "/me/"])
+@pytest.mark.parametrize("method", ["get", "options"])
+def test_no_other_site_reads_an_answer(client, path, method):
+    """ASVS 3.4.2."""
+    asked = {"origin": "https://evil.example", "access-control-request-method": "POST"}
+    answer = getattr(client, method)(path, headers=asked)
+    assert [name for name in answer.headers if name.lower().startswith("access-control")] == []

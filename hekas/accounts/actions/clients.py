@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from hekas.accounts.actions.presses import PRESSED_TWICE, one_at_a_time
 from hekas.accounts.models import Client, Guardian, User
 from hekas.audit.actors import Actor
 from hekas.audit.log import record
@@ -74,7 +75,11 @@ class AtTheDesk:
 
 @transaction.atomic
 def at_the_desk(who: AtTheDesk, *, by: Actor, now: datetime) -> Client:
-    """A new client record that staff make, with whoever is responsible for a minor."""
+    """A new client record that staff make, with whoever is responsible for a minor. Pressed twice, one."""
+    one_at_a_time(by)
+    lately = Client.objects.filter(created_at__gt=now - PRESSED_TWICE, user=None, born_on=who.born_on)
+    if twice := lately.filter(name=who.name, email=who.email, phone=who.phone).first():
+        return twice
     client = of_visitor(name=who.name, email=who.email, phone=who.phone, by=by, now=now)
     client.born_on = who.born_on
     client.save(update_fields=["born_on", "updated_at"])

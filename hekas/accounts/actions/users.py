@@ -42,6 +42,12 @@ def pretend_to_add(request: HttpRequest) -> None:
     transaction.set_rollback(True)
 
 
+def made_a_moment_ago(email: str, password: str) -> User | None:
+    """The account that another press of the same person made: theirs by its password, not confirmed yet."""
+    user = User.objects.filter(email__iexact=email, emailaddress__verified=False).first()
+    return user if user is not None and user.check_password(password) else None
+
+
 @transaction.atomic
 def change(user: User, *, by: Actor, now: datetime) -> User:
     """Keep what was changed of an account. What changed is written down, of the role also from what to what.
@@ -87,6 +93,13 @@ def take_second_steps_away(user: User, *, by: Actor, now: datetime) -> int:
     end_sessions(user)
     record(by=by, action="user.second_steps_taken", subject=user, now=now, count=count)
     return count
+
+
+@transaction.atomic
+def sign_out_everywhere(user: User, *, by: Actor, now: datetime) -> None:
+    """What an admin does about a stolen phone or laptop. Source: ASVS 7.4.5."""
+    end_sessions(user)
+    record(by=by, action="user.signed_out", subject=user, now=now)
 
 
 def end_sessions(user: User) -> None:

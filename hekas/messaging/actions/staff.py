@@ -35,6 +35,8 @@ def resend(
     message = OutboundMessage.objects.select_for_update(of=("self",), no_key=True).get(pk=message.pk)
     if why_not := why_not_again(message, now):
         raise CannotResend(why_not)
+    if waits := _waiting_again(message, channel or message.channel):
+        return waits
     again = enqueue(
         template=message.template,
         to=_person(message),
@@ -54,6 +56,12 @@ def resend(
     OutboundMessage.objects.filter(pk=message.pk, looked_at=None).update(looked_at=now)
     record(by=by, action="message.resent", subject=again, now=now, first=str(message.uuid))
     return again
+
+
+def _waiting_again(message: OutboundMessage, channel: str) -> OutboundMessage | None:
+    """What was put into the outbox a moment ago and has not gone yet: the button was pressed twice."""
+    waits = message.resends.filter(state__in=(State.QUEUED, State.SENDING), channel=channel)
+    return waits.order_by("pk").last()
 
 
 def _words_anew(context: Mapping[str, str], channel: str, now: datetime) -> dict[str, str]:

@@ -103,14 +103,16 @@ def manifest(request: HttpRequest) -> HttpResponse:
 def service_worker(request: HttpRequest) -> HttpResponse:
     """Served from the root so that its scope can be the cramp page; the files it keeps are named here."""
     context = {"files": [static(name) for name in KEPT_OFFLINE], "page": reverse("portal:cramp_now")}
-    return render(request, "portal/public/service-worker.js", context, content_type="text/javascript")
+    return render(
+        request, "portal/public/service-worker.js", context, content_type="text/javascript; charset=utf-8"
+    )
 
 
 @for_all
 def robots(request: HttpRequest) -> HttpResponse:
     lines = ["User-agent: *", "Disallow: /accounts/", "Disallow: /admin/", "Disallow: /assessments/"]
     lines.append(f"Sitemap: {settings.SITE_URL}{reverse('portal:sitemap')}")
-    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
 @for_all
@@ -119,5 +121,8 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     paths += [reverse("portal:guide_page", args=[shown.slug]) for shown in guide_pages.PAGES]
     addresses = [f"{settings.SITE_URL}{path}" for path in paths]
     return render(
-        request, "portal/public/sitemap.xml", {"addresses": addresses}, content_type="application/xml"
+        request,
+        "portal/public/sitemap.xml",
+        {"addresses": addresses},
+        content_type="application/xml; charset=utf-8",
     )

@@ -27,11 +27,14 @@ class Command(BaseCommand):
         parser.add_argument("--therapists", type=int, default=4)
         parser.add_argument("--bookings", type=int, default=480)
         parser.add_argument("--seed", type=int, default=1)
+        parser.add_argument("--drill", action="store_true", help="also with DEBUG off, for a drill")
         parser.add_argument("--logins", action="store_true", help="only print the demo logins")
 
     def handle(self, *args: object, **options: Any) -> None:
         if options["logins"]:
             return self._print_logins()
+        if not (settings.DEVELOPMENT or options["drill"]):  # everybody knows its passwords
+            raise CommandError("The demo is for development: with DEBUG off nobody is invented.")
         self._load(options)
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")  # so that the first search is planned for what is there now
