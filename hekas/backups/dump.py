@@ -17,6 +17,10 @@ from hekas.backups.contents import Contents
 from hekas.backups.server import Place
 
 DUMP, BESIDE = ".dump", ".contents.json"
+OUR_OWN_LEAVE = """
+SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+WHERE datname = %s AND usename = current_user
+"""
 
 
 class NoBackup(RuntimeError):
@@ -102,15 +106,16 @@ def restored(path: Path) -> Iterator[Place]:
 def drop(database: "psycopg2.extensions.connection", name: str) -> None:
     """Away with a scratch database, also while PostgreSQL vacuums it.
 
-    FORCE comes second: it wants the right to end the vacuum, which only a superuser has; without it
-    PostgreSQL sends its own vacuum away, and waits a few seconds for whoever is still leaving.
+    Not WITH (FORCE): that wants the right to end the vacuum, which only a superuser has. Without it
+    PostgreSQL sends its own vacuum away; whoever of our own is still there we send away ourselves.
     """
     words = SQL("DROP DATABASE IF EXISTS {}").format(Identifier(name))
     with database.cursor() as cursor:
         try:
             cursor.execute(words)
         except ObjectInUse:
-            cursor.execute(words + SQL(" WITH (FORCE)"))
+            cursor.execute(OUR_OWN_LEAVE, [name])
+            cursor.execute(words)
 
 
 def read_back(place: Place) -> Contents:

@@ -268,7 +268,7 @@ def _waiting(client: Client, service: Service, now: datetime, days: int) -> dict
     appointment, start = kept.appointment, kept.appointment.starts_at
     secret = {"token_hash": holds.hash_of(kept.token), "until": appointment.hold_expires_at}
     entry.offers.create(appointment=appointment, start=start, **secret)
-    answers = answers_token.token_of(entry.uuid, now)
+    answers = answers_token.token_of(entry.uuid, now - timedelta(days=15))
     return {"waiting": entry, "offer_token": kept.token, "answers_token": answers}
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from assessments.models import Clearance
 from assessments.rules import blocks, contents_of
 from bookings.adapters.bank_holidays import of_years
+from bookings.adapters.answers_token import read
 from bookings.models import Appointment
 from hekas.accounts.consents import ASKED, HEALTH_DATA
 from hekas.privacy.models import ErasureRequest, ReviewRequest
@@ -121,7 +122,7 @@ POSTS: dict[str, Callable[[House, Affairs], Sent]] = {
         "massage_3": "Demo",
     },
     "assessments:edit_load": lambda house, own: {f"week_{week['week']}": "71" for week in own.draft.load},
-    "assessments:add_exercise": lambda house, own: {"code": "hop_prep", "phase": "3"},
+    "assessments:add_exercise": lambda house, own: {"code": "front_plank", "phase": "3"},
     "assessments:add_line": lambda house, own: {"kind": "goal", "text": "Demo goal", "phase": "1"},
     "assessments:edit_goal": lambda house, own: {"text": "Demo goal"},
     "assessments:edit_line": lambda house, own: {"text": "Demo line"},
@@ -196,6 +197,9 @@ def prepare(name: str, own: Affairs) -> None:
         row.update(gate="held")
     if name == "assessments:close":
         row.update(gate="redirected", tier="same_day")
+    if name == "bookings:waitlist_answers":
+        _, answered_at = read(own.answers_token)
+        row.update(answered_at=answered_at, expires_at=timezone.now() - timedelta(minutes=1))
 
 
 def _begin(visit: Appointment) -> None:

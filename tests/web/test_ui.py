@@ -56,7 +56,7 @@ def test_what_a_new_password_must_be_is_said_in_one_sentence():
     form = type(
         "F", (forms.Form,), {"new": forms.CharField(help_text=password_validators_help_text_html())}
     )()
-    assert form["new"].help_text.count("<li>") == len(settings.AUTH_PASSWORD_VALIDATORS) == 3
+    assert form["new"].help_text.count("<li>") == len(settings.AUTH_PASSWORD_VALIDATORS) == 4
     assert ui.in_our_words(form)["new"].help_text == ui.WHAT_IS_SAFE
     assert "10 characters or more" in ui.WHAT_IS_SAFE
     assert settings.AUTH_PASSWORD_VALIDATORS[0]["OPTIONS"] == {"min_length": 10}
