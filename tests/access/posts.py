@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from assessments.models import Clearance
 from assessments.rules import blocks, contents_of
-from bookings.adapters.bank_holidays import of_years
 from bookings.adapters.answers_token import read
+from bookings.adapters.bank_holidays import of_years
 from bookings.models import Appointment
 from hekas.accounts.consents import ASKED, HEALTH_DATA
 from hekas.privacy.models import ErasureRequest, ReviewRequest

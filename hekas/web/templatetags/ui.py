@@ -19,7 +19,7 @@ AS_WE_WRITE_IT = {
     "Email address": "E-mail address",
     "Credential": "Passkey",
 }  # a library's labels
-WHAT_IS_SAFE = "10 characters or more. Not a common password, your own name or address, or words of this site."
+WHAT_IS_SAFE = "10 characters or more. Not a common one, your own name or address, or words of this site."
 
 NOTICES = {
     "info": ("information-circle", "Note"),
