@@ -26,6 +26,8 @@ Versions = dict[int, object]  # by place; None where there is none
 Watch = Callable[[Iterable[int]], None]  # to be told the places, before what takes their time is read
 VERSION = "slots:version"
 KEPT_SECONDS, PAUSE_SECONDS = 30, 5
+MOST_GUESSES = 1_000
+_places_of: dict[str, tuple[int, ...]] = {}  # at which places a list's times lay last; only ever a guess
 _pause_until = [0.0]  # a cache that does not answer is not asked by this process for a few seconds
 
 
@@ -48,18 +50,29 @@ def remembered(name: str, make: Callable[[Watch], Value]) -> Value:
     works where, and before it reads what is taken. What tells none depends on the clinic's version alone.
     """
     key = f"slots:list:{name}"
-    known = _ask(lambda: cache.get_many([VERSION, key]))
+    guess = _places_of.get(name, ())
+    known = _ask(lambda: cache.get_many([VERSION, key, *map(_name, guess)]))
     if known is None:
         return make(unwatched)
+    told: Versions = {place: known.get(_name(place)) for place in guess}
     clinic, kept = known.get(VERSION), known.get(key)
-    if kept is not None and kept.clinic == clinic and kept.places == _versions(kept.places):
+    if kept is not None and kept.clinic == clinic and kept.places == _versions(kept.places, told):
+        _expect(name, kept.places)
         return kept.value
     seen: list[Versions | None] = []
-    value = make(lambda places: seen.append(_versions(places)))
+    value = make(lambda places: seen.append(_versions(places, told)))
     if None not in seen:
         places = {place: version for one in seen if one for place, version in one.items()}
+        _expect(name, places)
         _ask(lambda: cache.set(key, Kept(clinic, places, value), KEPT_SECONDS))
     return value
+
+
+def _expect(name: str, places: Iterable[int]) -> None:
+    """The next search of that name asks for these versions with its list, in one question."""
+    if len(_places_of) >= MOST_GUESSES:
+        _places_of.clear()
+    _places_of[name] = tuple(places)
 
 
 def forget_on_commit(places: Iterable[int] | None = None) -> None:
@@ -77,9 +90,11 @@ def forget(places: Iterable[int] | None = None) -> None:
         _ask(lambda: cache.set_many({name: secrets.token_hex(8) for name in names}, None))
 
 
-def _versions(places: Iterable[int]) -> Versions | None:
-    """None where the cache does not answer."""
+def _versions(places: Iterable[int], told: Versions) -> Versions | None:
+    """Out of what is told already, or asked; None where the cache does not answer."""
     names = {place: _name(place) for place in places}
+    if names.keys() <= told.keys():
+        return {place: told[place] for place in names}
     known = _ask(lambda: cache.get_many(names.values())) if names else {}
     return None if known is None else {place: known.get(name) for place, name in names.items()}
 

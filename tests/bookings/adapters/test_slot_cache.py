@@ -12,6 +12,7 @@ from bookings.adapters import slot_cache
 def _empty(monkeypatch):
     cache.clear()
     monkeypatch.setattr(slot_cache, "_pause_until", [0.0])
+    monkeypatch.setattr(slot_cache, "_places_of", {})
 
 
 class Reader:
@@ -147,3 +148,36 @@ def test_a_cache_that_is_away_is_only_slower_and_not_asked_again_at_once(monkeyp
     slot_cache.forget()
     assert len(asked) == 1
     assert caplog.messages == ["free times are not kept for 5 seconds: ConnectionError"]
+
+
+def test_the_second_search_of_a_name_asks_once_and_one_of_other_places_is_not_fooled(monkeypatch):
+    asked, places = [], [[7], [7, 8]]
+    many = cache.get_many
+    monkeypatch.setattr(cache, "get_many", lambda names: asked.append(1) or many(names))
+
+    def read(watch):
+        watch(places[0])
+        return tuple(places[0])
+
+    assert slot_cache.remembered("day", read) == (7,)  # whose places nobody knew
+    assert slot_cache.remembered("day", read) == (7,)
+    assert len(asked) == 3
+    slot_cache.forget([7])
+    places.pop(0)
+    assert slot_cache.remembered("day", read) == (7, 8)  # guessed one of two, so asks for both
+    assert len(asked) == 5
+    slot_cache.forget([8])
+    assert slot_cache.remembered("day", lambda watch: watch([7, 8]) or "new") == "new"
+    assert len(asked) == 6
+
+
+def test_a_change_between_the_guess_and_the_reading_ends_what_was_kept():
+    def read(watch):
+        slot_cache.forget([7])  # somebody books after the versions were asked and before times are read
+        watch([7])
+        return "perhaps old"
+
+    slot_cache.remembered("day", lambda watch: watch([7]))
+    slot_cache.forget([7])
+    assert slot_cache.remembered("day", read) == "perhaps old"
+    assert slot_cache.remembered("day", lambda watch: "new") == "new"
