@@ -69,7 +69,9 @@ def test_two_presses_at_one_moment_make_what_one_makes(house):
 def test_somebody_who_signs_up_twice_at_once_has_one_account(house):
     given = {"email": "new@people.example", "password1": "quite another long one"}
     answers = race(*(lambda: signed_in(None).post("/accounts/signup/", given) for _ in range(2)))
-    assert [getattr(answer, "status_code", repr(answer)) for answer in answers] == [302, 302]
+    told = [getattr(answer, "status_code", repr(answer)) for answer in answers]
+    # One code goes out in three minutes: the second press may be asked to wait, the account is there.
+    assert sorted(told) in ([302, 302], [302, 429])
     assert User.objects.filter(email=given["email"]).count() == 1
 
 
