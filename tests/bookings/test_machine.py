@@ -63,6 +63,17 @@ def test_whoever_left_the_board_for_half_an_hour_signs_in_and_goes_on(clinic):
         world.check_diary()
 
 
+@pytest.mark.parametrize("doors", [(0, 0), (1, 1), (2, 0), (0, 2)])
+def test_the_same_time_blocked_twice_is_one_to_whoever_books(clinic, doors):
+    """A long run found the list wrong here: it counted a second press at the desk as time of its own."""
+    world = World(clinic, Doors)
+    for door in doors:
+        world.do("block", OPENS, 0, 0, door)
+        world.check_diary()
+    world.do("desk", OPENS, 0, 0, 0)
+    assert world.model.visits == []
+
+
 def test_two_rooms_that_are_free_by_halves_seat_nobody(clinic):
     """A long run found the list wrong here: each half hour had a free room, and none had both."""
     world, half = World(clinic, Doors), 30 * MINUTE

@@ -27,6 +27,9 @@ MOST_MOVED = 0.02  # of the window: what a font that comes late may still move
 WATCH = """window.moved = 0; new PerformanceObserver((list) => list.getEntries().forEach(
   (entry) => (window.moved += entry.value))).observe({ type: "layout-shift", buffered: true })"""
 PRESSED = ("a", "button", "input", "select", "textarea", "label.choice", "label.scale__step")
+# A picture further down is only fetched once it comes near, so the camera may be there before it.
+ALL_THERE = """Promise.all([...document.images].map((image) => { image.loading = "eager"; return image.decode() }))
+  .then(() => document.fonts.ready).then(() => document.activeElement.blur())"""
 TWO_FRAMES = "new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(go))))"
 
 
@@ -47,7 +50,7 @@ def window(chromium):
 
 
 def taken(window, stage, name):
-    """The page as it looks now, with its font, without the caret."""
+    """The page as it looks now, with its font and its pictures, without the caret."""
     scene, (width, height) = clinic.TAKES[name]
     address = scene.where(stage)
     browser = stage.browsers[scene.who]
@@ -55,7 +58,7 @@ def taken(window, stage, name):
     assert answer.status_code == (200 if scene.sent is None else 422)
     window.page.set_viewport_size({"width": width, "height": height})
     window.show(answer, address, browser)
-    window.page.evaluate("document.fonts.ready.then(() => document.activeElement.blur())")
+    window.page.evaluate(ALL_THERE)
     assert moved(window.page) <= MOST_MOVED, f"{name} moves while it loads"
     if scene.state:
         force(window.page, scene.part, scene.state)
