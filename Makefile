@@ -6,7 +6,7 @@ BIN := .venv/bin
 PIP := $(BIN)/pip install -qq --disable-pip-version-check --no-deps --require-hashes --only-binary :all:
 STATIC := $(shell find static hekas/web/assets.py -type f -not -path '*/build/*' -not -path '*/fonts/*' 2>/dev/null)
 
-.PHONY: run setup setup-dev test pictures check format bench chaos lock clean drills drill-times drill-clock drill-guesses drill-moves drill-machine drill-throng drill-soak scan load
+.PHONY: run setup setup-dev test pictures check format bench chaos lock clean drills drill-times drill-clock drill-guesses drill-moves drill-machine drill-hunt drill-throng drill-soak scan load
 .DELETE_ON_ERROR:
 
 run: setup
@@ -106,7 +106,11 @@ drill-moves: setup-dev
 
 # A thousand invented orders of fifty acts each, through every door, held against a list. Some forty-five minutes.
 drill-machine: setup-dev
-	@MACHINE=1000x50 $(BIN)/python -m pytest -n0 -s tests/bookings/test_machine.py
+	@HYPOTHESIS=hunt MACHINE=1000x50 $(BIN)/python -m pytest -n0 -s tests/bookings/test_machine.py
+
+# Every property with cases that no run has tried; what is found becomes a test of its own.
+drill-hunt: setup-dev
+	@HYPOTHESIS=hunt $(BIN)/python -m pytest -n 2 --dist loadfile -m "not browser" $(shell grep -rlE "^from hypothesis|RuleBasedState" tests --include=test_*.py)
 
 # Two hundred connections at one slot, first while somebody keeps its door shut for longer than the three seconds.
 drill-throng: setup-dev
