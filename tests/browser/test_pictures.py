@@ -28,7 +28,8 @@ WATCH = """window.moved = 0; new PerformanceObserver((list) => list.getEntries()
   (entry) => (window.moved += entry.value))).observe({ type: "layout-shift", buffered: true })"""
 PRESSED = ("a", "button", "input", "select", "textarea", "label.choice", "label.scale__step")
 # A picture further down is only fetched once it comes near, so the camera may be there before it.
-ALL_THERE = """Promise.all([...document.images].map((image) => { image.loading = "eager"; return image.decode() }))
+ALL_THERE = """Promise.all([...document.images].map(
+  (image) => { image.loading = "eager"; return image.decode() }))
   .then(() => document.fonts.ready).then(() => document.activeElement.blur())"""
 TWO_FRAMES = "new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(go))))"
 
