@@ -8,6 +8,8 @@ from django.db.backends.postgresql.operations import DatabaseOperations
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
 
+from tests.operations import prepared
+
 # How quick a machine is decides about no property. The same cases each time, so that a red run is somebody's
 # change; new ones are looked for with HYPOTHESIS=hunt, as the drills do.
 KINDLY = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
@@ -16,8 +18,10 @@ hypothesis.register_profile("hunt", **KINDLY)
 hypothesis.load_profile(os.environ.get("HYPOTHESIS", "house"))
 
 
-def pytest_configure() -> None:
+def pytest_configure(config) -> None:
     """Only what makes tests quick; everything else is as in production."""
+    begun = prepared.begin()
+    config.add_cleanup(lambda: prepared.end(begun))
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.CACHES["default"]["LOCATION"] += f"?db={cache_number()}"

