@@ -14,9 +14,16 @@ from hekas.accounts.permissions import Role
 from hekas.accounts.session import own_client_uuid
 from hekas.web.addresses import client_address
 
+SIGNING_UP = "signing_up"
+
 
 class AccountAdapter(DefaultAccountAdapter):
     """Hooks that allauth calls at sign-up and confirmation."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Two presses of a page without a session would get one each, and one of them without the code."""
+        request.session.setdefault(SIGNING_UP, True)
+        return super().is_open_for_signup(request)  # type: ignore[no-any-return]
 
     def save_user(self, request: HttpRequest, user: Any, form: Any, commit: bool = True) -> Any:
         """Everybody who signs up is a client; staff accounts are made by an admin."""

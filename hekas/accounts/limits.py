@@ -3,12 +3,17 @@
 from allauth.core.internal import ratelimit
 from django.http import HttpRequest
 
-LIMITS = {"letter": "6/h/key,60/h/ip", "return_link": "20/h/ip"}
+LIMITS = {"letter": "6/h/key,60/h/ip", "return_link": "20/h/ip", "sign_up": "1/5s/key"}
 
 
 def may_write_to(request: HttpRequest, email: str) -> bool:
     """May one more letter of signing in and up go there? Asking counts. Whoever asks is told the same."""
     return _consume(request, "letter", email.lower())
+
+
+def may_sign_up(request: HttpRequest, email: str) -> bool:
+    """Is this the first of two presses, of an account or of none? Asking counts."""
+    return _consume(request, "sign_up", email.lower())
 
 
 def may_ask_for_link(request: HttpRequest) -> bool:

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.core.cache import cache
+from django.test import Client as Browser
 
 from hekas.accounts.actions import clients
 from hekas.accounts.models import User
@@ -79,3 +80,24 @@ def test_signing_up_with_a_known_address_says_the_same_as_with_a_new_one(client)
     User.objects.create_user("known@demo.example", PASSWORD)
     answers = [sign_up(client, email).redirect_chain for email in ("known@demo.example", "new@demo.example")]
     assert answers[0] == answers[1]
+
+
+@pytest.mark.parametrize("email", ["known@demo.example", "new@demo.example"])
+def test_whoever_presses_twice_is_sent_to_the_page_for_the_code(client, email):
+    """The second press was told to wait, though the code was on its way; for every address alike."""
+    User.objects.create_user("known@demo.example", PASSWORD)
+    given = {"email": email, "password1": PASSWORD}
+    presses = [Browser().post("/accounts/signup/", given) for _ in range(3)]
+    assert [(one.status_code, one["Location"]) for one in presses] == [(302, "/accounts/confirm-email/")] * 3
+    assert OutboundMessage.objects.count() == 1
+
+
+def test_the_second_of_two_presses_leaves_the_code_of_the_first(client):
+    client.get("/accounts/signup/")
+    both = [Browser(), Browser()]
+    for browser in both:
+        browser.cookies = client.cookies.copy()
+    sign_up(both[0], "new@demo.example")
+    assert sign_up(both[1], "new@demo.example").redirect_chain == [("/accounts/confirm-email/", 302)]
+    assert confirm(client).status_code == 200
+    assert User.objects.get(email="new@demo.example").emailaddress_set.get().verified
