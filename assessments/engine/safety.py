@@ -136,4 +136,9 @@ def _reasons(
         reasons.append(rules.sentences["incomplete"])
     if any(facts.get(key) == "not_sure" for key in rules.call_back):
         reasons.append(rules.sentences["call_back"])
-    return tuple(dict.fromkeys(reasons))
+    return tuple(one for one in dict.fromkeys(reasons) if not _is_said_by_another(one, reasons))
+
+
+def _is_said_by_another(reason: str, reasons: Iterable[str]) -> bool:
+    """As "You are pregnant." beside a sentence that begins with it and goes on."""
+    return any(other.startswith(f"{reason.rstrip('.')} ") for other in reasons)

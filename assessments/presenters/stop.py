@@ -10,13 +10,14 @@ from assessments.engine.terms import Gate
 from assessments.labels import in_words
 from assessments.models import Result
 from assessments.presenters.signing import of_result
-from assessments.presenters.to_do import to_do
+from assessments.presenters.to_do import SENTENCE, to_do
 from assessments.rules import load_rules
 from assessments.rules.questionnaire import load_questionnaire
 from assessments.rules.routing import answer_at, safety_keys
 
+CALL_999 = "Call 999 now"
 TITLES = {
-    "emergency": "Call 999 now",
+    "emergency": CALL_999,
     "same_day": "Call 111 today",
     "doctor": "Ask your doctor first",
 }
@@ -25,6 +26,8 @@ AFTER = {
     "same_day": "We have kept your answers. If it gets worse, call 999. Leave massage for now.",
     "doctor": "We have kept your answers. If anything gets worse, call 111.",
 }
+GO_TO = "Go to A&E"
+EVERY_EMERGENCY = ("Do not drive yourself.",)  # stands below the button of each
 FIRST_LINE = "I was answering health questions before a massage."
 KNOWN_BEFORE = "Something that we know from before needs this first."
 ASK_A_DOCTOR = "Talk to your doctor, or ring us, before your visit."
@@ -45,8 +48,8 @@ class Stop:
 
     @property
     def reason(self) -> str:
-        """Why, in a sentence or two; for 111 also whom to ask for, which differs."""
-        return " ".join(self.reasons + (self.actions if self.level == "same_day" else ()))
+        """Why, in a sentence or two; for 111 and A&E also what to do, which differs."""
+        return " ".join(self.reasons + (self.actions if self.title != CALL_999 else ()))
 
 
 def stop_of(result: Result) -> Stop:
@@ -88,16 +91,28 @@ def _told_now(flag: dict[str, Any], shown: tuple[str, ...]) -> dict[str, Any]:
 def _stop(result: Result, shown: tuple[str, ...], place: str, flags: list[dict[str, Any]]) -> Stop:
     level = result.tier if result.tier in ("emergency", "same_day") else "doctor"
     keys = list(dict.fromkeys(key for flag in flags for key in flag["answers"]))
+    title, actions = _order(level, to_do(flags))
     return Stop(
         level=level,
-        title=TITLES[level],
+        title=title,
         reasons=tuple(dict.fromkeys(flag["because"] for flag in flags)),
-        actions=to_do(flags),
+        actions=actions,
         say=(FIRST_LINE, *(line for key in keys if key in shown and (line := _line(result.answers, key)))),
         after=AFTER[level],
         correct_url=_page_of(result, keys, place) if result.intake.status == "stopped" else "",
         signing=of_result(result),
     )
+
+
+def _order(level: str, actions: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    """The heading and what stands below it: a hurt leg goes to A&E, and 999 is for who can't get there.
+
+    Only where nothing else asks for 999: beside a second emergency there are two actions.
+    """
+    first, *more = SENTENCE.split(" ".join(actions)) if len(actions) == 1 else [""]
+    if level == "emergency" and first.startswith(GO_TO):
+        return first.rstrip("."), tuple(one for one in more if one not in EVERY_EMERGENCY)
+    return TITLES[level], actions
 
 
 def _line(answers: dict[str, Any], key: str) -> str:

@@ -9,6 +9,7 @@ from assessments.presenters.result import page_of
 from assessments.presenters.stop import stop_of
 from assessments.presenters.to_do import SENTENCE, to_do
 from assessments.rules import load_rules
+from assessments.rules.questionnaire import load_questionnaire
 from tests.assessments.engine.casebook import healthy
 
 from .test_result import NOON, result_of
@@ -99,3 +100,20 @@ def _kept(document):
 def test_every_tier_that_sends_away_says_one_thing_to_do():
     urgent = [rule for rule in RULES if rule.tier in (Tier.EMERGENCY, Tier.SAME_DAY)]
     assert all(to_do([{"action": rule.action}]) for rule in urgent)
+
+
+def test_being_pregnant_is_told_once():
+    """It stood in the reason of the caution and again in that of the cramps."""
+    held = page(about__pregnancy="pregnant").held_because
+    assert [words.count("you are pregnant") for words in held] == [1]
+
+
+def test_whose_word_on_a_medicine_is_kept_to_is_said():
+    said = page(health__medicines=["diuretic"]).to_do
+    assert said[0].endswith("keep to what your doctor or pharmacist told you about it.")
+
+
+def test_the_question_about_a_clot_names_what_is_taken():
+    """It comes after that about a statin, and asked of "it"."""
+    asked = load_questionnaire().by_key["health.anticoagulant_for_recent_clot"].ask
+    assert "your blood thinner" in asked
