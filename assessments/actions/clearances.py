@@ -130,11 +130,21 @@ def tie(intake: Intake, client: Client, *, by: Actor, now: datetime) -> None:
     theirs = Clearance.objects.current().filter(client=client).first()
     stop = open_stop_of(client)
     if mine and theirs:
-        older = min(mine, theirs, key=lambda row: (row.answered_at, row.pk))
+        older, newer = sorted([mine, theirs], key=lambda row: (row.answered_at, row.pk))
         supersede(Clearance.objects.filter(pk=older.pk), now)
+        mine, stop = newer, (stop if newer is mine else _unsettled(older))
     of_intake.update(client=client)
+    if stop is not None and stop.is_stop and stop.intake_id == intake.pk:  # now there is somebody to call
+        stop.refresh_from_db()
+        review.ask_therapists(stop, now=now)
     if mine:
         _stand(mine, stop, by, now)
+
+
+def _unsettled(row: Clearance) -> Clearance | None:
+    """It still holds whatever was answered after it: nobody spoke with them, or asked about what lasts."""
+    waits = row.closed_at is None if row.is_stop else row.lasting and row.released_at is None
+    return row if waits else None
 
 
 def join(gone: Client, keep: Client, *, by: Actor, now: datetime) -> None:
@@ -160,7 +170,9 @@ def _stand(row: Clearance, stop: Clearance | None, by: Actor, now: datetime) -> 
 
 
 def _hold_behind(row: Clearance, stop: Clearance | None) -> None:
-    if row.is_stop or row.follows_stop_id is not None:
+    # who was released once may be held anew, by a stop that nobody knew of then
+    is_anew = row.released_at is not None and stop is not None and stop.is_stop
+    if row.is_stop or (row.follows_stop_id is not None and not is_anew):
         return
     earlier = _left_out(row, stop)
     if earlier is not None:

@@ -59,12 +59,12 @@ def book(*, wishes: Sequence[Wish], person: Person, terms: Terms, by: Actor, now
         known = Series.objects.filter(client=person.client, key=terms.key).first()
         if known is not None:
             return known
+        if person.intake is not None and person.client is not None:  # first: what is known may say no
+            intakes.claim(person.intake, client=person.client, by=by, now=now)
         series = _begin(wishes, person, terms)
         lost = [wish for wish in _in_order(wishes) if not _added(series, wish, person, by, now)]
         if lost:
             raise Conflicts(lost)
-        if person.intake is not None:
-            intakes.claim(person.intake, client=series.client, by=by, now=now)
         record(by=by, action="series booked", subject=series, now=now, visits=len(wishes))
         series_notices.tell_booked(series, list(to_come(series, now)), now)
         return series
