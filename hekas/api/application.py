@@ -20,6 +20,7 @@ from hekas.api.problems import Problem, fault, pointer
 from hekas.api.views import assessments, booking, catalogue, records
 
 logger = logging.getLogger(__name__)
+JSON_KINDS = ("application/json", "")  # whoever names no kind may send JSON
 NO_TEXT = rb"\u0000"  # PostgreSQL keeps no text with it
 
 
@@ -27,6 +28,8 @@ class StrictParser(Parser):
     """JSON as RFC 8259 has it."""
 
     def parse_body(self, request: HttpRequest) -> Any:
+        if request.body and request.content_type not in JSON_KINDS:
+            raise Problem("not_json", "Send JSON, with Content-Type: application/json.")
         if NO_TEXT in request.body:
             raise Unreadable("holds a character that can't be kept")
         return read_document(request.body)
@@ -70,6 +73,8 @@ def _invalid(request: HttpRequest, invalid: ValidationError) -> HttpResponse:
 @api.exception_handler(HttpError)
 def _unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
     cause = error.__cause__ or error.__context__
+    if isinstance(cause, Problem):
+        return problem_response(request, cause)
     said = f"The body {cause}." if isinstance(cause, Unreadable) else "The body can't be read."
     return problem_response(request, Problem("bad_request", said))
 

@@ -39,7 +39,7 @@ REPEAT_KEY = {
     "description": "The same key with the same call gives the first answer again; with another call, 422.",
 }
 ALWAYS, WITH_KEY, WITH_SCOPE = (400, 404, 422, 429, 500, 503), (401,), (403,)
-OF_POSTS = (409, 413)
+OF_POSTS = (409, 413, 415)
 
 
 def described(api: "NinjaAPI", made: Json, root: str) -> Json:

@@ -20,6 +20,7 @@ TITLES: dict[str, tuple[int, str]] = {
     "changed": (409, "The appointment is not booked any more"),
     "still_running": (409, "Another call is at work on this"),
     "too_large": (413, "The request is too large"),
+    "not_json": (415, "The body is of a kind that is not taken"),
     "invalid": (422, "Some of what was sent can't be used"),
     "never_on_offer": (422, "That time was never on offer"),
     "idempotency_key_reused": (422, "This Idempotency-Key was used for something else"),
