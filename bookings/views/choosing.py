@@ -1,5 +1,6 @@
 """The page on which a time is chosen, for a new booking and for a move; and the pages that say no."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django import forms
@@ -13,11 +14,11 @@ from bookings.models import Service
 from bookings.presenters.clearing import NotClearedPage
 from bookings.presenters.search import SHOWN_DAYS, Place, SearchPage, parts_by_day
 from bookings.queries import catalogue
-from bookings.queries.availability import Seek, zone
+from bookings.queries.availability import Found, Seek, zone
 from bookings.queries.offers import nearest
 from bookings.queries.shown import shown_slots
 from bookings.scheduling import policy
-from bookings.scheduling.terms import ServiceKind
+from bookings.scheduling.terms import ServiceKind, Status
 from bookings.scheduling.windows import suits_from
 from bookings.scheduling.working_time import DAY, local_day
 
@@ -38,7 +39,7 @@ def search_page(service: Service, query: SearchQuery, seek: Seek, place: Place, 
         therapists=catalogue.therapists_for(service, seek.advice.needs),
         locations=catalogue.locations_of(service),
         chosen=seek.therapist,
-        found=shown_slots(seek, first, last, now),
+        found=_others(seek, shown_slots(seek, first, last, now)),
         first=first,
         last=last,
         horizon=horizon,
@@ -46,6 +47,16 @@ def search_page(service: Service, query: SearchQuery, seek: Seek, place: Place, 
         today=today,
         zone=zone(),
     )
+
+
+def _others(seek: Seek, found: Found) -> Found:
+    """Of a visit that is moved, its own time is no choice: chosen, nothing would be done and nobody told."""
+    moving = seek.leaving_out
+    if moving is None or moving.status != Status.BOOKED.value:
+        return found
+    if seek.therapist is not None and seek.therapist.pk != moving.therapist_id:
+        return found
+    return replace(found, offers=tuple(one for one in found.offers if one.start != moving.starts_at))
 
 
 def show(

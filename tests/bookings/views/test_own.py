@@ -121,6 +121,14 @@ def test_moving_by_link_keeps_the_visit_and_frees_the_old_time(booked, clinic):
     assert book(clinic, cleared_visitor()).starts_at == START
 
 
+@pytest.mark.parametrize(("therapist", "is_a_choice"), [(0, False), (1, True), (None, False)])
+def test_the_time_that_it_has_is_no_choice_but_with_somebody_else(booked, clinic, therapist, is_a_choice):
+    who = "any" if therapist is None else clinic.therapists[therapist].uuid
+    page = Robot().open(f"{newest_link()}move/?therapist={who}&day={START:%Y-%m-%d}")
+    times = page.form("move").controls["start"].values
+    assert ((START.isoformat() in times), len(times) > 3) == (is_a_choice, True)
+
+
 def test_a_new_time_may_overlap_the_old_one(booked):
     robot = Robot()
     page = robot.open(newest_link() + "move/")
