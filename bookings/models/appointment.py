@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import BigIntegerRangeField, DateTimeRangeFi
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Lower, Upper
+from django.utils.timezone import localtime
 
 from bookings.models.catalogue import Room, Service
 from bookings.models.series import Series
@@ -165,7 +166,7 @@ class Appointment(BaseModel):
         ]
 
     def __str__(self) -> str:
-        return f"Appointment {self.uuid}"
+        return f"{localtime(self.during.lower):%-d %B %Y, %H:%M}"
 
     @property
     def starts_at(self) -> datetime:

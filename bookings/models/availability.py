@@ -5,6 +5,7 @@ from datetime import date
 from django.contrib.postgres.fields import DateTimeRangeField
 from django.db import models
 from django.db.models import F, Q
+from django.utils.timezone import localtime
 
 from bookings.models.catalogue import Location
 from hekas.accounts.models import Therapist
@@ -95,7 +96,7 @@ class TimeOff(BaseModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.reason or 'Time off'} from {self.during.lower:%d %b %Y %H:%M}"
+        return f"{self.reason or 'Time off'} from {localtime(self.during.lower):%d %b %Y %H:%M}"
 
 
 class ClinicClosure(BaseModel):

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from bookings import labels
 from bookings.actions.desk import Blocked, InTheWay
 from bookings.adapters import letters
-from bookings.models import Appointment
+from bookings.models import Appointment, Service
 from bookings.presenters.check_in import WORDS
 from bookings.queries.availability import Offer
 from bookings.queries.clearing import Missing
@@ -55,6 +55,11 @@ def in_the_way(refusal: InTheWay, spot: Spot, client: Client, *, may_overbook: b
     names = {"therapist": spot.therapist.name, "client": client.name}
     lines = [labels.HINDRANCE[one].format(**names) for one in sorted(refusal.against)]
     return Refusal(lines, overrule=may_overbook and refusal.may_be_overruled)
+
+
+def gives_it_not(therapist: Therapist, service: Service) -> Refusal:
+    """A card was let go over somebody who is not in the list of the form."""
+    return Refusal([f"{therapist.name} does not give “{service.name}”. Choose one of those who do."])
 
 
 def not_yet(missing: Missing) -> Refusal:

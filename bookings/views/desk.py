@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -34,6 +35,7 @@ from bookings.queries.series import course_of
 from bookings.queries.to_do import to_do as visits_to_do
 from bookings.scheduling.working_time import local_day
 from bookings.views.frames import done, show
+from hekas.accounts.models import Therapist
 from hekas.accounts.permissions import Permission
 from hekas.accounts.session import actor_of
 from hekas.postgres import clock
@@ -52,12 +54,24 @@ def desk_move(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if request.method != "POST":
         if request.GET.get("seen", str(row.version)) != str(row.version):  # dragged on a board that is old
             return _changed(request, row, now)
-        form = MoveVisitForm(initial=_spot_of(row, request), therapists=givers, now=now)
-        return _move_page(request, row, form)
+        return _asked_by_drag(request, row, givers, now)
     form = MoveVisitForm(request.POST, therapists=givers, now=now)
     if "version" in form.errors:  # no page of ours says none, and nobody could fill it in
         return _changed(request, row, now, presenter.OUT_OF_DATE)
     return _move(request, row, form, now) if form.is_valid() else _move_page(request, row, form, FAULTY)
+
+
+def _asked_by_drag(
+    request: HttpRequest, row: Appointment, givers: QuerySet[Therapist], now: datetime
+) -> HttpResponse:
+    """Over somebody who does not give it: the page says so, and names who has the visit now."""
+    spot, refused = _spot_of(row, request), None
+    if spot["therapist"] not in {str(who.uuid) for who in givers}:
+        wanted = Therapist.objects.filter(uuid=spot["therapist"]).first()
+        refused = presenter.gives_it_not(wanted, row.service) if wanted else None
+        spot["therapist"] = str(row.therapist.uuid)
+    form = MoveVisitForm(initial=spot, therapists=givers, now=now)
+    return _move_page(request, row, form, refused=refused)
 
 
 def _spot_of(row: Appointment, request: HttpRequest) -> dict[str, Any]:

@@ -18,6 +18,9 @@ from hekas.accounts.session_limits import within_limits
 from hekas.web.access import Kind, access_of
 
 Respond = Callable[[HttpRequest], HttpResponse]
+SIGNED_OUT_ELSEWHERE = (
+    "You are signed out, perhaps in another tab. What you pressed just now was not kept. Sign in to go on."
+)
 
 
 class Authentication(AuthenticationMiddleware):
@@ -45,6 +48,8 @@ class SecondFactor:
         if not request.user.is_authenticated:
             if getattr(request, "has_run_out", False):
                 messages.info(request, "You were signed out, because nothing happened for a while.")
+            elif request.method not in ("GET", "HEAD"):
+                messages.info(request, SIGNED_OUT_ELSEWHERE)
             return None
         missing = second_factor.next_step(request)
         if missing is None or request.resolver_match.view_name in missing[1]:

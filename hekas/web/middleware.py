@@ -4,6 +4,7 @@ import secrets
 import time
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 import structlog
 from csp.constants import HEADER
@@ -187,7 +188,17 @@ class DenyByDefault:
         if access.kind is Kind.PUBLIC:
             return None
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return redirect_to_login(_page_of(request))
         if access.kind is Kind.REQUIRES and not request.user.may(access.detail):
             raise Http404("not for this role")
         return None
+
+
+def _page_of(request: HttpRequest) -> str:
+    """Where one comes back to after signing in: for a button, the page that it stood on."""
+    if request.method in ("GET", "HEAD"):
+        return request.get_full_path()
+    stood_on = urlsplit(request.headers.get("Referer", ""))
+    if stood_on.netloc != request.get_host():
+        return request.get_full_path()
+    return urlunsplit(("", "", stood_on.path or "/", stood_on.query, ""))

@@ -185,6 +185,15 @@ def test_a_drag_fills_the_form_and_moves_nothing(jo, clinic):
     assert booked.version == 1
 
 
+def test_a_drag_to_somebody_who_does_not_give_it_says_so_and_proposes_nobody_else(jo, clinic):
+    visit = book(clinic)
+    clinic.service.therapists.remove(clinic.therapists[1])
+    other = clinic.therapists[1]
+    page = jo.open(f"/bookings/desk/{visit.uuid}/move/?start={TEN.isoformat()}&therapist={other.uuid}")
+    assert f"{other.name} does not give “{clinic.service.name}”." in page.text
+    assert page.form("/move/").fields["therapist"] == [str(visit.therapist.uuid)]
+
+
 def test_a_drag_on_a_board_that_is_old_shows_how_it_stands_and_not_where_it_went(jo, clinic):
     booked = book(clinic)
     asked = f"?seen=1&start=2026-11-24T11:35:00.000Z&therapist={clinic.therapists[1].uuid}&minutes=30"
