@@ -4,7 +4,7 @@ import secrets
 import time
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 import structlog
 from csp.constants import HEADER
@@ -18,6 +18,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import patch_cache_control
 from django.utils.functional import cached_property
+from django.utils.http import url_has_allowed_host_and_scheme
 from django_structlog.middlewares import RequestMiddleware
 
 from hekas import redaction
@@ -195,10 +196,10 @@ class DenyByDefault:
 
 
 def _page_of(request: HttpRequest) -> str:
-    """Where one comes back to after signing in: for a button, the page that it stood on."""
-    if request.method in ("GET", "HEAD"):
-        return request.get_full_path()
-    stood_on = urlsplit(request.headers.get("Referer", ""))
-    if stood_on.netloc != request.get_host():
-        return request.get_full_path()
-    return urlunsplit(("", "", stood_on.path or "/", stood_on.query, ""))
+    """Where one comes back to after signing in: for a button, the page of ours that it stood on."""
+    asked, stood_on = request.get_full_path(), request.headers.get("Referer", "")
+    is_ours = "://" in stood_on and url_has_allowed_host_and_scheme(stood_on, {request.get_host()})
+    if request.method in ("GET", "HEAD") or not is_ours:
+        return asked
+    page = urlsplit(stood_on)._replace(scheme="", netloc="").geturl()
+    return page if url_has_allowed_host_and_scheme(page, None) else asked

@@ -1,6 +1,6 @@
 """The settings as an admin uses them: in words, in pounds, and never against what is booked."""
 
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 import time_machine
@@ -66,6 +66,8 @@ def test_a_visit_says_its_time_its_price_and_its_state_in_words(jo, clinic):
     assert "+00:00" not in shown
     listed = jo.open("/admin/bookings/appointment/?status=booked").text
     assert "24 November 2026, 10:00am" in listed
+    assert str(visit) == "24 November 2026, 10:00"  # as the line that leads back says it
+    assert str(visit.uuid) not in shown
     assert "Did not come" in listed  # a state to filter by
     assert "24 November 2026, 10:00am" not in jo.open("/admin/bookings/appointment/?status=noshow").text
 
@@ -108,6 +110,12 @@ def test_time_off_is_typed_as_two_times_of_the_clinic(jo, clinic):
     assert off.during.lower.isoformat() == "2026-07-01T09:00:00+00:00"
     page = send(jo, "timeoff", off.pk, until_0="2026-06-01")
     assert "The end must be after the beginning" in page.text
+
+
+def test_time_off_in_summer_is_named_by_the_clinics_clock(clinic):
+    noon = datetime(2026, 7, 1, 12, tzinfo=UTC)
+    off = TimeOff.objects.create(therapist=clinic.therapists[0], during=(noon, noon + HOUR), reason="Away")
+    assert str(TimeOff.objects.get(pk=off.pk)) == "Away from 01 Jul 2026 13:00"
 
 
 def test_a_day_off_has_no_hours_and_a_changed_day_all_of_them(jo, clinic):

@@ -191,7 +191,7 @@ def test_a_drag_to_somebody_who_does_not_give_it_says_so_and_proposes_nobody_els
     other = clinic.therapists[1]
     page = jo.open(f"/bookings/desk/{visit.uuid}/move/?start={TEN.isoformat()}&therapist={other.uuid}")
     assert f"{other.name} does not give “{clinic.service.name}”." in page.text
-    assert page.form("/move/").fields["therapist"] == [str(visit.therapist.uuid)]
+    assert page.form("move/").data()["therapist"] == [str(visit.therapist.uuid)]
 
 
 def test_a_drag_on_a_board_that_is_old_shows_how_it_stands_and_not_where_it_went(jo, clinic):
