@@ -1,5 +1,6 @@
 """May this person be booked, and when? The one door through which the calendar asks."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
@@ -112,6 +113,25 @@ def advice_for_each(clients: Collection[Client], *, now: datetime) -> dict[int, 
     """The standing advice by client id, in one query; who is not in it has never answered."""
     found = standing_of([client.pk for client in clients])
     return {one.row.client_id: _advice([one], now) for one in found if one.row.client_id is not None}
+
+
+def advice_for_pairs(pairs: Collection[tuple[int, int | None]], *, now: datetime) -> list[Advice]:
+    """As `advice_for`, of many clients (ids), each with the intake they came with or None; in their order.
+
+    One query for them all. It locks nothing: good enough to refuse somebody, never to book them.
+    """
+    intakes = {intake for _, intake in pairs if intake is not None}
+    found = standing_of(list({client for client, _ in pairs}), list(intakes))
+    by_client, by_intake = defaultdict(list), {one.row.intake_id: one for one in found}
+    for one in found:
+        by_client[one.row.client_id].append(one)
+    newest = {one.row.pk: place for place, one in enumerate(found)}
+
+    def theirs(client: int, intake: int | None) -> list[Standing]:
+        own = {one.row.pk: one for one in (*by_client[client], by_intake.get(intake)) if one is not None}
+        return sorted(own.values(), key=lambda one: newest[one.row.pk])
+
+    return [_advice(theirs(client, intake), now) for client, intake in pairs]
 
 
 def stopped_somewhere(clients: Collection[Client]) -> set[int]:

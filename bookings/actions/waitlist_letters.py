@@ -1,5 +1,6 @@
 """Whoever waits and is passed over for the age of their answers alone hears so, once for these answers."""
 
+from collections.abc import Iterable
 from datetime import datetime, time
 
 from assessments.queries.clearances import Advice, only_age_keeps
@@ -30,7 +31,7 @@ def ask_again(entry: WaitlistEntry, advice: Advice, now: datetime) -> None:
         outbox.enqueue(
             template=KIND,
             to=entry.client,
-            dedupe_key=f"{KIND}:{entry.uuid}:{advice.answered_at:%Y%m%d%H%M%S%f}:{channel}",
+            dedupe_key=_key(entry, advice, channel),
             about=entry.about,
             context=letters.for_old_answers(entry.client, token),
             due_at=now,
@@ -38,6 +39,20 @@ def ask_again(entry: WaitlistEntry, advice: Advice, now: datetime) -> None:
             now=now,
             channel=channel,
         )
+
+
+def told(waiting: Iterable[tuple[WaitlistEntry, Advice]]) -> set[int]:
+    """The ids of those to whom this letter about these very answers is written. One query for all of them."""
+    keys = {
+        entry.pk: {_key(entry, advice, channel) for channel in ways(KIND, entry.client, by_text=True)}
+        for entry, advice in waiting
+    }
+    written = outbox.written(key for own in keys.values() for key in own)
+    return {pk for pk, own in keys.items() if own <= written}
+
+
+def _key(entry: WaitlistEntry, advice: Advice, channel: str) -> str:
+    return f"{KIND}:{entry.uuid}:{advice.answered_at:%Y%m%d%H%M%S%f}:{channel}"
 
 
 def take_back(entry: WaitlistEntry, because: str, now: datetime) -> None:

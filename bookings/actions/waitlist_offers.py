@@ -16,6 +16,7 @@ from bookings.models import WaitlistEntry, WaitlistOffer
 from bookings.models.waitlist import LAPSED, OPEN, OVER, WAITING
 from bookings.queries.availability import zone
 from bookings.queries.waitlist import Fitting, first_fitting, person_of, unserved
+from bookings.queries.waitlist_turns import Turns
 from bookings.scheduling.terms import Status
 from bookings.scheduling.waitlist import is_quiet
 from bookings.scheduling.working_time import local_day
@@ -36,9 +37,12 @@ def offer_due(now: datetime) -> int:
     made = 0
     if is_quiet(now, zone()):
         return made
-    for pk in list(unserved().values_list("pk", flat=True)):
+    turns = Turns(now)
+    for pk in turns.due(waitlist_letters.told(turns.of_old_answers())):
         try:
-            made += _offer(pk, now)
+            if _offer(pk, now):
+                made += 1
+                turns.look_again()
         except holds.NotCleared:
             continue
         except (SlotTaken, holds.NeverOnOffer):  # others are booking: who was next stays next, in a minute

@@ -1,5 +1,6 @@
 """Who waits, in order of asking, and what would suit them first."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -44,11 +45,19 @@ def first_fitting(entry: WaitlistEntry, advice: Advice, now: datetime) -> Fittin
         return None
     known = set(entry.offers.values_list("start", flat=True))
     for offer in free_slots(seek, first, entry.last_day, now).offers:
-        if offer.may_be_taken and offer.start not in known and part_of(offer.start, zone()) in entry.parts:
-            until = answer_until(now, offer.start, timedelta(minutes=settings.WAITLIST_MINUTES), zone())
-            if until is not None:
-                return Fitting(offer, until)
+        until = kept_until(entry, offer.start, known, now) if offer.may_be_taken else None
+        if until is not None:
+            return Fitting(offer, until)
     return None
+
+
+def kept_until(
+    entry: WaitlistEntry, start: datetime, known: Collection[datetime], now: datetime
+) -> datetime | None:
+    """Until when a free time would be kept for them; None where it is none of those that they asked for."""
+    if start in known or part_of(start, zone()) not in entry.parts:
+        return None
+    return answer_until(now, start, timedelta(minutes=settings.WAITLIST_MINUTES), zone())
 
 
 def is_on_offer(entry: WaitlistEntry) -> bool:

@@ -1,6 +1,6 @@
 """Into the outbox, and out of it again before anything is sent."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -55,6 +55,12 @@ def enqueue(
         **_recipient(to),
     )
     return message if message.insert_once() else None
+
+
+def written(keys: Iterable[str]) -> set[str]:
+    """Which of these keys the outbox has a message for, whatever became of it; none of the archive."""
+    found = OutboundMessage.objects.filter(dedupe_key__in=set(keys))
+    return set(found.values_list("dedupe_key", flat=True))
 
 
 def void(*, about: str, because: str, now: datetime, templates: Collection[str] | None = None) -> int:
