@@ -21,7 +21,11 @@ from hekas.postgres.kept import Given, Question
 
 OWN_INTAKES, LENT = "own_intakes", "lent_intakes"
 NEWEST_OF_ACCOUNT = Question(
-    lambda: Intake.objects.filter(client__user=Given("user")).order_by("-created_at", "-id")[:1]
+    lambda: (
+        Intake.objects.filter(client__user=Given("user"))
+        .select_related("client")
+        .order_by("-created_at", "-id")[:1]
+    )
 )
 NOBODYS_ACCOUNT = Q(client=None) | Q(client__user=None)
 
@@ -80,10 +84,10 @@ def way_back(request: HttpRequest) -> str:
 
 
 def current_intake(request: HttpRequest) -> Intake | None:
-    """The newest intake that this session or this signed-in client owns."""
+    """The newest intake that this session or this signed-in client owns, with its client."""
     if request.user.is_authenticated and not request.session.get(OWN_INTAKES):
         return NEWEST_OF_ACCOUNT.first(user=request.user.pk)
-    return _own_intakes(request).order_by("-created_at", "-id").first()
+    return _own_intakes(request).select_related("client").order_by("-created_at", "-id").first()
 
 
 def result_or_404(request: HttpRequest, uuid: UUID) -> Result:

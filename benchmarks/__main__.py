@@ -22,7 +22,7 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from benchmarks import acts, engine, messages, monday, negative, room, slots, versus  # noqa: E402
+from benchmarks import acts, engine, messages, monday, negative, room, slots, versus, where  # noqa: E402
 from benchmarks.timing import Measure  # noqa: E402
 from bookings.models import Appointment  # noqa: E402
 from hekas.accounts.models import Therapist  # noqa: E402
@@ -46,6 +46,7 @@ def groups() -> dict[str, Iterator[Measure]]:
         "room": room.run(now),
         "versus": versus.run(now),
         "acts": acts.run(now),
+        "where": where.run(now),
         "monday": monday.run(now),
         "negative": negative.run(now),
     }
@@ -64,7 +65,7 @@ def main() -> int:
     only = os.environ.get("ONLY")
     print(f"load {os.getloadavg()[0]:.1f} at the start, {os.cpu_count()} cores, for {SIZE:,} bookings")
     call_command("migrate", verbosity=0)
-    if only in ("room", "versus", "acts", "monday", "negative") and not Therapist.objects.exists():
+    if only in ("room", "versus", "acts", "where", "monday", "negative") and not Therapist.objects.exists():
         call_command("demo", bookings=SIZE, therapists=200 if SIZE >= LARGE else 20, verbosity=0)
     there = f"{Appointment.objects.count():,} bookings of {Therapist.objects.count()} therapists"
     print(f"in the diary at the start: {there}")

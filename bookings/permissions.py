@@ -39,13 +39,10 @@ def person_of(request: HttpRequest) -> Person:
     if user is None:
         client = intake.client if intake is not None else _client_of_browser(request)
         return Person(client=client, intake=intake)
-    client = CLIENT_OF.first(user=user.pk)
-    foreign = (
-        intake is not None
-        and intake.client_id is not None
-        and intake.client_id != getattr(client, "pk", None)
-    )
-    return Person(user=user, client=client, intake=None if foreign else intake)
+    named = intake.client if intake is not None else None
+    if named is not None and named.user_id == user.pk:  # an account is one client's: here with the answers
+        return Person(user=user, client=named, intake=intake)
+    return Person(user=user, client=CLIENT_OF.first(user=user.pk), intake=intake if named is None else None)
 
 
 def _client_of_browser(request: HttpRequest) -> Client | None:
