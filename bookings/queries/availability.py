@@ -118,6 +118,10 @@ class Found:
     offers: tuple[Offer, ...]
     therapists: dict[int, Therapist]
 
+    def but(self, start: datetime) -> "Found":
+        """Without what begins then."""
+        return replace(self, offers=tuple(offer for offer in self.offers if offer.start != start))
+
 
 @dataclass(frozen=True)
 class Books:

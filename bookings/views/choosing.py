@@ -1,6 +1,5 @@
 """The page on which a time is chosen, for a new booking and for a move; and the pages that say no."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django import forms
@@ -56,7 +55,7 @@ def _others(seek: Seek, found: Found) -> Found:
         return found
     if seek.therapist is not None and seek.therapist.pk != moving.therapist_id:
         return found
-    return replace(found, offers=tuple(one for one in found.offers if one.start != moving.starts_at))
+    return found.but(moving.starts_at)
 
 
 def show(
