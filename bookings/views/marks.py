@@ -1,5 +1,6 @@
 """What staff do to a visit: mark what happened, or call it off for the client."""
 
+from urllib.parse import urldefrag
 from uuid import UUID
 
 from django.contrib import messages
@@ -29,6 +30,7 @@ TAKEN = (
     "That time belongs to somebody else now, so it can't be undone. Nothing was changed: "
     "the visit still says that they did not come. Book them another time at the desk."
 )
+MARKED = "Someone marked this visit a moment ago: {}. This is how it stands now."
 AHEAD = "This visit is on {}, so nobody has come or missed it yet. Nothing was changed."
 ON_THE_DAY = frozenset({Event.ARRIVE, Event.FULFIL, Event.MISS, Event.UNDO})
 
@@ -45,12 +47,19 @@ def mark(request: HttpRequest, uuid: UUID) -> HttpResponse:
     except appointments.CheckInRefused as refusal:
         return _not_yet(request, appointment, refusal.missing)
     except NotAllowed:
-        messages.warning(request, "Someone marked this visit a moment ago. This is how it stands now.")
+        messages.warning(request, MARKED.format(_named(appointment)))
     except appointments.NotItsTime:
         messages.warning(request, AHEAD.format(letters.when(appointment)))
     except SlotTaken:
         messages.warning(request, TAKEN)
-    return redirect(_back(request))
+    else:
+        return redirect(_back(request))
+    return redirect(urldefrag(_back(request)).url)  # what could not be done is said at the top
+
+
+def _named(appointment: Appointment) -> str:
+    client = appointment.client
+    return f"{client.name if client else 'name to come'}, {letters.when(appointment)}"
 
 
 def _not_yet(request: HttpRequest, appointment: Appointment, missing: Missing) -> HttpResponse:

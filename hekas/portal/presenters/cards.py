@@ -36,6 +36,11 @@ class Card:
     is_beside: bool = False
 
     @property
+    def place(self) -> str:
+        """The id of this visit on a page of many, so that the keyboard comes back to it."""
+        return f"visit-{self.visit.appointment.uuid}"
+
+    @property
     def call_by(self) -> datetime | None:
         """Until when somebody has to have spoken with them, where that is so."""
         return self.start - LAST_CALL if self._calls else None

@@ -1,6 +1,7 @@
 """The therapist's day, and one visit."""
 
 from datetime import date, datetime
+from urllib.parse import urldefrag
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -47,14 +48,22 @@ def visit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     card = Card(days.visit_of(row), now=now)
     may_move = card.may_move and request.user.may(Permission.BOOK_FOR_OTHERS)
     context = {"card": card, "visit": Visit(row, now), "back": _day_page(request, card), "may_move": may_move}
-    context |= {"frame": frame_of(request, "base_staff.html")}
+    context |= {"frame": frame_of(request, "base_staff.html"), "next": _next(request, card)}
     return render(request, "portal/visit.html", context)
 
 
 def _day_page(request: HttpRequest, card: Card) -> str:
     """The day that the visit is on, as this person sees days."""
     page = "clinic_day" if request.user.may(Permission.SEE_CLINIC_DAY) else "therapist_day"
-    return f"{reverse(f'portal:{page}')}?day={local_day(card.start, zone())}"
+    return f"{reverse(f'portal:{page}')}?day={local_day(card.start, zone())}#{card.place}"
+
+
+def _next(request: HttpRequest, card: Card) -> str:
+    """Where a mark leads: back to this page; out of the board's dialog, to the same board at this visit."""
+    if not request.htmx:  # type: ignore[attr-defined]
+        return request.path
+    board = request.htmx.current_url_abs_path or _day_page(request, card)  # type: ignore[attr-defined]
+    return f"{urldefrag(board).url}#{card.place}"
 
 
 def day_asked(request: HttpRequest, now: datetime) -> date:

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from html import unescape
 
 import pytest
 import time_machine
@@ -118,6 +119,40 @@ def test_what_the_table_does_not_know_changes_nothing(client, clinic, booked):
 )
 def test_the_way_back_stays_with_us(client, clinic, booked, back, leads):
     assert mark(client, clinic.therapists[0].user, booked, "arrive", next=back)["Location"] == leads
+
+
+def test_a_mark_leads_back_to_its_visit_in_the_list(client, clinic, booked):
+    """Whoever works by keyboard goes on from there, not from the top of the page."""
+    client.force_login(clinic.therapists[0].user)
+    place = f"visit-{booked.uuid}"
+    page = client.get("/day/?day=2026-11-24").content.decode()
+    assert f'<article id="{place}" tabindex="-1"' in page
+    assert f'name="next" value="/day/?day=2026-11-24#{place}"' in page
+    answer = mark(client, clinic.therapists[0].user, booked, "arrive", next=f"/day/#{place}")
+    assert answer["Location"] == f"/day/#{place}"
+
+
+def test_what_could_not_be_marked_is_said_at_the_top_by_name(client, clinic, booked):
+    """Further down nobody would see it; and a list has more visits than this one."""
+    amira = clinic.therapists[0].user
+    mark(client, amira, booked, "arrive")
+    answer = mark(client, amira, booked, "arrive", next=f"/day/#visit-{booked.uuid}")
+    assert answer["Location"] == "/day/"
+    assert "Demo Dana, Tuesday 24 November, 10:00am" in client.get(answer.url).content.decode()
+
+
+@pytest.mark.parametrize("board", ["/clinic/?day=2026-11-24&view=week", "/clinic/?day=2026-11-24#to-call"])
+def test_a_mark_in_the_boards_dialog_leads_back_to_that_board(client, booked, board):
+    client.force_login(User.objects.create_user("admin@demo.example", "x", role="admin"))
+    asked = {"HX-Request": "true", "HX-Current-URL": f"http://testserver{board}"}
+    page = unescape(client.get(f"/visits/{booked.uuid}/", headers=asked).content.decode())
+    assert f'name="next" value="{board.split("#")[0]}#visit-{booked.uuid}"' in page
+
+
+def test_the_way_back_from_a_visit_leads_to_its_place_in_the_day(client, clinic, booked):
+    client.force_login(clinic.therapists[0].user)
+    page = client.get(f"/visits/{booked.uuid}/").content.decode()
+    assert f'href="/day/?day=2026-11-24#visit-{booked.uuid}"' in page
 
 
 def test_an_undone_miss_does_not_take_a_time_that_is_taken(client, clinic, booked):
