@@ -248,7 +248,7 @@ MFA_ADAPTER = "hekas.accounts.mfa_adapter.MFAAdapter"
 USERSESSIONS_ADAPTER = "hekas.accounts.sessions_adapter.SessionsAdapter"
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = MFA_RECOVERY_CODES_SHOW_ONCE = True
-MFA_TOTP_TOLERANCE = 1  # a phone may be half a minute out
+MFA_TOTP_TOLERANCE = 0  # a code lasts its thirty seconds, and the note that it was used lasts as long
 SECOND_FACTOR_REQUIRED = read("bool", "SECOND_FACTOR_REQUIRED", default=not DEVELOPMENT)
 if not (SECOND_FACTOR_REQUIRED or DEVELOPMENT):
     raise ImproperlyConfigured("With DEBUG off, staff need a second step: leave SECOND_FACTOR_REQUIRED out.")

@@ -1,5 +1,6 @@
 """Where each part of the site hangs."""
 
+from allauth.account import urls as of_accounts
 from allauth.account.decorators import reauthentication_required, secure_admin_login
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -13,6 +14,7 @@ from django.shortcuts import redirect
 from django.urls import include, path
 
 from hekas.accounts.permissions import Permission
+from hekas.accounts.signing_up import sign_up
 from hekas.portal.views import health as readiness
 from hekas.portal.views.metrics import metrics
 from hekas.web.access import requires, signed_in
@@ -35,6 +37,9 @@ admin.site.password_change = change_password
 # Whoever found a browser open looks, and ends nobody's session without the password.
 sessions = signed_in(reauthentication_required(allow_get=True)(list_usersessions))
 
+accounts = [one for one in of_accounts.urlpatterns if one.name != "account_signup"]
+accounts.append(path("signup/", sign_up, name="account_signup"))
+
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", readiness.readyz, name="readyz"),
@@ -42,7 +47,7 @@ urlpatterns = [
     path("assessments/", include("assessments.urls")),
     path("bookings/", include("bookings.urls")),
     path("messages/", include("hekas.messaging.urls")),
-    path("accounts/", include("allauth.account.urls")),
+    path("accounts/", include(accounts)),
     path("accounts/second-step/", include("allauth.mfa.urls")),
     path("accounts/sessions/", sessions, name="usersessions_list"),
     path("admin/", admin.site.urls),

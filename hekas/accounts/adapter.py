@@ -9,6 +9,7 @@ from allauth.account.authentication import get_authentication_records
 from django.http import HttpRequest
 from django.utils import timezone
 
+from hekas.accounts import limits
 from hekas.accounts.actions import clients, users
 from hekas.accounts.permissions import Role
 from hekas.accounts.session import own_client_uuid
@@ -21,8 +22,12 @@ class AccountAdapter(DefaultAccountAdapter):
     """Hooks that allauth calls at sign-up and confirmation."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """Two presses of a page without a session would get one each, and one of them without the code."""
-        request.session.setdefault(SIGNING_UP, True)
+        """Two presses of a page without a session would get one each, and one of them without the code.
+
+        Each is a row, so one place begins so many and no more; beyond them the page works as well, but for that.
+        """
+        if SIGNING_UP not in request.session and limits.may_begin_session(request):
+            request.session[SIGNING_UP] = True
         return super().is_open_for_signup(request)  # type: ignore[no-any-return]
 
     def save_user(self, request: HttpRequest, user: Any, form: Any, commit: bool = True) -> Any:

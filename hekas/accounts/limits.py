@@ -3,7 +3,13 @@
 from allauth.core.internal import ratelimit
 from django.http import HttpRequest
 
-LIMITS = {"letter": "6/h/key,60/h/ip", "return_link": "20/h/ip", "sign_up": "1/5s/key"}
+APP = "allauth.account"
+LIMITS = {
+    "letter": "6/h/key,60/h/ip",
+    "return_link": "20/h/ip",
+    "sign_up": "1/5s/key",
+    "sign_up_page": "60/h/ip",
+}
 
 
 def may_write_to(request: HttpRequest, email: str) -> bool:
@@ -16,11 +22,22 @@ def may_sign_up(request: HttpRequest, email: str) -> bool:
     return _consume(request, "sign_up", email.lower())
 
 
+def forget_sign_up(request: HttpRequest, email: str) -> None:
+    """A press that ended in a fault of ours was none: no letter went, so the next one is not the second."""
+    for action, config in (("sign_up", LIMITS), ("confirm_email", None)):
+        ratelimit.clear(request, app=APP, action=action, config=config, key=email.lower())
+
+
+def may_begin_session(request: HttpRequest) -> bool:
+    """May one more page to sign up keep a session for who opened it? Asking counts."""
+    return _consume(request, "sign_up_page")
+
+
 def may_ask_for_link(request: HttpRequest) -> bool:
     """May one more link to carry on be asked for from this address of the network? Asking counts."""
     return _consume(request, "return_link")
 
 
 def _consume(request: HttpRequest, action: str, key: str | None = None) -> bool:
-    given = {"app": "allauth.account", "config": LIMITS, "limit_get": True}
+    given = {"app": APP, "config": LIMITS, "limit_get": True}
     return bool(ratelimit.consume(request, action=action, key=key, **given))

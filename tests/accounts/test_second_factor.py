@@ -1,5 +1,7 @@
 """The second step: staff can't work without, clients may have one, and a password alone opens neither."""
 
+import time
+
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -107,6 +109,19 @@ def test_a_code_works_once(client, admin):
         sign_in(browser, admin)
         browser.post("/accounts/second-step/authenticate/", {"code": code_of()})
         assert (browser.get("/clinic/").status_code == 200) is opens
+
+
+@pytest.mark.parametrize("seconds, opens", [(0, True), (31, False), (59, False), (-1, False)])
+def test_a_code_lasts_thirty_seconds(client, admin, monkeypatch, seconds, opens):
+    """It was taken half a minute before and after its own, and the note that it was used was gone by then."""
+    with_app(admin)
+    begins = time.time() // 30 * 30 + 30
+    code = code_of(at=begins)
+    sign_in(client, admin)
+    monkeypatch.setattr("allauth.mfa.totp.internal.auth.time.time", lambda: begins + seconds)
+    client.post("/accounts/second-step/authenticate/", {"code": code})
+    monkeypatch.undo()
+    assert (client.get("/clinic/").status_code == 200) is opens
 
 
 def test_codes_are_not_guessed(client, admin):

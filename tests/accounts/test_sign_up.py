@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.test import Client as Browser
 
@@ -101,3 +102,25 @@ def test_the_second_of_two_presses_leaves_the_code_of_the_first(client):
     assert sign_up(both[1], "new@demo.example").redirect_chain == [("/accounts/confirm-email/", 302)]
     assert confirm(client).status_code == 200
     assert User.objects.get(email="new@demo.example").emailaddress_set.get().verified
+
+
+def test_after_a_fault_of_ours_the_next_press_is_the_first(monkeypatch):
+    """The press of before had been counted, and its account was there: no code came, whoever pressed again."""
+    browser = Browser(raise_request_exception=False)
+    with monkeypatch.context() as away:
+        away.setattr("hekas.messaging.account_mail.enqueue", _fails)
+        assert sign_up(browser, "new@demo.example").status_code == 500
+    assert (User.objects.count(), OutboundMessage.objects.count()) == (0, 0)
+    assert sign_up(browser, "new@demo.example").redirect_chain == [("/accounts/confirm-email/", 302)]
+    assert confirm(browser).status_code == 200
+    assert User.objects.get(email="new@demo.example").emailaddress_set.get().verified
+
+
+def _fails(**given):
+    raise OSError("the disk is full")
+
+
+def test_one_place_opens_the_page_as_often_as_it_likes_and_fills_no_table():
+    for _ in range(70):
+        assert Browser().get("/accounts/signup/").status_code == 200
+    assert Session.objects.count() == 60
