@@ -24,7 +24,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Two presses of a page without a session would get one each, and one of them without the code.
 
-        Each is a row, so one place begins so many and no more; beyond them the page works as well, but for that.
+        Each is a row, so one place begins so many and no more; beyond them the page works but for that.
         """
         if SIGNING_UP not in request.session and limits.may_begin_session(request):
             request.session[SIGNING_UP] = True

@@ -1,4 +1,4 @@
-"""Signing up is whole or not at all: after a fault of ours no half of it is left, and the next press is the first."""
+"""Signing up is whole or not at all: after a fault of ours the next press is the first again."""
 
 from functools import wraps
 

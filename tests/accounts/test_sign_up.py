@@ -105,7 +105,7 @@ def test_the_second_of_two_presses_leaves_the_code_of_the_first(client):
 
 
 def test_after_a_fault_of_ours_the_next_press_is_the_first(monkeypatch):
-    """The press of before had been counted, and its account was there: no code came, whoever pressed again."""
+    """The press of before had been counted and its account was there: who pressed again got no code."""
     browser = Browser(raise_request_exception=False)
     with monkeypatch.context() as away:
         away.setattr("hekas.messaging.account_mail.enqueue", _fails)
