@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
 from playwright.sync_api import expect
 
 from bookings.actions import appointments, desk
 from bookings.models import Appointment
 from bookings.queries.desk import Spot
+from hekas.accounts.models import Client
 from hekas.audit.actors import SYSTEM
 from tests.browser.conftest import DESKTOP, violations
 from tests.browser.test_board import card, day, open_board  # noqa: F401
@@ -27,6 +29,45 @@ def move(visit, hours):
     row = Appointment.objects.get(pk=visit.pk)
     spot = Spot(row.therapist, row.starts_at + hours * HOUR, 45)
     desk.move(appointment=row, spot=spot, by=SYSTEM, now=timezone.now(), seen=row.version)
+
+
+def staying(page):
+    """The page as it was loaded: gone with its mark if it is ever loaded again."""
+    page.evaluate("window.isTheFirst = true")
+    return lambda: page.evaluate("window.isTheFirst === true")
+
+
+def somebody_else(day):
+    """A client who may be booked on that day, and is not the one who comes at ten."""
+    client = Client.objects.filter(clearances__gate="open", clearances__superseded_at=None)
+    client = client.exclude(pk=day.client_id).filter(appointments=None).first()
+    client.clearances.update(expires_at=timezone.now() + timedelta(days=90))
+    return client
+
+
+def test_what_is_booked_in_one_browser_stands_on_the_board_of_another(open_board, day):  # noqa: F811
+    mine, theirs, client = open_board(DESKTOP), open_board(DESKTOP), somebody_else(day)
+    is_still_there = staying(mine)
+    theirs.locator(f"[data-lane='{day.therapist.uuid}'] .gap__link").last.click()
+    theirs.locator("#desk-dialog input[name=q]").fill(client.email)
+    theirs.get_by_role("button", name="Find").click()
+    theirs.locator("#desk-dialog .desk-people a").first.click()
+    theirs.get_by_label("What").select_option(str(day.service.uuid))
+    theirs.get_by_role("button", name="Book and tell the client").click()
+    expect(theirs.locator("#desk-dialog")).to_be_hidden()
+    booked = Appointment.objects.get(client=client)
+    expect(card(mine, booked)).to_contain_text("Booked", timeout=9000)
+    assert is_still_there()
+
+
+def test_who_is_taken_in_by_one_browser_is_here_on_the_board_of_another(open_board, day):  # noqa: F811
+    with time_machine.travel(day.starts_at - timedelta(minutes=10)):
+        mine, theirs = open_board(DESKTOP), open_board(DESKTOP)
+        is_still_there = staying(mine)
+        theirs.locator(f"#visit-{day.uuid}").click()
+        theirs.locator("#desk-dialog").get_by_role("button", name="Arrived").click()
+        expect(card(mine, day).locator(".tag")).to_have_text("Arrived", timeout=9000)
+        assert is_still_there()
 
 
 def test_the_keyboard_stays_on_free_time_when_somebody_else_moves_a_visit(open_board, day):  # noqa: F811
