@@ -1,16 +1,22 @@
 """What the benches may call a figure: only what did what it is called."""
 
+from datetime import timedelta
+
 import pytest
 
 from assessments.actions import documents
 from assessments.models import Clearance
 from benchmarks import __main__ as bench
-from benchmarks import own, pages, versus
+from benchmarks import own, pages, versus, where
 from benchmarks.callers import Outcome
 from benchmarks.timing import of_times
+from bookings.models import Appointment
 from hekas.accounts.models import Client
 from hekas.audit.actors import SYSTEM
 from hekas.postgres import clock
+from tests.bookings.actions.test_desk import book
+from tests.bookings.actions.test_holds import place
+from tests.bookings.clinic import NOW, TEN, cleared_visitor, make_clinic
 
 
 def rate_of(words):
@@ -72,3 +78,16 @@ def test_clients_of_the_bench_may_book_also_where_a_number_of_the_demo_has_a_sto
     documents.hand_in(stop, client=someone, by=SYSTEM, now=now)
     assert Clearance.objects.open_stops().exists()
     assert len(pages.visitors(0, 2, now)) == 2
+
+
+@pytest.mark.django_db
+def test_the_times_that_a_bench_books_or_holds_are_free_for_its_next_run():
+    clinic = make_clinic()
+    free = list(where._times(clinic.service, NOW))
+    with where.given_back():
+        book(clinic)
+        place(clinic, cleared_visitor(), start=TEN + timedelta(days=7))
+        ends = list(Appointment.objects.order_by("pk").values_list("status", flat=True))
+        assert ends == ["booked", "tentative"]
+    assert list(where._times(clinic.service, NOW)) == free
+    assert Appointment.objects.get().status == "cancelled"

@@ -37,16 +37,16 @@ def staying(page):
     return lambda: page.evaluate("window.isTheFirst === true")
 
 
-def somebody_else(day):
-    """A client who may be booked on that day, and is not the one who comes at ten."""
+def somebody_else(known):
+    """Another client who may be booked so far ahead, and has no visit yet."""
     client = Client.objects.filter(clearances__gate="open", clearances__superseded_at=None)
-    client = client.exclude(pk=day.client_id).filter(appointments=None).first()
+    client = client.exclude(pk=known.pk).filter(appointments=None).first()
     client.clearances.update(expires_at=timezone.now() + timedelta(days=90))
     return client
 
 
 def test_what_is_booked_in_one_browser_stands_on_the_board_of_another(open_board, day):  # noqa: F811
-    mine, theirs, client = open_board(DESKTOP), open_board(DESKTOP), somebody_else(day)
+    mine, theirs, client = open_board(DESKTOP), open_board(DESKTOP), somebody_else(day.client)
     is_still_there = staying(mine)
     theirs.locator(f"[data-lane='{day.therapist.uuid}'] .gap__link").last.click()
     theirs.locator("#desk-dialog input[name=q]").fill(client.email)
