@@ -6,7 +6,7 @@ BIN := .venv/bin
 PIP := $(BIN)/pip install -qq --disable-pip-version-check --no-deps --require-hashes --only-binary :all:
 STATIC := $(shell find static hekas/web/assets.py -type f -not -path '*/build/*' -not -path '*/fonts/*' 2>/dev/null)
 
-.PHONY: run setup setup-dev test pictures check format bench chaos lock clean drills drill-times drill-clock drill-guesses drill-moves drill-machine drill-hunt drill-throng drill-soak scan load
+.PHONY: run setup setup-dev test pictures check format bench chaos lock clean drills drill-times drill-clock drill-guesses drill-moves drill-machine drill-hunt drill-throng drill-soak drill-rolling scan load
 .DELETE_ON_ERROR:
 
 run: setup
@@ -120,6 +120,11 @@ drill-throng: setup-dev
 drill-soak: MINUTES := 20
 drill-soak: setup-dev
 	@SOAK=$(MINUTES) $(BIN)/python -m pytest -n0 -s tests/operations/test_soak.py
+
+# Both nodes of the web restarted in turn, twice over, five workers each, on a machine that has other work for ten of
+# its kind, and a release that can't start: no answer may fail. Some ten minutes.
+drill-rolling: setup-dev
+	@ROLLING=2 NODE_WORKERS=5 BUSY=18 $(BIN)/python -m pytest -n0 -s tests/operations/test_rolling.py
 
 # Workers and beats as processes whose clock is moved over both changes of 2026 (Debian: apt-get install faketime).
 drill-clock: setup-dev

@@ -14,6 +14,9 @@ from hekas import logs
 bind = os.environ.get("BIND", f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}")
 workers = int(os.environ.get("WEB_CONCURRENCY", 2 * multiprocessing.cpu_count() + 1))
 worker_class = "sync"
+preload_app = (
+    True  # read once and not by each: a worker is there at once, and new code comes with a new master alone
+)
 control_socket_disable = True  # one file for all of a person's gunicorns: another clone would meet it
 timeout = int(os.environ.get("WEB_TIMEOUT", "30"))  # seconds for one request, then the worker is ended
 graceful_timeout = 30

@@ -44,7 +44,7 @@ class Caller:
 
     def __init__(self, port: int, context: ssl.SSLContext | None = None, timeout: float = 40) -> None:
         self.base = f"https://localhost:{port}" if context else f"http://127.0.0.1:{port}"
-        self.context, self.timeout = context, timeout
+        self.context, self.timeout, self.slowest = context, timeout, 0.0
         near = {} if context else {"Host": "localhost", "X-Forwarded-Proto": "https"}
         self.headers = {**near, "Referer": SITE, "Origin": SITE}
         secure = [urllib.request.HTTPSHandler(context=context)] if context else []
@@ -70,6 +70,8 @@ class Caller:
             return self._answer(got, began)
         except (OSError, http.client.HTTPException):
             return Answer(0, seconds=time.monotonic() - began)
+        finally:
+            self.slowest = max(self.slowest, time.monotonic() - began)
 
     def _answer(self, got, began: float) -> Answer:
         body, headers = got.read(), dict(got.headers)

@@ -1,4 +1,7 @@
-"""A new release is taken up while people work: gunicorn gets HUP under load, and nobody notices."""
+"""All workers of a node are replaced while people work: gunicorn gets HUP under load, and nobody notices.
+
+New code comes with a new master alone (test_rolling.py).
+"""
 
 import os
 import signal
