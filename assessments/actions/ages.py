@@ -42,10 +42,11 @@ def _hold_one(found: Clearance, now: datetime) -> bool:
         return False
     if not lacks_guardian(row, row.client.born_on):
         return False
+    was_released = row.released_at is not None
     row.gate = "held" if row.gate == "open" else row.gate
     row.released_by, row.released_at, row.release_reason = None, None, ""
     row.save(update_fields=["gate", "released_by", "released_at", "release_reason", "updated_at"])
     record(by=SYSTEM, action="clearance.held_for_age", subject=row, now=now)
-    review.ask_therapists(row, now=now)
+    review.ask_therapists(row, now=now, anew=was_released)
     followers.tell(row, by=SYSTEM, now=now)
     return True

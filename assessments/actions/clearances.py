@@ -3,18 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.db.models.functions import Upper
-from django.db.models.lookups import Exact
 
 from assessments.actions import ages, followers, owners, review
-from assessments.engine.terms import Consequence
 from assessments.models import Clearance, Intake, Result
 from assessments.queries.ages import is_minor
-from assessments.queries.door import hold_still
+from assessments.queries.earlier import holds_behind, lasting_of, told_for_good
 from assessments.rules import load_rules
 from hekas.accounts.models import Client, Therapist
 from hekas.audit.actors import Actor
@@ -24,18 +20,6 @@ from hekas.postgres.kept import Among, Given, Question
 NOBODY = Q(pk__in=[])
 
 
-def _of_person(rows: QuerySet[Clearance]) -> QuerySet[Clearance]:
-    """Of these the newest of a client, of their e-mail or number, or of intakes."""
-    return rows.filter(
-        Q(Among("intake", Given("line")))
-        | Q(client=Given("client"))
-        | Q(Exact(Upper("client__email"), Upper(Given("email"))))
-        | Q(client__phone=Given("phone"))
-    ).order_by("-answered_at", "-id")[:1]
-
-
-OPEN_STOP = Question(lambda: _of_person(Clearance.objects.open_stops()))
-LASTING = Question(lambda: _of_person(Clearance.objects.lasting()))
 STANDING = Question(
     lambda: (
         Clearance.objects.current()
@@ -44,6 +28,7 @@ STANDING = Question(
         .order_by()
     )
 )
+UNRELEASED = ("released_by", "released_at", "release_reason")
 NEWER, RELEASED, SPOKEN = "there are newer answers", "they were released", "somebody has spoken with them"
 
 
@@ -94,7 +79,6 @@ def set_from(result: Result, *, by: Actor, now: datetime) -> Clearance:
     line = owners.hold_line(intake)
     owners.keep_owner(intake, line)
     theirs = [row.pk for row in line if row.client_id in (None, intake.client_id)]
-    stop = open_stop_of(intake.client, [row.pk for row in line])
     standing = STANDING.all(client=intake.client_id, intakes=theirs)
     if standing:  # nobody adds to these meanwhile: their line is held
         supersede(Clearance.objects.filter(pk__in=[row.pk for row in standing]), now)
@@ -106,9 +90,9 @@ def set_from(result: Result, *, by: Actor, now: datetime) -> Clearance:
         gate=result.gate,
         answered_at=intake.safety_answered_at or now,
         expires_at=(intake.safety_answered_at or now) + lasts(),
-        lasting=bool(_told_for_good(result)),
+        lasting=bool(told_for_good(result)),
     )
-    _hold_behind(clearance, stop)
+    _hold_behind(clearance, [row.pk for row in line])
     ages.hold_minor(clearance)
     record(by=by, action="clearance.set", subject=clearance, now=now, gate=clearance.gate)
     review.ask_therapists(clearance, now=now)
@@ -116,103 +100,60 @@ def set_from(result: Result, *, by: Actor, now: datetime) -> Clearance:
     return clearance
 
 
-def _told_for_good(result: Result) -> frozenset[str]:
-    """The ids of its flags that hold until a therapist has asked, whatever is answered next."""
-    asked_first = load_rules().safety.flags_with(Consequence.ASKED_FIRST)
-    return asked_first & {flag["id"] for flag in result.snapshot["triage"]["flags"]}
+def tie(line: Sequence[Intake], client: Client, *, by: Actor, now: datetime) -> bool:
+    """Give the clearances of answers of one person to a client; answers whether one of them was in force.
 
-
-def tie(intake: Intake, client: Client, *, by: Actor, now: datetime) -> None:
-    """Give the clearances of an intake to a client, in the caller's transaction."""
-    hold_still(client.pk)
-    of_intake = Clearance.objects.filter(intake=intake)
-    mine = of_intake.current().first()
-    theirs = Clearance.objects.current().filter(client=client).first()
-    stop = open_stop_of(client)
-    if mine and theirs:
-        older, newer = sorted([mine, theirs], key=lambda row: (row.answered_at, row.pk))
-        supersede(Clearance.objects.filter(pk=older.pk), now)
-        mine, stop = newer, (stop if newer is mine else _unsettled(older))
-    of_intake.update(client=client)
-    if stop is not None and stop.is_stop and stop.intake_id == intake.pk:  # now there is somebody to call
-        stop.refresh_from_db()
-        review.ask_therapists(stop, now=now)
+    In the caller's transaction, which holds the client and these answers still.
+    """
+    theirs = Clearance.objects.filter(intake__in=line, client=None)
+    current = list(_in_force(Q(client=client) | Q(pk__in=theirs)))
+    mine = [row for row in current if row.client_id is None]
+    supersede(Clearance.objects.filter(pk__in=[row.pk for row in current[:-1]]), now)
+    theirs.update(client=client)
+    for row in current[:-1]:
+        if row in mine and row.is_stop and row.closed_at is None:  # now there is somebody to call
+            row.refresh_from_db()
+            review.ask_therapists(row, now=now)
     if mine:
-        _stand(mine, stop, by, now)
+        _stand(current[-1], by, now)
+    return bool(mine)
 
 
-def _unsettled(row: Clearance) -> Clearance | None:
-    """It still holds whatever was answered after it: nobody spoke with them, or asked about what lasts."""
-    waits = row.closed_at is None if row.is_stop else row.lasting and row.released_at is None
-    return row if waits else None
+def _in_force(rows: Q) -> QuerySet[Clearance]:
+    return Clearance.objects.current().filter(rows).order_by("answered_at", "pk")
 
 
 def join(gone: Client, keep: Client, *, by: Actor, now: datetime) -> None:
-    """Two records are of one person: the newer answers stand, and a stop of either that is open holds.
+    """Two records are of one person: the newer answers stand, and what either told that is open holds.
 
     In the caller's transaction, which holds both still.
     """
-    both = Clearance.objects.filter(client__in=[gone, keep])
-    current = list(both.current().order_by("answered_at", "pk"))
-    supersede(both.filter(pk__in=[row.pk for row in current[:-1]]), now)
-    both.filter(client=gone).update(client=keep)
+    current = list(_in_force(Q(client__in=[gone, keep])))
+    supersede(Clearance.objects.filter(pk__in=[row.pk for row in current[:-1]]), now)
+    Clearance.objects.filter(client=gone).update(client=keep)
     if current:
-        _stand(current[-1], open_stop_of(keep), by, now)
+        _stand(current[-1], by, now)
 
 
-def _stand(row: Clearance, stop: Clearance | None, by: Actor, now: datetime) -> None:
+def _stand(row: Clearance, by: Actor, now: datetime) -> None:
     """It is the one that counts for this client by now: what follows from it follows."""
     row.refresh_from_db()
-    _hold_behind(row, stop)
+    was_released = row.released_at is not None
+    _hold_behind(row)
     ages.hold_minor(row)
-    review.ask_therapists(row, now=now)
+    review.ask_therapists(row, now=now, anew=was_released)
     followers.tell(row, by=by, now=now)
 
 
-def _hold_behind(row: Clearance, stop: Clearance | None) -> None:
-    # who was released once may be held anew, by a stop that nobody knew of then
-    is_anew = row.released_at is not None and stop is not None and stop.is_stop
-    if row.is_stop or (row.follows_stop_id is not None and not is_anew):
+def _hold_behind(row: Clearance, line: Sequence[int] = ()) -> None:
+    """By a stop, or by what was told for good and is left out here: no release that knew neither counts."""
+    earlier = None if row.is_stop else holds_behind(row, line)
+    if earlier is None or (row.follows_stop_id == earlier.pk and row.released_at is None):
         return
-    earlier = _left_out(row, stop)
-    if earlier is not None:
-        row.follows_stop = earlier
-        row.gate = "held" if row.gate == "open" else row.gate
-        row.save(update_fields=["follows_stop", "gate", "updated_at"])
-
-
-def _left_out(row: Clearance, earlier: Clearance | None) -> Clearance | None:
-    """A stop, or the nearest earlier answer that told something for good which this one does not say.
-
-    Each answer leads to the one that it was held behind: what the last one said again hides no older one.
-    """
-    told = _told_for_good(row.result)
-    while earlier is not None and not earlier.is_stop and _told_for_good(earlier.result) <= told:
-        before = earlier.follows_stop
-        earlier = None if before is None or before.is_stop else before  # a stop that is open was found first
-    return earlier
-
-
-def open_stop_of(client: Client | None, line: Sequence[int] = ()) -> Clearance | None:
-    """The newest stop of this person that nobody has closed, else what waits for a word of a doctor or a
-    therapist; or one of these intakes, by their ids.
-
-    The same e-mail or number counts as the same person: it can only make a result stricter, and tells nobody
-    anything.
-    """
-    whose: dict[str, Any] = {"line": list(line), "client": None, "email": None, "phone": None}
-    if client is not None:  # without an address or a number nobody is like anybody
-        whose |= {"client": client.pk, "email": client.email or None, "phone": str(client.phone) or None}
-    return OPEN_STOP.first(**whose) or _not_settled(LASTING.first(**whose))
-
-
-def _not_settled(waits: Clearance | None) -> Clearance | None:
-    """What waits for a word, unless a release has come since: another answer does not end K1 or K2."""
-    if waits is None:
-        return None
-    theirs = Q(client=waits.client_id) if waits.client_id else Q(intake=waits.intake_id)
-    since = Clearance.objects.filter(Q(follows_stop=waits) | theirs & Q(pk__gt=waits.pk))
-    return None if since.filter(released_at__isnull=False).exists() else waits
+    row.follows_stop = earlier
+    row.gate = "held" if row.gate == "open" else row.gate
+    row.released_by, row.released_at, row.release_reason = None, None, ""
+    row.save(update_fields=[*UNRELEASED, "follows_stop", "gate", "updated_at"])
 
 
 def _same_person(client: Client | None) -> Q:
@@ -241,7 +182,7 @@ def release(
 
     Raises NotHeld, ReasonNeeded, GuardianNeeded, ContactNeeded.
     """
-    owners.hold_line(clearance.intake)
+    line = owners.hold_line(clearance.intake)
     row = _locked(clearance)
     if row.is_stop or row.gate == "open" or row.released_at or row.superseded_at:
         raise NotHeld
@@ -250,6 +191,7 @@ def release(
     if is_minor(row) and not guardian_note.strip():
         raise GuardianNeeded
     _settle_stop(row, therapist, contact, by, now)
+    _settle_told(row, [one.pk for one in line], now)
     row.released_by, row.released_at, row.release_reason = therapist, now, reason.strip()
     row.guardian_note = guardian_note.strip()
     row.save(update_fields=["released_by", "released_at", "release_reason", "guardian_note", "updated_at"])
@@ -268,6 +210,17 @@ def _settle_stop(
     if contact is None:
         raise ContactNeeded
     close(stop, therapist=therapist, contact=contact, by=by, now=now)
+
+
+def _settle_told(row: Clearance, line: Sequence[int], now: datetime) -> None:
+    """They were asked about all that stands beside it, so it holds nothing any more.
+
+    What somebody else has in hand this moment goes on holding: that is one call more.
+    """
+    told = [one.pk for one in lasting_of(row.client, line) if one.pk != row.pk]
+    rows = Clearance.objects.filter(Q(pk__in=told) | Q(pk=row.follows_stop_id), lasting=True)
+    free = rows.select_for_update(skip_locked=True, no_key=True).values_list("pk", flat=True)
+    Clearance.objects.filter(pk__in=list(free)).update(lasting=False, updated_at=now)
 
 
 @transaction.atomic

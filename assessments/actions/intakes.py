@@ -1,6 +1,6 @@
 """Beginning, answering, submitting and claiming an intake."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -179,16 +179,31 @@ def claim(intake: Intake, *, client: Client, by: Actor, now: datetime) -> None:
 @transaction.atomic
 def _claim(intake: Intake, client: Client, by: Actor, now: datetime) -> None:
     hold_still(client.pk)
-    row = _locked(intake)
+    row, *others = owners.lock_line(intake) if intake.renews_id else [_locked(intake)]
     if row.client_id == client.pk:
         return
     if row.client_id is not None:
         raise BelongsToAnother
-    row.client = client
-    row.save(update_fields=["client", "updated_at"])
-    clearances.tie(row, client, by=by, now=now)
-    keep_word(row, by, now)
-    record(by=by, action="intake.claimed", subject=row, now=now, client=str(client.uuid))
+    in_force = _give([row, *_handed_in(others)], client, by, now)
+    if not in_force and row.status != IntakeStatus.DRAFT and not others:  # newer ones stand in its place
+        _give(_handed_in(owners.lock_line(row)[1:]), client, by, now)
+
+
+def _handed_in(line: Sequence[Intake]) -> list[Intake]:
+    """Those of nobody yet that were judged: what is only begun gets its owner when it is handed in."""
+    return [row for row in line if row.client_id is None and row.status != IntakeStatus.DRAFT]
+
+
+def _give(line: Sequence[Intake], client: Client, by: Actor, now: datetime) -> bool:
+    """These are theirs; answers whether any of them was in force."""
+    for row in line:
+        row.client = client
+        row.save(update_fields=["client", "updated_at"])
+    in_force = clearances.tie(line, client, by=by, now=now)
+    for row in line:
+        keep_word(row, by, now)
+        record(by=by, action="intake.claimed", subject=row, now=now, client=str(client.uuid))
+    return in_force
 
 
 @transaction.atomic

@@ -4,12 +4,12 @@ from django.db import transaction
 
 from assessments.models import Intake
 from assessments.queries.door import hold_still
+from assessments.queries.earlier import line_of
 from hekas.postgres.kept import Among, Given, Question
 
 LINE = Question(
     lambda: Intake.objects.select_for_update(no_key=True).filter(Among("pk", Given("pks"))).order_by("pk")
 )
-RENEWALS = Question(lambda: Intake.objects.filter(Among("renews", Given("of"))).only("pk").order_by())
 
 
 def hold_line(intake: Intake) -> list[Intake]:
@@ -19,7 +19,7 @@ def hold_line(intake: Intake) -> list[Intake]:
     they are let go and asked for once more behind that client's door, the way everybody comes: who keeps a
     row and waits for a door waits crosswise.
     """
-    pks, owner = _line_of(intake), intake.client_id
+    pks, owner = line_of(intake), intake.client_id
     while True:
         hold_still(owner)
         unlocked = transaction.savepoint()
@@ -31,6 +31,12 @@ def hold_line(intake: Intake) -> list[Intake]:
         owner = _owner(line)
 
 
+def lock_line(intake: Intake) -> list[Intake]:
+    """As hold_line, for whoever has the door of their own client: of nobody else is a door waited for."""
+    rows = LINE.all(pks=line_of(intake))
+    return sorted(rows, key=lambda row: (row.pk != intake.pk, -row.pk))
+
+
 def keep_owner(intake: Intake, line: list[Intake]) -> None:
     """Answers given again belong to whom the first belong by now, also where those were claimed meanwhile.
 
@@ -39,18 +45,6 @@ def keep_owner(intake: Intake, line: list[Intake]) -> None:
     if intake.client_id != (owner := _owner(line)):
         intake.client_id = owner
         intake.save(update_fields=["client", "updated_at"])
-
-
-def _line_of(intake: Intake) -> list[int]:
-    """The ids of the first answers and of all that renew them, in one tab or in several."""
-    first, earlier = intake.pk, intake.renews_id
-    while earlier is not None:
-        first, earlier = earlier, Intake.objects.values_list("renews_id", flat=True).get(pk=earlier)
-    found, young = {first}, {first}
-    while young:
-        young = {row.pk for row in RENEWALS.all(of=list(young))}
-        found |= young
-    return sorted(found)
 
 
 def _owner(line: list[Intake]) -> int | None:

@@ -11,19 +11,21 @@ from hekas.accounts.models import Therapist, User
 from hekas.messaging.actions import enqueue, void
 
 
-def ask_therapists(clearance: Clearance, *, now: datetime) -> None:
+def ask_therapists(clearance: Clearance, *, now: datetime, anew: bool = False) -> None:
     """One message each to those who may clear this person: the home therapist, or all who treat.
 
-    Only once there is somebody to call; until then nobody could do anything about it.
+    Only once there is somebody to call; until then nobody could do anything about it. `anew`: they were
+    told before, and have let this person through since.
     """
     template = {"held": "held_for_review", "redirected": "red_flag_follow_up"}.get(clearance.gate)
     if template is None or clearance.client is None:
         return
+    again = f":{now.isoformat()}" if anew else ""
     for user in _who_may_clear(clearance):
         enqueue(
             template=template,
             to=user,
-            dedupe_key=f"{template}:{clearance.uuid}:{user.uuid}",
+            dedupe_key=f"{template}:{clearance.uuid}:{user.uuid}{again}",
             about=_about(clearance),
             context={"queue_url": settings.SITE_URL + reverse("assessments:held")},
             due_at=now,

@@ -40,7 +40,7 @@ class ClearanceQuerySet(models.QuerySet["Clearance"]):
         return self.filter(STOP, closed_at=None)
 
     def lasting(self) -> "ClearanceQuerySet":
-        """What another answer does not undo (a clot, a blood thinner) and nobody released, also replaced."""
+        """What another answer does not undo (a clot, a blood thinner) till somebody asks, also replaced."""
         return self.filter(LASTING)
 
 
@@ -51,7 +51,8 @@ class Clearance(BaseModel):
     A stop (emergency, same day) is never lowered: it is closed after contact with the person, who then
     answers again.
     `follows_stop` is an earlier stop of the same person that nobody had closed, or an earlier answer that is
-    `lasting` and was not released (docs/adr/0029-what-was-told-is-asked-about.md): this one is held.
+    `lasting` (docs/adr/0029-what-was-told-is-asked-about.md): this one is held. It lasts until a therapist
+    who had it before them has released these or later answers.
     """
 
     client = models.ForeignKey(

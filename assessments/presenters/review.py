@@ -11,6 +11,7 @@ from assessments.models import Clearance
 from assessments.presenters.flagged import whats_of
 from assessments.queries.ages import is_held_by_age, is_minor
 from assessments.queries.clearances import standing_gate
+from assessments.queries.earlier import unasked
 
 BORN_LATER = "By a date of birth that we have they are under 18; the age in the answers is another."
 
@@ -26,7 +27,17 @@ class Waiting:
     tier_kind: str
     is_stop: bool
     reasons: tuple[str, ...]
+    before: tuple["ToldBefore", ...]
     href: str
+
+
+@dataclass(frozen=True)
+class ToldBefore:
+    """What an earlier answer told that these leave out: to be asked about before a release."""
+
+    at: datetime
+    whats: tuple[str, ...]
+    href: str  # none where it is another record's, of the same e-mail or number
 
 
 def queue_of(clearances: Iterable[Clearance]) -> list[Waiting]:
@@ -46,8 +57,25 @@ def _waiting(row: Clearance) -> Waiting:
         tier_kind="urgent" if stop else "held",
         is_stop=stop,
         reasons=(*by_age, *whats_of(triage)),
+        before=told_before([row.follows_stop] if row.follows_stop else [], row),
         href=reverse("assessments:client_result", args=[row.result.uuid]),
     )
+
+
+def told_before(earlier: Iterable[Clearance], row: Clearance) -> tuple[ToldBefore, ...]:
+    """The earlier answers that a therapist reads beside these."""
+    return tuple(
+        ToldBefore(
+            one.answered_at,
+            whats_of(one.result.snapshot["triage"]),
+            reverse("assessments:client_result", args=[one.result.uuid]) if _is_theirs(one, row) else "",
+        )
+        for one in earlier
+    )
+
+
+def _is_theirs(one: Clearance, row: Clearance) -> bool:
+    return row.client_id is not None and one.client_id == row.client_id
 
 
 @dataclass(frozen=True)
@@ -60,15 +88,18 @@ class Standing:
     may_close: bool
     needs_guardian: bool
     needs_contact: bool
+    before: tuple[ToldBefore, ...]
 
 
 def standing_of(row: Clearance) -> Standing:
     current = row.superseded_at is None
+    may_release = current and not row.is_stop and row.gate != "open" and row.released_at is None
     return Standing(
         clearance=row,
         gate=standing_gate(row),
-        may_release=current and not row.is_stop and row.gate != "open" and row.released_at is None,
+        may_release=may_release,
         may_close=row.is_stop and row.closed_at is None,
         needs_guardian=is_minor(row),
         needs_contact=row.follows_open_stop,
+        before=told_before(unasked(row), row) if may_release else (),
     )

@@ -26,7 +26,7 @@ def waiting_for(therapist: Therapist) -> QuerySet[Clearance]:
     stopped = STOP & Q(closed_at=None)
     mine = Q(client__home_therapist=therapist) | NO_HOME
     rows = Clearance.objects.current().filter(held | stopped, mine, client__isnull=False)
-    rows = rows.select_related("client", "result", "intake")
+    rows = rows.select_related("client", "result", "intake", "follows_stop__result")
     return rows.annotate(urgency=URGENT_FIRST).order_by("urgency", "created_at", "id")
 
 

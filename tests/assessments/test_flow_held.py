@@ -8,6 +8,7 @@ from django.utils.html import escape
 
 from assessments.actions import clearances, intakes
 from assessments.models import Clearance
+from assessments.presenters.flagged import whats_of
 from assessments.queries.clearances import AFTER_HELD, AFTER_STOP, advice_for
 from hekas.audit.models import AuditEvent
 from hekas.messaging.models import OutboundMessage
@@ -232,3 +233,25 @@ def _answers(client, now, **given):
     person = Person()
     person.finish(**given)
     intakes.claim(person.intake, client=client, by=VISITOR, now=now)
+
+
+@pytest.mark.parametrize("told", [THINNER, VEINS], ids=["K1", "K7"])
+def test_the_therapist_reads_what_was_told_before_wherever_they_may_release(
+    told, therapist, now, client_record, sign_in
+):
+    for given in (told, {}):
+        _answers(client_record, now, **given)
+    waiting = Clearance.objects.current().get(client=client_record)
+    (what,) = whats_of(waiting.follows_stop.result.snapshot["triage"])
+    browser, result = sign_in(therapist.user), waiting.result
+    for href in (
+        reverse("assessments:held"),
+        reverse("assessments:client_result", args=[result.uuid]),
+        release_url(waiting),
+    ):
+        assert escape(what) in browser.get(href).content.decode()
+    browser.post(release_url(waiting), {"reason": "Rang: it was a mistake."})
+    assert (
+        "left out now"
+        not in browser.get(reverse("assessments:client_result", args=[result.uuid])).content.decode()
+    )

@@ -16,6 +16,7 @@ from hekas.portal.demo.intakes import healthy_answers
 
 pytestmark = pytest.mark.django_db
 TOLD_BEFORE = import_module("assessments.migrations.0017_lasting").TOLD_BEFORE
+ASKED_ABOUT = import_module("assessments.migrations.0018_asked_about").ASKED_ABOUT
 THINNER = {"health": {"medicines": ["anticoagulant"], "anticoagulant_for_recent_clot": "no"}}
 STOPPED = {**THINNER, "safety": {"numb_saddle": "yes"}}
 
@@ -60,3 +61,18 @@ def test_a_stop_is_closed_and_not_released():
     clearance = told(**STOPPED)
     assert clearance.tier in ("emergency", "same_day")
     assert not lasts(clearance)
+
+
+def test_what_a_release_has_settled_before_it_could_say_so_is_found():
+    asked, waits, later = told(**THINNER), told(**THINNER), told()
+    assert lasts(asked)
+    assert lasts(waits)
+    user = User.objects.create_user("amira@demo.example", role="therapist")
+    amira = Therapist.objects.create(user=user, name="Amira Demo")
+    released = {"released_at": timezone.now(), "released_by": amira, "release_reason": "Asked."}
+    Clearance.objects.filter(pk=later.pk).update(follows_stop=asked, **released)
+    with connection.cursor() as cursor:
+        cursor.execute(ASKED_ABOUT)
+    asked.refresh_from_db()
+    waits.refresh_from_db()
+    assert (asked.lasting, waits.lasting) == (False, True)

@@ -1,0 +1,87 @@
+"""What a person told before that still has to be asked about: open stops, and what lasts.
+
+The same e-mail or number counts as the same person: it can only make a result stricter, and tells nobody
+anything.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Upper
+from django.db.models.lookups import Exact
+
+from assessments.engine.terms import Consequence
+from assessments.models import Clearance, Intake, Result
+from assessments.rules import load_rules
+from hekas.accounts.models import Client
+from hekas.postgres.kept import Among, Given, Question
+
+
+def _of_person(rows: QuerySet[Clearance]) -> QuerySet[Clearance]:
+    """Of these those of a client, of their e-mail or number, or of intakes; the newest first."""
+    return rows.filter(
+        Q(Among("intake", Given("line")))
+        | Q(client=Given("client"))
+        | Q(Exact(Upper("client__email"), Upper(Given("email"))))
+        | Q(client__phone=Given("phone"))
+    ).order_by("-answered_at", "-id")
+
+
+OPEN_STOP = Question(lambda: _of_person(Clearance.objects.open_stops())[:1])
+LASTING = Question(lambda: _of_person(Clearance.objects.lasting()).select_related("result"))
+RENEWALS = Question(lambda: Intake.objects.filter(Among("renews", Given("of"))).only("pk").order_by())
+
+
+def told_for_good(result: Result) -> frozenset[str]:
+    """The ids of its flags that hold until a therapist has asked, whatever is answered next."""
+    asked_first = load_rules().safety.flags_with(Consequence.ASKED_FIRST)
+    return asked_first & {flag["id"] for flag in result.snapshot["triage"]["flags"]}
+
+
+def open_stop_of(client: Client | None, line: Sequence[int] = ()) -> Clearance | None:
+    """The newest stop of this person that nobody has closed; or one of these intakes, by their ids."""
+    return OPEN_STOP.first(**_whose(client, line))
+
+
+def lasting_of(client: Client | None, line: Sequence[int] = ()) -> list[Clearance]:
+    """What waits for a word of a doctor or a therapist, told by this person or in these intakes."""
+    return LASTING.all(**_whose(client, line))
+
+
+def left_out(row: Clearance, lasting: Sequence[Clearance]) -> list[Clearance]:
+    """Those of the earlier answers that told something for good which this one does not say."""
+    told = told_for_good(row.result)
+    return [one for one in lasting if one.pk != row.pk and not told_for_good(one.result) <= told]
+
+
+def holds_behind(row: Clearance, line: Sequence[int] = ()) -> Clearance | None:
+    """What holds this answer, whatever it says: a stop before all else, or what it leaves out."""
+    stop = open_stop_of(row.client, line)
+    return stop or next(iter(left_out(row, lasting_of(row.client, line))), None)
+
+
+def unasked(row: Clearance) -> list[Clearance]:
+    """All that a therapist has to ask about beside this answer, the newest first, before they release it."""
+    line = [] if row.client_id is not None else line_of(row.intake)
+    stop = row.follows_stop if row.follows_open_stop else None
+    return [*([stop] if stop else []), *left_out(row, lasting_of(row.client, line))]
+
+
+def line_of(intake: Intake) -> list[int]:
+    """The ids of the first answers and of all that renew them, in one tab or in several."""
+    first, earlier = intake.pk, intake.renews_id
+    while earlier is not None:
+        first, earlier = earlier, Intake.objects.values_list("renews_id", flat=True).get(pk=earlier)
+    found, young = {first}, {first}
+    while young:
+        young = {row.pk for row in RENEWALS.all(of=list(young))}
+        found |= young
+    return sorted(found)
+
+
+def _whose(client: Client | None, line: Sequence[int]) -> dict[str, Any]:
+    whose: dict[str, Any] = {"line": list(line), "client": None, "email": None, "phone": None}
+    if client is not None:  # without an address or a number nobody is like anybody
+        whose |= {"client": client.pk, "email": client.email or None, "phone": str(client.phone) or None}
+    return whose
