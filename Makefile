@@ -4,7 +4,7 @@ PORT ?= 8000
 HOST ?= 127.0.0.1
 BIN := .venv/bin
 PIP := $(BIN)/pip install -qq --disable-pip-version-check --no-deps --require-hashes --only-binary :all:
-STATIC := $(shell find static hekas/web/assets.py -type f -not -path '*/build/*' -not -path '*/fonts/*' 2>/dev/null)
+STATIC := $(shell find static hekas/web/assets.py hekas/web/static_files.py -type f -not -path '*/build/*' -not -path '*/fonts/*' 2>/dev/null)
 
 .PHONY: run setup setup-dev test pictures check format bench chaos lock clean drills drill-times drill-clock drill-guesses drill-moves drill-machine drill-hunt drill-throng drill-soak drill-rolling scan load
 .DELETE_ON_ERROR:

@@ -23,6 +23,7 @@ def pytest_configure(config) -> None:
     begun = prepared.begin()
     config.add_cleanup(lambda: prepared.end(begun))
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES["served"] = settings.STORAGES["staticfiles"]  # for the tests of exactly that
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.CACHES["default"]["LOCATION"] += f"?db={cache_number()}"
     for limit in ("HOLDS_PER_ADDRESS", "SEARCHES_PER_ADDRESS"):  # everybody here has one address

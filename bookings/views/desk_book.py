@@ -102,7 +102,7 @@ def _whom(request: HttpRequest, form: NewClientForm, status: int = 200) -> HttpR
     start, kept = moment_in(asked.get("start")), _kept(asked)
     waiting = _waiting(asked, start) if start else []
     context = {"form": form, "words": words, "found": found, "kept": kept, "start": start, "waiting": waiting}
-    context["shortest"] = queries.SHORTEST_WORD
+    context |= {"shortest": queries.SHORTEST_WORD, "most": queries.MOST_FOUND}
     return show(request, "whom", context, status)
 
 

@@ -1,6 +1,7 @@
 // data-desk-dialog: pages of the desk open inside this dialog instead of replacing the board. A link with data-dialog
 // is fetched into it, its forms answer into it (data-plain: they do not), and what is done closes it. The board then
-// looks again, and the person is back where they were.
+// looks again, and the person is back where they were. The keyboard begins at what was refused, else where the page
+// says so itself (autofocus), else at its heading.
 const dialog = document.querySelector("[data-desk-dialog]");
 const inside = document.getElementById("desk-dialog-in");
 let opener = "";
@@ -36,9 +37,9 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
 
 inside.addEventListener("htmx:afterSwap", () => {
   if (!dialog.open) dialog.showModal();
-  const heading = inside.querySelector("[role=alert], .error-summary, h1");
-  heading?.setAttribute("tabindex", "-1");
-  heading?.focus();
+  const place = inside.querySelector("[role=alert], .error-summary") ?? inside.querySelector("[autofocus]") ?? inside.querySelector("h1");
+  if (!place?.matches("input")) place?.setAttribute("tabindex", "-1");
+  place?.focus();
 });
 
 const say = (words) => {
