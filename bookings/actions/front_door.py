@@ -32,13 +32,19 @@ PATIENCE = "3s"
 LOCK = """
 WITH patience AS MATERIALIZED (SELECT set_config('lock_timeout', %s, true)),
   rota AS MATERIALIZED (SELECT pg_advisory_xact_lock_shared(%s) FROM patience)
-SELECT pg_advisory_xact_lock(k) FROM rota, unnest(%s::bigint[]) AS k
+SELECT CASE WHEN alone THEN pg_advisory_xact_lock(k) ELSE pg_advisory_xact_lock_shared(k) END
+FROM rota, unnest(%s::bigint[], %s::bool[]) AS one (k, alone)
 """
-TRY = "SELECT bool_and(pg_try_advisory_xact_lock(k)) FROM unnest(%s::bigint[]) AS k"
+TRY = """
+SELECT bool_and(
+  CASE WHEN alone THEN pg_try_advisory_xact_lock(k) ELSE pg_try_advisory_xact_lock_shared(k) END
+) FROM unnest(%s::bigint[], %s::bool[]) AS one (k, alone)
+"""
 THERAPIST, ROOM, CLIENT = 1, 2, 3  # the order of locking: the therapist first
 DAY_BITS, KIND_SHIFT = 20, 60
 IN_LINE = 6  # the last in the order: a place in one of the lines of those who want any therapist
 LANES = 16  # at most so many locks of a kind a day: the table of locks holds 6,400 for everybody together
+FEW = LANES // 2  # so many have a lock of their own, which is two locks each
 ROTA = 5 << KIND_SHIFT  # before all others; shared by whoever books, alone for whoever changes the hours
 DAY_ONE = date(1970, 1, 1).toordinal()
 POINTS_TO = ("therapist", "room", "service")  # rows that no booking changes
@@ -70,26 +76,40 @@ class Keys:
     """The days to lock, as numbers: kind, lane and day in one. A client's day brings the client's own door.
 
     Therapists share lanes from the seventeenth on, and so do rooms: whoever wants any of two hundred takes
-    sixteen locks, and two who share a lane wait for each other for as long as one booking takes.
+    sixteen locks. Whoever wants a few shares their lanes and has each of them alone, so that two who want
+    different people never wait for each other (docs/adr/0035).
     """
 
-    found: set[int] = field(default_factory=set)
+    found: set[int] = field(default_factory=set)  # alone
+    shared: set[int] = field(default_factory=set)
     therapists: set[int] = field(default_factory=set)
     rooms: set[int] = field(default_factory=set)
 
     def add(self, kind: int, ids: Iterable[int], span: Interval) -> None:
-        days = range(span.start.date().toordinal() - DAY_ONE, span.end.date().toordinal() - DAY_ONE + 1)
         ids = set(ids)
         if kind == CLIENT:
             self.found |= {door_key(one) for one in ids}
         self.therapists |= ids if kind == THERAPIST else set()
         self.rooms |= ids if kind == ROOM else set()
-        lanes = ids if kind == CLIENT else {one % LANES for one in ids}
-        self.found |= {kind << KIND_SHIFT | lane << DAY_BITS | day for lane in lanes for day in days}
+        if kind not in (THERAPIST, ROOM):
+            self.found |= _days_of(kind, ids, span)
+            return
+        lanes = _days_of(kind, {one % LANES for one in ids}, span)
+        if len(ids) > FEW:
+            self.found |= lanes
+        else:
+            self.shared |= lanes
+            self.found |= _days_of(kind, {LANES + one for one in ids}, span)
+
+    def in_order(self) -> tuple[list[int], list[bool]]:
+        """Every lock in the one order of all, and whether it is to be had alone."""
+        keys = sorted(self.found | self.shared)
+        return keys, [key in self.found for key in keys]
 
     def join(self, other: "Keys") -> None:
         """All of the other's too."""
         self.found |= other.found
+        self.shared |= other.shared
         self.therapists |= other.therapists
         self.rooms |= other.rooms
 
@@ -100,6 +120,11 @@ class Keys:
         self.add(ROOM, [appointment.room_id], span)
         if appointment.client_id is not None:
             self.add(CLIENT, [appointment.client_id], span)
+
+
+def _days_of(kind: int, lanes: Iterable[int], span: Interval) -> set[int]:
+    days = range(span.start.date().toordinal() - DAY_ONE, span.end.date().toordinal() - DAY_ONE + 1)
+    return {kind << KIND_SHIFT | lane << DAY_BITS | day for lane in lanes for day in days}
 
 
 _locked: ContextVar[Keys | None] = ContextVar("what is locked by the front door that is open", default=None)
@@ -161,7 +186,7 @@ def lock(keys: Keys) -> None:
     From here on this transaction waits three seconds at most for any lock.
     """
     with connection.cursor() as cursor:
-        execute(cursor, LOCK, [PATIENCE, ROTA, sorted(keys.found)])
+        execute(cursor, LOCK, [PATIENCE, ROTA, *keys.in_order()])
     _note(keys)
 
 
@@ -171,7 +196,7 @@ def try_lock(keys: Keys) -> bool:
     After `lock` only, and nothing may be waited for afterwards but rows that these days guard.
     """
     with connection.cursor() as cursor:
-        execute(cursor, TRY, [sorted(keys.found)])
+        execute(cursor, TRY, [*keys.in_order()])
         is_ours = bool(cursor.fetchone()[0])
     if is_ours:
         _note(keys)
@@ -181,7 +206,7 @@ def try_lock(keys: Keys) -> bool:
 def read_again(appointment: Appointment) -> None:
     """The row as it stands now, held until the transaction ends: it may have moved off the locked days."""
     look_again(appointment, LOCKED)
-    _note(Keys(set(), {appointment.therapist_id}, {appointment.room_id}))
+    _note(Keys(therapists={appointment.therapist_id}, rooms={appointment.room_id}))
 
 
 def look_again(appointment: Appointment, rows: Question[Appointment] = AS_IT_STANDS) -> None:

@@ -1,7 +1,7 @@
 """Real threads on the real database: all start together, each on its own connection."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from threading import Barrier, Thread
 
@@ -40,13 +40,16 @@ def tally(outcomes: list[object]) -> Counter[str]:
 
 
 @contextmanager
-def somebody_at_work(*keys: int) -> Iterator[None]:
-    """Another server has these locks for as long as the block lasts."""
+def somebody_at_work(*keys: int, shared: Iterable[int] = ()) -> Iterator[None]:
+    """Another server has these locks for as long as the block lasts, alone or shared."""
     other = connection.copy()
     try:
         with other.cursor() as cursor:
             for key in keys:
                 cursor.execute("SELECT pg_advisory_lock(%s)", [key])
-        yield
+            for key in shared:
+                cursor.execute("SELECT pg_advisory_lock_shared(%s)", [key])
+            yield
+            cursor.execute("SELECT pg_advisory_unlock_all()")  # closing alone lets go a moment later
     finally:
         other.close()

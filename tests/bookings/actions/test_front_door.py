@@ -74,13 +74,6 @@ def test_whoever_wants_any_of_two_hundred_takes_few_locks(kind):
         assert cursor.fetchone() == (LANES + 1,)
 
 
-def test_colleagues_of_a_small_clinic_never_wait_for_each_other():
-    each = [Keys() for _ in range(LANES)]
-    for one, keys in enumerate(each):
-        keys.add(THERAPIST, [40 + one], Interval(TEN, TEN + timedelta(hours=1)))
-    assert len(set.union(*(keys.found for keys in each))) == LANES
-
-
 @pytest.mark.parametrize(
     ("statement", "code"),
     [("SELECT 1/0", "22012"), ("SELECT * FROM nowhere", "42P01"), ("SELECT 'x'::int", "22P02")],
