@@ -5,10 +5,8 @@ import shlex
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from contextlib import contextmanager
-from pathlib import Path
 
 import psutil
 import psycopg2
@@ -16,6 +14,7 @@ from django.conf import settings
 from django.db import connection
 
 from hekas import embedded
+from tests.operations.prepared import ground
 
 WAITING = 30  # seconds: longer than a recovery after a crash takes
 
@@ -91,10 +90,8 @@ def own_engines(blocker):
 
     Not in pytest's folder: PostgreSQL may run as another user, and pytest keeps its folder to itself.
     """
-    with tempfile.TemporaryDirectory(prefix="hekas-chaos-", ignore_cleanup_errors=True) as folder:
-        Path(folder).chmod(0o755)
-        with _speaking_with(Engines(Path(folder).resolve()), blocker) as engines:
-            yield engines
+    with ground() as folder, _speaking_with(Engines(folder.resolve()), blocker) as engines:
+        yield engines
 
 
 @contextmanager

@@ -2,11 +2,7 @@
 
 import os
 import pwd
-import shutil
 import subprocess
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -33,17 +29,6 @@ def servant() -> dict[str, object]:
     embedded.attach(settings.VAR_DIR)
     known = pwd.getpwnam("pgserver")
     return {"user": known.pw_uid, "group": known.pw_gid, "extra_groups": []}
-
-
-@contextmanager
-def ground() -> Iterator[Path]:
-    """A folder with a short name that a servant may enter; gone at the end."""
-    folder = Path(tempfile.mkdtemp(prefix="hk-"))
-    folder.chmod(0o755)
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 class Cluster:

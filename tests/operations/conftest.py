@@ -3,10 +3,10 @@
 import pytest
 
 from tests.messaging.servers import Post, free_port
-from tests.operations.cluster import ground
 from tests.operations.house import House, wait_until
 from tests.operations.load import Caller
 from tests.operations.nginx import Nginx, certificate
+from tests.operations.prepared import ground
 
 
 @pytest.fixture(scope="module")

@@ -15,11 +15,12 @@ import pytest
 import yaml
 
 from tests.messaging.servers import Post, free_port
-from tests.operations.cluster import ground, programs, servant
+from tests.operations.cluster import programs, servant
 from tests.operations.house import House, wait_until
 from tests.operations.load import Caller
 from tests.operations.nginx import DEPLOY
 from tests.operations.pgbouncer import PgBouncer
+from tests.operations.prepared import ground
 from tests.operations.tools import settings_of
 
 ROOT = DEPLOY.parent

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,12 @@ def make(folder):
     time.sleep(0.5)
     (folder / "made").write_text(sys.argv[1])
 print((prepared.made_once("thing", make) / "made").read_text(), end="")
+"""
+BEGIN = """
+import sys
+from tests.operations import prepared
+print(prepared.begin(), flush=True)
+sys.stdin.read()
 """
 
 
@@ -65,3 +72,68 @@ def test_a_copy_keeps_rights_and_changes_nothing_of_its_source(tmp_path):
     (into / "data").write_text("changed")
     assert (into / "data").stat().st_mode & 0o777 == 0o600
     assert (source / "data").read_text() == ""
+
+
+@pytest.fixture
+def began(tmp_path, monkeypatch):
+    """Call it for a process that began a run, or joined the one it is given; at the end all are killed."""
+    monkeypatch.delenv(prepared.NAME, raising=False)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(prepared, "_held", [])
+    made = []
+
+    def begin(run=""):
+        given = {**os.environ, "TMPDIR": str(tmp_path), **({prepared.NAME: run} if run else {})}
+        command = [sys.executable, "-c", BEGIN]
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+        made.append(subprocess.Popen(command, cwd=ROOT, env=given, **pipes))
+        return made[-1], made[-1].stdout.readline().strip()
+
+    yield begin
+    for process in made:
+        process.kill()
+        process.communicate()
+
+
+def kill(process):
+    process.kill()
+    process.wait()
+
+
+def test_the_next_run_clears_what_a_killed_one_left_and_nothing_of_a_living_one(began):
+    dead, left = began()
+    _, living = began()
+    (Path(left) / "house").mkdir()
+    kill(dead)
+    prepared.clear()
+    assert not Path(left).exists() and Path(living).is_dir()
+
+
+def test_a_run_lives_as_long_as_one_of_its_processes(began):
+    first, folder = began()
+    second, nothing = began(folder)
+    kill(first)
+    prepared.clear()
+    assert nothing == "" and Path(folder).is_dir()
+    kill(second)
+    prepared.clear()
+    assert not Path(folder).exists()
+
+
+def test_who_begins_clears_first(began):
+    dead, left = began()
+    kill(dead)
+    _, folder = began()
+    assert not Path(left).exists() and Path(folder).is_dir()
+
+
+def test_what_can_not_be_cleared_is_named(began, capsys):
+    """It went between the look and the clearing, say, or an engine writes there still."""
+    prepared.remove(Path(tempfile.gettempdir()) / "gone")
+    assert "gone was not cleared" in capsys.readouterr().err
+
+
+def test_whatever_a_test_makes_goes_with_its_run(run):
+    with prepared.ground() as folder:
+        assert folder.parent == run
+    assert not folder.exists()

@@ -9,10 +9,10 @@ import pytest
 
 from tests.assessments.agreed import AGREED
 from tests.messaging.servers import Post, free_port
-from tests.operations.cluster import ground
 from tests.operations.house import House, wait_until
 from tests.operations.load import OVERLAPS, Bookers, Caller, lost
 from tests.operations.nginx import Nginx, certificate
+from tests.operations.prepared import ground
 
 pytestmark = [pytest.mark.concurrency, pytest.mark.xdist_group("processes")]
 DUE = (

@@ -4,8 +4,9 @@ import psycopg2
 import pytest
 
 from hekas.backups import dump
-from tests.operations.cluster import Cluster, ground
+from tests.operations.cluster import Cluster
 from tests.operations.house import wait_until
+from tests.operations.prepared import ground
 
 pytestmark = pytest.mark.concurrency
 # A vacuum that goes on for as long as the test looks: each page costs more than it may, and then it rests.

@@ -4,13 +4,22 @@ import os
 import subprocess
 import sys
 
-from tests.operations.cluster import Cluster, ground
+from tests.operations.cluster import Cluster
 from tests.operations.house import ROOT
+from tests.operations.prepared import begin, end, ground
 
 CONNECTIONS = 200
 
 
 def main() -> int:
+    begun = begin()
+    try:
+        return drill()
+    finally:
+        end(begun)
+
+
+def drill() -> int:
     with ground() as folder:
         cluster = Cluster(folder / "db").make().start(max_connections="260")
         try:
