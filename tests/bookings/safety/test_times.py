@@ -121,6 +121,15 @@ def test_a_cramp_in_the_diary_counts_like_one_that_was_told(clinic):
     assert hold(clinic, client, TEN)
 
 
+def test_a_cramp_in_the_diary_after_the_hold_is_seen_at_the_confirmation(clinic):
+    client = client_with()
+    held = hold(clinic, client, NOW + 3 * HOUR)
+    diary(client, NOW.date(), NOW + MINUTE)
+    with pytest.raises(NotCleared):
+        confirm(held, client, NOW + 2 * MINUTE)
+    assert status(held) == "tentative"
+
+
 def test_a_cramp_of_yesterday_is_taken_as_late_as_it_can_have_been(clinic):
     client = client_with()
     diary(client, NOW.date() - DAY, NOW)
