@@ -156,10 +156,11 @@ def test_the_record_of_care_stays_nameless_until_its_day(house, alice):
 
 
 def test_a_letter_is_written_anew_without_the_name(house, alice, traces):
+    before = bytes(traces.copy)
     forget(alice, house.now)
     traces.refresh_from_db()
     assert traces.content["title"].startswith("About [erased]")
-    assert bytes(traces.copy).startswith(b"%PDF-")
+    assert bytes(traces.copy) == pdf("gp", traces.content) != before
 
 
 def test_a_visit_that_took_place_stays_as_a_date(house, alice):
@@ -191,12 +192,26 @@ def test_ties_between_rows_hold_after_it(house, alice):
     assert Client.objects.filter(pk=alice.client.pk, user=None).count() == 1
 
 
-def test_a_legal_hold_stops_it(house, alice):
-    LegalHold.objects.create(client=alice.client, reason="A claim", set_at=house.now)
+def test_a_visit_that_stays_is_no_part_of_a_series_that_goes(house, alice):
+    series = Series.objects.get(client=alice.client)
+    took_place = {"status": "fulfilled", "ended_at": house.now, "series": series}
+    Appointment.objects.filter(pk=alice.appointment.pk).update(**took_place)
+    forget(alice, house.now)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+    assert Appointment.objects.get(client=alice.client).series is None
+
+
+def test_a_legal_hold_stops_it_until_it_is_lifted(house, alice):
+    hold = LegalHold.objects.create(client=alice.client, reason="A claim", set_at=house.now)
     wish = erasure.ask(alice.client, by=SYSTEM, now=house.now)
     with pytest.raises(erasure.OnHold):
         erasure.carry_out(wish, by=JO, now=house.now)
     assert found([alice.client.email]) != {}
+    hold.lifted_at = house.now
+    hold.save()
+    assert erasure.carry_out(wish, by=JO, now=house.now).state == "done"
 
 
 def test_nobody_is_erased_in_the_middle_of_a_visit(house, alice):
@@ -214,6 +229,13 @@ def test_a_wish_is_answered_once_and_a_refusal_says_why(house, alice):
         erasure.carry_out(wish, by=JO, now=house.now)
     with pytest.raises(IntegrityError), transaction.atomic():
         ErasureRequest.objects.filter(pk=wish.pk).update(reason="")
+
+
+def test_who_was_refused_may_ask_again(house, alice):
+    first = erasure.ask(alice.client, by=SYSTEM, now=house.now)
+    erasure.refuse(first, reason="A claim is open.", by=JO, now=house.now)
+    again = erasure.ask(alice.client, by=SYSTEM, now=house.now)
+    assert (again.pk != first.pk, again.state) == (True, "asked")
 
 
 def test_it_is_written_down_without_saying_who(house, alice):
