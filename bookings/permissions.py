@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from bookings.scheduling.terms import Status
 from hekas.accounts.models import Client, Therapist
 from hekas.accounts.permissions import Permission, Role, may
 from hekas.accounts.session import own_client_uuid, remember_client
+from hekas.accounts.versions import has_had_same_addresses
 from hekas.messaging.queries.secrets import places_of
 from hekas.postgres.kept import Given, Question
 
@@ -135,12 +136,20 @@ def _is_still_theirs(link: AppointmentLink, token: str, visit: Appointment) -> b
 
     That is the one it was made for, unless the address changed, or the record was merged, before it was sent.
     """
-    theirs = {address_hash(visit.client.email), address_hash(str(visit.client.phone or ""))}
-    if not link.address_hash or link.address_hash in theirs:
+    if not link.address_hash or link.address_hash in _addresses(visit.client):
         return True
     abouts = [visit.about, *([visit.series.about] if visit.series else [])]
-    went = {address_hash(place) for place in places_of(token, abouts)}
-    return bool(went) and "" not in went and went <= theirs
+    return _went_to_them_alone(visit.client, token, abouts)
+
+
+def _went_to_them_alone(client: Client, secret: str, abouts: Collection[str]) -> bool:
+    """Whether all that the secret went to is the client's still. Where nobody knows that any more: no."""
+    went = {address_hash(place) for place in places_of(secret, abouts)}
+    return bool(went) and "" not in went and went <= _addresses(client)
+
+
+def _addresses(client: Client) -> set[str]:
+    return {address_hash(client.email), address_hash(str(client.phone or ""))}
 
 
 def address_hash(address: str) -> str:
@@ -236,7 +245,7 @@ def place_to_answer_for_or_404(token: str) -> tuple[WaitlistEntry, datetime]:
     read = answers_token.read(token)
     rows = WaitlistEntry.objects.select_related("client", "intake", "service", "therapist")
     found = rows.filter(uuid=read[0]).first() if read is not None else None
-    if read is None or found is None or not _went_to(found.client, token, found.about):
+    if read is None or found is None or not _is_theirs_still(found, token, found):
         raise Http404("no such place on the list")
     return found, read[1]
 
@@ -246,12 +255,15 @@ def offer_or_404(token: str) -> WaitlistOffer:
     given = hashlib.sha256(token.encode()).hexdigest()
     rows = WaitlistOffer.objects.select_related("appointment", "entry__client", "entry__intake")
     found = rows.filter(token_hash=given).first()
-    if found is None or not _went_to(found.entry.client, token, found.about):
+    if found is None or not _is_theirs_still(found, token, found.entry):
         raise Http404("no such offer")
     return found
 
 
-def _went_to(client: Client, token: str, about: str) -> bool:
-    """Whether all addresses that the secret went to are the client's still: letter and text share it."""
-    theirs = {address_hash(client.email), address_hash(str(client.phone or ""))}
-    return {address_hash(place) for place in places_of(token, [about]) if place} <= theirs
+def _is_theirs_still(told: WaitlistEntry | WaitlistOffer, token: str, entry: WaitlistEntry) -> bool:
+    """Whether a letter and a text about it, which share a secret, are in the hands of its client alone.
+
+    They are where the client has had the same addresses ever since it was made.
+    """
+    same = has_had_same_addresses(entry.client, since=told.created_at)
+    return same or _went_to_them_alone(entry.client, token, [told.about])

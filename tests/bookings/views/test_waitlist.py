@@ -147,6 +147,27 @@ def test_a_link_dies_with_the_address_that_it_went_to(offered):
     assert Appointment.objects.get(status="tentative").waitlist_offer.state == "open"
 
 
+def test_it_stays_dead_when_the_letter_itself_is_gone(offered):
+    """Where it went is not known any more: that is no reason to open it to whoever has it."""
+    delivery.drain(clock=lambda: MORNING, until=MORNING + timedelta(minutes=1))
+    Client.objects.filter(name="Demo Wanda").update(email="new@demo.example")
+    OutboundMessage.objects.filter(template="waitlist_offer").delete()
+    assert Browser().get(offered).status_code == 404
+
+
+@pytest.mark.parametrize(("email", "status"), [("wanda@demo.example", 200), ("new@demo.example", 404)])
+def test_a_letter_that_may_have_left_opens_for_whoever_has_had_no_other_address(offered, email, status):
+    OutboundMessage.objects.filter(template="waitlist_offer").update(in_doubt=True)
+    Client.objects.filter(name="Demo Wanda").update(email=email)
+    assert Browser().get(offered).status_code == status
+
+
+def test_an_address_that_was_another_for_a_while_is_not_the_same(offered):
+    for email in ("new@demo.example", "wanda@demo.example"):
+        Client.objects.filter(name="Demo Wanda").update(email=email)
+    assert Browser().get(offered).status_code == 404  # nothing has left: nobody has it yet
+
+
 def test_a_made_up_link_opens_nothing(clinic):
     assert Browser().get("/bookings/waitlist/offer/made-up/").status_code == 404
 

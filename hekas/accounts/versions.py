@@ -1,0 +1,18 @@
+"""What a client's record said before, by its versions."""
+
+from datetime import datetime, timedelta
+
+from hekas.accounts.models import Client
+
+UNDER_WAY = timedelta(hours=1)  # a version carries the moment at which its transaction began
+
+
+def has_had_same_addresses(client: Client, *, since: datetime) -> bool:
+    """Whether e-mail and telephone are what they were at that moment, and were nothing else in between."""
+    begun = since - UNDER_WAY
+    versions = Client.pgh_event_model.objects.filter(pgh_obj_id=client.pk)  # type: ignore[attr-defined]
+    then = versions.filter(pgh_created_at__lte=begun).order_by("-pgh_created_at", "-pgh_id").first()
+    later = versions.filter(pgh_created_at__gt=begun)
+    now = (client.email, client.phone)
+    known = [*([then] if then else []), *later]
+    return bool(known) and all((one.email, one.phone) == now for one in known)
