@@ -1,13 +1,14 @@
 """Django's admin for the rows that have no page of their own. Appointments are read here, never changed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import Model, QuerySet, URLField
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 
 from bookings import labels
@@ -35,6 +36,8 @@ from bookings.models import (
 from bookings.presenters.desk import away_words, standing_words
 from bookings.queries.to_do import spoilt_by
 from bookings.scheduling.terms import ServiceKind
+from hekas.messaging.labels import CHANNELS
+from hekas.messaging.terms import Channel
 from hekas.web.rows import Rows
 from hekas.web.templatetags.plain import clock, long_day, pounds
 
@@ -101,7 +104,6 @@ class RoomInline(admin.TabularInline):
 @admin.register(Location)
 class LocationAdmin(DecidesTimes):
     list_display = ["name", "address", "postcode", "is_active"]
-    formfield_overrides = {URLField: {"assume_scheme": "https"}}
     readonly_fields = ["longest_text"]
     inlines = [RoomInline]
 
@@ -112,7 +114,10 @@ class LocationAdmin(DecidesTimes):
 
     @admin.display(description="Longest text message about a visit here")
     def longest_text(self, row: Location) -> str:
-        return texts.longest(row).told if row.pk else ""
+        if not row.pk:
+            return ""
+        length = texts.longest(row)
+        return f"{length.units} characters, paid for as {length.segments}"
 
 
 @admin.register(Service)
@@ -143,9 +148,19 @@ class ServiceAdmin(DecidesTimes):
 @admin.register(WorkingHours)
 class WorkingHoursAdmin(DecidesTimes):
     form = WorkingHoursForm
-    list_display = ["therapist", "weekday", "opens", "closes", "location", "first_day", "last_day", "rhythm"]
+    list_display = ["therapist", "weekday", "hours", "location", "in_force", "rhythm"]
     list_filter = ["therapist", "weekday"]
     list_select_related = ["therapist", "location"]
+
+    @admin.display(ordering="opens")
+    def hours(self, row: WorkingHours) -> str:
+        return f"{row.opens:%H:%M} to {row.closes:%H:%M}"
+
+    @admin.display(ordering="first_day")
+    def in_force(self, row: WorkingHours) -> str:
+        """As the lists of the settings write a date, with its year."""
+        first, last = (date_format(day, "j M Y") if day else "" for day in (row.first_day, row.last_day))
+        return f"{first} to {last}" if last else f"since {first}"
 
     @admin.display(description="Weeks", ordering="every_weeks")
     def rhythm(self, row: WorkingHours) -> str:
@@ -174,8 +189,13 @@ class TimeOffAdmin(DecidesTimes):
 @admin.register(ClinicClosure)
 class ClinicClosureAdmin(DecidesTimes):
     form = ClosureForm
-    list_display = ["name", "first_day", "last_day", "location"]
+    list_display = ["name", "first_day", "last_day", "where"]
+    list_select_related = ["location"]
     date_hierarchy = "first_day"
+
+    @admin.display(description="Place", ordering="location", empty_value="All of them")
+    def where(self, row: ClinicClosure) -> str | None:
+        return row.location.name if row.location else None
 
 
 @admin.register(Workload)
@@ -183,16 +203,28 @@ class WorkloadAdmin(DecidesTimes):
     list_display = ["therapist", "most_deep_minutes", "rest_minutes"]
 
 
-class ByStatus(admin.SimpleListFilter):
-    """The states of a visit by the words that the clinic's pages have for them."""
+class InWords(admin.SimpleListFilter):
+    """Codes by the words that the clinic's pages have for them."""
 
-    title, parameter_name = "status", "status"
+    words: Mapping[Any, str]
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(status.value, words) for status, words in labels.STATUS.items()]
+        return [(str(code), words) for code, words in self.words.items()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.filter(status=self.value()) if self.value() else queryset
+        return queryset.filter(**{self.parameter_name: self.value()}) if self.value() else queryset
+
+
+class ByStatus(InWords):
+    title, parameter_name, words = "status", "status", labels.STATUS
+
+
+class ByState(InWords):
+    title, parameter_name, words = "state", "state", labels.REMINDER_STATE
+
+
+class ByWay(InWords):
+    title, parameter_name, words = "sent as", "channel", CHANNELS
 
 
 @admin.register(Appointment)
@@ -244,5 +276,23 @@ class AppointmentAdmin(ReadOnly):
 
 @admin.register(Reminder)
 class ReminderAdmin(ReadOnly):
-    list_display = ["appointment", "kind", "channel", "due_at", "state", "void_because"]
-    list_filter = ["state", "channel"]
+    list_display = ["appointment", "what", "way", "due", "became", "void_because"]
+    list_filter = [ByState, ByWay]
+    list_select_related = ["appointment"]
+    fields = ["appointment", "what", "way", "due", "became", "void_because"]
+
+    @admin.display(description="Which", ordering="kind")
+    def what(self, row: Reminder) -> str:
+        return labels.REMINDER[row.kind]
+
+    @admin.display(description="Sent as", ordering="channel")
+    def way(self, row: Reminder) -> str:
+        return CHANNELS[Channel(row.channel)]
+
+    @admin.display(description="Due", ordering="due_at")
+    def due(self, row: Reminder) -> str:
+        return f"{long_day(row.due_at)}, {clock(row.due_at)}"
+
+    @admin.display(description="State", ordering="state")
+    def became(self, row: Reminder) -> str:
+        return labels.REMINDER_STATE[row.state]

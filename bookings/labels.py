@@ -1,5 +1,6 @@
 """Codes → words for people."""
 
+from bookings.scheduling.reminders import Kind
 from bookings.scheduling.terms import Event, Fit, Hindrance, Needed, ServiceKind, Status
 from bookings.scheduling.waitlist import Part
 
@@ -30,6 +31,9 @@ EVENT = {
     Event.MISS: "Did not come",
     Event.UNDO: "Undo",
 }
+
+REMINDER = {Kind.TWO_DAYS: "Two days before", Kind.DAY_BEFORE: "The day before"}
+REMINDER_STATE = {"planned": "Planned", "sent": "Sent", "void": "Not sent"}
 
 FIT = {
     Fit.BEST: "Best time",

@@ -125,6 +125,7 @@ class Appointment(BaseModel):
     objects = AppointmentQuerySet.as_manager()
 
     class Meta:
+        verbose_name = "visit"
         ordering = ["during", "id"]
         constraints = [
             _never_overlap("a_therapist_is_in_one_place_at_a_time", "therapist_id", "busy"),

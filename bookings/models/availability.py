@@ -26,12 +26,12 @@ class WorkingHours(BaseModel):
     """Hours on a weekday. A split shift is two rows; a fortnight counts from the week of `first_day`."""
 
     therapist = models.ForeignKey(Therapist, on_delete=models.CASCADE, related_name="working_hours")
-    location = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="+")
+    location = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="+", verbose_name="place")
     weekday = models.PositiveSmallIntegerField(choices=WEEKDAYS)
     opens = models.TimeField()
     closes = models.TimeField()
-    first_day = models.DateField(default=date(2020, 1, 6))
-    last_day = models.DateField(null=True, blank=True)
+    first_day = models.DateField("in force from", default=date(2020, 1, 6))
+    last_day = models.DateField("until", null=True, blank=True)
     every_weeks = models.PositiveSmallIntegerField(default=1)
 
     class Meta:
@@ -57,8 +57,10 @@ class ChangedHours(BaseModel):
     """Hours that replace all those of one date. A row without hours makes it a day off."""
 
     therapist = models.ForeignKey(Therapist, on_delete=models.CASCADE, related_name="changed_hours")
-    on = models.DateField()
-    location = models.ForeignKey(Location, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    on = models.DateField("day")
+    location = models.ForeignKey(
+        Location, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name="place"
+    )
     opens = models.TimeField(null=True, blank=True)
     closes = models.TimeField(null=True, blank=True)
 
@@ -104,12 +106,18 @@ class ClinicClosure(BaseModel):
 
     name = models.CharField(max_length=100)
     location = models.ForeignKey(
-        Location, null=True, blank=True, on_delete=models.CASCADE, related_name="closures"
+        Location,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="closures",
+        verbose_name="place",
     )
     first_day = models.DateField()
     last_day = models.DateField()
 
     class Meta:
+        verbose_name = "closure"
         ordering = ["first_day"]
         constraints = [
             models.CheckConstraint(
@@ -125,8 +133,12 @@ class Workload(BaseModel):
     """A therapist's own rule for deep work in a row; without a row the clinic's holds."""
 
     therapist = models.OneToOneField(Therapist, on_delete=models.CASCADE, related_name="workload")
-    most_deep_minutes = models.PositiveSmallIntegerField()
-    rest_minutes = models.PositiveSmallIntegerField()
+    most_deep_minutes = models.PositiveSmallIntegerField("minutes of deep work in a row, at most")
+    rest_minutes = models.PositiveSmallIntegerField("minutes of rest after it")
+
+    class Meta:
+        verbose_name = "limit of deep work"
+        verbose_name_plural = "limits of deep work"
 
     def __str__(self) -> str:
         return f"{self.most_deep_minutes} minutes deep, then {self.rest_minutes} minutes rest"

@@ -18,12 +18,13 @@ class Location(BaseModel):
     name = models.CharField(max_length=100)
     address = models.CharField(max_length=200)
     postcode = models.CharField(max_length=10)
-    map_url = models.URLField(blank=True)
-    way_in = models.TextField(blank=True)  # how to find the door, steps, parking
-    is_active = models.BooleanField(default=True)
+    map_url = models.URLField("link to a map", blank=True)
+    way_in = models.TextField("how to find the door", blank=True)  # how to find the door, steps, parking
+    is_active = models.BooleanField("in use", default=True)
 
     class Meta:
         ordering = ["name", "id"]
+        verbose_name = "place"
 
     def __str__(self) -> str:
         return self.name
@@ -39,7 +40,7 @@ class Room(BaseModel):
     location = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="rooms")
     name = models.CharField(max_length=50)
     order = models.PositiveSmallIntegerField(default=0)
-    is_active = models.BooleanField(default=True)
+    is_active = models.BooleanField("in use", default=True)
 
     class Meta:
         ordering = ["location", "order", "id"]
@@ -81,8 +82,8 @@ class Service(BaseModel):
         default=Needed.ANSWERS.value,
         db_default=Needed.ANSWERS.value,
     )
-    is_online = models.BooleanField(default=True)
-    is_active = models.BooleanField(default=True)
+    is_online = models.BooleanField("can be booked online", default=True)
+    is_active = models.BooleanField("on offer", default=True)
     order = models.PositiveSmallIntegerField(default=0)
     therapists = models.ManyToManyField(Therapist, related_name="services")
     rooms = models.ManyToManyField(Room, related_name="services")

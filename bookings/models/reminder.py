@@ -11,15 +11,17 @@ PLANNED, SENT, VOID = "planned", "sent", "void"
 class Reminder(BaseModel):
     """One for each appointment, kind, channel and version: a change of plan can't make a second."""
 
-    appointment = models.ForeignKey(Appointment, on_delete=models.CASCADE, related_name="reminders")
+    appointment = models.ForeignKey(
+        Appointment, on_delete=models.CASCADE, related_name="reminders", verbose_name="visit"
+    )
     version = models.PositiveIntegerField()
     kind = models.CharField(max_length=20, default="day_before")
     channel = models.CharField(max_length=5)
-    due_at = models.DateTimeField()
+    due_at = models.DateTimeField("due")
     state = models.CharField(
         max_length=7, choices=[(PLANNED, PLANNED), (SENT, SENT), (VOID, VOID)], default=PLANNED
     )
-    void_because = models.CharField(max_length=100, blank=True)
+    void_because = models.CharField("why it was not sent", max_length=100, blank=True)
 
     class Meta:
         ordering = ["due_at", "id"]

@@ -44,7 +44,7 @@ class UserAdmin(Rows):
     def formfield_for_choice_field(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> Any:
         """No admin is made here: one stolen session would be a key for good."""
         if db_field.name == "role":
-            kwargs["choices"] = [(role.value, role.value) for role in Role if role != Role.ADMIN]
+            kwargs["choices"] = [(role.value, role.value.capitalize()) for role in Role if role != Role.ADMIN]
         return super().formfield_for_choice_field(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:

@@ -4,6 +4,7 @@ from django.apps import AppConfig
 class AccountsConfig(AppConfig):
     name = "hekas.accounts"
     label = "accounts"
+    verbose_name = "People"
 
     def ready(self) -> None:
         """Django and allauth tell us of moments by signals of theirs; nothing of ours sends any."""

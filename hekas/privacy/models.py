@@ -54,8 +54,8 @@ class LegalHold(BaseModel):
 
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="legal_holds")
     reason = models.CharField(max_length=300)
-    set_at = models.DateTimeField()
-    lifted_at = models.DateTimeField(null=True, blank=True)
+    set_at = models.DateTimeField("since")
+    lifted_at = models.DateTimeField("lifted", null=True, blank=True)
 
     class Meta:
         ordering = ["set_at", "id"]

@@ -13,12 +13,14 @@ from hekas.db import BaseModel
 class Therapist(BaseModel):
     """Somebody who treats. `is_bookable` says whether the public may choose them."""
 
-    user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="therapist")
+    user = models.OneToOneField(
+        User, on_delete=models.PROTECT, related_name="therapist", verbose_name="account"
+    )
     name = models.CharField(max_length=200)
-    title = models.CharField(max_length=200, blank=True)
-    bio = models.TextField(blank=True)
-    is_bookable = models.BooleanField(default=True)
-    pregnancy_trained = models.BooleanField(default=False)
+    title = models.CharField("job title", max_length=200, blank=True)
+    bio = models.TextField("about them, for clients", blank=True)
+    is_bookable = models.BooleanField("clients can choose them", default=True)
+    pregnancy_trained = models.BooleanField("trained for pregnancy", default=False)
 
     class Meta:
         ordering = ["name", "id"]
@@ -31,13 +33,20 @@ class Therapist(BaseModel):
 class Client(BaseModel):
     """Somebody who comes for care. An account is theirs to have and no condition, as is an e-mail address."""
 
-    user = models.OneToOneField(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="client")
+    user = models.OneToOneField(
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="client", verbose_name="account"
+    )
     name = models.CharField(max_length=200)
     email = models.EmailField(max_length=254, blank=True)
     phone = PhoneField(blank=True)
-    born_on = models.DateField(null=True, blank=True)
+    born_on = models.DateField("date of birth", null=True, blank=True)
     home_therapist = models.ForeignKey(
-        Therapist, null=True, blank=True, on_delete=models.SET_NULL, related_name="home_clients"
+        Therapist,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="home_clients",
+        verbose_name="own therapist",
     )
 
     class Meta:

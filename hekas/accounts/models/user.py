@@ -50,9 +50,11 @@ class User(BaseModel, AbstractBaseUser):
     email = models.EmailField(max_length=254, unique=True)
     name = models.CharField(max_length=200, blank=True)
     role = models.CharField(
-        max_length=10, choices=[(role.value, role.value) for role in Role], default=Role.CLIENT.value
+        max_length=10,
+        choices=[(role.value, role.value.capitalize()) for role in Role],
+        default=Role.CLIENT.value,
     )
-    is_active = models.BooleanField(default=True)
+    is_active = models.BooleanField("may sign in", default=True)
     is_clinician = models.BooleanField(
         "registered clinician",
         default=False,
@@ -66,6 +68,7 @@ class User(BaseModel, AbstractBaseUser):
     EMAIL_FIELD = "email"
 
     class Meta:
+        verbose_name = "account"
         constraints = [
             models.UniqueConstraint(Lower("email"), name="one_account_per_email"),
             models.CheckConstraint(
