@@ -114,10 +114,7 @@ class LocationAdmin(DecidesTimes):
 
     @admin.display(description="Longest text message about a visit here")
     def longest_text(self, row: Location) -> str:
-        if not row.pk:
-            return ""
-        length = texts.longest(row)
-        return f"{length.units} characters, paid for as {length.segments}"
+        return texts.in_words(row) if row.pk else ""
 
 
 @admin.register(Service)

@@ -23,6 +23,12 @@ def longest(place: Location) -> Length:
     return max(map(measure, texts), key=lambda length: (length.segments, length.units))
 
 
+def in_words(place: Location) -> str:
+    """For whoever looks at the place: "158 characters, paid for as 1 text"."""
+    length = longest(place)
+    return f"{length.units} characters, paid for as {length.segments} text{'s' * (length.segments != 1)}"
+
+
 def advice(place: Location) -> str:
     """What to tell whoever saves a place whose texts are dear; empty where they are not."""
     length = longest(place)

@@ -234,7 +234,7 @@ def test_a_contact_stands_in_the_settings_as_the_house_says_it(jo):
     form = signed_in(jo).get(reverse("admin:accounts_client_change", args=[row.pk])).content.decode()
     assert 'value="07700 900123"' in form
     assert "+44" not in form
-    assert "E-mail address:" in form
+    assert "E-mail address (optional):" in form
     for kind in ("client", "user"):
         listed = signed_in(jo).get(reverse(f"admin:accounts_{kind}_changelist")).content.decode()
         assert "E-mail address" in listed

@@ -1,19 +1,20 @@
-"""The page that nginx shows where no node answers: the site's own, written to deploy/nginx/away.html.
+"""The pages that nginx shows where no node answers, or none was asked: the site's own, in deploy/nginx/.
 
-`.venv/bin/python -m tests.operations.away` writes it anew.
+`.venv/bin/python -m tests.operations.away` writes them anew.
 """
 
 import os
 from pathlib import Path
 
-PAGE = Path(__file__).resolve().parents[2] / "deploy" / "nginx" / "away.html"
+FOLDER = Path(__file__).resolve().parents[2] / "deploy" / "nginx"
+PAGES = {"away.html": "errors/503.html", "unread.html": "errors/unread.html"}
 
 
-def page() -> str:
-    """The 503 page without a reference: no request reached us."""
+def page(name: str) -> str:
+    """Without a reference: no request reached us."""
     from django.template.loader import render_to_string  # noqa: PLC0415 - needs the settings
 
-    return render_to_string("errors/503.html")
+    return render_to_string(PAGES[name])
 
 
 if __name__ == "__main__":
@@ -21,4 +22,5 @@ if __name__ == "__main__":
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hekas.settings")
     django.setup()
-    PAGE.write_text(page(), "utf-8")
+    for name in PAGES:
+        (FOLDER / name).write_text(page(name), "utf-8")

@@ -180,9 +180,11 @@ def test_a_worker_that_follows_another_takes_its_place(monkeypatch):
     assert new.place == 1
 
 
-def test_the_page_of_nginx_is_the_site_s_own():
+@pytest.mark.parametrize("name", away.PAGES)
+def test_a_page_of_nginx_is_the_site_s_own(name):
     """Where this fails: .venv/bin/python -m tests.operations.away"""
-    assert away.PAGE.read_text("utf-8") == away.page()
+    assert (away.FOLDER / name).read_text("utf-8") == away.page(name)
+    assert f"/usr/share/hekas/{name}:ro" in (DEPLOY / "compose.yaml").read_text()
 
 
 def test_nginx_reads_its_file(tmp_path):

@@ -62,4 +62,4 @@ def test_an_admin_is_told_when_saving_and_sees_the_length(jo, clinic, name, warn
     assert clinic.location.name == name
     assert ("not in the alphabet of text messages" in said) is warned
     page = jo.open(f"/admin/bookings/location/{clinic.location.pk}/change/").text
-    assert texts.longest(clinic.location).told in page
+    assert texts.in_words(clinic.location) in page
