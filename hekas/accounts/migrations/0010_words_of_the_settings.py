@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0008_who_left_is_not_offered'),
+        ('accounts', "0009_recovery_codes_are_hashed"),
     ]
 
     operations = [
