@@ -12,10 +12,12 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Q
 from django.http import Http404, HttpRequest
+from django.urls import reverse
 from django.utils.module_loading import import_string
 
 from assessments.models import Clearance, Intake, Result
 from assessments.models.intake import IntakeStatus
+from hekas.accounts.handed_over import hand_over
 from hekas.accounts.models import Client, Therapist
 from hekas.postgres.kept import Given, Question
 
@@ -47,9 +49,11 @@ def lend(request: HttpRequest, intake: Intake, *, back: str = "", waits: bool = 
     """Let this browser answer the safety questions of a client, and see nothing of what was ever answered.
 
     For the secret link of a visit or of a place on the waiting list (`waits`), and for a device at the
-    clinic; `back` is where that device goes after.
+    clinic; `back` is where that device goes after, once who signed in on it has shown that it is them.
     """
     request.session[LENT] = {"intake": str(intake.uuid), "back": back, "waits": waits}
+    if back:
+        hand_over(request, reverse("assessments:safety", args=[intake.uuid]))
 
 
 def lent_before(request: HttpRequest, client: Client, since: datetime) -> Intake | None:

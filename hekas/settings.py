@@ -180,6 +180,7 @@ MIDDLEWARE = [
     "hekas.accounts.middleware.NewSession",
     "hekas.accounts.middleware.ClearAtSignOut",
     "hekas.accounts.middleware.SecondFactor",
+    "hekas.accounts.middleware.HandedOver",
     "hekas.web.middleware.DenyByDefault",
     "hekas.web.middleware.RefuseNul",
     "hekas.web.middleware.NotThisWay",

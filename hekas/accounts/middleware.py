@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
 
-from hekas.accounts import second_factor
+from hekas.accounts import handed_over, second_factor
 from hekas.accounts.session_limits import within_limits
 from hekas.web.access import Kind, access_of
 
@@ -61,6 +61,32 @@ def _leading_back(page: str, request: HttpRequest) -> str:
     response = redirect(page)
     wanted = request.get_full_path() if request.method in ("GET", "HEAD") else "/"
     return f"{response.url}?{urlencode({'next': wanted})}"
+
+
+class HandedOver:
+    """On a device that a client holds, whoever wants to go on with work shows anew who they are."""
+
+    PROOF = ("account_reauthenticate", *second_factor.PROVING.values())
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        access = access_of(view)
+        is_open = (
+            access is None or access.kind is Kind.PUBLIC or request.resolver_match.view_name in self.PROOF
+        )
+        if is_open or not request.user.is_authenticated:
+            return None
+        given = handed_over.handed(request)
+        if given is None:
+            return None
+        if request.method == "POST" and request.path == given["pressed"]:  # the button, pressed twice
+            return redirect(given["to"])
+        return redirect(_leading_back(self.PROOF[0], request))
 
 
 class NewSession:

@@ -22,11 +22,8 @@ AGAIN = {
     "assessments:come_back": LETTER,
     "assessments:later": LETTER,
     "assessments:start": BEGUN,
-    "assessments:ask_in_room": BEGUN,
-    "bookings:ask_here": BEGUN,
     "bookings:before": BEGUN,
     "bookings:link_before": BEGUN,
-    "bookings:desk_ask": BEGUN,
 }
 
 

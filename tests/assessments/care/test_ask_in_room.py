@@ -35,15 +35,23 @@ def ask(robot, client, said=None):
     return answer_lent(robot, said or {})
 
 
+def handed_back(thea):
+    """Thea shows that it is her, for the tablet was in other hands."""
+    answer = thea.post("/accounts/reauthenticate/", {"password": "a long password"})
+    assert answer.status_code == 302
+
+
 def test_they_are_asked_without_a_booking_and_the_tablet_comes_back(robot, alice, result, visit_url):
     page = ask(robot, alice)
     assert page.link(visit_url).endswith(visit_url)
+    assert "This device was with a client" in robot.open(visit_url).text
     assert Clearance.objects.current().get(client=alice).result_id != result.pk
     assert AuditEvent.objects.filter(action="intake.asked_before_visit").count() == 1
 
 
 def test_a_red_answer_ends_all_hands_on_work_in_the_room(robot, alice, visit, thea, visit_url):
     ask(robot, alice, RED)
+    handed_back(thea)
     page = text(thea.get(visit_url))
     assert "No hands-on work: this person needs help first" in page
     assert Clearance.objects.open_stops().filter(client=alice).exists()

@@ -195,6 +195,8 @@ def test_the_questions_are_asked_on_this_device_and_then_the_door_opens(clinic, 
     visit, page = asked_at_the_desk(clinic, cleo, admin, clock, {})
     assert "We look forward to seeing you" in page.text
     admin.open(page.link("go on"))
+    assert "This device was with a client" in admin.page.text
+    admin.submit(admin.page.form("reauthenticate"), password="x")
     admin.submit(admin.page.form("mark"), event="arrive")
     assert status(visit) == "arrived"
 
