@@ -12,12 +12,13 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
+from assessments.engine.readings import is_under_norm
+
 FEWER = Fraction(25, 100)  # of cramps a week; Source: S34
 POINTS, POINTS_OF_ONE = 2, 3  # of the mean over activities, and of a single one (PSFS), MDC90; Source: S43
 REAL_PAIN = 2  # points of 10; Source: S42
 RECENT_WEEKS = 4  # older weeks do not say how it is now
 REAL_RAISES = 7  # repetitions; day to day the count moves by 6. Source: S15
-ENOUGH_OF_NORM = 75  # percent; Source: evidence 2.1
 BASELINE_WEEKS = (-2, -1)
 REVIEW_WEEK = 6
 REASSESS_WEEKS = (2, 6, 12)  # Source: evidence 2.5
@@ -211,9 +212,10 @@ def _met(verdict: Verdict) -> bool | None:
 
 def _near_norm(raises: Iterable[Raises]) -> bool | None:
     sides = list(raises)
-    if len(sides) < 2 or any(side.now is None or side.norm is None for side in sides):
+    done = [(side.now, side.norm) for side in sides if side.now is not None and side.norm is not None]
+    if len(sides) < 2 or len(done) < len(sides):
         return None
-    return all((s.now or 0) * 100 >= ENOUGH_OF_NORM * (s.norm or 0) for s in sides)
+    return not any(is_under_norm(now, norm) for now, norm in done)
 
 
 def reassess_due(starts_on: date, last_on: date | None, today: date) -> date | None:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from threading import Barrier, Thread
+from time import sleep
 
 from django.db import connection
 
@@ -53,3 +54,20 @@ def somebody_at_work(*keys: int, shared: Iterable[int] = ()) -> Iterator[None]:
             cursor.execute("SELECT pg_advisory_unlock_all()")  # closing alone lets go a moment later
     finally:
         other.close()
+
+
+def until(true: Callable[[], bool]) -> None:
+    """Wait for the other thread, ten seconds at most."""
+    for _ in range(2000):
+        if true():
+            return
+        sleep(0.005)
+    raise TimeoutError
+
+
+def waits_for_a_row() -> bool:
+    """Whether somebody stands before a lock of another."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_clear_snapshot()")
+        cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+        return cursor.fetchone()[0] > 0

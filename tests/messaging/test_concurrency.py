@@ -19,6 +19,7 @@ from hekas.messaging.actions.preferences import choose
 from hekas.messaging.models import DeliveryAttempt, OutboundMessage
 from hekas.messaging.queries import sending
 from hekas.messaging.terms import State
+from tests.concurrency.race import until, waits_for_a_row
 from tests.messaging.servers import Gateway
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.concurrency]
@@ -30,15 +31,6 @@ def server(settings, monkeypatch):
     with Gateway(keeps_keys=False) as running:
         settings.SMS_URL = running.url
         yield running
-
-
-def until(true):
-    """Wait for the other thread, ten seconds at most."""
-    for _ in range(2000):
-        if true():
-            return
-        time.sleep(0.005)
-    raise TimeoutError
 
 
 def in_thread(work, *args):
@@ -222,13 +214,6 @@ def merged_meanwhile(alice, bob, act):
 
         merge_while(alice, bob, wait)
         return sent[0].result()
-
-
-def waits_for_a_row():
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_stat_clear_snapshot()")
-        cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
-        return cursor.fetchone()[0] > 0
 
 
 def test_four_drains_while_a_record_is_merged_send_each_once(server, alice, bob, reminder):

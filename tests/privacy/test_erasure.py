@@ -178,6 +178,7 @@ def test_nothing_of_anybody_else_is_touched(house, alice, bob):
 
 def test_somebody_without_a_record_of_care_goes_whole(house):
     client = Client.objects.create(name="Demo Zed", email="zed@demo.example", phone="+447700900777")
+    Suppression.objects.create(channel="sms", address=client.phone.as_e164, reason="STOP", at=house.now)
     wish = erasure.carry_out(erasure.ask(client, by=SYSTEM, now=house.now), by=JO, now=house.now)
     assert wish.kept_until is None
     assert Client.objects.filter(pk=client.pk).count() == 0

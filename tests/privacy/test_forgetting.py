@@ -3,13 +3,16 @@
 from datetime import date, timedelta
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import connection
 
 from assessments.models import Clearance, Intake, Result
+from bookings.actions import waitlist
+from bookings.actions.waitlist_offers import offer_due
 from bookings.models import Appointment
-from hekas.accounts.models import Client, StandIn
+from hekas.accounts.models import Client, StandIn, User
 from hekas.audit.models import AuditEvent
 from hekas.privacy.actions import forgetting
 from hekas.privacy.models import LegalHold
@@ -17,7 +20,8 @@ from hekas.privacy.queries.held import rows_of
 from hekas.privacy.queries.kept import due, until
 from hekas.privacy.tasks import forget_what_is_old
 from tests.bookings.actions.test_holds import place
-from tests.bookings.clinic import NOW, TEN, cleared_client, cleared_visitor, make_clinic, make_intake
+from tests.bookings.clinic import BY, NOW, TEN, cleared_client, cleared_visitor, make_clinic, make_intake
+from tests.bookings.waiting import MORNING, offers_of, one_slot, wait
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -113,6 +117,28 @@ def test_a_hold_that_ran_out_is_forgotten_after_a_day(clinic):
 def test_a_visit_that_is_booked_is_no_hold(clinic):
     place(clinic, cleared_visitor(), TEN)
     assert forgetting.old_holds(NOW + timedelta(minutes=11)) == 0
+
+
+def test_a_time_that_was_offered_to_who_still_waits_is_kept_so_that_it_is_not_offered_again(clinic):
+    one_slot(clinic)
+    entry = wait(clinic)
+    offer_due(MORNING)
+    (offer,) = offers_of(entry)
+    Appointment.objects.filter(pk=offer.appointment_id).update(
+        status="expired", hold_expires_at=None, updated_at=NOW
+    )
+    assert forgetting.old_holds(NOW + DAY) == 0
+    waitlist.leave(entry=entry, by=BY, now=MORNING)
+    assert forgetting.old_holds(NOW + DAY) == 1
+
+
+def test_where_somebody_signed_in_from_is_forgotten_after_ninety_days():
+    user = User.objects.create_user("zed@demo.example", "x")
+    for key, days in (("old", 90), ("new", 89)):
+        UserSession.objects.create(user=user, session_key=key, ip="192.0.2.1", user_agent="x")
+        UserSession.objects.filter(session_key=key).update(last_seen_at=NOW - days * DAY)
+    forgetting.old_sessions(NOW)
+    assert list(UserSession.objects.values_list("session_key", flat=True)) == ["new"]
 
 
 def test_sessions_that_ran_out_are_deleted():
