@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError, connection, transaction
+from django.db import connection
 from django.test import Client as Browser
 
 from assessments.actions import letters
@@ -26,7 +26,6 @@ from hekas.messaging.models import OutboundMessage, Suppression
 from hekas.privacy import tombstones
 from hekas.privacy.actions import erasure
 from hekas.privacy.actions.traces import parts_of
-from hekas.privacy.models import ErasureRequest, LegalHold
 from hekas.privacy.queries.kept import until
 from hekas.privacy.terms import ERASED
 from hekas.web.letters import pdf
@@ -202,48 +201,6 @@ def test_a_visit_that_stays_is_no_part_of_a_series_that_goes(house, alice):
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
     assert Appointment.objects.get(client=alice.client).series is None
-
-
-def test_a_legal_hold_stops_it_until_it_is_lifted(house, alice):
-    hold = LegalHold.objects.create(client=alice.client, reason="A claim", set_at=house.now)
-    wish = erasure.ask(alice.client, by=SYSTEM, now=house.now)
-    with pytest.raises(erasure.OnHold):
-        erasure.carry_out(wish, by=JO, now=house.now)
-    assert found([alice.client.email]) != {}
-    hold.lifted_at = house.now
-    hold.save()
-    assert erasure.carry_out(wish, by=JO, now=house.now).state == "done"
-
-
-def test_nobody_is_erased_in_the_middle_of_a_visit(house, alice):
-    Appointment.objects.filter(pk=alice.appointment.pk).update(status="arrived")
-    wish = erasure.ask(alice.client, by=SYSTEM, now=house.now)
-    with pytest.raises(erasure.VisitGoingOn):
-        erasure.carry_out(wish, by=JO, now=house.now)
-
-
-def test_a_wish_is_answered_once_and_a_refusal_says_why(house, alice):
-    wish = erasure.ask(alice.client, by=SYSTEM, now=house.now)
-    assert erasure.ask(alice.client, by=SYSTEM, now=house.now) == wish
-    erasure.refuse(wish, reason="A claim is open.", by=JO, now=house.now)
-    with pytest.raises(erasure.AnsweredAlready):
-        erasure.carry_out(wish, by=JO, now=house.now)
-    with pytest.raises(IntegrityError), transaction.atomic():
-        ErasureRequest.objects.filter(pk=wish.pk).update(reason="")
-
-
-def test_who_was_refused_may_ask_again(house, alice):
-    first = erasure.ask(alice.client, by=SYSTEM, now=house.now)
-    erasure.refuse(first, reason="A claim is open.", by=JO, now=house.now)
-    again = erasure.ask(alice.client, by=SYSTEM, now=house.now)
-    assert (again.pk != first.pk, again.state) == (True, "asked")
-
-
-def test_it_is_written_down_without_saying_who(house, alice):
-    forget(alice, house.now)
-    event = AuditEvent.objects.get(action="client.erased")
-    assert (event.actor_label, event.subject_uuid) == ("Jo", alice.client.uuid)
-    assert set(event.detail) == {"kept_until"}
 
 
 def test_who_has_a_claim_can_still_be_found_by_who_has_the_key(house, alice):
