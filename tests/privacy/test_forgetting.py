@@ -17,7 +17,7 @@ from hekas.audit.models import AuditEvent
 from hekas.privacy.actions import forgetting
 from hekas.privacy.models import LegalHold
 from hekas.privacy.queries.held import rows_of
-from hekas.privacy.queries.kept import due, until
+from hekas.privacy.queries.kept import answers_of_nobody, due, until
 from hekas.privacy.tasks import forget_what_is_old
 from tests.bookings.actions.test_holds import place
 from tests.bookings.clinic import BY, NOW, TEN, cleared_client, cleared_visitor, make_clinic, make_intake
@@ -86,7 +86,7 @@ def test_who_comes_again_is_kept_again(clinic, cleo):
 
 def test_a_legal_hold_keeps_it(cleo):
     hold = LegalHold.objects.create(client=cleo, reason="A claim", set_at=NOW)
-    assert forgetting.old_records(moment(EIGHT_YEARS_ON)) == 0
+    assert (list(due(moment(EIGHT_YEARS_ON))), forgetting.old_records(moment(EIGHT_YEARS_ON))) == ([], 0)
     hold.lifted_at = NOW
     hold.save()
     assert forgetting.old_records(moment(EIGHT_YEARS_ON)) == 1
@@ -104,6 +104,16 @@ def test_advice_that_somebody_nameless_was_given_is_kept_as_long():
         Intake.pgh_event_model.objects.filter(pgh_obj=intake.pk),
     )
     assert [rows.count() for rows in left] == [0, 0]
+
+
+def test_nameless_answers_that_a_visit_or_newer_answers_rest_on_are_kept(clinic, cleo):
+    rested_on, renewed, newer = make_intake(), make_intake(), make_intake()
+    Intake.objects.all().update(created_at=NOW - DAY)
+    Intake.objects.filter(pk=newer.pk).update(renews=renewed)
+    hold = place(clinic, cleared_visitor(), TEN).appointment
+    Appointment.objects.filter(pk=hold.pk).update(client=cleo, intake=rested_on)
+    forgotten = {row.pk for row in answers_of_nobody(moment(EIGHT_YEARS_ON))}
+    assert forgotten & {rested_on.pk, renewed.pk, newer.pk} == {newer.pk}
 
 
 def test_a_hold_that_ran_out_is_forgotten_after_a_day(clinic):
