@@ -1,4 +1,4 @@
-"""A device of the clinic that a client holds for the safety questions opens nothing of whoever signed in on it.
+"""A device of the clinic that a client holds for the safety questions opens no work of its owner.
 
 It stayed signed in as it was: a press of Back, or of the button for the clinic, led into everybody's records.
 """
