@@ -31,3 +31,9 @@ def years(services: Iterable[Service]) -> list[Year]:
     """The ways of coming for which the catalogue has a price today."""
     price = {service.kind: service.price_pence for service in services}
     return [Year(name, visits, price[kind]) for name, kind, visits in WAYS if kind in price]
+
+
+def one_notice(services: Iterable[Service]) -> int | None:
+    """The hours before a visit until which it is moved freely, where all visits have the same."""
+    hours = {service.change_notice_hours for service in services}
+    return hours.pop() if len(hours) == 1 else None

@@ -218,3 +218,29 @@ def test_the_sitemap_is_one_to_the_protocol(client):
     space = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
     assert (root.tag, answer["Content-Type"].split(";")[0]) == (f"{space}urlset", "application/xml")
     assert [[child.tag for child in row] for row in root] == [[f"{space}loc"]] * len(PATHS)
+
+
+def test_the_start_says_where_the_clinic_is(client, clinic):
+    words = text_of(client.get(reverse("portal:home")))
+    assert clinic.location.full_address in words
+    assert "in Manchester" in words
+
+
+def test_every_page_of_the_guide_ends_with_a_way_on(client):
+    for page in guide.PAGES:
+        html = client.get(reverse("portal:guide_page", args=[page.slug])).content.decode()
+        assert reverse("assessments:start") in html.split("<main", 1)[1].split("</main>")[0]
+
+
+def test_prices_say_until_when_a_visit_is_moved_freely(client, clinic):
+    Service.objects.update(change_notice_hours=24)
+    address = reverse("portal:prices")
+    assert "yourself, free, until 24 hours before it starts." in text_of(client.get(address))
+
+
+def test_where_visits_differ_prices_name_no_hours(client, clinic):
+    Service.objects.update(change_notice_hours=24)
+    Service.objects.filter(pk=clinic.service.pk).update(change_notice_hours=48)
+    shown = Service.objects.online().values_list("change_notice_hours", flat=True)
+    words = text_of(client.get(reverse("portal:prices")))
+    assert ("until the time that you see when you book" in words) == (len(set(shown)) > 1)

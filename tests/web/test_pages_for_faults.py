@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.template.loader import render_to_string
 from django.urls import reverse
 
@@ -17,6 +18,7 @@ ACCOUNT = (
     "account_inactive",
 )
 TEMPLATES = settings.BASE_DIR / "templates"
+LETTERS = ("bookings:link", "bookings:link_cancel", "assessments:come_back", "messaging:unsubscribe")
 OWN = ("account_logout", "account_email", "account_change_password", "account_reauthenticate")
 
 
@@ -43,6 +45,30 @@ def test_a_page_that_is_not_here(client):
     response = client.get("/nothing-here/")
     assert response.status_code == 404
     assert "This page is not here" in response.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "name", ["bookings:link", "bookings:link_cancel", "assessments:come_back", "messaging:unsubscribe"]
+)
+def test_whoever_comes_by_an_old_letter_is_told_what_to_do(client, name):
+    """The address alone decides it, so that nobody learns whether the link ever worked."""
+    response = client.get(reverse(name, args=["x" * 32]))
+    assert response.status_code == 404
+    assert "Did you come from one of our letters?" in response.content.decode()
+    assert "one of our letters" not in client.get("/nothing-here/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("user", "where", "words"),
+    [(User(), "portal:after_sign_in", "Go to your own page"), (AnonymousUser(), "account_login", "Sign in")],
+)
+def test_whoever_is_signed_in_and_may_not_is_not_sent_to_sign_in(rf, user, where, words):
+    html = render_to_string("errors/403.html", {"user": user}, request=rf.get("/"))
+    page = html.split("<main", 1)[1].split("</main>")[0]
+    assert f'href="{reverse(where)}"' in page
+    assert words in page
+    assert page.count("href=") == 1
 
 
 @pytest.mark.django_db

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from bookings.queries import catalogue
 from hekas.portal import guide as guide_pages
-from hekas.portal.prices import years
+from hekas.portal.prices import one_notice, years
 from hekas.portal.queries.public import shown_therapists
 from hekas.web.access import View, public
 
@@ -74,7 +74,9 @@ def therapists(request: HttpRequest) -> HttpResponse:
 @for_all
 def prices(request: HttpRequest) -> HttpResponse:
     services = list(catalogue.services())
-    return page(request, "prices", services=services, years=years(services))
+    return page(
+        request, "prices", services=services, years=years(services), change_hours=one_notice(services)
+    )
 
 
 @for_all
