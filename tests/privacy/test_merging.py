@@ -242,6 +242,13 @@ def test_it_is_written_down_and_the_client_sees_who_looked_at_either(cleo, twin)
     assert {look, event} <= set(events_about(cleo))
 
 
+def test_what_the_other_asked_for_stays_in_the_record(cleo, twin):
+    wish = erasure.refuse(erasure.ask(twin, by=ADA, now=NOW), reason="A claim is open.", by=ADA, now=NOW)
+    merge(cleo, twin)
+    wish.refresh_from_db()
+    assert wish.client_uuid == cleo.uuid
+
+
 def test_who_was_merged_is_forgotten_whole(cleo, twin):
     merge(cleo, twin)
     wish = erasure.ask(cleo, by=ADA, now=NOW)

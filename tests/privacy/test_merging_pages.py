@@ -4,11 +4,14 @@ import pytest
 from django.test import Client as Browser
 from django.urls import reverse
 
+from assessments.models import Screening
+from bookings.models import Appointment
 from hekas.accounts.models import Client, User
 from hekas.privacy.actions import erasure
 from hekas.privacy.actions.merging import CannotMerge
 from hekas.privacy.models import LegalHold, MergedRecord
 from hekas.privacy.queries.doubles import alike, suspected
+from hekas.privacy.terms import ERASED
 from tests.bookings.clinic import make_clinic
 from tests.bookings.safety.people import book
 from tests.privacy.test_merging import ADA, NOW, merge, tomorrow
@@ -36,9 +39,26 @@ def refuse_overlap(cleo, twin):
     book(clinic, twin, start=tomorrow(), now=NOW, therapist=1)
 
 
+def refuse_forgotten(cleo, twin):
+    Client.objects.filter(pk=cleo.pk).update(name=ERASED)
+
+
+def refuse_arrived(cleo, twin):
+    visit = book(make_clinic(), twin, start=tomorrow(), now=NOW)
+    Appointment.objects.filter(pk=visit.pk).update(status="arrived")
+
+
+def refuse_measured(cleo, twin):
+    thea = make_clinic().therapists[0]
+    Screening.objects.create(client=twin, therapist=thea, rules_version="1", started_at=NOW)
+
+
 @pytest.mark.parametrize(
     ("prepare", "words"),
     [
+        (refuse_forgotten, "forgotten at their wish"),
+        (refuse_arrived, "in a visit this moment"),
+        (refuse_measured, "in a visit this moment"),
         (refuse_born, "different days"),
         (refuse_hold, "legal hold"),
         (refuse_wish, "wish to be forgotten"),
