@@ -6,7 +6,7 @@ BIN := .venv/bin
 PIP := $(BIN)/pip install -qq --disable-pip-version-check --no-deps --require-hashes --only-binary :all:
 STATIC := $(shell find static hekas/web/assets.py hekas/web/static_files.py -type f -not -path '*/build/*' -not -path '*/fonts/*' 2>/dev/null)
 
-.PHONY: run setup setup-dev test pictures check format bench chaos lock clean drills drill-times drill-clock drill-guesses drill-moves drill-machine drill-hunt drill-throng drill-soak drill-rolling scan load
+.PHONY: run setup setup-dev test pictures check format bench chaos lock clean drills drill-times drill-clock drill-guesses drill-moves drill-machine drill-hunt drill-throng drill-soak drill-rolling drill-back scan load
 .DELETE_ON_ERROR:
 
 run: setup
@@ -125,6 +125,10 @@ drill-soak: setup-dev
 # its kind, and a release that can't start: no answer may fail. Some ten minutes.
 drill-rolling: setup-dev
 	@ROLLING=2 NODE_WORKERS=5 BUSY=18 $(BIN)/python -m pytest -n0 -s tests/operations/test_rolling.py
+
+# A release with a migration, and the way back to the one before it, while people book.
+drill-back: setup-dev
+	@$(BIN)/python -m pytest -n0 -s tests/operations/test_release.py
 
 # Workers and beats as processes whose clock is moved over both changes of 2026 (Debian: apt-get install faketime).
 drill-clock: setup-dev

@@ -3,9 +3,10 @@
 import pytest
 
 from tests.messaging.servers import Post, free_port
-from tests.operations.house import House, wait_until
+from tests.operations.house import ROOT, House, wait_until
 from tests.operations.load import Caller
 from tests.operations.nginx import Nginx, certificate
+from tests.operations.nodes import PATIENCE, Node, door
 from tests.operations.prepared import ground
 
 
@@ -53,3 +54,34 @@ def one_node(house, front):
     house.node_port = free_port()
     house.web("web", house.node_port)
     return front(house.node_port)
+
+
+@pytest.fixture
+def entrance():
+    """The front door of all nodes."""
+    with door() as held:
+        yield held
+
+
+@pytest.fixture
+def release():
+    """The folder of the code that the nodes begin with."""
+    return ROOT
+
+
+@pytest.fixture
+def nodes(house, entrance, release):
+    made = [Node(house, f"web{number}", entrance) for number in range(2)]
+    for node in made:
+        node.start(release)
+    yield made
+    for node in made:
+        node.doors[1].close()
+
+
+@pytest.fixture
+def caller(front, nodes, entrance):
+    """Through nginx, which is told the one door twice: whoever dies over a page is asked again."""
+    port = entrance.getsockname()[1]
+    wait_until(lambda: all(node.alone.ask("/readyz").status == 200 for node in nodes), PATIENCE)
+    return front(port, port)

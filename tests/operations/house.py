@@ -28,6 +28,7 @@ class House:
         self, folder: Path, post: int = 1, data: Path | None = None, therapists: int = 6, **environment: str
     ) -> None:
         self.folder, self.parts, self.therapists = folder, {}, therapists
+        self.code = ROOT  # the release whose commands it is furnished by
         self.cluster = Cluster(data or folder / "db")
         self.valkey_port = free_port()
         self.valkey: ValkeyServer | None = None
@@ -83,7 +84,7 @@ class House:
     def manage(self, *words: str) -> str:
         done = subprocess.run(
             [sys.executable, "manage.py", *words],
-            cwd=ROOT,
+            cwd=self.code,
             env=self.environment,
             capture_output=True,
             text=True,
@@ -117,12 +118,13 @@ class House:
         command = (str(BIN / "gunicorn"), app, "-c", "deploy/gunicorn.conf.py")
         self.start(name, *command, folder=folder, **given)
 
-    def worker(self, name: str) -> None:
+    def worker(self, name: str, folder: Path = ROOT) -> None:
         more = ("--concurrency=2", f"--hostname={name}@%h", "--loglevel=WARNING", "--without-mingle")
-        self.start(name, str(BIN / "celery"), "-A", "hekas.celery", "worker", *more)
+        self.start(name, str(BIN / "celery"), "-A", "hekas.celery", "worker", *more, folder=folder)
 
-    def beat(self, name: str) -> None:
-        self.start(name, str(BIN / "celery"), "-A", "hekas.celery", "beat", "--loglevel=WARNING")
+    def beat(self, name: str, folder: Path = ROOT) -> None:
+        command = (str(BIN / "celery"), "-A", "hekas.celery", "beat", "--loglevel=WARNING")
+        self.start(name, *command, folder=folder)
 
     def kill(self, name: str, number: int = signal.SIGKILL) -> None:
         """To the part and all its children at once."""
