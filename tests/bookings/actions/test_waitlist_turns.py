@@ -5,16 +5,19 @@ from datetime import timedelta
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from psycopg2.extras import DateTimeTZRange
 
 from assessments.models import Clearance
 from bookings.actions import waitlist_offers
 from bookings.actions.waitlist_offers import offer_due
-from bookings.models import Service, WaitlistEntry, WaitlistOffer
+from bookings.models import Appointment, Service, WaitlistEntry, WaitlistOffer
 from bookings.queries.person import Person
-from bookings.queries.waitlist import unserved
+from bookings.queries.waitlist import first_fitting, person_of, unserved
 from bookings.queries.waitlist_turns import Turns
 from bookings.scheduling.waitlist import Part
-from tests.bookings.clinic import TEN, TUESDAY, cleared_client, cleared_visitor
+from tests.bookings.clinic import TEN, TUESDAY, cleared_client, cleared_visitor, make_client
 from tests.bookings.safety.people import PREGNANT, RED, client_with
 from tests.bookings.waiting import MORNING, book, cancel, mailed, one_slot, wait
 
@@ -88,6 +91,80 @@ def test_the_same_people_are_offered_the_same_as_if_everybody_had_a_turn(clinic,
     wait(clinic, "Demo Wanda", person=cleared_client("Demo Wanda"), first_day=TUESDAY, last_day=TUESDAY)
     wait(clinic, "Demo Morn", person=cleared_visitor(), parts=frozenset({Part.MORNING}))
     assert offers(MORNING) == offers_with_turns(monkeypatch) != []
+
+
+PARTS = st.sets(st.sampled_from(sorted(Part)), min_size=1).map(frozenset)
+STARTS = st.integers(0, 4)
+GATES = st.sampled_from(["open", "open", "open", "held", "redirected"])
+OLD = st.sampled_from([0, 0, 0, 13, 20])
+CRAMPS = st.none() | st.integers(-30, 40)
+WAITING = st.tuples(STARTS, st.integers(0, 4), PARTS, st.sampled_from([None, 0, 1]), GATES, OLD, CRAMPS)
+TAKEN = st.sets(st.tuples(STARTS, st.sampled_from([9, 10, 12, 14, 16]), st.sampled_from([0, 1])), max_size=8)
+
+
+@given(st.lists(WAITING, min_size=1, max_size=6), TAKEN, st.sets(st.integers(0, 5), max_size=2))
+@settings(max_examples=40, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
+def test_whoever_could_be_offered_a_time_has_a_turn(clinic, waiting, taken, known):
+    """The slow full way, without the look: the gate of each, then the search as the page has it for them."""
+    with transaction.atomic():
+        take(clinic, taken)
+        entries = [waits(clinic, number, *one) for number, one in enumerate(waiting)]
+        for number in known & set(range(len(entries))):
+            offered_before(entries[number])
+        turns = set(Turns(MORNING).due(set()))
+        could = {entry.pk for entry in entries if could_be_offered(entry)}
+        transaction.set_rollback(True)
+    assert could <= turns
+
+
+def waits(clinic, number, first, more, parts, therapist, gate, days_old, cramp):
+    cramp = None if cramp is None else MORNING + timedelta(hours=cramp - 24)
+    entry = wait(
+        clinic,
+        f"Demo W{number}",
+        first_day=TUESDAY + first * DAY,
+        last_day=TUESDAY + (first + more) * DAY,
+        parts=parts,
+        therapist=None if therapist is None else clinic.therapists[therapist],
+        person=cleared_visitor(last_cramp=cramp),
+    )
+    until = MORNING + timedelta(days=14 - days_old, minutes=1)
+    Clearance.objects.filter(client=entry.client).update(
+        gate=gate, answered_at=until - timedelta(days=14), expires_at=until
+    )
+    return entry
+
+
+def take(clinic, taken):
+    """Somebody else's visits, with either therapist."""
+    for day, hour, therapist in sorted(taken):
+        start = TEN + day * DAY + timedelta(hours=hour - 10)
+        row = visit(clinic.service, clinic.therapists[therapist].pk, clinic.rooms[therapist].pk, start)
+        row.client = make_client(f"Demo T{day}x{hour}x{therapist}")
+        row.status, row.booked_at = "booked", MORNING
+        row.save()
+
+
+def visit(service, therapist, room, start):
+    during = DateTimeTZRange(start, start + timedelta(minutes=service.minutes))
+    where = {"therapist_id": therapist, "room_id": room}
+    return Appointment(service=service, during=during, busy=during, price_pence=0, **where)
+
+
+def offered_before(entry):
+    """The first that would suit was offered already, and they let it go."""
+    found = first_fitting(entry, person_of(entry).advice(MORNING), MORNING)
+    if found is not None:
+        kept = {"start": found.offer.start, "until": found.until, "token_hash": f"{entry.pk}"}
+        gone = visit(entry.service, found.offer.slot.therapist, found.offer.slot.room, found.offer.start)
+        gone.status = "expired"
+        gone.save()
+        WaitlistOffer.objects.create(entry=entry, appointment=gone, state="declined", **kept)
+
+
+def could_be_offered(entry):
+    advice = person_of(entry).lock_advice(MORNING)
+    return advice.may_book and first_fitting(entry, advice, MORNING) is not None
 
 
 def offers(now):
