@@ -8,16 +8,26 @@ from django.db.models import Q
 from assessments.actions import followers, owners, review
 from assessments.models import Clearance
 from assessments.models.clearance import STOP
-from assessments.queries.ages import born_a_minor, lacks_guardian, shares_a_minors_name
+from assessments.queries.ages import (
+    born_a_minor,
+    lacks_guardian,
+    said_a_minor_before,
+    shares_a_minors_name,
+)
 from hekas.audit.actors import SYSTEM
 from hekas.audit.log import record
 
 NINETEEN_YEARS = timedelta(days=19 * 366)  # more than enough: each row is then looked at by the day
 
 
-def hold_minor(row: Clearance) -> None:
-    """A clearance that was just made or tied, in the caller's transaction: an open one is held."""
-    if row.gate == "open" and (born_a_minor(row) or shares_a_minors_name(row)):
+def hold_minor(row: Clearance, *, is_first: bool = False) -> None:
+    """A clearance that was just made or tied, in the caller's transaction: an open one is held.
+
+    `is_first`: its client has told nothing before, so no other age either.
+    """
+    if row.gate != "open":
+        return
+    if born_a_minor(row) or shares_a_minors_name(row) or (not is_first and said_a_minor_before(row)):
         row.gate = "held"
         row.save(update_fields=["gate", "updated_at"])
 

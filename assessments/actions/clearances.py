@@ -115,7 +115,7 @@ def tie(line: Sequence[Intake], client: Client, *, by: Actor, now: datetime) -> 
             row.refresh_from_db()
             review.ask_therapists(row, now=now)
     if mine:
-        _stand(current[-1], by, now)
+        _stand(current[-1], by, now, is_first=len(current) == 1)
     return bool(mine)
 
 
@@ -135,12 +135,12 @@ def join(gone: Client, keep: Client, *, by: Actor, now: datetime) -> None:
         _stand(current[-1], by, now)
 
 
-def _stand(row: Clearance, by: Actor, now: datetime) -> None:
+def _stand(row: Clearance, by: Actor, now: datetime, *, is_first: bool = False) -> None:
     """It is the one that counts for this client by now: what follows from it follows."""
     row.refresh_from_db()
     was_released = row.released_at is not None
     _hold_behind(row)
-    ages.hold_minor(row)
+    ages.hold_minor(row, is_first=is_first)
     review.ask_therapists(row, now=now, anew=was_released)
     followers.tell(row, by=by, now=now)
 

@@ -13,7 +13,10 @@ from assessments.queries.ages import is_held_by_age, is_minor
 from assessments.queries.clearances import standing_gate
 from assessments.queries.earlier import unasked
 
-BORN_LATER = "By a date of birth that we have they are under 18; the age in the answers is another."
+BORN_LATER = (
+    "By a date of birth that we have, or by an age that they told before, they are under 18; the age in the "
+    "answers is another. Ask for the date of birth, and have it written down."
+)
 
 
 @dataclass(frozen=True)

@@ -1,17 +1,21 @@
-"""Who is under 18: by what they said, and by the date of birth that we know. The stricter counts.
+"""Who is under 18: by what they say and said before, and by a date of birth. The stricter counts.
 
 Ages are those of the day of the answers; a clearance lasts a fortnight. The decision is
 docs/adr/0019-a-date-of-birth-counts-against-a-said-age.md.
 """
 
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db.models import Q
 from django.db.models.functions import Upper
 from django.db.models.lookups import Exact
 
-from assessments.models import Clearance
+from assessments.models import Clearance, Result
+from assessments.queries.earlier import line_of
 from hekas.accounts import ages
 from hekas.accounts.models import Client
 from hekas.postgres.kept import Given, Question
@@ -30,9 +34,36 @@ NAMESAKES = Question(
 
 
 def is_minor(row: Clearance) -> bool:
-    """Under 18 by the answers, no age given, or under 18 by a date of birth."""
-    said = row.result.answers.get("about", {}).get("age")
-    return said is None or said < ages.ADULT or born_a_minor(row) or is_held_by_age(row)
+    """Under 18 by the answers, no age given, or under 18 by anything else that we were told."""
+    said = _age_in(row.result.answers)
+    return said is None or said < ages.ADULT or born_a_minor(row) or is_said_to_be_one(row)
+
+
+def is_said_to_be_one(row: Clearance) -> bool:
+    """By another record of the same name, or by an earlier answer: their own date of birth settles it."""
+    return shares_a_minors_name(row) or said_a_minor_before(row)
+
+
+def said_a_minor_before(row: Clearance) -> bool:
+    """Did they tell an age before by which they need not be 18 yet? Nobody grows up by answering again."""
+    if row.client is not None and row.client.born_on is not None:
+        return False
+    line = line_of(row.intake) if row.intake.renews_id is not None else []
+    if row.client_id is None and not line:
+        return False
+    theirs = Q(intake__in=line) | (Q(intake__client=row.client_id) if row.client_id else Q())
+    earlier = Result.objects.filter(theirs, answers__about__age__lt=ages.ADULT).exclude(pk=row.result_id)
+    told = earlier.order_by().values_list("answers__about__age", "made_at")
+    return any(_may_be_a_minor(age, made_at, row) for age, made_at in told)
+
+
+def _may_be_a_minor(age: int, told_at: datetime, row: Clearance) -> bool:
+    return ages.is_minor(ages.youngest_birthday(age, _clinic_day(told_at)), _day_of(row))
+
+
+def _age_in(answers: Mapping[str, Any]) -> int | None:
+    age: int | None = answers.get("about", {}).get("age")
+    return age
 
 
 def born_a_minor(row: Clearance) -> bool:
@@ -57,7 +88,7 @@ def lacks_guardian(row: Clearance, born: date | None) -> bool:
 
 
 def is_held_by_age(row: Clearance) -> bool:
-    """Held although the answers were open and no stop stands before them: a date of birth spoke against."""
+    """Held although the answers are open and no stop stands before them: what is known of their age holds."""
     return row.gate == "held" and row.result.gate == "open" and row.follows_stop_id is None
 
 
@@ -66,4 +97,8 @@ def _was_minor(row: Clearance, born: date | None) -> bool:
 
 
 def _day_of(row: Clearance) -> date:
-    return row.answered_at.astimezone(ZoneInfo(settings.CLINIC_TIMEZONE)).date()
+    return _clinic_day(row.answered_at)
+
+
+def _clinic_day(moment: datetime) -> date:
+    return moment.astimezone(ZoneInfo(settings.CLINIC_TIMEZONE)).date()

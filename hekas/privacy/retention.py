@@ -35,11 +35,3 @@ def anniversary(day: date, years: int) -> date:
         return day.replace(year=day.year + years)
     except ValueError:
         return date(day.year + years, 3, 1)
-
-
-def youngest_birthday(age: int, on: date) -> date:
-    """Of somebody who said an age on a day and no date of birth: the latest that it can be."""
-    try:
-        return on.replace(year=on.year - age)
-    except ValueError:  # said on 29 February: whoever is born on 1 March has no birthday yet
-        return date(on.year - age, 2, 28)

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from hekas.privacy.retention import age_on, anniversary, kept_until, youngest_birthday
+from hekas.accounts.ages import youngest_birthday
+from hekas.privacy.retention import age_on, anniversary, kept_until
 
 DAYS = st.dates(date(1930, 1, 1), date(2080, 12, 31))
 

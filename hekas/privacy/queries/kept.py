@@ -21,11 +21,12 @@ from assessments.models import (
 )
 from bookings.models import Appointment
 from bookings.scheduling.terms import Status
+from hekas.accounts.ages import youngest_birthday
 from hekas.accounts.models import Client, Consent
 from hekas.messaging.wishes import PREFERENCES
 from hekas.privacy.models import LegalHold
 from hekas.privacy.queries.held import Rows, rows_of
-from hekas.privacy.retention import kept_until, youngest_birthday
+from hekas.privacy.retention import kept_until
 from hekas.privacy.terms import ADULT_YEARS
 
 NEARLY_EIGHT_YEARS = timedelta(days=ADULT_YEARS * 365)  # whoever was here since is not due

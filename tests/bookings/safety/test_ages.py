@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from assessments.actions import ages, clearances
+from assessments.actions import ages, clearances, intakes
 from assessments.actions.clearances import GuardianNeeded
 from assessments.models import Clearance
 from assessments.presenters import review
@@ -139,3 +139,74 @@ def test_a_stop_of_a_minor_stays_a_stop(clinic):
     assert standing(client).gate == "redirected"
     assert ages.hold_minors(NOW) == 0
     assert Clearance.objects.open_stops().count() == 1
+
+
+def says(age):
+    return {"about": {"age": age}}
+
+
+def later(days=0, hours=1):
+    return NOW + timedelta(days=days, hours=hours)
+
+
+@pytest.mark.parametrize("age", [15, 17])
+def test_nobody_grows_up_by_answering_again(clinic, age):
+    client = client_with(says(age))
+    give(client, says(18), later())
+    assert advice_for(now=later(), client=client).gate == "held"
+    with pytest.raises(NotCleared):
+        hold(clinic, client, now=later())
+    with pytest.raises(GuardianNeeded):
+        release(client, clinic.therapists[0], later())
+
+
+def test_nor_before_anybody_knows_who_it_is():
+    first = give(None, says(15)).intake
+    again = give(None, says(18), later(), renews=first).intake
+    assert advice_for(now=later(), intake=again).gate == "held"
+
+
+def test_nor_by_claiming_it_later():
+    client = client_with(says(15))
+    clean = give(None, says(30), later()).intake
+    intakes.claim(clean, client=client, by=BY, now=later())
+    assert standing(client).intake == clean
+    assert advice_for(now=later(), client=client).gate == "held"
+
+
+def test_what_else_was_told_hides_no_age(clinic):
+    client = client_with({**says(15), **HELD})
+    give(client, says(18), later())
+    assert standing(client).follows_stop is not None
+    with pytest.raises(GuardianNeeded):
+        release(client, clinic.therapists[0], later())
+
+
+@pytest.mark.parametrize(("years", "gate"), [(1, "held"), (2, "held"), (3, "open")])
+def test_who_must_be_18_by_now_is(years, gate):
+    client = client_with(says(15))
+    now = NOW.replace(year=NOW.year + years)
+    give(client, says(18), now)
+    assert advice_for(now=now, client=client).gate == gate
+
+
+def test_a_date_of_birth_settles_it(clinic):
+    client = born(client_with(says(15)), ADULT)
+    give(client, says(18), later())
+    assert advice_for(now=later(), client=client).may_book
+
+
+def test_who_is_held_by_an_age_is_released_once_the_date_of_birth_is_known(clinic):
+    client = client_with(says(15))
+    give(client, says(18), later())
+    born(client, ADULT)
+    release(client, clinic.therapists[0], later())
+    assert advice_for(now=later(), client=client).may_book
+
+
+def test_a_parent_with_the_same_address_is_not_held_by_what_a_child_told(clinic):
+    client_with(says(15), name="Demo Kim")
+    parent = make_client("Demo Mother")
+    Client.objects.filter(pk=parent.pk).update(email="kim@demo.example")
+    give(parent, says(40))
+    assert advice_for(now=NOW, client=parent).may_book
