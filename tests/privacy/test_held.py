@@ -3,7 +3,7 @@
 import pgtrigger
 import pytest
 
-from assessments.models import CarePlan, Clearance, Goal, Intake
+from assessments.models import Amendment, CarePlan, Clearance, Goal, Intake
 from bookings.models import Appointment
 from hekas.accounts.models import Client, Therapist, User
 from hekas.privacy.queries.held import rows_of, versions_of
@@ -43,9 +43,10 @@ def test_a_therapist_who_is_a_client_too_holds_nothing_of_those_whom_they_treat(
     therapist = Therapist.objects.create(user=user, name="Ben", title="Sports massage therapist")
     Client.objects.filter(pk=ben.pk).update(user=user)
     plan = CarePlan.objects.create(client=ann, therapist=therapist, starts_on=NOW.date())
+    note = Amendment.objects.create(plan=plan, text="Rest first.", by=therapist, at=NOW)
     ben.refresh_from_db()
     assert holders(CarePlan, plan, ann, ben) == ["Demo Ann"]
-    assert ann not in rows_of(ben)[Client]
+    assert holders(Amendment, note, ann, ben) == ["Demo Ann"]
 
 
 def gone(row):
