@@ -8,13 +8,15 @@ from django.http import Http404
 from django.test import RequestFactory
 
 from bookings import permissions
+from bookings.actions import feeds
 from bookings.actions.links import new_link
 from bookings.models import Appointment
 from bookings.permissions import LINK_OUTLIVES
 from hekas.accounts.models import Client, User
 from tests.bookings.actions.test_holds import place
-from tests.bookings.clinic import NOW, TEN, cleared_visitor, make_client
+from tests.bookings.clinic import BY, NOW, TEN, cleared_visitor, make_client
 from tests.bookings.safety.people import book, client_with
+from tests.bookings.waiting import wait
 
 pytestmark = pytest.mark.django_db
 MINUTE, END = timedelta(minutes=1), TEN + timedelta(minutes=45)
@@ -141,3 +143,23 @@ def test_a_therapist_marks_their_own_visits_and_the_desk_all(clinic):
         assert permissions.appointment_to_mark_or_404(request, visit.uuid) == visit
     with pytest.raises(Http404):
         permissions.appointment_to_mark_or_404(of(other), visit.uuid)
+
+
+def test_a_calendar_address_is_of_a_therapist_who_still_is_one(clinic):
+    amira = clinic.therapists[0]
+    token = feeds.renew(therapist=amira, by=BY, now=NOW)
+    assert permissions.therapist_of_feed_or_404(token) == amira
+    for change in ({"role": "client"}, {"role": "therapist", "is_active": False}):
+        User.objects.filter(pk=amira.user_id).update(**change)
+        with pytest.raises(Http404):
+            permissions.therapist_of_feed_or_404(token)
+
+
+def test_a_place_on_the_list_is_of_whoever_waits(clinic):
+    entry = wait(clinic)
+    Client.objects.filter(pk=entry.client_id).update(user=account())
+    ann, ben = of(User.objects.get(email="ann@demo.example")), of(account(email="ben@demo.example"))
+    make_client("Demo Ben", user=ben.user)
+    assert permissions.own_entry_or_404(ann, entry.uuid) == entry
+    with pytest.raises(Http404):
+        permissions.own_entry_or_404(ben, entry.uuid)
