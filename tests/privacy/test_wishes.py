@@ -1,17 +1,24 @@
 """A wish to be forgotten: asked, refused with a reason, held up, carried out once."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError, transaction
 
+from assessments.actions import clearances
+from assessments.actions.clearances import Contact
 from bookings.models import Appointment
 from hekas.accounts.models import Client
 from hekas.audit.actors import SYSTEM, Actor
 from hekas.audit.models import AuditEvent
 from hekas.privacy.actions import erasure
 from hekas.privacy.models import ErasureRequest, LegalHold
+from tests.bookings.clinic import NOW, make_clinic
+from tests.bookings.safety.people import RED, client_with
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quiet_surroundings")]
 JO = Actor("user", "jo", "Jo")
+DAY = timedelta(days=1)
 
 
 def test_a_legal_hold_stops_it_until_it_is_lifted(house, alice):
@@ -55,3 +62,19 @@ def test_it_is_written_down_without_saying_who(house, alice):
     event = AuditEvent.objects.get(action="client.erased")
     assert (event.actor_label, event.subject_uuid) == ("Jo", alice.client.uuid)
     assert set(event.detail) == {"kept_until"}
+
+
+def test_whoever_was_sent_for_help_is_not_forgotten_before_somebody_has_spoken_with_them():
+    """Else the same person would come back as somebody new, and nobody could ever have rung them."""
+    cleo, amira = client_with(RED), make_clinic().therapists[0]
+    wish = erasure.ask(cleo, by=SYSTEM, now=NOW)
+    with pytest.raises(erasure.CallFirst):
+        erasure.carry_out(wish, by=SYSTEM, now=NOW + 27 * DAY)
+    talk = Contact("Cleo", NOW, "Seen by her doctor")
+    clearances.close(cleo.clearances.get(), therapist=amira, contact=talk, by=SYSTEM, now=NOW)
+    assert erasure.carry_out(wish, by=SYSTEM, now=NOW + 27 * DAY).state == "done"
+
+
+def test_nobody_waits_longer_than_the_law_gives():
+    wish = erasure.ask(client_with(RED), by=SYSTEM, now=NOW)
+    assert erasure.carry_out(wish, by=SYSTEM, now=NOW + 28 * DAY).state == "done"

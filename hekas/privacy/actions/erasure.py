@@ -5,14 +5,14 @@ Source: security.md, GDPR; practice 5, Retention; faults 42, 58, 59.
 
 import hashlib
 import hmac
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pgtrigger
 from django.conf import settings
 from django.db import transaction
 
-from assessments.models import Letter
+from assessments.models import Clearance, Letter
 from bookings.models import Appointment
 from bookings.scheduling.terms import Status
 from hekas.accounts.models import Client
@@ -26,6 +26,8 @@ from hekas.privacy.queries.kept import Split, split, until
 from hekas.privacy.terms import ERASED
 from hekas.web.letters import pdf
 
+CALL_WITHIN = timedelta(days=28)  # of the month that the law gives for an answer, a few days are left
+
 
 class OnHold(Exception):
     """A legal hold stands: nothing of this client may be deleted."""
@@ -33,6 +35,10 @@ class OnHold(Exception):
 
 class VisitGoingOn(Exception):
     """The client is in the room this moment."""
+
+
+class CallFirst(Exception):
+    """They were sent for help and nobody has spoken with them: without an address nobody ever could."""
 
 
 class AnsweredAlready(Exception):
@@ -63,9 +69,11 @@ def refuse(wish: ErasureRequest, *, reason: str, by: Actor, now: datetime) -> Er
 
 @transaction.atomic
 def carry_out(wish: ErasureRequest, *, by: Actor, now: datetime) -> ErasureRequest:
-    """Forget the client. Raises AnsweredAlready, OnHold, VisitGoingOn; then nothing has changed."""
+    """Forget the client. Else nothing changes: AnsweredAlready, CallFirst, OnHold, VisitGoingOn."""
     row = _open(wish)
     client = Client.objects.select_for_update().select_related(None).get(uuid=row.client_uuid)
+    if now - row.asked_at < CALL_WITHIN and Clearance.objects.open_stops().filter(client=client).exists():
+        raise CallFirst
     row.known_by = [known_by(address) for address in traces.addresses_of(client)]
     row.kept_until = erase(client, by=by, now=now)
     row.state, row.answered_at, row.answered_by = DONE, now, by.id or by.kind

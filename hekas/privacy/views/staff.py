@@ -30,6 +30,7 @@ LOOK_BY_HAND = (
 )
 WHY_NOT = {
     erasure.OnHold: "A legal hold stands on this client: nothing of theirs may be deleted.",
+    erasure.CallFirst: "A therapist has to speak with this client first. They stand on the therapists’ list.",
     erasure.VisitGoingOn: "The client is in a visit this moment. Try again when it is over.",
     erasure.AnsweredAlready: "Somebody has answered this wish meanwhile.",
 }
