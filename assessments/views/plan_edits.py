@@ -43,7 +43,7 @@ def edit_frame(request: HttpRequest, uuid: UUID) -> HttpResponse:
         return render(request, "assessments/care/plan_frame.html", context, status=422)
     given = {name: form.cleaned_data[name] for name in ("starts_on", "next_event_on", "note")}
     refused(request, lambda: plan_edits.set_frame(plan, **given, massage=form.massage, by=by, now=now))
-    return back(plan)
+    return back(plan, "frame")
 
 
 @requires(Permission.SEE_CLIENT_RESULT)
@@ -81,13 +81,14 @@ def add_line(request: HttpRequest, uuid: UUID) -> HttpResponse:
     now = timezone.now()
     plan, _ = plan_or_404(request, uuid, now)
     form, by = LineForm(request.POST), actor_of(request)
-    if not form.is_valid():
+    phase = request.POST.get("phase", "")[:1]
+    if form.is_valid():
+        add = plan_edits.add_treatment if form.cleaned_data["kind"] == "treatment" else plan_edits.add_goal
+        given = {name: form.cleaned_data[name] for name in ("text", "phase")}
+        refused(request, lambda: add(plan, **given, by=by, now=now))
+    else:
         fault(request, form)
-        return back(plan)
-    add = plan_edits.add_treatment if form.cleaned_data["kind"] == "treatment" else plan_edits.add_goal
-    given = {name: form.cleaned_data[name] for name in ("text", "phase")}
-    refused(request, lambda: add(plan, **given, by=by, now=now))
-    return back(plan, f"phase-{given['phase']}" if given["phase"] else "own")
+    return back(plan, f"phase-{phase}" if phase else "own")
 
 
 @requires(Permission.SEE_CLIENT_RESULT)

@@ -68,7 +68,7 @@ def start_visit(request: HttpRequest, uuid: UUID) -> HttpResponse:
             messages.error(request, TO_STAFF[kind])
     except screenings.NothingAnswered:
         messages.error(request, "Ask the safety questions first: nothing is known of this person yet.")
-    return redirect("assessments:visit", uuid)
+    return redirect(_head_of(uuid))
 
 
 @requires(Permission.SEE_CLIENT_RESULT)
@@ -98,4 +98,9 @@ def complete_visit(request: HttpRequest, uuid: UUID) -> HttpResponse:
         messages.error(request, "Measure or feel something first, or leave the visit open.")
     except screenings.NotRunning:
         messages.info(request, "This visit is finished already.")
-    return redirect("assessments:visit", screening.client.uuid)
+    return redirect(_head_of(screening.client.uuid))
+
+
+def _head_of(client: UUID) -> str:
+    """The page where the keyboard goes on after its links: what to heed before hands-on work comes next."""
+    return reverse("assessments:visit", args=[client]) + "#visit-head"

@@ -85,7 +85,7 @@ def test_a_new_plan_is_signed_and_a_message_leads_the_client_to_it(tablet, phone
     tablet.get_by_label("A goal or a line of treatment for phase 1").fill("Hills without a cramp")
     tablet.get_by_role("button", name="Add as goal").first.tap()
     expect(tablet.locator("#phase-1").locator("input[value='Hills without a cramp']")).to_have_count(1)
-    tablet.get_by_role("button", name="Sign the plan").tap()
+    tablet.get_by_role("button", name="Sign the plan").first.tap()
     expect(tablet.get_by_text("Signed. The client can read it now.")).to_be_visible()
     plan = CarePlan.objects.get(client=patient, status="active")
     sent = OutboundMessage.objects.filter(template="plan_ready", client=patient).latest("pk")
