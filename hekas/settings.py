@@ -6,6 +6,7 @@ traceback ever reaches a person; developers read it in the log.
 """
 
 import logging
+import os
 import secrets
 from pathlib import Path
 
@@ -14,10 +15,14 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvError
 
-from hekas import beat, embedded, logs, mail_url, sentry
+from hekas import beat, embedded, logs, mail_url, secrets_in_files, sentry
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()
+try:
+    secrets_in_files.fill_in(os.environ)
+except secrets_in_files.Unreadable as fault:
+    raise ImproperlyConfigured(str(fault)) from fault
 
 
 def read(kind: str, name: str, **options):  # type: ignore[no-untyped-def]
@@ -112,6 +117,12 @@ CACHES = {
         "LOCATION": "accounts_standin",
         "OPTIONS": {"MAX_ENTRIES": 20_000},
     },
+}
+# Names in a network that never leaves this machine, as containers have: no TLS is asked for there.
+PLAIN_HOSTS = [host for host in env.str("PLAIN_HOSTS", "").split(",") if host]
+ENGINE_ADDRESSES = {
+    name: env.str(name, "")
+    for name in ("DATABASE_URL", "DIRECT_DATABASE_URL", "REPLICA_URL", "DRILL_DATABASE_URL", "REDIS_URL")
 }
 CELERY_TIMEZONE = CLINIC_TIMEZONE
 CELERY_TASK_IGNORE_RESULT = True

@@ -17,8 +17,8 @@ PRODUCTION = {
     "DEBUG": "false",
     "SECRET_KEY": "only-for-this-test-0123456789-abcdefghijklmnopqrstuvwxyz",
     "ALLOWED_HOSTS": "hekas.example",
-    "DATABASE_URL": "postgres://hekas:secret@db/hekas",
-    "REDIS_URL": "redis://cache:6379",
+    "DATABASE_URL": "postgres://hekas:secret@db/hekas?sslmode=verify-full",
+    "REDIS_URL": "rediss://cache:6379",
     "EMAIL_URL": "submission://hekas:secret@mail",
 }
 
@@ -109,3 +109,51 @@ def test_whoever_we_call_shows_who_they_are():
     gateway = HttpGateway(urlsplit("https://key@sms.example/v1"), {})._connection._context
     for context in (mail, gateway):
         assert (context.verify_mode, context.check_hostname) == (ssl.CERT_REQUIRED, True)
+
+
+IN_THE_CLEAR = {
+    "DATABASE_URL": "postgres://hekas:secret@db/hekas?sslmode=require",
+    "REDIS_URL": "redis://cache:6379",
+    "REPLICA_URL": "postgres://hekas:secret@standby/hekas",
+    "DIRECT_DATABASE_URL": "postgres://hekas:secret@db/hekas?sslmode=prefer",
+}
+
+
+@pytest.mark.parametrize("name", IN_THE_CLEAR)
+def test_an_engine_that_is_asked_in_the_clear_over_a_network_is_named(name):
+    result = check({**PRODUCTION, name: IN_THE_CLEAR[name]}, "--deploy", "--fail-level", "WARNING")
+    assert result.returncode == 1
+    assert f"(hekas.W001) {name} leads to another machine in the clear" in result.stderr
+    assert ":secret@" not in result.stderr
+
+
+def test_inside_one_machine_it_may_be():
+    hosts = {"PLAIN_HOSTS": "db,cache,standby"}
+    result = check({**PRODUCTION, **IN_THE_CLEAR, **hosts}, "--deploy", "--fail-level", "WARNING")
+    assert result.returncode == 0, result.stderr
+
+
+def told(environment, name):
+    """What a setting is, asked of a start of its own."""
+    question = f"from django.conf import settings as s; print('<', s.{name}, '>', sep='')"
+    answer = manage(environment, "shell", "--no-imports", "-c", question)
+    return answer.stdout + answer.stderr
+
+
+def test_a_secret_may_stand_in_a_file_of_its_own(tmp_path):
+    secret = PRODUCTION["SECRET_KEY"]
+    (tmp_path / "key").write_text(f"{secret}\n")
+    (tmp_path / "hekas.METRICS_TOKEN").write_text("opened by systemd")
+    (tmp_path / "hekas.SECRET_KEY").write_text("not this one")
+    given = {k: v for k, v in PRODUCTION.items() if k != "SECRET_KEY"}
+    given |= {"SECRET_KEY_FILE": str(tmp_path / "key"), "CREDENTIALS_DIRECTORY": str(tmp_path)}
+    assert f"<{secret}>" in told(given, "SECRET_KEY")
+    assert "<opened by systemd>" in told(given, "METRICS_TOKEN")
+    assert "<of the environment>" in told({**given, "METRICS_TOKEN": "of the environment"}, "METRICS_TOKEN")
+
+
+def test_a_file_of_a_secret_that_is_not_there_stops_the_start(tmp_path):
+    given = {k: v for k, v in PRODUCTION.items() if k != "SECRET_KEY"}
+    result = check({**given, "SECRET_KEY_FILE": str(tmp_path / "none")})
+    assert result.returncode != 0
+    assert "SECRET_KEY_FILE names a file that can not be read" in result.stderr

@@ -7,7 +7,7 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import psycopg2
 from django.conf import settings
@@ -15,6 +15,7 @@ from django.db import connection
 from psycopg2.extensions import parse_dsn
 
 Place = Mapping[str, str]  # host, port, user, password, dbname: what libpq calls them
+TLS = {name: name.replace("ssl", "PGSSL").upper() for name in ("sslmode", "sslrootcert", "sslcert", "sslkey")}
 
 
 class NoProgram(RuntimeError):
@@ -27,7 +28,7 @@ def home() -> Place:
         return parse_dsn(settings.DIRECT_DATABASE_URL)
     connection.ensure_connection()
     found = connection.connection.get_dsn_parameters()
-    known = {name: found[name] for name in ("host", "port", "user", "dbname") if found.get(name)}
+    known = {name: found[name] for name in ("host", "port", "user", "dbname", *TLS) if found.get(name)}
     password = connection.settings_dict.get("PASSWORD")
     return {**known, "password": password} if password else known
 
@@ -46,7 +47,9 @@ def url(place: Place) -> str:
     """The place as DATABASE_URL has it; a socket's folder is quoted as a host."""
     user, password = quote(place.get("user", ""), safe=""), quote(place.get("password", ""), safe="")
     host, port = quote(place.get("host", ""), safe=""), place.get("port", "5432")
-    return f"postgres://{user}{':' + password if password else ''}@{host}:{port}/{quote(place['dbname'])}"
+    address = f"postgres://{user}{':' + password if password else ''}@{host}:{port}/{quote(place['dbname'])}"
+    encrypted = urlencode({name: place[name] for name in TLS if place.get(name)})
+    return f"{address}?{encrypted}" if encrypted else address
 
 
 def program(name: str, major: int) -> Path:
@@ -70,9 +73,10 @@ def _major(path: Path) -> int:
 def run(command: Sequence[str | Path], place: Place) -> None:
     """Run one of PostgreSQL's programs. The password goes by the environment: arguments are for all to see.
 
+    As encrypted as the site's own connection: left to itself it would take whatever answers.
     Raises CalledProcessError with what the program said.
     """
-    names = {"host": "PGHOST", "port": "PGPORT", "user": "PGUSER", "password": "PGPASSWORD"}
+    names = {"host": "PGHOST", "port": "PGPORT", "user": "PGUSER", "password": "PGPASSWORD", **TLS}
     given = {names[key]: value for key, value in place.items() if key in names}
     environment = {**os.environ, **given, "PGDATABASE": place["dbname"], "PGCONNECT_TIMEOUT": "5"}
     subprocess.run(command, env=environment, check=True, capture_output=True, text=True)
