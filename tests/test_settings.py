@@ -140,7 +140,7 @@ def told(environment, name):
     return answer.stdout + answer.stderr
 
 
-def test_a_secret_may_stand_in_a_file_of_its_own(tmp_path):
+def test_a_key_may_stand_in_a_file_of_its_own(tmp_path):
     secret = PRODUCTION["SECRET_KEY"]
     (tmp_path / "key").write_text(f"{secret}\n")
     (tmp_path / "hekas.METRICS_TOKEN").write_text("opened by systemd")

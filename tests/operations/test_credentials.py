@@ -17,7 +17,7 @@ OPENS = """#!/bin/sh
 """
 
 
-def test_the_units_are_given_every_secret_and_nothing_else():
+def test_the_units_are_given_all_of_them_and_nothing_else():
     told = re.findall(
         r"^LoadCredentialEncrypted=hekas\.(\w+):(\S+)$", (DEPLOY / "credentials.conf").read_text(), re.M
     )

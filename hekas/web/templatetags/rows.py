@@ -23,7 +23,7 @@ def beside(cells: Iterable[SafeString], heads: Iterable[Mapping[str, Any]]) -> I
 def _named(cell: SafeString, name: str) -> SafeString:
     return format_html(
         '{} data-label="{}"{}',
-        mark_safe(cell[:3]),  # noqa: S308 # nosec B308 - "<td" or "<th" of a cell that Django has escaped
+        mark_safe(cell[:3]),  # noqa: S308 # nosec B308 B703 - "<td" or "<th" of a cell that Django has escaped
         name,
-        mark_safe(cell[3:]),  # noqa: S308 # nosec B308 - the rest of it
+        mark_safe(cell[3:]),  # noqa: S308 # nosec B308 B703 - the rest of it
     )
