@@ -15,6 +15,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psutil
+
 NAME = "HEKAS_TEST_PREPARED"  # the processes of a run inherit it from the one that began the run
 KIND = "hk-set-"
 HALF, WHOLE = "half", "whole"
@@ -50,10 +52,29 @@ def end(begun: str) -> None:
 
 
 def clear() -> None:
-    """Away with what dead runs of this person have left."""
+    """Away with what dead runs of this person have left: their processes, and then their folders."""
     for folder in Path(tempfile.gettempdir()).glob(f"{KIND}*"):
         if is_dead(folder):
+            for process in orphans(folder):
+                process.kill()
             remove(folder)
+
+
+def orphans(folder: Path) -> list[psutil.Process]:
+    """What works in this folder: engines and parts of a site outlive whoever ran them."""
+    return [each for each in psutil.process_iter() if str(folder) in work(each)]
+
+
+def work(process: psutil.Process) -> str:
+    """Where it works, and by which words and settings; not which run it was begun by.
+
+    The engines of a clone are begun by whoever comes first, and others use them too.
+    """
+    try:
+        told = {name: value for name, value in process.environ().items() if name != NAME}
+        return " ".join([*told.values(), *process.cmdline(), process.cwd()])
+    except psutil.Error:  # it has ended meanwhile, or is another person's
+        return ""
 
 
 def is_dead(folder: Path) -> bool:

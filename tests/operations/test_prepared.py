@@ -1,6 +1,7 @@
 """What is made once for a run: once for all its processes, whole or not at all, and gone at its end."""
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -107,6 +108,25 @@ def test_the_next_run_clears_what_a_killed_one_left_and_nothing_of_a_living_one(
     kill(dead)
     prepared.clear()
     assert not Path(left).exists() and Path(living).is_dir()
+
+
+def test_what_a_killed_run_started_is_ended_and_nothing_else(began):
+    """A web node, say. The engines of the clone were begun by that run as well, and others use them."""
+    dead, left = began()
+    _, living = began()
+    sleep = [sys.executable, "-c", "import time; time.sleep(600)"]
+    parts = [
+        subprocess.Popen(sleep, env=given, start_new_session=True)
+        for given in ({"HEKAS_VAR": f"{left}/var"}, {"HEKAS_VAR": f"{living}/var"}, {prepared.NAME: left})
+    ]
+    try:
+        kill(dead)
+        prepared.clear()
+        assert parts[0].wait(10) == -signal.SIGKILL
+        assert [part.poll() for part in parts[1:]] == [None, None]
+    finally:
+        for part in parts:
+            kill(part)
 
 
 def test_a_run_lives_as_long_as_one_of_its_processes(began):
