@@ -18,7 +18,7 @@ from django.utils.module_loading import import_string
 from assessments.models import Clearance, Intake, Result
 from assessments.models.intake import IntakeStatus
 from hekas.accounts.handed_over import hand_over
-from hekas.accounts.models import Client, Therapist
+from hekas.accounts.models import Client, Therapist, treats
 from hekas.postgres.kept import Given, Question
 
 OWN_INTAKES, LENT = "own_intakes", "lent_intakes"
@@ -130,11 +130,11 @@ def seen_by(therapist: Therapist, now: datetime) -> Q:
     answers for nobody.
     """
     home = "client__home_therapist"
-    none = Q(client=None) | Q(**{home: None}) | Q(**{f"{home}__user__is_active": False})
+    none = Q(client=None) | Q(**{home: None}) | ~treats(home)
     waiting = (Clearance.objects.waiting(), Clearance.objects.open_stops())
     waits = Q(*(Q(pk__in=rows.order_by().values("intake")) for rows in waiting), _connector=Q.OR)
     treated = Q(client__in=Client.objects.filter(treated_by(therapist.user_id, now)))
-    return treated | (~none & Q(**{home: therapist})) | (none & waits)
+    return treated | (treats(home) & Q(**{home: therapist})) | (none & waits)
 
 
 def treated_by(user_id: int, now: datetime) -> Q:

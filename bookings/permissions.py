@@ -15,8 +15,8 @@ from bookings.models import Appointment, AppointmentLink, TimeOff, WaitlistEntry
 from bookings.queries.held import HELD
 from bookings.queries.person import Person
 from bookings.scheduling.terms import Status
-from hekas.accounts.models import Client, Therapist
-from hekas.accounts.permissions import Permission, Role, may
+from hekas.accounts.models import Client, Therapist, treats
+from hekas.accounts.permissions import Permission
 from hekas.accounts.session import own_client_uuid, remember_client
 from hekas.accounts.versions import has_had_same_addresses
 from hekas.messaging.queries.secrets import places_of
@@ -222,9 +222,7 @@ def therapist_or_404(request: HttpRequest) -> Therapist:
 def therapist_of_feed_or_404(token: str) -> Therapist:
     """The therapist whose secret calendar address this is."""
     given = hashlib.sha256(token.encode()).hexdigest()
-    roles = [role.value for role in Role if may(role, Permission.SEE_OWN_DAY)]
-    working = {"user__is_active": True, "user__role__in": roles}
-    therapist = Therapist.objects.filter(calendar_feed__token_hash=given, **working).first()
+    therapist = Therapist.objects.filter(treats(), calendar_feed__token_hash=given).first()
     if therapist is None:
         raise Http404("no such calendar")
     return therapist

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from assessments.models import Clearance
-from hekas.accounts.models import Therapist, User
+from hekas.accounts.models import Therapist, User, treats
 from hekas.messaging.actions import enqueue, void
 
 
@@ -46,7 +46,6 @@ def _about(clearance: Clearance) -> str:
 def _who_may_clear(clearance: Clearance) -> list[User]:
     """The home therapist; all who treat where there is none, or none any more: somebody has to hear of it."""
     home = clearance.client.home_therapist if clearance.client else None
-    if home is not None and home.user.is_active:
+    if home is not None and home.is_at_work:
         return [home.user]
-    bookable = Therapist.objects.select_related("user").filter(is_bookable=True, user__is_active=True)
-    return [therapist.user for therapist in bookable]
+    return [therapist.user for therapist in Therapist.objects.filter(treats()).select_related("user")]

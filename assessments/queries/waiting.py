@@ -4,7 +4,7 @@ from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from assessments.models import Clearance
 from assessments.models.clearance import STOP
-from hekas.accounts.models import Therapist
+from hekas.accounts.models import Therapist, treats
 
 URGENT_FIRST = Case(
     When(tier="emergency", then=Value(0)),
@@ -13,8 +13,8 @@ URGENT_FIRST = Case(
     output_field=IntegerField(),
 )
 
-# No therapist of their own, or one who works here no more.
-NO_HOME = Q(client__home_therapist=None) | Q(client__home_therapist__user__is_active=False)
+# No therapist of their own, or one who treats nobody any more.
+NO_HOME = Q(client__home_therapist=None) | ~treats("client__home_therapist")
 
 
 def waiting_for(therapist: Therapist) -> QuerySet[Clearance]:

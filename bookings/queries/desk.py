@@ -15,7 +15,7 @@ from bookings.scheduling.intervals import MINUTE, Interval
 from bookings.scheduling.slots import Slot
 from bookings.scheduling.terms import Hindrance, ServiceKind
 from bookings.scheduling.windows import Judgement, judge
-from hekas.accounts.models import Client, Therapist
+from hekas.accounts.models import Client, Therapist, treats
 
 MOST_FOUND = 12
 SHORTEST_WORD = 2
@@ -73,8 +73,8 @@ def services() -> QuerySet[Service]:
 
 
 def therapists() -> QuerySet[Therapist]:
-    """Who has a column on the board."""
-    return Therapist.objects.filter(user__is_active=True).order_by("name", "id")
+    """Whom the desk books and blocks: all who treat, on offer to the public or not."""
+    return Therapist.objects.filter(treats()).order_by("name", "id")
 
 
 def find_clients(words: str) -> Collection[Client]:

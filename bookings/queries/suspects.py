@@ -13,6 +13,7 @@ from assessments.queries.timing import SPOKEN_OF
 from bookings.scheduling.series import QUIET_DAYS
 from bookings.scheduling.terms import Needed
 from hekas.accounts.models import Therapist
+from hekas.accounts.permissions import Permission, roles_that_may
 
 AHEAD = timedelta(days=400)  # as far as the furthest horizon: a closure may lie that far ahead
 
@@ -21,7 +22,8 @@ COMING = """
 WITH coming AS MATERIALIZED (
   SELECT visit.id, visit.therapist_id, visit.client_id, visit.during, visit.overbooked, room.location_id,
     service.clearance, service.kind, service.is_deep,
-    room.is_active AND location.is_active AND worker.is_active AS stands,
+    room.is_active AND location.is_active AND worker.is_active
+      AND worker.role = ANY(%(roles)s) AS stands,
     lower(visit.during) AT TIME ZONE %(zone)s AS starts, upper(visit.during) AT TIME ZONE %(zone)s AS ends
   FROM bookings_appointment AS visit
   JOIN bookings_room AS room ON room.id = visit.room_id
@@ -85,6 +87,7 @@ def suspects(now: datetime, therapist: Therapist | None = None) -> list[int]:
         "therapist": therapist and therapist.pk,
         "near": QUIET_DAYS + 2,
         "seen": Needed.SEEN.value,
+        "roles": roles_that_may(Permission.SEE_OWN_DAY),
     }
     with connection.cursor() as cursor:
         cursor.execute(" ".join((COMING, SPOKEN_OF, SUSPECTS)), values)

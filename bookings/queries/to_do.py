@@ -169,7 +169,7 @@ def _misplaced(row: Appointment, free: Free) -> Iterator[Trouble]:
         yield Trouble.HOURS
     if not (row.room.is_active and row.room.location.is_active):
         yield Trouble.ROOM
-    if not row.therapist.user.is_active:
+    if not row.therapist.is_at_work:
         yield Trouble.THERAPIST
 
 

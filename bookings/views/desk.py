@@ -35,7 +35,7 @@ from bookings.queries.series import course_of
 from bookings.queries.to_do import to_do as visits_to_do
 from bookings.scheduling.working_time import local_day
 from bookings.views.frames import done, show
-from hekas.accounts.models import Therapist
+from hekas.accounts.models import Therapist, treats
 from hekas.accounts.permissions import Permission
 from hekas.accounts.session import actor_of
 from hekas.postgres import clock
@@ -50,7 +50,7 @@ at_the_desk = requires(Permission.BOOK_FOR_OTHERS)
 def desk_move(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Where a visit goes: by the form, or prefilled by a drag; only the button moves it."""
     row, now = permissions.booked_or_404(uuid), clock.now()
-    givers = row.service.therapists.filter(user__is_active=True).order_by("name", "id")
+    givers = row.service.therapists.filter(treats()).order_by("name", "id")
     if request.method != "POST":
         if request.GET.get("seen", str(row.version)) != str(row.version):  # dragged on a board that is old
             return _changed(request, row, now)
@@ -129,7 +129,7 @@ def _changed(
 ) -> HttpResponse:
     """Somebody else was first: the form as the visit stands now."""
     fresh = permissions.booked_or_404(row.uuid)
-    givers = fresh.service.therapists.filter(user__is_active=True).order_by("name", "id")
+    givers = fresh.service.therapists.filter(treats()).order_by("name", "id")
     start = fresh.starts_at.astimezone(zone())
     initial = {"therapist": str(fresh.therapist.uuid), "day": start.date(), "at": start.time()}
     form = MoveVisitForm(

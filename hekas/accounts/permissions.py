@@ -67,6 +67,11 @@ ROLES: dict[Role, frozenset[Permission]] = {
 OF_A_CLINICIAN = frozenset({Permission.DECIDE_ON_RULES})
 
 
+def roles_that_may(permission: Permission) -> list[str]:
+    """The names of the roles that hold this permission, for a query."""
+    return [role.value for role in Role if may(role, permission)]
+
+
 def may(role: str, permission: str, *, is_clinician: bool = False) -> bool:
     """Does this role hold this permission, or does this person as a clinician? An unknown role holds none."""
     if permission in OF_A_CLINICIAN:

@@ -100,12 +100,13 @@ def test_a_result_is_for_the_clients_own_therapist_and_a_held_one_of_nobody_for_
     assert [has(ben, waits), has(ben, open_ones)] == [True, False]
 
 
-def test_who_was_a_clients_therapist_and_left_leaves_those_who_wait_to_all():
+@pytest.mark.parametrize("change", [{"is_active": False}, {"role": "admin"}])
+def test_who_was_a_clients_therapist_and_left_leaves_those_who_wait_to_all(change):
     amira, ben = therapist("amira"), therapist("ben")
     client = make_client()
     Client.objects.filter(pk=client.pk).update(home_therapist=amira)
     waits = make_intake(client=client, gate="held")
-    User.objects.filter(pk=amira.user_id).update(is_active=False)
+    User.objects.filter(pk=amira.user_id).update(**change)
     assert has(ben, waits)
 
 

@@ -4,15 +4,18 @@ from datetime import timedelta
 
 import pytest
 
+from assessments.queries.waiting import waiting_for
 from bookings.actions import appointments, waitlist
 from bookings.actions.holds import NeverOnOffer
 from bookings.actions.waitlist_offers import offer_due
+from bookings.queries.desk import therapists
 from bookings.queries.to_do import to_do
 from hekas.accounts.actions import users
-from hekas.accounts.models import Therapist
+from hekas.accounts.models import Client, Therapist
+from hekas.messaging.models import OutboundMessage
 from tests.bookings import waiting
 from tests.bookings.clinic import BY, NOW, TEN, make_client
-from tests.bookings.safety.people import book, client_with, confirm, hold
+from tests.bookings.safety.people import RED, book, client_with, confirm, give, hold
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -32,6 +35,24 @@ def test_no_time_of_theirs_is_held(clinic, changes):
     with pytest.raises(NeverOnOffer):
         hold(clinic, client_with())
     assert not Therapist.objects.get(pk=clinic.therapists[0].pk).is_bookable
+
+
+@pytest.mark.parametrize("changes", CHANGES)
+def test_the_desk_books_nobody_with_them(clinic, changes):
+    leaves(clinic.therapists[0], changes)
+    assert list(therapists()) == clinic.therapists[1:]
+
+
+@pytest.mark.parametrize("changes", CHANGES)
+def test_whom_they_had_in_their_care_and_who_waits_for_a_word_waits_for_everybody(clinic, changes):
+    amira, ben = clinic.therapists
+    client = client_with()
+    Client.objects.filter(pk=client.pk).update(home_therapist=amira)
+    leaves(amira, changes)
+    give(Client.objects.get(pk=client.pk), RED)
+    assert [row.client for row in waiting_for(ben)] == [client]
+    told = OutboundMessage.objects.filter(template="red_flag_follow_up")
+    assert [message.user for message in told] == [ben.user]
 
 
 def test_who_keeps_the_right_to_treat_stays(clinic):
@@ -63,10 +84,11 @@ def test_a_time_that_is_kept_for_who_waits_is_not_taken_and_none_is_offered(clin
     assert entry.state == "waiting"
 
 
-def test_what_was_booked_before_stays_and_is_on_the_list_to_look_at(clinic):
+@pytest.mark.parametrize("changes", CHANGES)
+def test_what_was_booked_before_stays_and_is_on_the_list_to_look_at(clinic, changes):
     visit = book(clinic, client_with(), TEN)
     make_client("Demo Dora")
-    leaves(clinic.therapists[0], CHANGES[0])
+    leaves(clinic.therapists[0], changes)
     (one,) = to_do(NOW)
     assert one.appointment.pk == visit.pk
     assert "therapist" in {trouble.value for trouble in one.troubles}

@@ -5,8 +5,20 @@ from django.db import models
 
 from hekas.accounts.models.phone import PhoneField
 from hekas.accounts.models.user import User
+from hekas.accounts.permissions import Permission, roles_that_may
 from hekas.audit.history import tracked
 from hekas.db import BaseModel
+
+
+def treats(therapist: str = "") -> models.Q:
+    """Whether a therapist, at the end of this path, still treats: an open account that sees a day of its own.
+
+    Whoever has left does not, nor whoever has another role by now. Where there may be no therapist, `~treats`
+    alone finds nothing: ask for that as well.
+    """
+    path = f"{therapist}__user" if therapist else "user"
+    roles = roles_that_may(Permission.SEE_OWN_DAY)
+    return models.Q(**{f"{path}__is_active": True, f"{path}__role__in": roles})
 
 
 @tracked(leave_out=["bio"])
@@ -27,6 +39,11 @@ class Therapist(BaseModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_at_work(self) -> bool:
+        """As `treats`, of one whose account is known."""
+        return self.user.may(Permission.SEE_OWN_DAY)
 
 
 @tracked()
