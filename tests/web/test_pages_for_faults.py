@@ -48,6 +48,17 @@ def test_a_page_that_is_not_here(client):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(("role", "at_work"), [("client", False), ("therapist", True), ("admin", True)])
+def test_whoever_is_signed_in_is_led_to_their_own_page(client, role, at_work):
+    """To read "when you are signed in" is no help to them, and who works here has the links of work."""
+    client.force_login(User.objects.create_user(f"{role}@people.example", "x", role=role))
+    page = client.get("/nothing-here/").content.decode()
+    assert "Go to your own page" in page
+    assert "when you are signed in" not in page
+    assert ('aria-label="Work"' in page) is at_work
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     "name", ["bookings:link", "bookings:link_cancel", "assessments:come_back", "messaging:unsubscribe"]
 )
