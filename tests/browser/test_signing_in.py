@@ -74,6 +74,7 @@ def test_a_therapist_makes_a_passkey_and_signs_in_with_one_tap(phone, site):
     expect(phone.get_by_role("heading", level=1)).to_have_text("Add a passkey")
     phone.get_by_role("link", name="How you sign in").tap()  # there is a way back
     phone.get_by_role("link", name="Add a passkey").tap()
+    expect(phone.get_by_role("button", name="Add a passkey")).to_be_visible()
     fine(phone)
     phone.get_by_role("button", name="Add a passkey").tap()
     expect(phone.get_by_role("heading", level=1)).to_have_text("Your recovery codes")
