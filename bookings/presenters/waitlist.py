@@ -34,7 +34,8 @@ class Waiting:
 
     @property
     def dates(self) -> str:
-        return f"{short_day(self.entry.first_day)} to {short_day(self.entry.last_day)}"
+        first, last = short_day(self.entry.first_day), short_day(self.entry.last_day)
+        return first if self.entry.first_day == self.entry.last_day else f"{first} to {last}"
 
     @property
     def parts(self) -> list[str]:
@@ -100,7 +101,8 @@ class DeskLine:
 
     @property
     def parts(self) -> str:
-        return ", ".join(part.value for part in Part if part in self.waiting.entry.parts)
+        wanted = [part.value for part in Part if part in self.waiting.entry.parts]
+        return "any time" if len(wanted) == len(Part) else ", ".join(wanted)
 
     @property
     def kept(self) -> str:

@@ -1,0 +1,25 @@
+"""One who waits, in words as short as the days and times that they gave."""
+
+from datetime import date
+
+import pytest
+
+from bookings.models import WaitlistEntry
+from bookings.presenters.waitlist import DeskLine, Waiting
+
+TUESDAY, FRIDAY = date(2026, 11, 24), date(2026, 11, 27)
+
+
+def line(**said):
+    given = {"first_day": TUESDAY, "last_day": FRIDAY, **said}
+    return DeskLine(1, Waiting(WaitlistEntry(**given)))
+
+
+@pytest.mark.parametrize(("last", "words"), [(TUESDAY, "Tue 24 Nov"), (FRIDAY, "Tue 24 Nov to Fri 27 Nov")])
+def test_a_day_is_said_once(last, words):
+    assert line(last_day=last).waiting.dates == words
+
+
+@pytest.mark.parametrize(("evenings", "words"), [(True, "any time"), (False, "morning, afternoon")])
+def test_who_takes_any_time_reads_so(evenings, words):
+    assert line(evenings=evenings).parts == words
