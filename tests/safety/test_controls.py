@@ -114,3 +114,28 @@ def test_a_stop_is_never_lowered_by_the_action_or_by_the_database(tier):
     released = {"released_by": therapist, "released_at": now, "release_reason": "I rang her."}
     with pytest.raises(IntegrityError), transaction.atomic():
         Clearance.objects.filter(pk=clearance.pk).update(**released)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "said", [{"spoke_with": " "}, {"said": "\t"}, {"at": timezone.now() + timedelta(days=1)}]
+)
+def test_the_act_itself_closes_no_stop_without_a_talk_that_took_place(said):
+    """Whatever form stands before it: with whom, what was said, and not a talk that is still to come."""
+    clearance = Clearance.objects.get(intake=make_intake(gate="redirected"))
+    Clearance.objects.filter(pk=clearance.pk).update(tier="same_day")
+    therapist, now = make_clinic(["Demo Amira"]).therapists[0], timezone.now()
+    talk = clearances.Contact(**{"spoke_with": "Alice", "at": now, "said": "She is better.", **said})
+    with pytest.raises(clearances.ContactNeeded):
+        clearances.close(clearance, therapist=therapist, contact=talk, by=SYSTEM, now=now)
+    assert Clearance.objects.open_stops().filter(pk=clearance.pk).exists()
+
+
+@pytest.mark.django_db
+def test_the_act_itself_releases_nobody_without_a_reason():
+    clearance = Clearance.objects.get(intake=make_intake(gate="held"))
+    therapist, now = make_clinic(["Demo Amira"]).therapists[0], timezone.now()
+    words = {"reason": " \n", "guardian_note": "Her mother."}
+    with pytest.raises(clearances.ReasonNeeded):
+        clearances.release(clearance, therapist=therapist, by=SYSTEM, now=now, **words)
+    assert Clearance.objects.get(pk=clearance.pk).released_at is None
