@@ -23,6 +23,7 @@ from tests.bookings.clinic import make_clinic, make_intake
 from tests.messaging.test_rendering import TELLING
 
 ROOT = Path(__file__).resolve().parents[2]
+TOMORROW = timezone.now() + timedelta(days=1)
 
 
 ERRORS = sorted(path.name for path in (ROOT / "templates" / "errors").iterdir())
@@ -79,6 +80,13 @@ def test_there_is_one_language():
     assert (settings.USE_I18N, settings.LANGUAGE_CODE) == (False, "en-gb")
     assert '<html lang="en-GB">' in (ROOT / "templates" / "base.html").read_text()
     assert list(ROOT.glob("*/locale")) == []
+
+
+def test_every_page_says_to_the_browser_what_language_it_is_in():
+    pages = [*ROOT.glob("templates/**/*.html"), *ROOT.glob("deploy/nginx/*.html")]
+    begun = [page for page in pages if "<html" in page.read_text()]
+    assert len(begun) >= 7
+    assert [page.name for page in begun if '<html lang="en-GB">' not in page.read_text()] == []
 
 
 @pytest.mark.django_db
