@@ -145,7 +145,7 @@ class ServiceAdmin(DecidesTimes):
 @admin.register(WorkingHours)
 class WorkingHoursAdmin(DecidesTimes):
     form = WorkingHoursForm
-    list_display = ["therapist", "weekday", "hours", "location", "in_force", "rhythm"]
+    list_display = ["therapist", "days", "hours", "location", "in_force"]
     list_filter = ["therapist", "weekday"]
     list_select_related = ["therapist", "location"]
 
@@ -159,9 +159,10 @@ class WorkingHoursAdmin(DecidesTimes):
         first, last = (date_format(day, "j M Y") if day else "" for day in (row.first_day, row.last_day))
         return f"{first} to {last}" if last else f"since {first}"
 
-    @admin.display(description="Weeks", ordering="every_weeks")
-    def rhythm(self, row: WorkingHours) -> str:
-        return "Every week" if row.every_weeks == 1 else f"Every {row.every_weeks} weeks"
+    @admin.display(description="Weekday", ordering="weekday")
+    def days(self, row: WorkingHours) -> str:
+        rarer = "" if row.every_weeks == 1 else f", every {row.every_weeks} weeks"
+        return f"{row.get_weekday_display()}{rarer}"
 
 
 @admin.register(ChangedHours)

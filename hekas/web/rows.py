@@ -55,6 +55,14 @@ class Rows(admin.ModelAdmin):
     def get_action_choices(self, request: HttpRequest, default_choices: Any = ()) -> list[tuple[str, str]]:
         return super().get_action_choices(request, [("", "Choose what to do")])
 
+    def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """What was left out is named, as on every page, and not called "this field"."""
+        form = super().get_form(request, *args, **kwargs)
+        for field in form.base_fields.values():
+            verb = "Choose" if hasattr(field, "choices") else "Fill in"
+            field.error_messages["required"] = f"{verb} “{capfirst(field.label)}”"
+        return form
+
     def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> Any:
         """As `_asked`, without the four signs beside a list to change what is in it: it has a page."""
         field = self._asked(db_field, request, **kwargs)

@@ -117,3 +117,29 @@ def test_a_long_list_asks_as_often_as_a_short_one(jo, clinic, places, django_ass
     with django_assert_num_queries(6):
         jo.open("/admin/bookings/clinicclosure/")
     assert ClinicClosure.objects.count() == places
+
+
+def test_what_was_left_out_is_named(jo, clinic):
+    page = jo.open("/admin/bookings/service/add/")
+    form = next(form for form in page.forms if form.action.endswith("/add/"))
+    refused = jo.submit(form, name="", price="", therapists=[])
+    for words in ("Fill in “Name”", "Fill in “Price”", "Choose “Therapists”"):
+        assert words in refused.text
+    assert "This field is required" not in refused.text
+
+
+def test_before_something_goes_it_is_said_what_goes(jo, clinic):
+    row = ClinicClosure.objects.create(name="Flood", first_day=NOW.date(), last_day=NOW.date())
+    page = jo.open(f"/admin/bookings/clinicclosure/{row.pk}/delete/")
+    assert f"Delete {row}? It can’t be brought back." in page.text
+    assert f'href="/admin/bookings/clinicclosure/{row.pk}/change/">No, keep it' in page.html
+    assert "Objects" not in page.text
+    form = next(form for form in page.forms if "post" in form.controls)
+    jo.submit(form)
+    assert ClinicClosure.objects.count() == 0
+
+
+def test_a_row_that_nobody_changed_says_so(jo, clinic):
+    row = WorkingHours.objects.first()
+    page = jo.open(f"/admin/bookings/workinghours/{row.pk}/history/")
+    assert "Nothing was changed here by hand yet." in page.text
