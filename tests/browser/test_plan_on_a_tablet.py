@@ -95,3 +95,11 @@ def test_a_new_plan_is_signed_and_a_message_leads_the_client_to_it(tablet, phone
     phone.get_by_text("Phase 1:").tap()
     expect(phone.get_by_text("Hills without a cramp")).to_be_visible()
     assert violations(tablet) + violations(phone) == []
+
+
+def test_a_draft_fits_the_smallest_screen_with_twice_the_text(tablet):
+    tablet.get_by_role("button", name="Make a new draft from it").tap()
+    expect(tablet.get_by_role("button", name="Sign the plan").first).to_be_visible()
+    tablet.set_viewport_size({"width": 320, "height": 640})
+    tablet.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert tablet.evaluate("document.documentElement.scrollWidth") <= 320
