@@ -71,6 +71,17 @@ class LoadForm(PlainForm):
         return {int(name.removeprefix("week_")): value for name, value in self.cleaned_data.items()}
 
 
+class OneParagraph(forms.CharField):
+    """Some sentences, all of them in sight where they are edited; kept without breaks."""
+
+    def to_python(self, value: Any) -> str:
+        return " ".join(super().to_python(value).split())
+
+
+def said(label: str) -> forms.CharField:
+    return OneParagraph(label=label, max_length=300, required=False, widget=forms.Textarea({"rows": 3}))
+
+
 class ExerciseForm(PlainForm):
     """One exercise of the plan: its name, dose, how to go on and when to stop."""
 
@@ -85,8 +96,8 @@ class ExerciseForm(PlainForm):
     reps = whole("Repetitions", 100)
     hold_seconds = whole("Seconds held", 600)
     per_week = whole("Days a week", 7, required=True)
-    progress = forms.CharField(label="How to go on", max_length=300, required=False)
-    stop = forms.CharField(label="When to stop", max_length=300, required=False)
+    progress = said("How to go on")
+    stop = said("When to stop")
 
     def __init__(self, activity: Activity, data: Mapping[str, Any] | None = None) -> None:
         names = ("title", "sets", "reps", "hold_seconds", "per_week", "progress", "stop")

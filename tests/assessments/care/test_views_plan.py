@@ -67,6 +67,17 @@ def test_an_exercise_is_changed(thea, draft):
     assert "Enter a whole number from 1 to 20" in text(bad)
 
 
+def test_when_to_stop_is_in_sight_as_a_whole_and_kept_as_one_paragraph(thea, draft):
+    row = draft.activities.filter(kind="exercise").first()
+    page = text(thea.get(url("edit_exercise", row)))
+    assert '<textarea name="stop"' in page
+    assert '<textarea name="progress"' in page
+    sent = {"title": "Raises", "sets": "2", "reps": "10", "per_week": "3", "progress": ""}
+    thea.post(url("edit_exercise", row), sent | {"stop": "Stop if it hurts.\r\nOr if it cramps."})
+    row.refresh_from_db()
+    assert row.stop == "Stop if it hurts. Or if it cramps."
+
+
 def test_lines_and_exercises_are_added_and_removed(thea, draft):
     thea.post(url("add_line", draft), {"kind": "goal", "phase": "1", "text": "Walk to work"})
     thea.post(url("add_line", draft), {"kind": "activity", "text": "Run 10 km"})
