@@ -47,6 +47,20 @@ def test_two_moves_of_one_visit_one_wins(clinic):
     assert Appointment.objects.count() == 1
 
 
+def cancel(booked):
+    fresh = Appointment.objects.get(pk=booked.pk)
+    return lambda: appointments.cancel(appointment=fresh, by=BY, now=NOW, seen=fresh.version)
+
+
+@pytest.mark.parametrize("other", [cancel, lambda booked: move(booked, TEN + 2 * HOUR)])
+def test_of_a_cancellation_and_another_change_of_one_visit_one_wins(clinic, other):
+    booked = book(clinic)
+    outcomes = tally(race(cancel(booked), other(booked)))
+    assert (outcomes["Changed"], sum(outcomes.values())) == (1, 2)
+    booked.refresh_from_db()
+    assert booked.version == 2
+
+
 def test_two_visits_into_one_gap_one_wins(clinic):
     first, second = book(clinic), book(clinic, TEN + HOUR, "Demo Dora")
     outcomes = race(move(first, TEN + 3 * HOUR), move(second, TEN + 3 * HOUR))
