@@ -93,7 +93,7 @@ def set_from(result: Result, *, by: Actor, now: datetime) -> Clearance:
         lasting=bool(told_for_good(result)),
     )
     _hold_behind(clearance, [row.pk for row in line])
-    ages.hold_minor(clearance)
+    ages.hold_minor(clearance, is_first=not standing)
     record(by=by, action="clearance.set", subject=clearance, now=now, gate=clearance.gate)
     review.ask_therapists(clearance, now=now)
     followers.tell(clearance, by=by, now=now)
