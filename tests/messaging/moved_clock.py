@@ -8,7 +8,7 @@ from hekas.messaging.models import Heartbeat
 from tests.operations.tools import tool
 
 PATIENCE = 90  # seconds, for workers to come up and for a beat to be heard
-ROUND = 3.0  # seconds: a drain is asked for every two, and has next to nothing to do
+DRAIN = "hekas.messaging.tasks.drain"
 
 
 class MovedClock:
@@ -19,7 +19,8 @@ class MovedClock:
     """
 
     def __init__(self, folder):
-        self.file = folder / "clock"
+        self.file, self.carried_out = folder / "clock", folder / "carried-out"
+        self.carried_out.touch()
         self.ahead = timedelta(0)
         asked = [tool("faketime"), "-m", "-f", "+0", "env"]
         lines = subprocess.run(asked, check=True, capture_output=True, text=True).stdout.splitlines()
@@ -33,6 +34,7 @@ class MovedClock:
             "FAKETIME_TIMESTAMP_FILE": str(self.file),
             "FAKETIME_NO_CACHE": "1",
             "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+            "CARRIED_OUT": str(self.carried_out),
         }
 
     @property
@@ -46,10 +48,19 @@ class MovedClock:
         half.rename(self.file)
 
     def is_at(self, moment):
-        """Move the clock there, and wait until beat and worker have lived through a round of it."""
+        """Move the clock there, and wait until beat and worker have lived through a round of it.
+
+        They were heard, and a drain that began after that has come to its end.
+        """
         self.set_to(moment)
         wait_for(lambda: heard_since(moment))
-        time.sleep(ROUND)
+        heard = time.monotonic()
+        wait_for(lambda: self.was_done(DRAIN, since=heard))
+
+    def was_done(self, task, since):
+        """Was it begun after that, and has it ended?"""
+        told = (line.split() for line in self.carried_out.read_text().splitlines())
+        return any(name == task and float(began) > since for name, began in told)
 
 
 def heard_since(moment):

@@ -3,6 +3,9 @@
 import os
 import select
 import time
+from pathlib import Path
+
+from celery.signals import task_postrun, task_prerun
 
 from hekas.settings import *  # noqa: F403
 from hekas.settings import CELERY_BROKER_URL, DATABASES, EMBEDDED_VALKEY
@@ -14,3 +17,17 @@ CELERY_BROKER_URL += f"?virtual_host={BROKER_DATABASE}" if EMBEDDED_VALKEY else 
 
 # Python sleeps until a moment of the stop-watch; libfaketime 0.9.10 moves that, although the watch is true.
 time.sleep = lambda seconds: select.select([], [], [], seconds)
+
+# What was carried out is written down with its beginning by the true stop-watch, which all processes share.
+_began = {}
+
+
+@task_prerun.connect
+def begins(task_id, **_):
+    _began[task_id] = time.monotonic()
+
+
+@task_postrun.connect
+def has_ended(task_id, task, **_):
+    with Path(os.environ["CARRIED_OUT"]).open("a") as told:
+        told.write(f"{task.name} {_began.pop(task_id)}\n")
