@@ -7,7 +7,7 @@ from itertools import product
 
 import pytest
 from django.db import connection
-from django.urls import reverse
+from django.urls import resolve, reverse
 
 from bookings.actions import appointments, holds
 from bookings.actions.holds import hash_of
@@ -33,8 +33,9 @@ def altered(secret):
 
 
 def dead(browser, address):
-    """The answer is that of an address that never was."""
-    nothing = browser.get("/no/such/page/at/all/")
+    """The answer is that of a secret that never was, at the same kind of address."""
+    here = resolve(address)
+    nothing = browser.get(reverse(here.view_name, kwargs=dict.fromkeys(here.kwargs, "never-was")))
     answers = [browser.get(address), browser.post(address, {"version": "1"})]
     return all((a.status_code, a.content) in ((404, nothing.content), (405, a.content)) for a in answers)
 

@@ -13,9 +13,12 @@ from pathlib import Path
 
 import psutil
 import pytest
+from playwright.sync_api import expect, sync_playwright
 
 from hekas import embedded
-from tests.flows.wire import weights
+from hekas.portal.demo import words
+from tests.browser.conftest import CHROMIUM, DESKTOP, FLAGS
+from tests.flows.wire import doubled, weights
 from tests.operations.prepared import copy
 from tests.web.test_weight import CRITICAL, WHOLE
 
@@ -111,6 +114,7 @@ def count(var: Path, table: str) -> int:
 import psycopg2
 from pathlib import Path
 from hekas import embedded
+from hekas.portal.demo import words
 host = embedded.attach(Path({str(var)!r})).postgres
 c = psycopg2.connect(host=host, user="postgres", dbname="hekas").cursor()
 c.execute("SELECT count(*) FROM {table}")
@@ -142,3 +146,37 @@ def test_a_killed_part_loses_nothing(site, part):
     site.start()
     assert count(site.var, "bookings_appointment") == before
     assert site.get("/") == 200
+
+
+@pytest.fixture
+def desk(site):
+    """The clinic's board, by somebody who has signed in on the running site."""
+    site.start()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=FLAGS)
+        page = browser.new_page(**DESKTOP, base_url=f"http://127.0.0.1:{site.port}")
+        page.goto("/accounts/login/?next=/clinic/")
+        page.get_by_label("E-mail address").fill("admin@demo.example")
+        page.get_by_label("Password").fill(words.PASSWORD)
+        page.get_by_role("button", name="Sign in", exact=True).click()
+        expect(page.get_by_role("link", name="Block time")).to_be_visible()
+        yield page
+        browser.close()
+
+
+@pytest.mark.browser
+@pytest.mark.xdist_group("processes")
+def test_with_scripts_as_they_are_served_a_press_in_a_dialog_is_one_press(desk):
+    """Under names by content a module ran twice, and each form of the board was sent twice."""
+    sent = []
+    desk.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    desk.get_by_role("link", name="Block time").click()
+    desk.get_by_label("From").fill("06:00")
+    desk.get_by_label("Until").fill("06:30")
+    desk.get_by_label("Why").fill("Demo training")
+    desk.get_by_role("button", name="Block it").click()
+    expect(desk.locator("[data-toasts]")).to_contain_text("Demo training")
+    assert [url.rpartition("/bookings/")[2] for url in sent] == ["desk/block/"]
+    scripts = desk.evaluate("performance.getEntriesByType('resource').map(one => new URL(one.name).pathname)")
+    assert doubled(scripts) == []
+    assert sum(path.endswith(".js") for path in scripts) > 3

@@ -9,6 +9,7 @@ from functools import cache
 LINKS = re.compile(rb"<loc>[^<]*?//[^/]*(/[^<]*)</loc>")
 STYLES = re.compile(r'<link rel="stylesheet" href="([^"]+)"')
 OTHERS = re.compile(r'<script[^>]* src="([^"]+)"|<link rel="preload" href="([^"]+)"')
+NAMED = re.compile(r"(.+/[^/.]+)\.[0-9a-f]{12}\.js")
 DOORS = ("/accounts/login/", "/accounts/signup/", "/assessments/start/", "/bookings/")
 
 
@@ -49,3 +50,11 @@ def fetch(port: int, path: str) -> tuple[str, bytes]:
     line.close()
     assert answer.status == 200, f"{path}: {answer.status}"
     return answer.getheader("Content-Encoding", ""), body
+
+
+def doubled(paths: list[str]) -> list[str]:
+    """The scripts among these that came under two names, without the part that is made from their content."""
+    stems = [
+        found[1] if (found := NAMED.fullmatch(path)) else path.removesuffix(".js") for path in set(paths)
+    ]
+    return sorted({stem for stem in stems if stems.count(stem) > 1})

@@ -43,7 +43,7 @@ def test_the_visit_page_says_so_until_they_agree_again(thea, alice, result, visi
 def test_no_visit_begins_and_the_therapist_is_told_why(thea, alice, therapist, result, visit_url, kind):
     say(alice, kind, False)
     answer = thea.post(reverse("assessments:start_visit", args=[alice.uuid]), follow=True)
-    assert (answer.redirect_chain, Screening.objects.count()) == ([(visit_url, 302)], 0)
+    assert (answer.redirect_chain, Screening.objects.count()) == ([(f"{visit_url}#visit-head", 302)], 0)
     assert text(answer).count(TO_STAFF[kind]) == 2  # the answer to the press, and the page
     with pytest.raises(screenings.TakenBack):
         screenings.start(alice, therapist=therapist, appointment_uuid=None, by=THEA, now=NOW)
