@@ -3,11 +3,15 @@
 import os
 
 import pgtrigger
+import pytest
 from django.conf import settings
+from django.db import connections
 from django.db.backends.postgresql.operations import DatabaseOperations
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
+from playwright.sync_api import sync_playwright
 
+from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.operations import prepared
 
 # How quick a machine is decides about no property. The same cases each time, so that a red run is somebody's
@@ -47,3 +51,13 @@ def cache_number() -> int:
     """A cache of its own for each process of the run: one that clears or counts must not disturb another."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
     return 1 + int(worker.removeprefix("gw")) % 14
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """One browser for all tests of a process: Playwright's loop can't be begun twice in it."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=FLAGS)
+        yield browser
+        connections.close_all()  # under Playwright's loop Django has connections of their own
+        browser.close()

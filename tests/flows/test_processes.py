@@ -13,11 +13,11 @@ from pathlib import Path
 
 import psutil
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from hekas import embedded
 from hekas.portal.demo import words
-from tests.browser.conftest import CHROMIUM, DESKTOP, FLAGS
+from tests.browser.conftest import DESKTOP
 from tests.flows.wire import doubled, weights
 from tests.operations.prepared import copy
 from tests.web.test_weight import CRITICAL, WHOLE
@@ -149,19 +149,17 @@ def test_a_killed_part_loses_nothing(site, part):
 
 
 @pytest.fixture
-def desk(site):
+def desk(site, chromium):
     """The clinic's board, by somebody who has signed in on the running site."""
     site.start()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=FLAGS)
-        page = browser.new_page(**DESKTOP, base_url=f"http://127.0.0.1:{site.port}")
-        page.goto("/accounts/login/?next=/clinic/")
-        page.get_by_label("E-mail address").fill("admin@demo.example")
-        page.get_by_label("Password").fill(words.PASSWORD)
-        page.get_by_role("button", name="Sign in", exact=True).click()
-        expect(page.get_by_role("link", name="Block time")).to_be_visible()
-        yield page
-        browser.close()
+    page = chromium.new_page(**DESKTOP, base_url=f"http://127.0.0.1:{site.port}")
+    page.goto("/accounts/login/?next=/clinic/")
+    page.get_by_label("E-mail address").fill("admin@demo.example")
+    page.get_by_label("Password").fill(words.PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    expect(page.get_by_role("link", name="Block time")).to_be_visible()
+    yield page
+    page.close()
 
 
 @pytest.mark.browser
