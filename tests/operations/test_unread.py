@@ -1,5 +1,6 @@
 """What is too long or damaged meets the house's page at the door, as a program of its own before a node."""
 
+import json
 import socket
 import ssl
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -7,10 +8,12 @@ from threading import Thread
 
 import pytest
 
+from hekas.api.problems import Problem
 from tests.operations.nginx import Nginx, certificate
 
 HOUSE = "<h1>We could not read that</h1>"
 FROM_A_NODE = b"a node's own words"
+TOO_MUCH = f"Content-Length: {2**20 + 1}"
 
 
 class Node(BaseHTTPRequestHandler):
@@ -19,11 +22,15 @@ class Node(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
-        status = int(self.path.strip("/").partition("?")[0] or 200)
+        status = int(self.path.rpartition("/")[2].partition("?")[0] or 200)
         self.send_response(status)
         self.send_header("Content-Length", str(len(FROM_A_NODE)))
         self.end_headers()
         self.wfile.write(FROM_A_NODE)
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.do_GET()
 
     def log_message(self, *words: object) -> None:
         """Nothing of it is worth a line."""
@@ -66,6 +73,12 @@ def _some(line: ssl.SSLSocket) -> bytes:
         ("GET / HTTP/x.y", (), "400"),
         ("GET /414 HTTP/1.1", (), "414"),  # between what nginx takes and what gunicorn takes
         ("GET /431 HTTP/1.1", (), "431"),
+        ("POST / HTTP/1.1", (TOO_MUCH,), "413"),
+        (
+            "POST /413 HTTP/1.1",
+            ("Content-Length: 0",),
+            "413",
+        ),  # between what nginx takes and what Django takes
     ],
 )
 def test_what_can_not_be_read_is_told_so_by_the_house(door, first, heads, status):
@@ -82,6 +95,23 @@ def test_what_the_site_says_itself_stays(door, status):
     found, answer = said(door, f"GET /{status} HTTP/1.1")
     assert found == status
     assert FROM_A_NODE.decode() in answer
+
+
+@pytest.mark.parametrize(
+    ("first", "length"),
+    [("POST /api/v1/holds HTTP/1.1", TOO_MUCH), ("POST /api/413 HTTP/1.1", "Content-Length: 0")],
+)
+def test_a_program_is_told_so_as_the_api_tells_it(door, first, length):
+    found, answer = said(door, first, length)
+    heads, _, body = answer.partition("\r\n\r\n")
+    assert found == "413"
+    assert "Content-Type: application/problem+json" in heads
+    assert json.loads(body) == Problem("too_large", "A request may have a million bytes.").document()
+
+
+def test_any_other_call_of_a_program_goes_through(door):
+    found, answer = said(door, "POST /api/200 HTTP/1.1", "Content-Length: 0")
+    assert (found, FROM_A_NODE.decode() in answer) == ("200", True)
 
 
 def test_nobody_asks_for_the_page_itself(door):
