@@ -116,7 +116,8 @@ def safety_done(request: HttpRequest, uuid: UUID) -> HttpResponse:
     clearance = latest_clearance(result.pk)
     gate = standing_gate(clearance) if clearance else result.gate
     if intake.status == "stopped" or gate == "redirected":
-        return render(request, "assessments/stopped.html", {"stop": stop_lent(result)})
+        context = {"stop": stop_lent(result), "back": way_back(request)}
+        return render(request, "assessments/stopped.html", context)
     context = {"is_open": gate == "open", "back": way_back(request), "waits": waits(request)}
     return render(request, "assessments/lent/done.html", context)
 

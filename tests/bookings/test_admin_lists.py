@@ -139,6 +139,22 @@ def test_before_something_goes_it_is_said_what_goes(jo, clinic):
     assert ClinicClosure.objects.count() == 0
 
 
+@pytest.mark.parametrize(("rows", "words"), [(1, "1 closure? It"), (3, "3 closures? They")])
+def test_before_chosen_rows_go_it_is_said_what_goes(jo, clinic, rows, words):
+    days = {"first_day": NOW.date(), "last_day": NOW.date()}
+    made = [ClinicClosure.objects.create(name=f"Flood {number}", **days) for number in range(rows)]
+    keep = ClinicClosure.objects.create(name="Painters", **days)
+    chosen = {"action": "delete_selected", "_selected_action": [row.pk for row in made]}
+    page = jo.open("/admin/bookings/clinicclosure/")
+    asked = jo.submit(next(form for form in page.forms if "_selected_action" in form.controls), **chosen)
+    assert f"Delete {words} can’t be brought back." in asked.text
+    assert all(str(row) in asked.text for row in made)
+    for word in ("Are you sure", "Summary", "objects", "multiple"):
+        assert word not in asked.text
+    jo.submit(next(form for form in asked.forms if "post" in form.controls))
+    assert list(ClinicClosure.objects.all()) == [keep]
+
+
 def test_a_row_that_nobody_changed_says_so(jo, clinic):
     row = WorkingHours.objects.first()
     page = jo.open(f"/admin/bookings/workinghours/{row.pk}/history/")

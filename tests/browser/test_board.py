@@ -316,3 +316,21 @@ def test_what_is_shorter_than_half_an_hour_is_as_easily_pressed(open_board, day)
     for link in (page.get_by_role("link", name="Phone, "), page.locator(f"#visit-{day.uuid}")):
         link.scroll_into_view_if_needed()
         assert [link.evaluate(HIT, off) for off in (-21, 0, 21)] == [True, True, True]
+
+
+def test_what_was_done_is_told_where_one_is_on_a_long_board(open_board, day):
+    """On a phone the board is many screens long; the words stay in sight until the next thing is done."""
+    page = open_board(PHONE)
+    place = page.locator(f"#visit-{day.uuid}")
+    place.scroll_into_view_if_needed()
+    place.tap()
+    page.get_by_role("link", name="Move or change the length").tap()
+    page.get_by_label("Starts at").fill("16:30")
+    page.get_by_role("button", name="Move and tell the client").tap()
+    told = page.locator("[data-toasts] .toast")
+    expect(told).to_contain_text("4:30pm")
+    page.evaluate("scrollBy(0, 1600)")
+    expect(told).to_be_in_viewport()
+    assert page.evaluate("scrollY") > 400
+    page.keyboard.press("Tab")
+    expect(told).not_to_be_in_viewport()

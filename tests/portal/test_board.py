@@ -170,3 +170,16 @@ def test_free_time_stands_between_the_visits_that_it_is_between(jo, clinic):
     text = jo.open(f"/clinic/{DAY}").text
     before, after = text.index("9:00am, 1\u00a0hr free"), text.index("11:00am, 6\u00a0hr free")
     assert before < text.index("Demo Cleo") < after
+
+
+@pytest.mark.parametrize(
+    ("minute", "named"), [(54, True), (55, False), (0, False), (15, False), (19, False), (20, True)]
+)
+def test_the_time_of_now_covers_no_name_of_an_hour(jo, clinic, minute, named):
+    """Within a quarter of an hour the two would lie on one another; the time of now says it too."""
+    with time_machine.travel(TEN - HOUR * (minute > 50) + timedelta(minutes=minute), tick=False):
+        jo.client.force_login(User.objects.get(email="jo@demo.example"))
+        html = jo.open(f"/clinic/{DAY}").html
+    names = re.findall(r"axis__hour[^>]*>([^<]+)<", html)
+    assert ("10am" in names) is named
+    assert {"9am", "11am"} <= set(names)

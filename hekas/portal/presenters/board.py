@@ -17,6 +17,7 @@ STEP = timedelta(minutes=5)
 HOUR = timedelta(hours=1)
 USUAL = (time(8), time(18))
 SHORTEST_GAP = 30  # minutes
+UNDER_NOW = (-STEP, 3 * STEP)  # so far from its hour the time of now would cover the name of it
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,13 @@ class Board:
         count = int(self.span.length / HOUR)
         moments = [self.span.start + timedelta(hours=n) for n in range(count)]
         return [(moment, self._place(Interval(moment, moment + HOUR))) for moment in moments]
+
+    @property
+    def named_hours(self) -> list[tuple[datetime, str]]:
+        """Those whose name has room beside the line of this moment, which carries the time itself."""
+        if not self.now_row:
+            return self.hours
+        return [one for one in self.hours if not UNDER_NOW[0] <= self.now_shown - one[0] <= UNDER_NOW[1]]
 
     @property
     def size(self) -> str:

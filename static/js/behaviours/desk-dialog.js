@@ -42,10 +42,16 @@ inside.addEventListener("htmx:afterSwap", () => {
   place?.focus();
 });
 
+// What was done is told where the person is, until they do the next thing; after that it stands above the board.
+const toasts = document.querySelector("[data-toasts]");
 const say = (words) => {
   const toast = Object.assign(document.createElement("p"), { className: "toast toast--success", textContent: words });
-  document.querySelector("[data-toasts]").replaceChildren(toast);
+  toasts.replaceChildren(toast);
+  toasts.classList.add("toasts--near");
 };
+const isDone = () => toasts.classList.remove("toasts--near");
+document.addEventListener("pointerdown", isDone);
+document.addEventListener("keydown", isDone);
 
 document.addEventListener("deskDone", ({ detail }) => {
   dialog.close();

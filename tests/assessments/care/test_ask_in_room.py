@@ -49,6 +49,15 @@ def test_they_are_asked_without_a_booking_and_the_tablet_comes_back(robot, alice
     assert AuditEvent.objects.filter(action="intake.asked_before_visit").count() == 1
 
 
+@pytest.mark.parametrize("said", [{}, RED])
+def test_whatever_was_answered_the_tablet_says_to_hand_it_back_and_how_to_go_on(
+    robot, alice, result, visit_url, said
+):
+    page = ask(robot, alice, said)
+    assert "Please hand the device back now." in page.text
+    assert page.link("For the clinic: go on").endswith(visit_url)
+
+
 def test_a_red_answer_ends_all_hands_on_work_in_the_room(robot, alice, visit, thea, visit_url):
     ask(robot, alice, RED)
     handed_back(thea)
