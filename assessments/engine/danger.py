@@ -9,13 +9,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 DENIALS = frozenset(
-    {"no", "not", "never", "without", "none", "nor", "neither", "isnt", "arent", "hasnt", "havent"}
+    {
+        *("no", "not", "never", "without", "none", "nor", "neither"),
+        *("isnt", "arent", "wasnt", "werent", "hasnt", "havent", "hadnt", "doesnt", "dont", "didnt"),
+    }
 )
 WORDS_BACK = 3
 BETWEEN = "(?: [a-z0-9]+){0,5}"
 APOSTROPHES = dict.fromkeys(map(ord, "'’‘‛ʼ′`´＇"))
 Pair = tuple[tuple[str, ...], tuple[str, ...]]
 _NOT_A_LETTER = re.compile(r"[^a-z0-9]+")
+_SAID_IN_FULL = re.compile(
+    r"\b(?:(can) ?not|(will) not|(could|would|do|does|did|has|have|had|is|are|was|were) not)\b"
+)
+SHORTENED = {"can": "cant", "will": "wont"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +77,17 @@ def plain(text: str) -> str:
     They go first: taken apart, an accent that stands alone (can´t) would leave a space."""
     folded = unicodedata.normalize("NFKD", text.translate(APOSTROPHES)).casefold()
     kept = "".join(letter for letter in folded if not _is_unseen(letter))
-    return _NOT_A_LETTER.sub(" ", kept).strip()
+    return shortened(_NOT_A_LETTER.sub(" ", kept).strip())
+
+
+def shortened(text: str) -> str:
+    """`cannot`, `can not` and `cant` are one word, so that a phrase is written once."""
+    return _SAID_IN_FULL.sub(_shorter, text)
+
+
+def _shorter(said: re.Match[str]) -> str:
+    word = next(filter(None, said.groups()))
+    return SHORTENED.get(word, f"{word}nt")
 
 
 def _is_unseen(letter: str) -> bool:

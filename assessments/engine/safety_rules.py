@@ -1,6 +1,6 @@
 """safety.toml, danger_words.toml and the tiers of advice.toml to SafetyRules."""
 
-from .danger import Danger, Dangers, Pair, beginnings_of, pattern_of
+from .danger import Danger, Dangers, Pair, beginnings_of, pattern_of, shortened
 from .ruleset import ConsequenceRule, FollowUp, Review, SafetyRule, SafetyRules, TierAdvice
 from .safety import REDIRECTING
 from .tables import BASIS_FIELDS, REVIEW_FIELDS, Table, basis_of, different, review_of
@@ -140,4 +140,4 @@ def _phrases(table: Table, field: str) -> tuple[str, ...]:
     for phrase in phrases:
         if not phrase.replace("*", "").replace(" ", "").isalnum() or phrase != phrase.lower().strip():
             raise table.bad(field, f"'{phrase}' may only hold small letters, digits, spaces and stars")
-    return phrases
+    return tuple(shortened(phrase) for phrase in phrases)

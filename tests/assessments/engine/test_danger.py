@@ -14,7 +14,15 @@ confused after the marathon|a pop in my calf, then a bruise|as if someone kicked
 short of breth|lost two stone without trying|lost 10kg and don't know why|the cramp lasted 40 mins
 the cramp went on for 3 hours|my calf feels as if it will burst|not been able to wee since last night
 14 hour flight last week|flew from Spain yesterday|breathless|I was breathles|unable to breathe
-could not breathe|can't push off my toes|my eyes look yellow
+could not breathe|can't push off my toes|my eyes look yellow|can't breath|puffed out after walking
+wet the bed last night|I keep falling over|my foot slaps the floor|my foot has gone floppy|my toes blue
+rock hard and getting worse every minute|the cramp has not gone away for two hours|can not feel my foot
+the cramp won't let go|muscles twitching everywhere|my leg is getting weak|thinking of ending it all
+my wee's gone dark brown|my leg has no pulse|I had a baby this month|had a baby three weeks ago
+I think I may be expecting|vein feels hard and sore|haven't been for a wee all day|my pee is hardly coming
+he is 14 years old|a week after the birth, my baby was born 3 weeks ago
+bad varicose veins|I have osteoporosis|allergic to nuts|latex allergy
+the pain does not settle|it will not heal
 """.strip().replace("\n", "|")
 EVERYDAY = """
 My calf cramps out of the blue.|My legs cramp on hot days after two hours of running|I want bigger calves
@@ -25,7 +33,10 @@ torn hamstring ten years ago|Pop in any time|I bent my leg to stretch it|confuse
 the hours flew by|my race is in a few days|I could not finish the marathon|lost a match
 cramps lasted a minute or two|an hour of football, then cramp|yellow kit|saddle height changed on my bike
 I want to add to the size of my calves
-stroke work in the pool|I'd like to lose weight|Deep tissue please|I like tea
+stroke work in the pool|I'd like to lose weight|Deep tissue please|I like tea|I fell over once in 2019
+blue running shoes, size 9|I can not wait to run again|ten years old shoes|I hold my breath when I lift
+my calf goes hard and then lets go|we had a baby last year and sleep badly|I feel weak at the end of a race
+cramps ease when I stop for a wee|it is not getting any worse|I run by feeling and not by pace
 """.strip().replace("\n", "|")
 
 
@@ -55,6 +66,16 @@ def test_every_mark_that_people_type_as_an_apostrophe_is_one(mark):
 @pytest.mark.parametrize("unseen", "\u200b\u00ad\u2060\ufeff\u200d\u202e")
 def test_what_nobody_sees_hides_no_word(unseen):
     assert plain(f"swo{unseen}llen") == "swollen"
+
+
+@pytest.mark.parametrize("text", ["I cannot feel", "I can not feel", "I can’t feel", "I CAN  NOT feel"])
+def test_what_is_said_in_full_is_the_short_word(text):
+    assert plain(text) == "i cant feel"
+
+
+def test_does_not_and_will_not_are_short_too_and_a_knot_is_none():
+    assert plain("It does not, will not") == "it doesnt wont"
+    assert plain("a can, not full; canon knot") == "a cant full canon knot"
 
 
 def test_no_before_a_danger_word_is_noted_and_clears_nothing():
