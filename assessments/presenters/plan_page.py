@@ -50,6 +50,7 @@ class PhaseView:
     length: int = 0
     massage_weeks: int = 1
     chosen: tuple[str, ...] = ()
+    is_late: bool = False  # its weeks are over, and nobody has moved on yet
 
     @property
     def choices(self) -> tuple[tuple[str, str], ...]:
@@ -111,13 +112,15 @@ def _phase(
     known: Mapping[str, bool | None],
 ) -> PhaseView:
     number = phase["number"]
+    ends_on = plan.starts_on + timedelta(weeks=phase["last_week"], days=-1)
     rows = [row for row in plan.activities.all() if row.phase == number]
     is_now = number == plan.phase_now
     return PhaseView(
         number=number,
         title=phase["title"],
         weeks=f"Weeks {phase['first_week']} to {phase['last_week']}",
-        ends_on=plan.starts_on + timedelta(weeks=phase["last_week"], days=-1),
+        ends_on=ends_on,
+        is_late=ends_on < today,
         massage=phase["massage"],
         goals=tuple(goal for goal in plan.goals.all() if goal.phase == number),
         treatment=tuple(row for row in rows if row.kind == "treatment"),

@@ -12,7 +12,7 @@ from bookings.scheduling.policy import change_until
 from bookings.scheduling.terms import Because
 from hekas.accounts.models import Client
 from hekas.messaging.rendering import one_line
-from hekas.web.templatetags.plain import clock, day, duration, pounds
+from hekas.web.templatetags.plain import clock, day, duration, payable
 
 WITHDRAWN = "Hekas took it out of the diary. The page of people to call says more."
 SOON = "This visit is soon. To change it, please ring us."
@@ -42,7 +42,7 @@ def for_client(appointment: Appointment, token: str, now: datetime) -> dict[str,
         "way_in": one_line(location.way_in),
         "therapist": appointment.therapist.name,
         "length": duration(appointment.minutes),
-        "price": f"{pounds(appointment.price_pence)}, paid at the clinic",
+        "price": payable(appointment.price_pence),
         "what_to_bring": "Shorts or loose trousers that roll up above the knee.",
         "manage_url": address_of("bookings:link", token),
         "ics_url": address_of("bookings:link_calendar", token),
@@ -113,7 +113,7 @@ def for_waiting(offer: WaitlistOffer, token: str) -> dict[str, str]:
         "way_in": one_line(location.way_in),
         "therapist": held.therapist.name,
         "length": duration(held.minutes),
-        "price": f"{pounds(held.price_pence)}, paid at the clinic",
+        "price": payable(held.price_pence),
         "answer_by": f"{clock(offer.until)} on {day(offer.until)}",
         "offer_url": address_of("bookings:waitlist_offer", token),
     }

@@ -6,7 +6,7 @@ from datetime import timedelta
 from bookings.adapters import letters
 from bookings.models import Appointment, Series
 from hekas.messaging.rendering import one_line
-from hekas.web.templatetags.plain import counted, duration, pounds
+from hekas.web.templatetags.plain import counted, duration, payable
 
 RHYTHM = {1: "every week", 2: "every two weeks"}
 
@@ -33,7 +33,7 @@ def for_client(visits: Sequence[Appointment], tokens: Sequence[str]) -> dict[str
         "way_in": one_line(location.way_in),
         "therapist": ", ".join(dict.fromkeys(visit.therapist.name for visit in visits)),
         "length": duration(first.service.minutes),
-        "price": f"{pounds(first.price_pence)} a visit, paid at the clinic",
+        "price": payable(first.price_pence, " a visit"),
         "what_to_bring": "Shorts or loose trousers that roll up above the knee.",
         "changes": "\n".join(map(_change, visits, tokens)),
         "manage_url": letters.address_of("bookings:link_series", tokens[-1]),

@@ -13,7 +13,9 @@ from bookings.scheduling import reminders
 from bookings.scheduling.policy import may_change
 from bookings.scheduling.reminders import Kind
 from bookings.scheduling.terms import ServiceKind, Status
-from hekas.web.templatetags.plain import clock, duration, pounds
+from hekas.web.templatetags.plain import clock, duration, payable, pounds
+
+TO_COME = frozenset({Status.TENTATIVE.value, Status.BOOKED.value, Status.ARRIVED.value})
 
 
 @dataclass(frozen=True)
@@ -50,8 +52,14 @@ class Visit:
             Row("What", f"{service.name}, {duration(appointment.minutes)}"),
             Row("Who", appointment.therapist.name),
             Row("Where", [location.name, location.full_address]),
-            Row("Price", f"{pounds(appointment.price_pence)}, paid at the clinic"),
+            Row("Price", self.price),
         ]
+
+    @property
+    def price(self) -> str:
+        """With how it is paid, where it still is to be; of a visit that ended we do not know."""
+        pence = self.appointment.price_pence
+        return payable(pence) if self.appointment.status in TO_COME else pounds(pence)
 
     @property
     def location(self) -> object:

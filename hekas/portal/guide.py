@@ -5,11 +5,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class GuidePage:
-    """One page: its slug names the URL and the template under portal/public/guide/."""
+    """One page: its slug names the URL and the template under portal/public/guide/; its drawing, a file."""
 
     slug: str
     title: str
     says: str
+    drawing: str
+
+    @property
+    def picture(self) -> str:
+        """Its drawing among the static files."""
+        return f"img/{self.drawing}.svg"
 
     @property
     def template(self) -> str:
@@ -17,18 +23,46 @@ class GuidePage:
 
 
 PAGES = (
-    GuidePage("what-a-cramp-is", "What a cramp is", "Sudden, sharp, and usually over in minutes."),
-    GuidePage("is-it-just-water", "Is it just water and salt?", "They matter, but rarely alone."),
-    GuidePage("five-things", "Five things that may add to cramps", "Strength, feet, nerves, load and sleep."),
-    GuidePage("four-patterns", "Four patterns we often meet", "Which one sounds like your week?"),
-    GuidePage("when-to-see-a-doctor", "When to see a doctor", "Signs that need more than a massage clinic."),
-    GuidePage("after-a-cramp", "The day or two after", "Move, drink, warm, and no hard stretching."),
-    GuidePage("keeping-cramps-away", "Keeping cramps away", "Strength, movement, load, rest."),
     GuidePage(
-        "what-massage-shows", "What massage can show", "What hands may notice, and how far to trust it."
+        "what-a-cramp-is", "What a cramp is", "Sudden, sharp, and usually over in minutes.", "five-strength"
     ),
-    GuidePage("when-to-have-massage", "When to have massage", "Each kind of visit has its time."),
-    GuidePage("what-to-expect", "What to expect at the clinic", "Your first visit, treatment, and after."),
+    GuidePage(
+        "is-it-just-water", "Is it just water and salt?", "They matter, but rarely alone.", "guide-water"
+    ),
+    GuidePage(
+        "five-things",
+        "Five things that may add to cramps",
+        "Strength, feet, nerves, load and sleep.",
+        "five-foot",
+    ),
+    GuidePage(
+        "four-patterns", "Four patterns we often meet", "Which one sounds like your week?", "when-sitting"
+    ),
+    GuidePage(
+        "when-to-see-a-doctor",
+        "When to see a doctor",
+        "Signs that need more than a massage clinic.",
+        "guide-doctor",
+    ),
+    GuidePage(
+        "after-a-cramp", "The day or two after", "Move, drink, warm, and no hard stretching.", "cramp-warm"
+    ),
+    GuidePage("keeping-cramps-away", "Keeping cramps away", "Strength, movement, load, rest.", "heel-lower"),
+    GuidePage(
+        "what-massage-shows",
+        "What massage can show",
+        "What hands may notice, and how far to trust it.",
+        "cramp-rub",
+    ),
+    GuidePage(
+        "when-to-have-massage", "When to have massage", "Each kind of visit has its time.", "guide-when"
+    ),
+    GuidePage(
+        "what-to-expect",
+        "What to expect at the clinic",
+        "Your first visit, treatment, and after.",
+        "guide-visit",
+    ),
 )
 BY_SLUG = {page.slug: page for page in PAGES}
 

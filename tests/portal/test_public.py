@@ -7,6 +7,8 @@ from xml.etree import ElementTree
 
 import pytest
 from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.templatetags.static import static
 from django.urls import reverse
 
 from bookings.models import Service
@@ -244,3 +246,25 @@ def test_where_visits_differ_prices_name_no_hours(client, clinic):
     shown = Service.objects.online().values_list("change_notice_hours", flat=True)
     words = text_of(client.get(reverse("portal:prices")))
     assert ("until the time that you see when you book" in words) == (len(set(shown)) > 1)
+
+
+@pytest.mark.parametrize("page", guide.PAGES, ids=lambda page: page.slug)
+def test_each_page_of_the_guide_has_its_drawing_in_the_list(client, page):
+    listed = client.get(reverse("portal:guide")).content.decode()
+    link = listed.split(f'href="{reverse("portal:guide_page", args=[page.slug])}"')[1].split("</a>")[0]
+    assert f'src="{static(page.picture)}"' in link
+    assert finders.find(page.picture)
+
+
+def test_every_page_of_the_guide_has_a_drawing(client):
+    for page in guide.PAGES:
+        shown = client.get(reverse("portal:guide_page", args=[page.slug])).content.decode()
+        main = shown.split("<main", 1)[1].split("</main>")[0]
+        assert "<img" in main or "<svg" in main, page.slug
+
+
+def test_how_to_pay_is_said_where_the_clinic_has_said_it_and_nowhere_else(client, clinic, settings):
+    prices_page = reverse("portal:prices")
+    assert "You pay at the clinic. No deposit" in text_of(client.get(prices_page))
+    settings.HOW_TO_PAY = "by card or in cash"
+    assert "You pay at the clinic by card or in cash. No deposit" in text_of(client.get(prices_page))

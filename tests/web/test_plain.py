@@ -106,3 +106,9 @@ def test_counted():
 )
 def test_a_device_is_named_as_its_owner_would(says, owner):
     assert plain.device(says) == owner
+
+
+def test_what_is_paid_at_the_clinic(settings):
+    assert plain.payable(5200) == "£52, paid at the clinic"
+    settings.HOW_TO_PAY = "by card or in cash"
+    assert plain.payable(4800, " a visit") == "£48 a visit, paid at the clinic by card or in cash"

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django import template
+from django.conf import settings
 from django.utils import timezone
 
 register = template.Library()
@@ -64,6 +65,18 @@ def pounds(pence: int | None) -> str:
         return ""
     whole, rest = divmod(pence, 100)
     return f"£{whole:,}.{rest:02}" if rest else f"£{whole:,}"
+
+
+@register.simple_tag
+def how_to_pay() -> str:
+    """The words " by card or in cash", where the clinic has said so; nothing elsewhere."""
+    return f" {settings.HOW_TO_PAY}" if settings.HOW_TO_PAY else ""
+
+
+@register.filter
+def payable(pence: int, each: str = "") -> str:
+    """£52, paid at the clinic; `each`: what the price is of, such as " a visit"."""
+    return f"{pounds(pence)}{each}, paid at the clinic{how_to_pay()}"
 
 
 @register.filter

@@ -3,12 +3,13 @@
 from datetime import timedelta
 from uuid import uuid4
 
+import pgtrigger
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from assessments.actions import plan_edits
-from assessments.models import ProgressEntry
+from assessments.models import CarePlan, ProgressEntry
 from hekas.accounts.models import Client, User
 
 from .conftest import NOW, THEA
@@ -178,3 +179,11 @@ def test_an_activity_says_what_it_was_last_time(alices, goal, active):
     assert "Last time" not in text(alices.get(url("own_plan")))
     alices.post(url("score", goal.uuid), {"points": "4"})
     assert ": 4 of 10</p>" in text(alices.get(url("own_plan"))).split("Last time")[1]
+
+
+@pytest.mark.parametrize(("weeks", "words"), [(0, "3, until about"), (9, "3, planned until about")])
+def test_a_phase_whose_weeks_are_over_says_what_was_planned(alices, active, weeks, words):
+    with pgtrigger.ignore("assessments.CarePlan:what_was_signed_stays"):
+        began = timezone.localdate() - timedelta(weeks=weeks)
+        CarePlan.objects.filter(pk=active.pk).update(starts_on=began)
+    assert f"Phase 1 of {words}" in text(alices.get(url("own_plan")))

@@ -37,3 +37,17 @@ def test_whoever_moves_a_visit_from_the_account_is_told_that_it_is_moved(booked)
     assert page.headings == ["You are booked in"]
     assert "Your visit is moved." in page.text
     assert "Your visit is moved." not in robot.open(f"/bookings/{booked.uuid}/confirmed/").text
+
+
+@pytest.mark.parametrize("status", ["cancelled", "fulfilled", "noshow"])
+def test_a_visit_that_ended_does_not_say_that_it_was_paid(booked, status):  # noqa: F811
+    user = User.objects.create_user("paid@demo.example", name="Demo", role="client")
+    Client.objects.filter(pk=booked.client_id).update(user=user)
+    browser = Browser()
+    browser.force_login(user)
+    price = f"£{booked.price_pence // 100}"
+    assert f"{price}, paid at the clinic" in browser.get(f"/bookings/{booked.uuid}/").content.decode()
+    Appointment.objects.filter(pk=booked.pk).update(status=status, ended_at=NOW)
+    page = browser.get(f"/bookings/{booked.uuid}/").content.decode()
+    assert price in page
+    assert "paid" not in page
