@@ -63,13 +63,17 @@ class Details:
 def book(*, hold: Appointment, person: Person, details: Details, by: Actor, now: datetime) -> Appointment:
     """Make the hold an appointment. Doing it twice does nothing twice.
 
-    Raises HoldExpired, NotCleared, SlotTaken (the client is somewhere else at that time).
+    Raises HoldExpired, Changed (its owner chose another time meanwhile), NotCleared, SlotTaken (the client is
+    somewhere else at that time).
     """
     with front_door(moves_time=False):
+        seen = hold.hold_token_hash
         _lock_with_client(hold, person)
         if hold.status == Status.BOOKED.value:
             return hold
         _refuse_dead_hold(hold, now)
+        if hold.hold_token_hash != seen:
+            raise Changed(Event.CONFIRM)
         if person.client is not None and hold.client_id is None:
             end_stale_holds((), (), person.client.pk, interval(hold.busy), now)
         client = client_for(person, details, by, now)

@@ -22,7 +22,6 @@ from bookings.queries import catalogue
 from bookings.queries.availability import Seek
 from bookings.queries.clearing import UNSEEN, has_been_seen
 from bookings.queries.person import Person
-from bookings.scheduling.terms import Status
 from bookings.views import choosing, limits
 from hekas.accounts.session import actor_of
 from hekas.postgres import clock
@@ -126,7 +125,7 @@ def _place_hold(
 @require_safe
 def details(request: HttpRequest, uuid: UUID) -> HttpResponse:
     now, own = clock.now(), permissions.own_hold_or_404(request, uuid)
-    if own.status == Status.BOOKED.value:
+    if own.booked_at is not None:
         return redirect("bookings:confirmed", own.uuid)
     if permissions.own_hold(request, now) is None:
         return _ran_out(request, own, status=200)
@@ -135,15 +134,31 @@ def details(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return _details(request, own, person, form, now)
 
 
+def seen_of(own: Appointment) -> str:
+    """What is confirmed, as the page shows it: a hold moves where its owner chooses anew in another tab."""
+    return f"{own.starts_at.isoformat()} {own.therapist.uuid} {own.service.uuid}"
+
+
+def is_another(own: Appointment, seen: str) -> bool:
+    """Whether the page that was sent showed another visit. A page of the release before says nothing."""
+    return bool(seen) and seen != seen_of(own)
+
+
 def _known(person: Person) -> dict[str, str]:
     return known_of(person.client, person.user.email if person.user else "")
 
 
 def _details(
-    request: HttpRequest, own: Appointment, person: Person, form: DetailsForm, now: datetime
+    request: HttpRequest,
+    own: Appointment,
+    person: Person,
+    form: DetailsForm,
+    now: datetime,
+    status: int = 200,
 ) -> HttpResponse:
     context = {"visit": Visit(own, now), "form": form, "client": person.client, "known": form.known}
-    return render(request, "bookings/details.html", context, status=422 if form.errors else 200)
+    context |= {"seen": seen_of(own), "changed": status == 409}
+    return render(request, "bookings/details.html", context, status=422 if form.errors else status)
 
 
 @BY_SESSION
@@ -152,12 +167,14 @@ def confirm(request: HttpRequest, uuid: UUID) -> HttpResponse:
     now, own = clock.now(), permissions.own_hold_or_404(request, uuid)
     if request.method != "POST":
         return redirect("bookings:details", own.uuid)
-    if own.status == Status.BOOKED.value:
+    if own.booked_at is not None:  # sent twice: how it stands now, also where it was called off since
         return redirect("bookings:confirmed", own.uuid)
     person = permissions.person_of(request)
     form = DetailsForm(request.POST, known=_known(person))
     if not form.is_valid():
         return _details(request, own, person, form, now)
+    if is_another(own, request.POST.get("seen", "")) and permissions.own_hold(request, now) is not None:
+        return _details(request, own, person, form, now, status=409)
     return _book(request, own, person, form, now)
 
 
@@ -171,6 +188,8 @@ def _book(
     except holds.NotCleared as refusal:
         permissions.remember_details(request, vars(form.details()))
         return choosing.not_cleared(request, refusal.advice, status=403)
+    except appointments.Changed:  # this very moment, in another tab
+        return _details(request, own, person, form, now, status=409)
     except appointments.HoldExpired:
         permissions.remember_details(request, vars(form.details()))
         return _ran_out(request, own, status=409)

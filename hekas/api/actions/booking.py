@@ -26,6 +26,7 @@ from bookings.queries.person import Person, booked_by
 from bookings.scheduling.terms import Fit, ServiceKind, Status
 from bookings.scheduling.windows import Judgement, judge
 from hekas.accounts.actions import clients
+from hekas.accounts.models import Client
 from hekas.api import presenters
 from hekas.api.problems import Problem, fault
 from hekas.api.queries.slots import NOT_ASKED_YET, seek_for
@@ -34,6 +35,7 @@ from hekas.audit.actors import Actor
 A_THERAPIST_FIRST = "A therapist will speak with this person before anything is booked."
 A_VISIT_FIRST = "This visit is for people whom the clinic has seen before that time. Book a first assessment."
 TOO_SOON, UNSUITED = "That is too soon for the body.", "That time does not suit this person."
+WITHDRAWN = "This visit was booked, and the clinic has withdrawn it since."
 YEARS = range(1900, 2200)
 HOLD = 4  # a kind of lock beside those of the front door
 SOMEWHERE_ELSE = "This person is somewhere else at that time, or others are booking it. Hold another time."
@@ -87,6 +89,7 @@ def book(
     """
     _alone_with(hold)
     if hold.status == Status.BOOKED.value:
+        _refuse_somebody_else(hold, details)
         return Booked(hold, new_link(hold, now))
     person, result = _person(hold, details, intake, agreed_at, by, now)
     advice = person.advice(now)
@@ -117,6 +120,22 @@ def cancel(*, appointment: Appointment, by: Actor, now: datetime) -> Appointment
     with _refusals(None, now):
         appointments.cancel(appointment=appointment, by=by, now=now, seen=appointment.version)
     return appointment
+
+
+def _refuse_somebody_else(booked: Appointment, details: Details) -> None:
+    """A hold is one person's visit: whoever else is named later is neither booked nor shown its link."""
+    if not _is_of(booked.client, details):
+        raise Problem("hold_expired", "This hold was booked for somebody else. Hold another time.")
+
+
+def _is_of(client: Client | None, details: Details) -> bool:
+    names = client is not None and client.name.casefold() == details.name.casefold()
+    return names and client.email.casefold() == details.email.casefold()
+
+
+def withdrawn() -> Problem:
+    """Of a visit that was booked and has been taken out: not why, which is between client and clinic."""
+    return Problem("not_cleared", f"{WITHDRAWN} {A_THERAPIST_FIRST}", reasons=[A_THERAPIST_FIRST])
 
 
 def _alone_with(hold: Appointment) -> None:
