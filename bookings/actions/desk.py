@@ -45,6 +45,10 @@ class NotYet(Exception):
         self.missing = missing
 
 
+class CalledOff(Exception):
+    """What this page booked when it was sent first has been called off since; nothing is booked anew."""
+
+
 class InTheWay(Exception):
     """The visit can't stand there as it is; `.against` says what is in the way."""
 
@@ -69,13 +73,16 @@ class Order:
 
 
 def book(*, order: Order, by: Actor, now: datetime, overbook: bool = False) -> Appointment:
-    """Book for a known client. Raises NotYet, InTheWay, SlotTaken (others are booking there just now)."""
+    """Book for a known client. Raises NotYet, InTheWay, SlotTaken (others are booking there just now).
+
+    Sent again: the visit that it booked, or CalledOff.
+    """
     with front_door():
         person = Person(client=order.client)
         _lock_spot(order.service, order.spot, person, None, now)
         known = Appointment.objects.filter(client=order.client, idempotency_key=order.key).first()
         if known is not None:
-            return known
+            return _still_on(known)
         seek = Seek(order.service, person.lock_advice(now), order.spot.therapist, order.client)
         visit = Appointment(
             service=order.service,
@@ -114,6 +121,12 @@ def move(
         appointments.resettle(appointment, old, before, by, now)
         _record_overruled(appointment, against, by, now)
         return appointment
+
+
+def _still_on(known: Appointment) -> Appointment:
+    if known.status == Status.CANCELLED.value:
+        raise CalledOff
+    return known
 
 
 def _lock_spot(service: Service, spot: Spot, person: Person, own: Appointment | None, now: datetime) -> None:

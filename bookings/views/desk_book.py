@@ -39,6 +39,7 @@ from hekas.accounts.session import actor_of
 from hekas.postgres import clock
 
 STALE = Refusal(["The page was out of date. Nothing was booked. Press the button again."])
+CALLED_OFF = Refusal(["The visit that this page booked was called off since. Nothing was booked again."])
 KEPT = ("start", "therapist", "day", "service")
 
 
@@ -179,6 +180,11 @@ def _book(request: HttpRequest, client: Client, form: BookForm, now: datetime) -
         refused = _with_others(refused, client, form, now)
     except actions.NotYet as refusal:
         refused = presenter.not_yet(refusal.missing)
+    except actions.CalledOff:
+        form = _form(
+            now, initial=request.POST.dict() | {"key": uuid4()}
+        )  # pressed once more, it is meant anew
+        refused = CALLED_OFF
     except SlotTaken:
         refused = _with_others(Refusal([presenter.BUSY]), client, form, now)
     else:

@@ -27,6 +27,8 @@ NOT_CLEARED = "They can't be booked now: the safety answers are missing, old, or
 NOTHING = "No regular visit is on offer. The clinic adds one in its settings."
 BOOKED = "{count} booked. One confirmation for all goes to {name}."
 
+CALLED_OFF = "These visits were booked and have been called off since. Nothing was booked again."
+
 
 def _whose(client: Client) -> Whose:
     ask, book = (
@@ -63,9 +65,10 @@ def book_series_for(request: HttpRequest, uuid: UUID) -> HttpResponse:
     booked = series.booked_from(request, Person(client=client), form, now, _whose(client))
     if isinstance(booked, HttpResponse):
         return booked
-    count = queries.all_visits(booked).count()
-    messages.success(
-        request,
-        BOOKED.format(count=f"{counted(count, 'visit')} {'is' if count == 1 else 'are'}", name=client.name),
-    )
+    count = queries.to_come(booked, now).count()
+    if not count:  # sent again, and called off in between
+        messages.error(request, CALLED_OFF)
+        return redirect("assessments:visit", uuid)
+    are = f"{counted(count, 'visit')} {'is' if count == 1 else 'are'}"
+    messages.success(request, BOOKED.format(count=are, name=client.name))
     return redirect("assessments:visit", uuid)

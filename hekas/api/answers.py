@@ -24,6 +24,11 @@ class Answer:
     def of(cls, data: Any, status: int = 200) -> "Answer":
         return cls(status, json.dumps(data, cls=DjangoJSONEncoder, separators=(",", ":"), allow_nan=False))
 
+    @property
+    def said(self) -> Any:
+        """The document, read again."""
+        return json.loads(self.body)
+
 
 def respond(answer: Answer) -> HttpResponse:
     """What was asked for, or a problem that was kept. No cache on the way keeps it."""

@@ -17,6 +17,7 @@ from hekas.api.terms import ANSWERS_KEPT
 from hekas.postgres.prepared import execute
 
 Act = Callable[[], Answer]
+Still = Callable[[Answer], Answer]
 LOCK_TIMED_OUT = "55P03"
 PATIENCE = "8s"  # an action waits three seconds at most for each of its locks
 SWEPT_AT_ONCE = 10_000
@@ -29,14 +30,23 @@ ON CONFLICT (owner_id, key) DO NOTHING RETURNING id
 """
 
 
+def unchanged(answer: Answer) -> Answer:
+    """What is given again as it was."""
+    return answer
+
+
 @dataclass(frozen=True)
 class Ask:
-    """Who asks, under which key, and the digest of what. `kept` is whether the answer may be stored."""
+    """Who asks, under which key, and the digest of what. `kept` is whether the answer may be stored.
+
+    `still` gives another answer where the first has become a danger to somebody.
+    """
 
     owner: ApiKey
     key: str
     digest: str
     kept: bool = True
+    still: Still = unchanged
 
 
 def do(act: Act, now: datetime, ask: Ask | None = None) -> Answer:
@@ -51,7 +61,7 @@ def do(act: Act, now: datetime, ask: Ask | None = None) -> Answer:
         if row.status is not None and row.digest != ask.digest:
             raise Problem("idempotency_key_reused", "Use a new Idempotency-Key for another call.")
         if row.status is not None and ask.kept:
-            return Answer(row.status, row.said, replayed=True)
+            return ask.still(Answer(row.status, row.said, replayed=True))
         answer = _answer_of(act)
         _keep(row, ask, answer)
         return answer

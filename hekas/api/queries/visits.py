@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -42,3 +43,8 @@ def _between(first: date, last: date, therapist: Therapist | None) -> QuerySet[A
     rows = rows.filter(during__startswith__gte=start, booked_at__isnull=False)
     rows = rows if therapist is None else rows.filter(therapist=therapist)
     return rows.order_by("during", "therapist__uuid")
+
+
+def is_withdrawn(uuid: UUID) -> bool:
+    """Whether the clinic took this visit out, because its client may not be treated as things stood then."""
+    return Appointment.objects.filter(uuid=uuid).exclude(cancelled_because="").exists()

@@ -56,7 +56,7 @@ def book(request: HttpRequest, given: schemas.AppointmentIn) -> HttpResponse:
             return Answer.of(outcome.problem.document(), outcome.problem.status)
         return Answer.of(presenters.booked(outcome.appointment, outcome.link), 201)
 
-    return post(request, now, act)
+    return post(request, now, act, still=unless_withdrawn)
 
 
 @router.post("/appointments/{id}/cancel", auth=WRITES, response=schemas.ChangedOut)
@@ -80,7 +80,15 @@ def reschedule(request: HttpRequest, id: schemas.Id, wanted: schemas.MoveIn) -> 
     def act() -> Answer:
         return Answer.of(presenters.appointment(_move(request, id, wanted, now)))
 
-    return post(request, now, act)
+    return post(request, now, act, still=unless_withdrawn)
+
+
+def unless_withdrawn(answer: Answer) -> Answer:
+    """The first answer again, but no word of a visit that its client's answers have taken out since."""
+    if answer.status >= 400 or not visits.is_withdrawn(UUID(answer.said["id"])):
+        return answer
+    problem = booking.withdrawn()
+    return Answer.of(problem.document(), problem.status)
 
 
 def _move(request: HttpRequest, id: UUID, wanted: schemas.MoveIn, now):  # type: ignore[no-untyped-def]

@@ -15,10 +15,18 @@ HEADER, LONGEST_KEY = "Idempotency-Key", 255
 
 
 def post(
-    request: HttpRequest, now: datetime, act: Callable[[], Answer], *, kept: bool = True
+    request: HttpRequest,
+    now: datetime,
+    act: Callable[[], Answer],
+    *,
+    kept: bool = True,
+    still: once.Still = once.unchanged,
 ) -> HttpResponse:
-    """Do `act` once for this request. `kept` says whether its answer may be stored for a day."""
-    return respond(once.do(act, now, _ask(request, kept)))
+    """Do `act` once for this request. `kept` says whether its answer may be stored for a day.
+
+    `still` is asked of an answer that is given again.
+    """
+    return respond(once.do(act, now, _ask(request, kept, still)))
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -26,14 +34,14 @@ def actor_of(request: HttpRequest) -> Actor:
     return Actor("key", str(request.auth.uuid), request.auth.name)
 
 
-def _ask(request: HttpRequest, kept: bool) -> once.Ask | None:
+def _ask(request: HttpRequest, kept: bool, still: once.Still) -> once.Ask | None:
     key = request.headers.get(HEADER)
     if key is None:
         return None
     if not 1 <= len(key) <= LONGEST_KEY or not key.isascii() or not key.isprintable():
         wrong = fault("header", f"/{HEADER}", f"must be 1 to {LONGEST_KEY} printable ASCII letters")
         raise Problem("invalid", "The Idempotency-Key can't be used.", errors=[wrong])
-    return once.Ask(request.auth, key, _digest(request), kept)
+    return once.Ask(request.auth, key, _digest(request), kept, still)
 
 
 def _digest(request: HttpRequest) -> str:
