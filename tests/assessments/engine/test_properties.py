@@ -79,6 +79,23 @@ def test_m2_a_yes_never_lowers_the_tier_or_loosens_the_booking(intake, key):
     assert gate(after) >= gate(before)
 
 
+NOTED = {"safety.rest_cramps_without_trigger"}  # old and gentle on sleep: a note, and booking stays open
+OPEN_ON_YES = {"safety.cramping_now", *NOTED}  # K11: open, a full day later
+
+
+@LITTLE
+@given(intakes(), maybe_screened(), st.sampled_from(ASKED))
+def test_not_told_lies_between_no_and_yes(intake, screening, key):
+    """Over any answers, healthy or not: a yes is never more open than no word, and no word than a no."""
+    states = ("no", "not_sure", "rather_not_say", "yes")
+    told = [run(with_answer(intake, key, state), screening) for state in states]
+    drop(intake, key)
+    no, *between, yes = [*told[:1], run(intake, screening), *told[1:]]
+    for result in between:
+        assert (tier(no) <= tier(result) <= tier(yes), gate(no) <= gate(result)) == (True, True)
+        assert gate(result) <= gate(yes) or key in OPEN_ON_YES
+
+
 @LITTLE
 @given(intakes(), st.sampled_from(["conditions", "medicines"]), st.data())
 def test_m2_one_more_item_in_a_list_never_lowers(intake, name, data):

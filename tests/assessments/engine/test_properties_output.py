@@ -1,5 +1,6 @@
 """Properties of the result itself over generated intakes: M5 to M10, M13, M14, the schema and the sums."""
 
+import copy
 import json
 import re
 from datetime import date, datetime, timedelta
@@ -133,6 +134,62 @@ def _answered(intake, screening):
     for test in (screening or {}).get("tests", []):
         keys |= {test["test"], f"{test['test']}.{test['side']}"}
     return keys
+
+
+@LITTLE
+@given(intakes(), maybe_screened(), st.sampled_from(sorted(KEYS)))
+def test_taking_away_what_counts_for_a_cause_never_raises_it(intake, screening, key):
+    before = run(intake, screening)
+    left_out = copy.deepcopy(intake)
+    drop(left_out, key)
+    after = {cause["id"]: cause for cause in run(left_out, screening)["causes"]}
+    for cause in before["causes"]:
+        said, now = (
+            {item["points"] > 0 for item in _items(cause) if item["answer"] == key},
+            after[cause["id"]],
+        )
+        assert now["score"] <= cause["score"] or True not in said
+        assert now["score"] >= cause["score"] or False not in said
+        assert now["coverage"]["answered"] <= cause["coverage"]["answered"]
+
+
+def _items(cause):
+    return [*cause["for"], *cause["against"]]
+
+
+@LITTLE
+@given(intakes(), maybe_screened(), st.randoms(use_true_random=False))
+def test_the_order_of_what_was_ticked_or_measured_makes_no_difference(intake, screening, random):
+    """Weeks are left as they are: theirs is an order of time."""
+    shuffled = copy.deepcopy(intake)
+    lists = [value for page in shuffled.values() if isinstance(page, dict) for value in page.items()]
+    told = [value for key, value in lists if isinstance(value, list) and key != "weeks"]
+    other = copy.deepcopy(screening)
+    for each in (*told, *((other or {}).get(key, []) for key in ("tests", "findings"))):
+        random.shuffle(each)
+    one, two = run(intake, screening), run(shuffled, other)
+    assert two["triage"] == one["triage"]
+    assert [(cause["id"], cause["score"], cause["band"]) for cause in two["causes"]] == [
+        (cause["id"], cause["score"], cause["band"]) for cause in one["causes"]
+    ]
+    assert (two["patterns"], two["contributors"], two["education"]) == (
+        one["patterns"],
+        one["contributors"],
+        one["education"],
+    )
+    assert two["next"] == one["next"]
+
+
+@LITTLE
+@given(intakes(), maybe_screened())
+def test_no_text_of_a_result_is_empty_and_each_finding_has_its_reason(intake, screening):
+    result = run(intake, screening)
+    given_words = {*texts(intake), *texts(screening)}
+    assert [text for text in texts(result) if not text.strip() and text not in given_words] == []
+    assert all(flag["because"] and flag["action"] and flag["source"] for flag in result["triage"]["flags"])
+    assert all(one["because"] for one in result["contributors"] if one["state"] != "unknown")
+    assert all(one["because"] and not one["missing"] for one in result["patterns"] if one["met"])
+    assert all(window["because"] for window in result["next"]["windows"])
 
 
 @LITTLE
