@@ -12,6 +12,7 @@ from assessments.models import Intake, Result
 from assessments.models.clearance import STOPPING_TIERS
 from assessments.models.intake import IntakeStatus
 from assessments.queries.door import hold_still
+from assessments.queries.earlier import answered_since
 from assessments.rules.questionnaire import load_questionnaire
 from assessments.rules.questionnaire_terms import Page
 from assessments.rules.routing import (
@@ -131,20 +132,25 @@ def keep(intake: Intake, *, page: Page, given: Mapping[str, Any], rev: int, now:
 def submit(intake: Intake, *, by: Actor, now: datetime) -> Result:
     """Hand in the answers: result, clearance and audit in one. A second time gives the first result again.
 
-    Raises Incomplete, also where the safety answers have grown too old; those are then asked again. Raises
-    TakenBack where the client has said no to our using them and has not agreed again.
+    Raises Incomplete, also where the safety answers have grown too old, or newer ones were given elsewhere;
+    those are then asked again. Raises TakenBack where the client has said no to our using them and has not
+    agreed again.
     """
-    _forget_old_safety(intake, now)
-    return _hand_in(intake, by=by, now=now)
+    done = _hand_in(intake, by=by, now=now)
+    if isinstance(done, Page):
+        raise Incomplete(done)
+    return done
 
 
 @transaction.atomic
-def _hand_in(intake: Intake, *, by: Actor, now: datetime) -> Result:
-    row = owners.hold_line(intake)[0]
+def _hand_in(intake: Intake, *, by: Actor, now: datetime) -> Result | Page:
+    """The result, or the page that is missing."""
+    row, *others = owners.hold_line(intake)
     if row.status != IntakeStatus.DRAFT:
         return row.results.order_by("-made_at", "-id")[0]
+    _forget_old_safety(row, others, now)
     if page := first_unanswered(load_questionnaire(), row.answers):
-        raise Incomplete(page)
+        return page
     if row.client is not None and consents.taken_back(row.client, HEALTH_DATA, since=row.agreed_at):
         raise TakenBack
     stops = _stops(row, now)
@@ -156,11 +162,13 @@ def _hand_in(intake: Intake, *, by: Actor, now: datetime) -> Result:
     return results.write(row, by=by, now=now)
 
 
-@transaction.atomic
-def _forget_old_safety(intake: Intake, now: datetime) -> None:
-    row = _locked(intake)
+def _forget_old_safety(row: Intake, others: Sequence[Intake], now: datetime) -> None:
+    """Too old, or from before what the same person has answered since: only a stop stands nevertheless."""
     answered = row.safety_answered_at
-    if row.status == IntakeStatus.DRAFT and answered and now - answered > clearances.lasts():
+    if answered is None:
+        return
+    is_outdone = answered_since(row, [one.pk for one in others]) and not _stops(row, now)
+    if is_outdone or now - answered > clearances.lasts():
         row.answers = without_safety(load_questionnaire(), row.answers)
         row.safety_answered_at = None
         row.rev += 1

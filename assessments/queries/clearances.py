@@ -25,7 +25,7 @@ ASK_AGAIN = "Your safety answers are more than 14 days old. Please answer them a
 AFTER_CONTACT = "We have spoken with you. Please answer the safety questions again before you book."
 A_WORD_FIRST = "A therapist will speak with you first, under 18 also with a parent or guardian."
 AFTER_STOP = "An earlier answer told us to stop. A therapist will speak with you first."
-AFTER_HELD = "An earlier answer of yours was different. A therapist will speak with you first."
+AFTER_HELD = "What you told us or we found before was different. A therapist will speak with you first."
 
 TRAINING = (Consequence.PREGNANCY_TRAINED,)
 REST = timedelta(hours=24)  # Source: A71, A73, K11

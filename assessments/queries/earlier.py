@@ -4,13 +4,14 @@ The same e-mail or number counts as the same person: it can only make a result s
 anything.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Upper
 from django.db.models.lookups import Exact
 
+from assessments.engine.screening import TESTS
 from assessments.engine.terms import Consequence
 from assessments.models import Clearance, Intake, Result
 from assessments.rules import load_rules
@@ -30,13 +31,36 @@ def _of_person(rows: QuerySet[Clearance]) -> QuerySet[Clearance]:
 
 OPEN_STOP = Question(lambda: _of_person(Clearance.objects.open_stops())[:1])
 LASTING = Question(lambda: _of_person(Clearance.objects.lasting()).select_related("result"))
+SINCE = Question(
+    lambda: (
+        Clearance.objects.filter(Q(client=Given("client")) | Q(Among("intake", Given("line"))))
+        .filter(answered_at__gt=Given("answered"))
+        .only("pk")
+        .order_by()[:1]
+    )
+)
 RENEWALS = Question(lambda: Intake.objects.filter(Among("renews", Given("of"))).only("pk").order_by())
 
 
 def told_for_good(result: Result) -> frozenset[str]:
-    """The ids of its flags that hold until a therapist has asked, whatever is answered next."""
+    """The ids of its flags that hold until a therapist has asked, whatever is answered next.
+
+    Also of what a therapist found: no answer of the client's unsays a pulse that was not there.
+    """
     asked_first = load_rules().safety.flags_with(Consequence.ASKED_FIRST)
-    return asked_first & {flag["id"] for flag in result.snapshot["triage"]["flags"]}
+    flags = result.snapshot["triage"]["flags"]
+    return frozenset(flag["id"] for flag in flags if flag["id"] in asked_first or _was_found(flag))
+
+
+def _was_found(flag: Mapping[str, Any]) -> bool:
+    """Whether it rests on a test, such as `foot_pulses.left`, and not on answers alone."""
+    return any(key.partition(".")[0] in TESTS for key in flag["answers"])
+
+
+def answered_since(intake: Intake, line: Sequence[int]) -> bool:
+    """Has this person handed in safety answers that are newer than those of this draft?"""
+    whose = {"client": intake.client_id, "line": list(line)}
+    return SINCE.first(answered=intake.safety_answered_at, **whose) is not None
 
 
 def open_stop_of(client: Client | None, line: Sequence[int] = ()) -> Clearance | None:

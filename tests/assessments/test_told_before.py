@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from assessments.actions import documents
-from assessments.models import Clearance
+from assessments.models import Clearance, Result
 from hekas.accounts.models import Client, Therapist, User
 from hekas.audit.actors import SYSTEM
 from hekas.portal.demo.intakes import healthy_answers
@@ -17,6 +17,7 @@ from hekas.portal.demo.intakes import healthy_answers
 pytestmark = pytest.mark.django_db
 TOLD_BEFORE = import_module("assessments.migrations.0017_lasting").TOLD_BEFORE
 ASKED_ABOUT = import_module("assessments.migrations.0018_asked_about").ASKED_ABOUT
+FOUND_BEFORE = import_module("assessments.migrations.0019_found_at_a_visit").FOUND_BEFORE
 THINNER = {"health": {"medicines": ["anticoagulant"], "anticoagulant_for_recent_clot": "no"}}
 STOPPED = {**THINNER, "safety": {"numb_saddle": "yes"}}
 
@@ -76,3 +77,16 @@ def test_what_a_release_has_settled_before_it_could_say_so_is_found():
     asked.refresh_from_db()
     waits.refresh_from_db()
     assert (asked.lasting, waits.lasting) == (False, True)
+
+
+def test_what_a_therapist_found_at_a_visit_before_that_lasted_is_found():
+    found, told_only = told(), told(safety={"numb_or_tingling_leg_or_foot": "yes"})
+    flag = {"id": "G2", "tier": "soon_gp", "because": "No pulse.", "answers": ["foot_pulses.left"]}
+    snapshot = {**found.result.snapshot, "triage": {**found.result.snapshot["triage"], "flags": [flag]}}
+    with pgtrigger.ignore():
+        Result.objects.filter(pk=found.result_id).update(snapshot=snapshot)
+    with connection.cursor() as cursor:
+        cursor.execute(FOUND_BEFORE)
+    found.refresh_from_db()
+    told_only.refresh_from_db()
+    assert (found.lasting, told_only.lasting) == (True, False)

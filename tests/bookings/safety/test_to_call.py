@@ -159,9 +159,10 @@ def test_a_release_that_leaves_something_else_missing_takes_nothing_back(clinic,
 
 def test_who_is_held_again_is_to_be_called_again(clinic, cleo, visit):
     for minute in (0, 1):
-        give(cleo, HELD, NOW + minute * timedelta(minutes=1))
-        action.tell(SOON)
-        release(cleo, clinic.therapists[0], now=SOON)
-        give(cleo, HELD, SOON)
-        action.tell(SOON)
+        soon = SOON + minute * timedelta(minutes=1)
+        give(cleo, HELD, soon - timedelta(seconds=30))
+        action.tell(soon)
+        release(cleo, clinic.therapists[0], now=soon)
+        give(cleo, HELD, soon)
+        action.tell(soon)
     assert [letter.state for letter in call()] == ["dropped", "dropped", "dropped", "queued"]

@@ -1,0 +1,51 @@
+"""What was told on another device, or found at a visit, is not undone by older answers or by one's own no."""
+
+from datetime import timedelta
+
+import pytest
+
+from assessments.actions import intakes, screenings
+from assessments.actions.screenings import Entry
+from assessments.queries.clearances import advice_for
+from bookings.actions.holds import NotCleared
+from tests.bookings.clinic import BY, NOW, TEN
+from tests.bookings.safety.people import GREEN, client_with, draft, give, hold, release
+
+pytestmark = pytest.mark.django_db
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+NUMB = {"safety": {"numb_or_tingling_leg_or_foot": "yes"}}  # G1c: for the GP, and it may pass
+
+
+def gate(client, now=NOW):
+    return advice_for(now=now, client=client).gate
+
+
+def found_at_a_visit(client, therapist, test, word, now=NOW):
+    visit = screenings.start(client, therapist=therapist, appointment_uuid=None, by=BY, now=now)
+    sides = [Entry("left", word=word)]
+    screenings.observe(visit, test, sides, by=BY, now=now)
+    screenings.complete(visit, by=BY, now=now)
+
+
+def test_answers_begun_before_newer_ones_do_not_stand_in_their_place(clinic):
+    cleo = client_with(GREEN, now=NOW - 3 * DAY)
+    begun = draft(cleo, GREEN, now=NOW - 2 * DAY)  # the safety pages on the phone, before it began to tingle
+    give(cleo, NUMB, NOW - DAY)
+    assert gate(cleo) == "held"
+    with pytest.raises(intakes.Incomplete):
+        intakes.submit(begun, by=BY, now=NOW)
+    assert gate(cleo) == "held"
+
+
+@pytest.mark.parametrize("test, word", [("foot_pulses", "absent"), ("sensation", "reduced")])
+def test_what_a_therapist_found_is_not_undone_by_the_clients_own_no(clinic, test, word):
+    cleo = client_with(GREEN)
+    found_at_a_visit(cleo, clinic.therapists[0], test, word)
+    assert gate(cleo) == "held"
+    give(cleo, GREEN, NOW + HOUR)
+    assert gate(cleo, NOW + HOUR) == "held"
+    with pytest.raises(NotCleared):
+        hold(clinic, cleo, start=TEN + DAY, now=NOW + HOUR)
+    release(cleo, clinic.therapists[0], NOW + 2 * HOUR)
+    give(cleo, GREEN, NOW + 3 * HOUR)
+    assert gate(cleo, NOW + 3 * HOUR) == "open"
