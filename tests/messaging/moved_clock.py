@@ -2,6 +2,7 @@
 
 import subprocess
 import time
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 from hekas.messaging.models import Heartbeat
@@ -9,6 +10,7 @@ from tests.operations.tools import tool
 
 PATIENCE = 90  # seconds, for workers to come up and for a beat to be heard
 DRAIN = "hekas.messaging.tasks.drain"
+AN_HOUR = timedelta(hours=1)
 
 
 class MovedClock:
@@ -50,22 +52,27 @@ class MovedClock:
     def is_at(self, moment):
         """Move the clock there, and wait until beat and worker have lived through a round of it.
 
-        They were heard, and a drain that began after that has come to its end.
+        They were heard, and a drain that began by this clock has come to its end.
         """
         self.set_to(moment)
-        wait_for(lambda: heard_since(moment))
-        heard = time.monotonic()
-        wait_for(lambda: self.was_done(DRAIN, since=heard))
+        moved = time.monotonic()
+        wait_for(lambda: heard_since(moment) and self.was_done(DRAIN, since=moved, by_the_wall=moment))
 
-    def was_done(self, task, since):
-        """Was it begun after that, and has it ended?"""
-        told = (line.split() for line in self.carried_out.read_text().splitlines())
-        return any(name == task and float(began) > since for name, began in told)
+    def was_done(self, task, since, by_the_wall):
+        """Did one begin after that by both clocks, and is none of any beginning at work any more?"""
+        told = [line.split() for line in self.carried_out.read_text().splitlines()]
+        times = [(float(at), float(wall), what) for what, name, at, wall in told if name == task]
+        at_work = Counter(what for _, _, what in times)
+        begun = [
+            datetime.fromtimestamp(wall, UTC) for at, wall, what in times if what == "began" and at > since
+        ]
+        is_done = at_work["began"] == at_work["ended"]
+        return is_done and any(by_the_wall <= moment < by_the_wall + AN_HOUR for moment in begun)
 
 
 def heard_since(moment):
     """Were a beat and a worker heard by this clock? Else what does not come proves nothing."""
-    end = moment + timedelta(hours=1)
+    end = moment + AN_HOUR
     return {pulse.name for pulse in Heartbeat.objects.filter(at__gte=moment, at__lt=end)} == {
         "beat",
         "worker",
