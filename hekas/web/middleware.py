@@ -192,6 +192,7 @@ class DenyByDefault:
             return redirect_to_login(_page_of(request))
         if access.kind is Kind.REQUIRES and not request.user.may(access.detail):
             raise Http404("not for this role")
+        request.asks_who = True  # type: ignore[attr-defined]  # so the way out stands on its page
         return None
 
 

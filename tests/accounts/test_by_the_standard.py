@@ -99,15 +99,6 @@ def test_the_way_out_stands_on_every_page_of_work(role):
         assert way_out(browser.get(page)), page
 
 
-def test_a_clients_every_page_leads_to_the_one_with_the_way_out():
-    """7.4.4, by one press more."""
-    browser = signed_in(account())
-    for page in ("/accounts/sessions/", "/accounts/password/change/", "/your-data/", "/messages/"):
-        html = browser.get(page).content.decode()
-        assert 'href="/me/"' in html or 'href="/after-sign-in/"' in html, page
-    assert way_out(browser.get("/me/"))
-
-
 def way_out(answer):
     return re.search(r'<form[^>]*action="/accounts/logout/"', answer.content.decode())
 
