@@ -105,7 +105,7 @@ class House:
             self.parts[name] = subprocess.Popen(
                 command,
                 cwd=folder,
-                env={**self.environment, **environment},
+                env={**self.environment, "PGAPPNAME": name, **environment},
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
