@@ -46,6 +46,7 @@ urlpatterns = [
     path("<uuid:uuid>/cancel/", own.cancel, name="cancel"),
     path("<uuid:uuid>/before/", previsit.before, name="before"),
     path("<uuid:uuid>/series/", own_series.own_series, name="own_series"),
+    path("<uuid:uuid>/series/event/", own_series.series_event, name="series_event"),
     path("<uuid:uuid>/series/end/", own_series.end_series, name="end_series"),
     path("<uuid:uuid>/appointment.ics", own.calendar, name="calendar"),
     # link/<token>/ in messages
@@ -54,6 +55,7 @@ urlpatterns = [
     path("link/<str:token>/cancel/", own.cancel, name="link_cancel"),
     path("link/<str:token>/before/", previsit.before, name="link_before"),
     path("link/<str:token>/series/", own_series.own_series, name="link_series"),
+    path("link/<str:token>/series/event/", own_series.series_event, name="link_series_event"),
     path("link/<str:token>/series/end/", own_series.end_series, name="link_end_series"),
     path("link/<str:token>/appointment.ics", own.calendar, name="link_calendar"),
     # desk/

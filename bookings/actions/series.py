@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from assessments.actions import intakes
+from assessments.queries.door import door_key
 from bookings.actions import appointments, series_notices
 from bookings.actions.front_door import Keys, SlotTaken, front_door, lock, read_again
 from bookings.actions.holds import NeverOnOffer, Wish, claim, fill, keys_of, reach_of
@@ -103,8 +104,8 @@ def _added(series: Series, wish: Wish, person: Person, by: Actor, now: datetime)
 def end(*, series: Series, by: Actor, now: datetime) -> Ended:
     """Call off every visit to come that its client may still call off. Done twice, it does nothing twice."""
     with front_door():
-        visits = _locked(series, now)
-        gone = [visit for visit in visits if _may_change(visit, now)]
+        visits = locked(series, now)
+        gone = [visit for visit in visits if may_change(visit, now)]
         for visit in gone:
             appointments.call_off(visit, by, now)
         first = Series.objects.filter(pk=series.pk, ended_at=None).update(ended_at=now, updated_at=now)
@@ -115,9 +116,9 @@ def end(*, series: Series, by: Actor, now: datetime) -> Ended:
         return Ended(tuple(gone), tuple(visit for visit in visits if visit not in gone))
 
 
-def _locked(series: Series, now: datetime) -> list[Appointment]:
-    """The visits to come as they stand, held until the transaction ends."""
-    keys, visits = Keys(), list(to_come(series, now))
+def locked(series: Series, now: datetime) -> list[Appointment]:
+    """The visits to come as they stand; nobody changes them or books their client until it is done."""
+    keys, visits = Keys({door_key(series.client_id)}), list(to_come(series, now))
     for visit in visits:
         keys.add_appointment(visit)
     lock(keys)
@@ -126,7 +127,7 @@ def _locked(series: Series, now: datetime) -> list[Appointment]:
     return list(to_come(series, now))
 
 
-def _may_change(visit: Appointment, now: datetime) -> bool:
+def may_change(visit: Appointment, now: datetime) -> bool:
     return policy.may_change(visit.starts_at, visit.change_notice, now)
 
 

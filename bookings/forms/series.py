@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from django import forms
 from django.http import QueryDict
 
-from bookings.forms.search import FIRST_YEAR, LAST_YEAR, MomentField, TherapistField, date_in
+from bookings.forms.search import FIRST_YEAR, LAST_YEAR, MomentField, TherapistField, date_in, uuid_in
 from bookings.models import Service
 from bookings.scheduling.series import MOST_VISITS, Rhythm
 from hekas.accounts.models import Therapist
@@ -19,6 +19,7 @@ from hekas.web.templatetags.plain import clock
 OPENS, CLOSES, STEP = 7 * 60, 21 * 60, 15
 WEEKLY, FORTNIGHTLY = ("1", "Every week"), ("2", "Every two weeks")
 BY_NUMBER, BY_EVENT = "visits", "event"
+NO_EVENT = "none"
 USUAL_VISITS = 6
 HOW_MANY = f"Enter a whole number from 2 to {MOST_VISITS}"
 
@@ -102,6 +103,30 @@ class RhythmForm(PlainForm):
         return Rhythm(said["first"], at, int(said["every"]), number, said["event"])
 
 
+class EventForm(PlainForm):
+    """Another date for the event, or none. It is asked by GET: it only looks."""
+
+    marks_optional = False
+    event = DateOfThree(
+        noun="day of the event",
+        label="The day of the event",
+        required=False,
+        help_text="Leave it empty if there is none any more.",
+    )
+
+    def __init__(self, *args: Any, today: date, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.today = today
+
+    def clean_event(self) -> date | None:
+        event: date | None = self.cleaned_data["event"]
+        if event is not None and not self.today <= event <= self.today.replace(
+            year=self.today.year + 1, day=1
+        ):
+            raise forms.ValidationError("The event must be within the next year")
+        return event
+
+
 @dataclass(frozen=True)
 class Pick:
     """One time that was chosen, with one therapist."""
@@ -128,6 +153,20 @@ class DateInAddress(forms.CharField):
         if text and found is None:
             raise forms.ValidationError(f"Give a date from {FIRST_YEAR} to {LAST_YEAR}")
         return found
+
+
+class NewEventForm(forms.Form):
+    """What is posted: the date that was looked at, or none, and the visits that were shown to go with it."""
+
+    event = forms.CharField(max_length=10)
+
+    def __init__(self, data: QueryDict) -> None:
+        super().__init__(data)
+        self.seen = frozenset(found for text in data.getlist("gone") if (found := uuid_in(text)) is not None)
+
+    def clean_event(self) -> date | None:
+        text: str = self.cleaned_data["event"]
+        return None if text == NO_EVENT else DateInAddress().clean(text)
 
 
 class SeriesForm(forms.Form):

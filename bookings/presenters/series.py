@@ -2,17 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
 from bookings.actions.series import Terms
+from bookings.actions.series_event import Spoilt
 from bookings.adapters.series_letters import RHYTHM
-from bookings.models import Appointment, Series
+from bookings.models import Appointment, Series, Service
 from bookings.presenters.visit import Visit
-from bookings.queries.availability import Offer
+from bookings.queries.availability import Offer, zone
+from bookings.queries.events import is_light
 from bookings.queries.series import Line
-from bookings.scheduling.series import Skipped
+from bookings.scheduling.series import Skipped, is_light_time, light_days
+from bookings.scheduling.terms import Status
+from bookings.scheduling.working_time import local_day
 from hekas.accounts.models import Therapist
 from hekas.web.templatetags.plain import clock, day
 
@@ -124,6 +129,10 @@ class OwnSeries:
         return self._address("own_series", "link_series")
 
     @property
+    def event_href(self) -> str:
+        return self._address("series_event", "link_series_event")
+
+    @property
     def end_href(self) -> str:
         return self._address("end_series", "link_end_series")
 
@@ -131,3 +140,63 @@ class OwnSeries:
         if self.visit.token is not None:
             return reverse(f"bookings:{by_link}", args=[self.visit.token])
         return reverse(f"bookings:{own}", args=[self.visit.appointment.uuid])
+
+
+@dataclass(frozen=True)
+class NewEvent:
+    """Another date for the event: what goes with it, what is too late for that, what does not fit any more.
+
+    `light` is the visit that the clinic gives before an event, if it gives one.
+    """
+
+    page: OwnSeries
+    event: date | None
+    spoilt: Spoilt
+    light: Service | None
+
+    @property
+    def gone(self) -> list[Visit]:
+        return self._shown(self.spoilt.gone)
+
+    @property
+    def kept(self) -> list[Visit]:
+        return self._shown(self.spoilt.kept)
+
+    @property
+    def loose(self) -> list[Visit]:
+        """Light work that was to come before the event and does not any more."""
+        return self._shown([one for one in self._light_work if not self._fits(one)])
+
+    @property
+    def after(self) -> list[Visit]:
+        """Visits that come after the event: they stay, and each can be skipped."""
+        if self.event is None:
+            return []
+        return self._shown([one for one in self._coming if local_day(one.starts_at, zone()) > self.event])
+
+    @property
+    def light_href(self) -> str:
+        """Where a light visit before the event can be chosen, where none stands there and there is time."""
+        if self.event is None or self.light is None or self.page.visit.token is not None:
+            return ""
+        days = [on for on in light_days(self.event) if on >= local_day(self.page.visit.now, zone())]
+        if not days or any(map(self._fits, self._light_work)):
+            return ""
+        asked = urlencode({"service": self.light.uuid, "day": days[0].isoformat()})
+        return f"{reverse('bookings:search')}?{asked}"
+
+    @property
+    def _coming(self) -> list[Appointment]:
+        gone, now = {one.pk for one in self.spoilt.gone}, self.page.visit.now
+        rows = [one for one in self.page.rows if one.status == Status.BOOKED.value and one.starts_at > now]
+        return [one for one in rows if one.pk not in gone]
+
+    @property
+    def _light_work(self) -> list[Appointment]:
+        return [one for one in self._coming if is_light(one.service)]
+
+    def _fits(self, visit: Appointment) -> bool:
+        return self.event is not None and is_light_time(visit.starts_at, self.event, zone())
+
+    def _shown(self, rows: Sequence[Appointment]) -> list[Visit]:
+        return [Visit(row, self.page.visit.now, self.page.visit.token) for row in rows]

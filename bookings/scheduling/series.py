@@ -146,6 +146,16 @@ def quiet(kind: ServiceKind, event: date, zone: ZoneInfo) -> Window:
     return Window(kind, first, end, Fit.AVOID, TOO_NEAR)
 
 
+def is_near(start: datetime, event: date, zone: ZoneInfo) -> bool:
+    """Whether nothing deep begins then: in the last two days before the event, or on the day. Source: A72."""
+    return event - QUIET_DAYS * DAY <= local_day(start, zone) <= event
+
+
+def is_light_time(start: datetime, event: date, zone: ZoneInfo) -> bool:
+    """Whether light work before the event fits then. Source: A72."""
+    return local_day(start, zone) in light_days(event)
+
+
 def event_in(windows: Iterable[Window], zone: ZoneInfo) -> date | None:
     """The event that the answers spoke of, read back from the time for light work before it."""
     kind = ServiceKind.PRE_COMPETITION

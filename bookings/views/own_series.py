@@ -1,5 +1,6 @@
 """One's own series, by the address or the link of any of its visits. GET only shows; POST ends it."""
 
+from datetime import date
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -8,12 +9,21 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from bookings import permissions
 from bookings.actions import series as actions
+from bookings.actions import series_event as actions_event
+from bookings.actions.appointments import Changed
 from bookings.actions.front_door import SlotTaken
-from bookings.presenters.series import OwnSeries
+from bookings.forms.series import EventForm, NewEventForm
+from bookings.presenters.series import NewEvent, OwnSeries
 from bookings.presenters.visit import Visit
 from bookings.queries import series as queries
+from bookings.queries.availability import zone
+from bookings.scheduling.working_time import local_day
 from bookings.views.own import actor_by, own_only
+from bookings.views.series_plan import light_service
 from hekas.postgres import clock
+
+OTHERS = "Your visits have changed since you looked. This is what would go now."
+BUSY = "That did not work just now. Nothing has changed. Please try once more."
 
 
 @own_only
@@ -33,6 +43,55 @@ def end_series(request: HttpRequest, uuid: UUID | None = None, token: str | None
     except SlotTaken:
         return render(request, "bookings/end_series.html", {"page": page, "busy": True}, status=409)
     return render(request, "bookings/series_ended.html", {"ended": _words(ended, page), "page": page})
+
+
+@own_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def series_event(request: HttpRequest, uuid: UUID | None = None, token: str | None = None) -> HttpResponse:
+    """Asked for another date, it shows what goes with it; only the button on that page changes anything."""
+    page = _page(request, uuid, token)
+    if page.series.ended_at is not None:
+        return render(request, "bookings/own_series.html", {"page": page}, status=409)
+    if request.method == "POST":
+        return _change_event(request, page)
+    if "event_0" not in request.GET:
+        return _ask_event(request, page, EventForm(today=_today(page), initial={"event": page.series.event}))
+    form = EventForm(request.GET, today=_today(page))
+    if not form.is_valid():
+        return _ask_event(request, page, form, 422)
+    return _look(request, page, form.cleaned_data["event"])
+
+
+def _today(page: OwnSeries) -> date:
+    return local_day(page.visit.now, zone())
+
+
+def _ask_event(request: HttpRequest, page: OwnSeries, form: EventForm, status: int = 200) -> HttpResponse:
+    return render(request, "bookings/series_event.html", {"page": page, "form": form}, status=status)
+
+
+def _look(request: HttpRequest, page: OwnSeries, event: date | None, again: str = "") -> HttpResponse:
+    coming = list(queries.to_come(page.series, page.visit.now))
+    new = NewEvent(page, event, actions_event.spoilt(coming, event, page.visit.now), light_service())
+    context = {"page": page, "new": new, "again": again}
+    return render(request, "bookings/series_event_look.html", context, status=409 if again else 200)
+
+
+def _change_event(request: HttpRequest, page: OwnSeries) -> HttpResponse:
+    form, now = NewEventForm(request.POST), page.visit.now
+    if not form.is_valid():
+        return _ask_event(
+            request, page, EventForm(today=_today(page), initial={"event": page.series.event}), 422
+        )
+    event, by = form.cleaned_data["event"], actor_by(request, page.visit)
+    try:
+        done = actions_event.change(series=page.series, event=event, seen=form.seen, by=by, now=now)
+    except Changed:
+        return _look(request, page, event, OTHERS)
+    except SlotTaken:
+        return _look(request, page, event, BUSY)
+    new = NewEvent(page, event, done, light_service())
+    return render(request, "bookings/series_event_done.html", {"page": page, "new": new})
 
 
 def _words(ended: actions.Ended, page: OwnSeries) -> dict[str, list[Visit]]:

@@ -87,25 +87,23 @@ def _clients() -> Rows:
     yield from _rows(_named("assessments", lent), NONE, "draft_intake", **lent_to)
     yield from _rows(_named("assessments", "stopped"), thing="intake", **answers)
     yield from _rows(_named("assessments", "result reach_me"), thing="result", **answers)
-    booking = {
-        "may_enter": only,
-        "bare": True,
-        "why": "one's own booking, by account or by session",
-    }
+    booking = {"may_enter": only, "bare": True, "why": "one's own booking, by account or by session"}
     yield from _rows(_named("bookings", "details confirm"), thing="hold", **booking)
     yield from _rows(
         _named("bookings", "confirmed appointment move cancel before calendar"),
         thing="appointment",
         **booking,
     )
-    yield from _rows("bookings:own_series bookings:end_series", thing="series_visit", **booking)
+    of_series = "own_series series_event end_series"
+    yield from _rows(_named("bookings", of_series), thing="series_visit", **booking)
     yield from _rows("bookings:waitlist_entry bookings:leave_waitlist", thing="waiting", **booking)
     kept = "bookings:waitlist_offer bookings:decline_offer"
     yield from _rows(kept, ALL, "offer_token", why="the secret link in a message is the key")
     letter = "the secret link in a message is the key; the answers are shown to nobody"
     yield from _rows("bookings:waitlist_answers", ALL, "answers_token", why=letter)
     by_link = {"thing": "series_token", "why": "the secret link in a message is the key"}
-    yield from _rows("bookings:link_series bookings:link_end_series", ALL, **by_link)
+    of_series = "link_series link_series_event link_end_series"
+    yield from _rows(_named("bookings", of_series), ALL, **by_link)
     links = "link link_move link_cancel link_before link_calendar"
     yield from _rows(_named("bookings", links), ALL, "token", why="the secret link in a message is the key")
     yield from _rows("assessments:come_back", ALL, "return_token", why="the link, then the code that follows")

@@ -32,6 +32,11 @@ def _time(house: House, own: Affairs) -> Sent:
     return {"start": start, "service": str(house.services[0].uuid), "therapist": "any", "version": "1"}
 
 
+def _event(house: House, own: Affairs) -> Sent:
+    """A race long after every visit: nothing is in its way."""
+    return {"event": (timezone.localdate() + timedelta(days=200)).isoformat()}
+
+
 def _series(house: House, own: Affairs) -> Sent:
     """One visit, at a free time."""
     therapist = str(own.client.home_therapist.uuid)
@@ -161,6 +166,8 @@ POSTS: dict[str, Callable[[House, Affairs], Sent]] = {
     "bookings:confirm": lambda house, own: DETAILS,
     "bookings:move": _time,
     "bookings:link_move": _time,
+    "bookings:series_event": _event,
+    "bookings:link_series_event": _event,
     "bookings:cancel": lambda house, own: {"version": "1"},
     "bookings:link_cancel": lambda house, own: {"version": "1"},
     "bookings:call_off": lambda house, own: {"version": "1"},

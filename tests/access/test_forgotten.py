@@ -10,7 +10,7 @@ from tests.access.people import ALICE, NOBODY
 
 LINKS = {
     "token": ("link", "link_move", "link_cancel", "link_before", "link_calendar"),
-    "series_token": ("link_series", "link_end_series"),
+    "series_token": ("link_series", "link_series_event", "link_end_series"),
     "offer_token": ("waitlist_offer", "decline_offer"),
     "answers_token": ("waitlist_answers",),
 }

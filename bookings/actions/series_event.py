@@ -1,0 +1,69 @@
+"""The event that a series leads up to gets another date, or none: nothing deep stays in its last two days."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from bookings.actions import appointments, notices
+from bookings.actions.appointments import Changed
+from bookings.actions.front_door import front_door
+from bookings.actions.series import locked, may_change
+from bookings.models import Appointment, Series
+from bookings.queries.availability import zone
+from bookings.queries.events import is_deep
+from bookings.scheduling.series import is_near
+from bookings.scheduling.terms import Event
+from hekas.audit.actors import Actor
+from hekas.audit.log import record
+
+NONE = "none"
+
+
+@dataclass(frozen=True)
+class Spoilt:
+    """The visits that another date of the event leaves where they can't stay: those that its client may still
+    call off, and those that it is too late for, which stand on the list to look at."""
+
+    gone: tuple[Appointment, ...] = ()
+    kept: tuple[Appointment, ...] = ()
+
+
+def spoilt(visits: Sequence[Appointment], event: date | None, now: datetime) -> Spoilt:
+    """Which of a series' visits to come lie too near that event."""
+    if event is None:
+        return Spoilt()
+    near = [one for one in visits if is_deep(one.service) and is_near(one.starts_at, event, zone())]
+    gone = tuple(one for one in near if may_change(one, now))
+    return Spoilt(gone, tuple(one for one in near if one not in gone))
+
+
+def change(*, series: Series, event: date | None, seen: Collection[UUID], by: Actor, now: datetime) -> Spoilt:
+    """Give it that date, and call off what lies too near: what is done to them they have `seen`, by id.
+
+    All or nothing; done twice, it does nothing twice. Raises Changed: other visits would go than were shown,
+    or the series has ended. Raises SlotTaken (others keep us waiting).
+    """
+    with front_door():
+        found = spoilt(locked(series, now), event, now)
+        series.refresh_from_db(fields=["event", "ended_at"])
+        if series.event == event and not found.gone:
+            return found
+        if series.ended_at is not None or {one.uuid for one in found.gone} != set(seen):
+            raise Changed(Event.CANCEL)
+        _keep(series, event, by, now)
+        for visit in found.gone:
+            appointments.call_off(visit, by, now)
+            notices.tell_cancelled(visit, now)
+        return found
+
+
+def _keep(series: Series, event: date | None, by: Actor, now: datetime) -> None:
+    Series.objects.filter(pk=series.pk).update(event=event, updated_at=now)
+    before, series.event = series.event, event
+    said = {"before": _said(before), "after": _said(event)}
+    record(by=by, action="series event changed", subject=series, now=now, **said)
+
+
+def _said(event: date | None) -> str:
+    return event.isoformat() if event else NONE
