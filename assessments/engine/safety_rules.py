@@ -22,6 +22,7 @@ def safety_rules(file: Table, words: Table, tiers: dict[Tier, TierAdvice]) -> Sa
     tables = list(file.tables("rule"))
     rules = tuple(_rule(table, review, tiers) for table in tables)
     different(tables, [rule.key for rule in rules], "key")
+    _share_ids_knowingly(tables, rules)
     sentences = file.table("sentences").only(*SENTENCES)
     questions = file.table("questions").only("always", "call_back")
     return SafetyRules(
@@ -34,6 +35,22 @@ def safety_rules(file: Table, words: Table, tiers: dict[Tier, TierAdvice]) -> Sa
         sentences={name: sentences.text(name) for name in SENTENCES},
         consequences=_consequences(file, review, {rule.id for rule in rules}),
     )
+
+
+def _share_ids_knowingly(tables: list[Table], rules: tuple[SafetyRule, ...]) -> None:
+    """Several rules may carry one id, next to one another and each with a key of its own: what follows from
+    the id follows from each. Another rule that took a used id by mistake stands elsewhere or has no key.
+    """
+    seen, before = set[str](), ""
+    for table, rule in zip(tables, rules, strict=True):
+        if rule.key != rule.id and not rule.key.startswith(f"{rule.id}-"):
+            raise table.bad("key", f"must begin with '{rule.id}-'")
+        if rule.id in seen and (rule.id != before or not table.text("key", "")):
+            raise table.bad(
+                "id", f"'{rule.id}' is used; stand beside those rules, with a key, or take another"
+            )
+        seen.add(rule.id)
+        before = rule.id
 
 
 def _rule(table: Table, review: Review, tiers: dict[Tier, TierAdvice]) -> SafetyRule:

@@ -28,6 +28,39 @@ def change(folder, name, old, new):
     (folder / name).write_text(text.replace(old, new, 1))
 
 
+NEW = """
+[[rule]]
+id = "{id}"
+{key}
+title = "Something new"
+tier = "caution"
+when = "safety.dark_urine is yes"
+because = "You told us of something new."
+rationale = "Tried here."
+sources = ["GK"]
+grade = "D"
+"""
+
+
+@pytest.mark.parametrize(
+    ("id", "key", "said"),
+    [
+        ("U1", "", "safety.toml: U1: id: 'U1' is used"),
+        ("K5", 'key = "K5-again"', "safety.toml: K5-again: id: 'K5' is used"),
+        ("K99", 'key = "K5-again"', "safety.toml: K5-again: key: must begin with 'K99-'"),
+    ],
+)
+def test_another_rule_takes_no_used_id(folder, id, key, said):
+    (folder / "safety.toml").write_text((folder / "safety.toml").read_text() + NEW.format(id=id, key=key))
+    with pytest.raises(BadRule, match=re.escape(said)):
+        read_rules(folder)
+
+
+def test_a_new_rule_under_an_id_of_its_own_is_read(folder):
+    (folder / "safety.toml").write_text((folder / "safety.toml").read_text() + NEW.format(id="K99", key=""))
+    assert "K99" in {rule.id for rule in read_rules(folder).safety.rules}
+
+
 def test_a_copy_of_the_folder_has_the_same_digest(folder):
     assert read_rules(folder).digest == load_rules().digest == rules_at(str(folder)).digest
     assert len(load_rules().digest) == 64
