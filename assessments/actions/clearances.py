@@ -90,7 +90,7 @@ def set_from(result: Result, *, by: Actor, now: datetime) -> Clearance:
         gate=result.gate,
         answered_at=intake.safety_answered_at or now,
         expires_at=(intake.safety_answered_at or now) + lasts(),
-        lasting=bool(told_for_good(result)),
+        lasting=bool(told_for_good(result.snapshot)),
     )
     _hold_behind(clearance, [row.pk for row in line])
     ages.hold_minor(clearance, is_first=not standing)

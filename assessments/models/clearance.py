@@ -15,6 +15,7 @@ NOT_CLOSED = models.Q(
 )
 STOPPING_TIERS = ["emergency", "same_day"]
 STOP = models.Q(tier__in=STOPPING_TIERS)
+OPEN_STOP = STOP & models.Q(closed_at=None)
 LASTING = models.Q(lasting=True, released_at=None) & ~STOP
 RELEASED_WELL = RELEASED & ~STOP & models.Q(released_by__isnull=False) & ~models.Q(release_reason="")
 CLOSED_WELL = (
@@ -37,7 +38,7 @@ class ClearanceQuerySet(models.QuerySet["Clearance"]):
 
     def open_stops(self) -> "ClearanceQuerySet":
         """Emergency and same-day results that nobody has spoken to the person about, replaced or not."""
-        return self.filter(STOP, closed_at=None)
+        return self.filter(OPEN_STOP)
 
     def lasting(self) -> "ClearanceQuerySet":
         """What another answer does not undo (a clot, a blood thinner) till somebody asks, also replaced."""
@@ -122,9 +123,7 @@ class Clearance(BaseModel):
                 condition=models.Q(gate__in=["held", "redirected"], released_at=None, superseded_at=None),
             ),
             # every booking looks among these for its client's e-mail and number; they are few
-            models.Index(
-                fields=["client"], name="clearance_open_stop", condition=STOP & models.Q(closed_at=None)
-            ),
+            models.Index(fields=["client"], name="clearance_open_stop", condition=OPEN_STOP),
             models.Index(fields=["client"], name="clearance_lasting", condition=LASTING),
         ]
 

@@ -1,7 +1,7 @@
 """May this person be booked, and when? The one door through which the calendar asks."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
@@ -14,7 +14,9 @@ from django.db.models.functions import Cast, Lower
 
 from assessments.engine.terms import Consequence
 from assessments.models import Clearance, Intake, Result
+from assessments.models.clearance import LASTING, OPEN_STOP
 from assessments.queries.ages import lacks_guardian
+from assessments.queries.earlier import told_for_good
 from assessments.queries.standing import Standing, lock_standing, standing_of
 from assessments.rules import load_rules
 from hekas.accounts.models import Client
@@ -62,22 +64,28 @@ class Advice:
     answered_at: datetime | None = None
     good_until: datetime | None = None
     judged_at: datetime | None = None
+    told: frozenset[str] = frozenset()  # what lasts, by the ids of its flags
 
     @property
     def may_book(self) -> bool:
         return self.gate == "open" and not self.stale
 
 
-STOPS: Question[Any] = Question(
+ELSEWHERE: Question[Any] = Question(
     lambda: (
-        Clearance.objects.open_stops()
-        .annotate(address=Lower("client__email"), number=Cast("client__phone", CharField()))
+        Clearance.objects.annotate(
+            address=Lower("client__email"),
+            number=Cast("client__phone", CharField()),
+            called=Lower("client__name"),
+        )
         .filter(
             Q(Among("client", Given("clients")))
             | Q(Among("address", Given("emails")))
             | Q(Among("number", Given("numbers")))
         )
-        .only("client_id")
+        .filter(OPEN_STOP | LASTING & Q(Among("called", Given("names"))))
+        .select_related("result")
+        .only("client_id", "tier", "result__snapshot")
         .order_by()
     )
 )
@@ -95,18 +103,19 @@ def lock_advice_for(*, now: datetime, client: Client | None = None, intake: Inta
     while True:  # what was answered while we waited is locked too
         locked, standing = lock_standing(*whose), standing_of(*whose)
         if {one.row.pk for one in standing} == locked:
-            return _behind_a_stop(_advice(standing, now), client)
+            return _behind_others(_advice(standing, now), client)
 
 
 def _whose(client: Client | None, intake: Intake | None) -> tuple[list[int], list[int]]:
     return [client.pk] if client else [], [intake.pk] if intake else []
 
 
-def _behind_a_stop(advice: Advice, client: Client | None) -> Advice:
-    """Open answers are held where a stop stands under the same e-mail or number."""
-    if advice.gate != "open" or client is None or not stopped_somewhere([client]):
+def _behind_others(advice: Advice, client: Client | None) -> Advice:
+    """Open answers are held where another record of the same person holds them."""
+    if advice.gate != "open" or client is None:
         return advice
-    return replace(advice, gate="held", reasons=(AFTER_STOP,))
+    reason = held_elsewhere([client], {client.pk: advice}).get(client.pk)
+    return advice if reason is None else replace(advice, gate="held", reasons=(reason,))
 
 
 def advice_for_each(clients: Collection[Client], *, now: datetime) -> dict[int, Advice]:
@@ -134,23 +143,42 @@ def advice_for_pairs(pairs: Collection[tuple[int, int | None]], *, now: datetime
     return [_advice(theirs(client, intake), now) for client, intake in pairs]
 
 
-def stopped_somewhere(clients: Collection[Client]) -> set[int]:
-    """Of these, the ids of those under whose e-mail or number a stop stands that nobody has spoken about.
+def held_elsewhere(clients: Collection[Client], known: Mapping[int, Advice]) -> dict[int, str]:
+    """Of these, by their ids, those whom another record holds, and what they read; `known` is by id too.
 
-    Such a stop can only make things stricter, and tells nobody anything: who answers on another phone without
-    an account, or is written down anew at the desk, is somebody new to us.
+    A stop that nobody has spoken about, under the same e-mail or number; or what lasts, such as a blood
+    thinner, where the name is the same as well and their own answers leave it out. It can only make things
+    stricter, and tells nobody anything: who answers on another phone without an account, or is written down
+    anew at the desk, is somebody new to us.
     """
-    emails = {client.email.lower() for client in clients if client.email}
-    numbers = {str(client.phone) for client in clients if client.phone}
-    pks = [one.pk for one in clients]
-    found = STOPS.all(clients=pks, emails=list(emails), numbers=list(numbers))
-    ids, addresses = {stop.client_id for stop in found}, {stop.address for stop in found} - {"", None}
-    reached = {stop.number for stop in found if stop.number}
-    return {
-        one.pk
-        for one in clients
-        if one.pk in ids or one.email.lower() in addresses or (one.phone and str(one.phone) in reached)
-    }
+    found = ELSEWHERE.all(
+        clients=[one.pk for one in clients],
+        emails=[one.email.lower() for one in clients if one.email],
+        numbers=[str(one.phone) for one in clients if one.phone],
+        names=[one.name.lower() for one in clients],
+    )
+    held: dict[int, str] = {}
+    for client in clients if found else ():
+        theirs = [row for row in found if _is_alike(row, client)]
+        if any(row.is_stop for row in theirs):
+            held[client.pk] = AFTER_STOP
+        elif any(_leaves_out(known.get(client.pk), row, client) for row in theirs):
+            held[client.pk] = AFTER_HELD
+    return held
+
+
+def _is_alike(row: Any, client: Client) -> bool:
+    """Of this client, or of somebody with their address or number."""
+    same_address = bool(client.email) and client.email.lower() == row.address
+    same_number = bool(client.phone) and str(client.phone) == row.number
+    return row.client_id == client.pk or same_address or same_number
+
+
+def _leaves_out(advice: Advice | None, row: Any, client: Client) -> bool:
+    """Their own answers are held when they are given, and settled with a release: only another record's."""
+    if row.client_id == client.pk or row.called != client.name.lower():
+        return False
+    return advice is None or not told_for_good(row.result.snapshot) <= advice.told
 
 
 def only_age_keeps(client: Client, advice: Advice) -> bool:
@@ -158,7 +186,7 @@ def only_age_keeps(client: Client, advice: Advice) -> bool:
 
     Nobody is held, stopped (here or under the same e-mail or number) or too young to come by themselves.
     """
-    return advice.gate == "open" and advice.stale and not stopped_somewhere([client])
+    return advice.gate == "open" and advice.stale and not held_elsewhere([client], {client.pk: advice})
 
 
 def _advice(standing: list[Standing], now: datetime) -> Advice:
@@ -187,6 +215,7 @@ def _advice_of(one: Standing, now: datetime) -> Advice:
         answered_at=row.answered_at,
         good_until=row.expires_at,
         judged_at=one.judged_at,
+        told=told_for_good(one.said),
     )
 
 

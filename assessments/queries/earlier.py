@@ -13,7 +13,7 @@ from django.db.models.lookups import Exact
 
 from assessments.engine.screening import TESTS
 from assessments.engine.terms import Consequence
-from assessments.models import Clearance, Intake, Result
+from assessments.models import Clearance, Intake
 from assessments.rules import load_rules
 from hekas.accounts.models import Client
 from hekas.postgres.kept import Among, Given, Question
@@ -42,13 +42,13 @@ SINCE = Question(
 RENEWALS = Question(lambda: Intake.objects.filter(Among("renews", Given("of"))).only("pk").order_by())
 
 
-def told_for_good(result: Result) -> frozenset[str]:
-    """The ids of its flags that hold until a therapist has asked, whatever is answered next.
+def told_for_good(said: Mapping[str, Any]) -> frozenset[str]:
+    """Of what a result said, the ids of its flags that hold until a therapist has asked.
 
     Also of what a therapist found: no answer of the client's unsays a pulse that was not there.
     """
     asked_first = load_rules().safety.flags_with(Consequence.ASKED_FIRST)
-    flags = result.snapshot["triage"]["flags"]
+    flags = said["triage"].get("flags", ())
     return frozenset(flag["id"] for flag in flags if flag["id"] in asked_first or _was_found(flag))
 
 
@@ -75,8 +75,8 @@ def lasting_of(client: Client | None, line: Sequence[int] = ()) -> list[Clearanc
 
 def left_out(row: Clearance, lasting: Sequence[Clearance]) -> list[Clearance]:
     """Those of the earlier answers that told something for good which this one does not say."""
-    told = told_for_good(row.result)
-    return [one for one in lasting if one.pk != row.pk and not told_for_good(one.result) <= told]
+    told = told_for_good(row.result.snapshot)
+    return [one for one in lasting if one.pk != row.pk and not told_for_good(one.result.snapshot) <= told]
 
 
 def holds_behind(row: Clearance, line: Sequence[int] = ()) -> Clearance | None:

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from django.db.models import Exists, OuterRef, Q
 
-from assessments.queries.clearances import NOTHING_KNOWN, Advice, advice_for_each, stopped_somewhere
+from assessments.queries.clearances import NOTHING_KNOWN, Advice, advice_for_each, held_elsewhere
 from bookings.models import Appointment
 from bookings.queries.availability import Seek
 from bookings.queries.person import booked_by
@@ -45,11 +45,12 @@ def missing_for_each(appointments: Iterable[Appointment], now: datetime) -> Iter
     """As missing_at_the_door, for visits to come, each at its start. Two or three queries, however many."""
     rows = list(appointments)
     clients = [row.client for row in rows if row.client is not None]
-    known, stopped = advice_for_each(clients, now=now), stopped_somewhere(clients)
+    known = advice_for_each(clients, now=now)
+    elsewhere = held_elsewhere(clients, known)
     unseen = unseen_among(rows)
     for row in rows:
         advice, at = known.get(row.client_id or 0, NOTHING_KNOWN), max(now, row.starts_at)
-        yield _missing(row, advice, at, is_stopped=row.client_id in stopped, is_unseen=row.pk in unseen)
+        yield _missing(row, advice, at, is_stopped=row.client_id in elsewhere, is_unseen=row.pk in unseen)
 
 
 def asks_first(appointment: Appointment, now: datetime) -> bool:
@@ -77,7 +78,7 @@ def missing_for(
         return Missing.ADVICE
     if advice.stale and not (is_booked and advice.gate == "open"):
         return Missing.ANSWERS
-    if advice.gate != "open" or (seek.client is not None and stopped_somewhere([seek.client])):
+    if advice.gate != "open" or _is_held_elsewhere(seek):
         return Missing.WORD
     if not has_been_seen(seek, start):
         return Missing.VISIT
@@ -85,6 +86,10 @@ def missing_for(
     if fit is Fit.AVOID or (advice.not_before is not None and at < advice.not_before):
         return Missing.REST
     return None if suits(therapist, advice) else Missing.THERAPIST
+
+
+def _is_held_elsewhere(seek: Seek) -> bool:
+    return seek.client is not None and bool(held_elsewhere([seek.client], {seek.client.pk: seek.advice}))
 
 
 def has_been_seen(seek: Seek, start: datetime) -> bool:

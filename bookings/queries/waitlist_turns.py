@@ -7,7 +7,7 @@ the gate and the time are asked again under the locks. What changes meanwhile co
 from collections.abc import Collection, Iterator
 from datetime import datetime
 
-from assessments.queries.clearances import Advice, advice_for_pairs, stopped_somewhere
+from assessments.queries.clearances import Advice, advice_for_pairs, held_elsewhere
 from bookings.models import WaitlistEntry
 from bookings.queries.availability import Seek, free_slots, zone
 from bookings.queries.waitlist import NAMES, is_on_offer, kept_until, unserved
@@ -26,7 +26,8 @@ class Turns:
         pairs = [(entry.client_id, entry.intake_id) for entry in self._entries]
         self._advice = dict(zip(self._pks(), advice_for_pairs(pairs, now=now), strict=True))
         clients = {entry.client_id: entry.client for entry in self._entries}
-        self._stopped = stopped_somewhere(list(clients.values())) if clients else set()
+        known = {entry.client_id: self._advice[entry.pk] for entry in self._entries}
+        self._stopped = held_elsewhere(list(clients.values()), known) if clients else {}
         self._free: dict[tuple[int, int | None], list[datetime]] = {}
 
     def due(self, told: Told) -> Iterator[int]:

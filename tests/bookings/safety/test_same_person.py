@@ -2,7 +2,7 @@
 
 import pytest
 
-from assessments.queries.clearances import advice_for, stopped_somewhere
+from assessments.queries.clearances import advice_for, held_elsewhere
 from bookings.actions.holds import NotCleared
 from bookings.queries.clearing import missing_at_the_door
 from tests.bookings.clinic import NOW, make_client
@@ -32,7 +32,7 @@ def test_a_stop_stands_for_whoever_has_its_address_or_its_number(clinic, way, kn
     client_with(RED, phone=NUMBER)
     again = anew(**way)
     give(again, GREEN)
-    assert stopped_somewhere([again]) == ({again.pk} if known else set())
+    assert set(held_elsewhere([again], {})) == ({again.pk} if known else set())
     assert advice_for(now=NOW, client=again).gate == ("held" if known else "open")
     if known:
         with pytest.raises(NotCleared):
@@ -53,4 +53,4 @@ def test_nobody_is_like_anybody_for_want_of_an_address_and_a_number(clinic):
     give(nameless, RED)
     other = anew()
     give(other, GREEN)
-    assert stopped_somewhere([other]) == set()
+    assert held_elsewhere([other], {}) == {}

@@ -6,10 +6,13 @@ import pytest
 
 from assessments.actions import intakes, screenings
 from assessments.actions.screenings import Entry
-from assessments.queries.clearances import advice_for
+from assessments.queries.clearances import AFTER_HELD, advice_for
 from bookings.actions.holds import NotCleared
+from bookings.queries.clearing import Missing, missing_at_the_door, missing_for_each
+from hekas.accounts.models import Client
 from tests.bookings.clinic import BY, NOW, TEN
-from tests.bookings.safety.people import GREEN, client_with, draft, give, hold, release
+from tests.bookings.safety.people import GREEN, book, client_with, draft, give, hold, release
+from tests.bookings.safety.test_asked_about import THINNER
 
 pytestmark = pytest.mark.django_db
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -49,3 +52,34 @@ def test_what_a_therapist_found_is_not_undone_by_the_clients_own_no(clinic, test
     release(cleo, clinic.therapists[0], NOW + 2 * HOUR)
     give(cleo, GREEN, NOW + 3 * HOUR)
     assert gate(cleo, NOW + 3 * HOUR) == "open"
+
+
+def test_what_the_same_person_told_later_elsewhere_holds_the_answers_of_before(clinic):
+    cleo = client_with(GREEN, now=NOW - 2 * HOUR)
+    twin = client_with(THINNER, name="demo CLEO", now=NOW - HOUR)  # signed out, the same address
+    with pytest.raises(NotCleared) as refused:
+        book(clinic, cleo)
+    assert refused.value.advice.reasons == (AFTER_HELD,)
+    release(twin, clinic.therapists[0])
+    assert book(clinic, cleo).status == "booked"
+
+
+def test_it_holds_who_is_booked_already_at_the_door_and_puts_them_on_the_list_to_call(clinic):
+    visit = book(clinic, client_with(GREEN, now=NOW - 2 * HOUR))
+    client_with(THINNER, now=NOW)
+    assert missing_at_the_door(visit, TEN) is Missing.WORD
+    assert list(missing_for_each([visit], TEN)) == [Missing.WORD]
+
+
+def test_who_told_the_same_themselves_and_was_released_is_held_by_no_twin(clinic):
+    cleo = client_with(THINNER, now=NOW - 2 * HOUR)
+    release(cleo, clinic.therapists[0], NOW - HOUR)
+    client_with(THINNER, now=NOW)
+    assert book(clinic, cleo).status == "booked"
+
+
+def test_nor_does_anybody_hold_another_of_the_same_address_by_what_they_take(clinic):
+    cleo = client_with(GREEN, now=NOW - 2 * HOUR)
+    other = client_with(THINNER, name="Demo Dora", now=NOW)
+    Client.objects.filter(pk=other.pk).update(email=cleo.email)
+    assert book(clinic, cleo).status == "booked"
