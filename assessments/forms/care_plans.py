@@ -48,6 +48,8 @@ class FrameForm(PlainForm):
                 initial=phase["massage"],
                 error_messages={"required": f"Enter how often in phase {phase['number']}"},
             )
+        for field in self.fields.values():
+            field.widget.attrs["form"] = "draft"  # the one form of the page
 
     @property
     def massage(self) -> dict[int, str]:

@@ -47,10 +47,19 @@ class PhaseView:
     exercises: tuple[ExerciseRow, ...]
     criteria: tuple[Criterion, ...]
     is_now: bool
-    length: int = 0
+    length: int | str = 0  # as it was typed, where that was refused
     massage_weeks: int = 1
     chosen: tuple[str, ...] = ()
     is_late: bool = False  # its weeks are over, and nobody has moved on yet
+
+    @property
+    def key(self) -> str:
+        return str(self.number)
+
+    @property
+    def place(self) -> str:
+        """Its id on the page."""
+        return f"phase-{self.number}"
 
     @property
     def choices(self) -> tuple[tuple[str, str], ...]:
@@ -62,7 +71,7 @@ class PhaseView:
 class LoadRow:
     week: int
     starts_on: date
-    percent: int
+    percent: int | str  # as it was typed, where that was refused
     words: str
     is_light: bool
 
@@ -128,7 +137,7 @@ def _phase(
         criteria=tuple(_criterion(n, t, known if is_now else {}) for n, t in phase["move_on"].items()),
         is_now=is_now,
         massage_weeks=phase.get("massage_weeks", 1),
-        length=phase["last_week"] - phase["first_week"] + 1,
+        length=phase.get("weeks_typed", phase["last_week"] - phase["first_week"] + 1),
         chosen=tuple(phase["move_on"]),
     )
 

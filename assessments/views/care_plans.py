@@ -1,48 +1,22 @@
 """The therapist's plan page: reading, signing, amending, moving on."""
 
-from collections.abc import Callable
-from datetime import datetime
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments.actions import care_plans
-from assessments.forms.care_plans import AddExerciseForm, FrameForm, LoadForm, ReadingForm, WordsForm
-from assessments.models import CarePlan
+from assessments.forms.care_plans import WordsForm
 from assessments.permissions_care import plan_or_404, screening_or_404
-from assessments.presenters.plan_page import plan_view
-from assessments.presenters.since import since_of
-from assessments.queries.care_plans import with_rows
-from assessments.queries.visits import visit_data
+from assessments.views.plan_page import drafted, keeps_typed, refused, show
 from hekas.accounts.permissions import Permission
 from hekas.accounts.session import actor_of
 from hekas.web.access import requires
-
-REFUSED = {
-    care_plans.NotADraft: "This plan is signed. Add an amendment, or make a new draft from it.",
-    care_plans.NotActive: "Only an active plan can be amended or moved on.",
-    care_plans.DraftExists: "There is a draft already. Finish or discard it first.",
-    care_plans.NotCompleted: "Finish the tests first.",
-    care_plans.SentForHelp: "This person was sent for help. Speak with them and close it first.",
-    care_plans.StillHeld: "This person’s answers are held. Read them and release them in writing first.",
-    care_plans.WordsNeeded: "Say why in a few words.",
-}
-
-
-def refused(request: HttpRequest, act: Callable[[], Any]) -> Any:
-    """The act's outcome; None, and a message in plain words, where it is refused."""
-    try:
-        return act()
-    except tuple(REFUSED) as fault:
-        messages.error(request, REFUSED[type(fault)])
-        return None
 
 
 @requires(Permission.SEE_CLIENT_RESULT)
@@ -52,31 +26,7 @@ def care_plan(request: HttpRequest, uuid: UUID) -> HttpResponse:
     now = timezone.now()
     found, _ = plan_or_404(request, uuid, now)
     care_plans.note_read(found, by=actor_of(request), now=now)
-    return _show(request, found, now)
-
-
-def _show(
-    request: HttpRequest, found: CarePlan, now: datetime, words: WordsForm | None = None
-) -> HttpResponse:
-    """The page; 422 where the note that came back has a fault, with what was typed."""
-    plan = with_rows().get(pk=found.pk)
-    data = visit_data(plan.client, now)
-    is_active = plan.status == "active" and data.progress is not None
-    view = plan_view(
-        plan, today=data.today, criteria=data.progress.criteria if is_active and data.progress else None
-    )
-    context = {
-        "view": view,
-        "plan": plan,
-        "since": since_of(data.progress, data.history, data.person) if is_active else None,
-        "frame": FrameForm(plan),
-        "load": LoadForm(plan),
-        "add": AddExerciseForm(),
-        "reading": ReadingForm(),
-        "may_follow": is_active and data.draft is None,
-        "words": words,
-    }
-    return render(request, "assessments/care/plan.html", context, status=422 if words else 200)
+    return show(request, found, now)
 
 
 @requires(Permission.SEE_CLIENT_RESULT)
@@ -94,6 +44,7 @@ def draft_plan(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @requires(Permission.SEE_CLIENT_RESULT)
 @require_POST
+@keeps_typed(drafted, signing=True)
 def sign_plan(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Make it the client's plan."""
     now = timezone.now()
@@ -122,7 +73,7 @@ def amend_plan(request: HttpRequest, uuid: UUID) -> HttpResponse:
     plan, therapist = plan_or_404(request, uuid, now)
     form, by = WordsForm(request.POST), actor_of(request)
     if not form.is_valid():
-        return _show(request, plan, now, form)
+        return show(request, plan, now, words=form)
     text, phase = form.cleaned_data["text"], form.cleaned_data["phase"]
     if phase is None:
         act, done = (

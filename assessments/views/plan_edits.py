@@ -10,14 +10,17 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments.actions import care_plans, plan_edits
-from assessments.forms.care_plans import AddExerciseForm, ExerciseForm, FrameForm, LineForm, LoadForm
+from assessments.forms.care_plans import AddExerciseForm, ExerciseForm, LineForm
+from assessments.forms.whole_draft import NEW
 from assessments.models import CarePlan
 from assessments.permissions_care import plan_activity_or_404, plan_goal_or_404, plan_or_404
-from assessments.views.care_plans import refused
+from assessments.views.plan_page import REFUSED, drafted, is_added, keeps_typed, of_activity, of_goal, refused
 from hekas.accounts.permissions import Permission
 from hekas.accounts.session import actor_of
 from hekas.web.access import requires
 from hekas.web.forms import PlainForm
+
+PLACES = ("phase-1", "phase-2", "phase-3", "own", "frame", "load", "reading")
 
 
 def fault(request: HttpRequest, form: PlainForm) -> None:
@@ -33,59 +36,53 @@ def back(plan: CarePlan, place: str = "") -> HttpResponse:
 
 @requires(Permission.SEE_CLIENT_RESULT)
 @require_POST
-def edit_frame(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """Start, event, massage, note."""
-    now = timezone.now()
-    plan, _ = plan_or_404(request, uuid, now)
-    form, by = FrameForm(plan, request.POST), actor_of(request)
-    if not form.is_valid():
-        context = {"form": form, "plan": plan, "submit_label": "Save"}
-        return render(request, "assessments/care/plan_frame.html", context, status=422)
-    given = {name: form.cleaned_data[name] for name in ("starts_on", "next_event_on", "note")}
-    refused(request, lambda: plan_edits.set_frame(plan, **given, massage=form.massage, by=by, now=now))
-    return back(plan, "frame")
-
-
-@requires(Permission.SEE_CLIENT_RESULT)
-@require_POST
-def edit_load(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """Training by week."""
-    now = timezone.now()
-    plan, _ = plan_or_404(request, uuid, now)
-    form, by = LoadForm(plan, request.POST), actor_of(request)
-    if form.is_valid():
-        refused(request, lambda: plan_edits.set_load(plan, percents=form.percents, by=by, now=now))
+@keeps_typed(drafted)
+def edit_draft(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """All that was typed is saved by now: back to where it was, or on to the exercise that was pressed."""
+    plan, _ = plan_or_404(request, uuid, timezone.now())
+    pressed = request.POST.get("change", "")
+    if any(str(row.uuid) == pressed for row in plan.activities.filter(kind="exercise")):
+        return redirect("assessments:edit_exercise", pressed)
+    if plan.status == "draft":
+        messages.success(request, "Saved.")
     else:
-        fault(request, form)
-    return back(plan, "load")
+        messages.error(request, REFUSED[care_plans.NotADraft])
+    return back(plan, request.POST.get("at", "") if request.POST.get("at") in PLACES else "")
 
 
 @requires(Permission.SEE_CLIENT_RESULT)
 @require_POST
+@keeps_typed(drafted)
 def add_exercise(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """One more exercise of the library."""
     now = timezone.now()
     plan, _ = plan_or_404(request, uuid, now)
-    form, by = AddExerciseForm(request.POST), actor_of(request)
+    phase = request.POST.get("phase", "")[:1]
+    sent = {"phase": phase, "code": request.POST.get(f"code-{phase}", "")}
+    form, by = AddExerciseForm(sent), actor_of(request)
     if form.is_valid():
         refused(request, lambda: plan_edits.add_exercise(plan, **form.cleaned_data, by=by, now=now))
     else:
         fault(request, form)
-    return back(plan, f"phase-{request.POST.get('phase', '')[:1]}")
+    return back(plan, f"phase-{phase}")
 
 
 @requires(Permission.SEE_CLIENT_RESULT)
 @require_POST
+@keeps_typed(drafted)
 def add_line(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """A goal, a line of treatment, or an activity of the client's own."""
     now = timezone.now()
     plan, _ = plan_or_404(request, uuid, now)
-    form, by = LineForm(request.POST), actor_of(request)
-    phase = request.POST.get("phase", "")[:1]
+    kind, _, phase = request.POST.get("add", "").partition("-")
+    where = phase or "own"
+    form = LineForm({"kind": kind, "phase": phase, "text": request.POST.get(f"{NEW}{where}", "")})
+    by = actor_of(request)
     if form.is_valid():
         add = plan_edits.add_treatment if form.cleaned_data["kind"] == "treatment" else plan_edits.add_goal
         given = {name: form.cleaned_data[name] for name in ("text", "phase")}
-        refused(request, lambda: add(plan, **given, by=by, now=now))
+        if refused(request, lambda: add(plan, **given, by=by, now=now)):
+            is_added(request, plan, where)
     else:
         fault(request, form)
     return back(plan, f"phase-{phase}" if phase else "own")
@@ -110,6 +107,7 @@ def edit_exercise(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @requires(Permission.SEE_CLIENT_RESULT)
 @require_POST
+@keeps_typed(of_activity)
 def remove_activity(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Take one exercise or line of treatment out."""
     now = timezone.now()
@@ -120,6 +118,7 @@ def remove_activity(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @requires(Permission.SEE_CLIENT_RESULT)
 @require_POST
+@keeps_typed(of_goal)
 def remove_goal(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Take one goal out."""
     now = timezone.now()

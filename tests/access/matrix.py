@@ -119,7 +119,7 @@ def _own_care(only: frozenset[str]) -> Rows:
     yield from _rows("assessments:remove_entry", only, "entry", why="a line of one's own diary")
 
 
-PARTS = "edit_exercise edit_line remove_activity"
+PARTS = "edit_exercise remove_activity"
 
 
 def _therapists() -> Rows:
@@ -139,10 +139,10 @@ def _therapists() -> Rows:
     yield from _rows(_named("assessments", "letter letter_copy"), thing="gp_letter", **treats)
     plan = "care_plan amend_plan follow_plan plan_letter"
     yield from _rows(_named("assessments", plan), thing="plan", **treats)
-    edits = "sign_plan discard_plan edit_frame edit_phase edit_reading edit_load add_exercise add_line"
+    edits = "sign_plan discard_plan edit_draft add_exercise add_line"
     yield from _rows(_named("assessments", edits), thing="draft", **treats)
     yield from _rows(_named("assessments", PARTS), thing="draft_exercise", **treats)
-    yield from _rows("assessments:edit_goal assessments:remove_goal", thing="draft_goal", **treats)
+    yield from _rows("assessments:remove_goal", thing="draft_goal", **treats)
 
 
 def _tuning() -> Rows:

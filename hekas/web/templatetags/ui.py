@@ -117,12 +117,13 @@ def parts(field: BoundField) -> list[dict[str, Any]]:
     values = field.value()
     values = values if isinstance(values, list) else widget.decompress(values)
     invalid = {"aria-invalid": "true"} if field.errors else {}
+    own = {"form": widget.attrs["form"], **invalid} if "form" in widget.attrs else invalid
     return [
         {
             "label": label,
             "id": f"{field.auto_id}_{index}",
             "tag": inner.render(
-                f"{field.html_name}_{index}", value, {"id": f"{field.auto_id}_{index}", **invalid}
+                f"{field.html_name}_{index}", value, {"id": f"{field.auto_id}_{index}", **own}
             ),
         }
         for index, (label, inner, value) in enumerate(zip(widget.labels, widget.widgets, values, strict=True))

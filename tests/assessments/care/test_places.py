@@ -11,10 +11,10 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize(
     ("act", "sent", "place"),
     [
-        ("edit_frame", FRAME, "frame"),
-        ("add_line", {"kind": "goal", "phase": "2", "text": "Walk to work"}, "phase-2"),
-        ("add_line", {"kind": "goal", "phase": "2", "text": ""}, "phase-2"),
-        ("add_line", {"kind": "activity", "text": ""}, "own"),
+        ("edit_draft", FRAME | {"at": "frame"}, "frame"),
+        ("add_line", {"add": "goal-2", "new-2": "Walk to work"}, "phase-2"),
+        ("add_line", {"add": "goal-2", "new-2": ""}, "phase-2"),
+        ("add_line", {"add": "activity", "new-own": ""}, "own"),
     ],
 )
 def test_an_act_on_a_plan(thea, draft, act, sent, place):

@@ -33,7 +33,7 @@ def test_a_plan_is_drafted_from_a_decided_visit(thea, decided):
 
 
 def test_dates_massage_and_note_are_saved(thea, draft):
-    thea.post(url("edit_frame", draft), FRAME)
+    thea.post(url("edit_draft", draft), FRAME)
     draft.refresh_from_db()
     assert (str(draft.starts_on), draft.note, draft.phases[2]["massage"]) == (
         "2026-11-30",
@@ -43,14 +43,14 @@ def test_dates_massage_and_note_are_saved(thea, draft):
 
 
 def test_what_is_wrong_with_a_frame_stands_above_its_heading_and_names_the_phase(thea, draft):
-    html = thea.post(url("edit_frame", draft), FRAME | {"massage_2": ""}).content.decode()
+    html = thea.post(url("edit_draft", draft), FRAME | {"massage_2": ""}).content.decode()
     assert html.index("There is a problem") < html.index("<h1")
     assert "Enter how often in phase 2" in html
     assert "tel:999" not in html
 
 
 def test_a_date_that_is_none_is_named_and_nothing_is_lost(thea, draft):
-    response = thea.post(url("edit_frame", draft), FRAME | {"starts_on_0": "31"})
+    response = thea.post(url("edit_draft", draft), FRAME | {"starts_on_0": "31"})
     assert response.status_code == 422
     assert "must be a real date" in text(response)
     assert "Slowly does it" in text(response)
@@ -79,10 +79,10 @@ def test_when_to_stop_is_in_sight_as_a_whole_and_kept_as_one_paragraph(thea, dra
 
 
 def test_lines_and_exercises_are_added_and_removed(thea, draft):
-    thea.post(url("add_line", draft), {"kind": "goal", "phase": "1", "text": "Walk to work"})
-    thea.post(url("add_line", draft), {"kind": "activity", "text": "Run 10 km"})
-    thea.post(url("add_line", draft), {"kind": "treatment", "phase": "2", "text": "Ankle work"})
-    thea.post(url("add_exercise", draft), {"code": "hop_prep", "phase": "3"})
+    thea.post(url("add_line", draft), {"add": "goal-1", "new-1": "Walk to work"})
+    thea.post(url("add_line", draft), {"add": "activity", "new-own": "Run 10 km"})
+    thea.post(url("add_line", draft), {"add": "treatment-2", "new-2": "Ankle work"})
+    thea.post(url("add_exercise", draft), {"code-3": "hop_prep", "phase": "3"})
     page = text(thea.get(url("care_plan", draft)))
     assert all(words in page for words in ("Walk to work", "Run 10 km", "Ankle work", "Small hops"))
     thea.post(url("remove_goal", draft.goals.get(text="Walk to work")))
@@ -93,9 +93,9 @@ def test_lines_and_exercises_are_added_and_removed(thea, draft):
 @pytest.mark.parametrize(
     "name, sent, words",
     [
-        ("add_line", {"kind": "goal", "phase": "1", "text": ""}, "Enter a few words"),
-        ("add_exercise", {"code": "magic", "phase": "1"}, "Exercise"),
-        ("edit_load", {"week_1": "999"}, "Enter a whole number from 0 to 150"),
+        ("add_line", {"add": "goal-1", "new-1": ""}, "Enter a few words"),
+        ("add_exercise", {"code-1": "magic", "phase": "1"}, "Exercise"),
+        ("edit_draft", {"week_1": "999"}, "Enter a whole number from 0 to 150"),
     ],
 )
 def test_what_is_wrong_is_said(thea, draft, name, sent, words):
@@ -103,7 +103,7 @@ def test_what_is_wrong_is_said(thea, draft, name, sent, words):
 
 
 def test_training_by_week_is_saved(thea, draft):
-    thea.post(url("edit_load", draft), {f"week_{n}": "50" for n in range(1, 13)})
+    thea.post(url("edit_draft", draft), {f"week_{n}": "50" for n in range(1, 13)})
     draft.refresh_from_db()
     assert {week["percent"] for week in draft.load} == {50}
 
@@ -111,33 +111,34 @@ def test_training_by_week_is_saved(thea, draft):
 def test_goals_and_lines_are_edited_in_place(thea, draft):
     goal, line = draft.goals.filter(phase=1).first(), draft.activities.filter(kind="treatment").first()
     own = draft.goals.create(kind="activity", text="Run")
-    for name, row, words in (
-        ("edit_goal", goal, "Walk a mile"),
-        ("edit_goal", own, "Run 5 km"),
-        ("edit_line", line, "Calf, gently"),
+    for name, words in (
+        (f"goal-{goal.uuid}", "Walk a mile"),
+        (f"goal-{own.uuid}", "Run 5 km"),
+        (f"line-{line.uuid}", "Calf, gently"),
     ):
-        answer = thea.post(url(name, row), {"text": words})
-        assert answer.url.endswith(f"#phase-{row.phase}" if row.phase else "#own")
+        thea.post(url("edit_draft", draft), {name: words})
     page = text(thea.get(url("care_plan", draft)))
     assert all(f'value="{words}"' in page for words in ("Walk a mile", "Run 5 km", "Calf, gently"))
-    assert "Enter a few words" in text(thea.post(url("edit_goal", goal), {"text": " "}, follow=True))
+    assert "Enter a few words" in text(thea.post(url("edit_draft", draft), {f"goal-{goal.uuid}": " "}))
     goal.refresh_from_db()
     assert goal.text == "Walk a mile"
 
 
 def test_a_phase_is_renamed_made_longer_and_the_later_ones_move(thea, draft):
-    sent = {"number": "1", "title": "Calm down", "weeks": "4", "massage_weeks": "2", "move_on": ["pain_low"]}
-    thea.post(url("edit_phase", draft), sent)
+    sent = {"title": "Calm down", "weeks": "4", "massage_weeks": "2", "move_on": ["pain_low"]}
+    sent = {f"phase-1-{name}": value for name, value in sent.items()}
+    thea.post(url("edit_draft", draft), sent)
     draft.refresh_from_db()
     assert [(p["first_week"], p["last_week"]) for p in draft.phases] == [(1, 4), (5, 8), (9, 14)]
     first = draft.phases[0]
     assert (first["title"], first["massage_weeks"], list(first["move_on"])) == ("Calm down", 2, ["pain_low"])
-    page = text(thea.post(url("edit_phase", draft), sent | {"weeks": "0"}, follow=True))
+    page = text(thea.post(url("edit_draft", draft), sent | {"phase-1-weeks": "0"}))
     assert "Enter a whole number from 1 to 26" in page
+    assert 'href="#weeks-1"' in page
 
 
 def test_what_to_read_is_chosen(thea, draft):
-    thea.post(url("edit_reading", draft), {"pages": ["when-to-see-a-doctor"]})
+    thea.post(url("edit_draft", draft), {"pages": ["when-to-see-a-doctor"]})
     draft.refresh_from_db()
     assert draft.education == ["when-to-see-a-doctor"]
 
@@ -151,26 +152,25 @@ def test_the_steps_of_an_exercise_are_lines(thea, draft):
 
 
 @pytest.mark.parametrize(
-    ("name", "sent"),
-    [
-        ("edit_phase", {"number": "1", "title": "No", "weeks": "4", "massage_weeks": "1"}),
-        ("edit_reading", {"pages": []}),
-    ],
+    "sent", [{"phase-1-title": "No", "phase-1-weeks": "4"}, {"pages": ["when-to-see-a-doctor"]}]
 )
-def test_a_signed_plan_keeps_its_phases_and_reading(thea, active, name, sent):
+def test_a_signed_plan_keeps_its_phases_and_reading(thea, active, sent):
     kept = (active.phases, active.education)
-    assert "This plan is signed" in text(thea.post(url(name, active), sent, follow=True))
+    assert "This plan is signed" in text(thea.post(url("edit_draft", active), sent, follow=True))
     active.refresh_from_db()
     assert (active.phases, active.education) == kept
 
 
-def test_a_signed_plan_keeps_its_words(thea, active):
+def test_a_signed_plan_keeps_its_words_and_says_what_was_typed(thea, active):
     goal, line = active.goals.first(), active.activities.filter(kind="treatment").first()
-    for name, row in (("edit_goal", goal), ("edit_line", line)):
-        assert "This plan is signed" in text(thea.post(url(name, row), {"text": "Other"}, follow=True))
+    for name in (f"goal-{goal.uuid}", f"line-{line.uuid}"):
+        answer = thea.post(url("edit_draft", active), {name: "Other"})
+        assert answer.status_code == 409
+        assert "This plan is signed meanwhile." in text(answer)
+        assert "you had written “Other”" in text(answer)
     assert not active.goals.filter(text="Other").exists()
     assert not active.activities.filter(title="Other").exists()
-    assert 'name="text" value=' not in text(thea.get(url("care_plan", active)))
+    assert 'form="draft"' not in text(thea.get(url("care_plan", active)))
 
 
 def test_signed_then_amended_then_moved_then_followed(thea, draft):
@@ -195,8 +195,10 @@ def test_a_draft_has_nothing_folded_that_is_edited(thea, draft):
 
 
 def test_a_signed_plan_is_not_edited_and_says_so(thea, active):
-    response = thea.post(url("edit_frame", active), FRAME, follow=True)
-    assert "This plan is signed. Add an amendment" in text(response)
+    answer = thea.post(url("edit_draft", active), follow=True)
+    assert "This plan is signed. Add an amendment" in text(answer)
+    response = thea.post(url("edit_draft", active), FRAME, follow=True)
+    assert "This plan is signed meanwhile. The note: you had written “Slowly does it”." in text(response)
 
 
 def test_a_note_without_words_is_refused(thea, active):

@@ -1,0 +1,144 @@
+"""The therapist's page of a plan, and how a draft keeps whatever was typed anywhere on it."""
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from assessments.actions import care_plans, plan_drafts
+from assessments.forms.care_plans import AddExerciseForm, FrameForm, LoadForm, ReadingForm, WordsForm
+from assessments.forms.whole_draft import NEW, WholeDraft, new_in
+from assessments.models import CarePlan
+from assessments.permissions_care import plan_activity_or_404, plan_goal_or_404, plan_or_404
+from assessments.presenters.plan_page import plan_view
+from assessments.presenters.since import since_of
+from assessments.presenters.typed import lay_over
+from assessments.queries.care_plans import with_rows
+from assessments.queries.drafts import values_of
+from assessments.queries.visits import visit_data
+from hekas.accounts.session import actor_of
+
+REFUSED = {
+    care_plans.NotADraft: "This plan is signed. Add an amendment, or make a new draft from it.",
+    care_plans.NotActive: "Only an active plan can be amended or moved on.",
+    care_plans.DraftExists: "There is a draft already. Finish or discard it first.",
+    care_plans.NotCompleted: "Finish the tests first.",
+    care_plans.SentForHelp: "This person was sent for help. Speak with them and close it first.",
+    care_plans.StillHeld: "This person’s answers are held. Read them and release them in writing first.",
+    care_plans.WordsNeeded: "Say why in a few words.",
+}
+
+
+def refused(request: HttpRequest, act: Callable[[], Any]) -> Any:
+    """The act's outcome; None, and a message in plain words, where it is refused."""
+    try:
+        return act()
+    except tuple(REFUSED) as fault:
+        messages.error(request, REFUSED[type(fault)])
+        return None
+
+
+def show(
+    request: HttpRequest,
+    found: CarePlan,
+    now: datetime,
+    *,
+    words: WordsForm | None = None,
+    whole: WholeDraft | None = None,
+) -> HttpResponse:
+    """The page; where something was refused (409, 422) with all that was typed."""
+    plan = with_rows().get(pk=found.pk)
+    shown = json.dumps(values_of(plan)) if plan.status == "draft" else ""
+    context = {**_context(plan, now, whole), "words": words, "whole": whole, "shown": shown}
+    context["not_added"] = _not_added(request, plan)
+    status = whole.status if whole else 422 if words else 200
+    return render(request, "assessments/care/plan.html", context, status=status)
+
+
+def _context(plan: CarePlan, now: datetime, whole: WholeDraft | None) -> dict[str, Any]:
+    data = visit_data(plan.client, now)
+    is_active = plan.status == "active" and data.progress is not None
+    if whole and plan.status == "draft":
+        lay_over(plan, whole.values)
+    view = plan_view(
+        plan, today=data.today, criteria=data.progress.criteria if is_active and data.progress else None
+    )
+    return {
+        "view": view,
+        "plan": plan,
+        "since": since_of(data.progress, data.history, data.person) if is_active else None,
+        "frame": FrameForm(plan, whole.frame) if whole else FrameForm(plan),
+        "load": LoadForm(plan),
+        "add": AddExerciseForm(),
+        "reading": ReadingForm(),
+        "may_follow": is_active and data.draft is None,
+    }
+
+
+Load = Callable[[HttpRequest, UUID, datetime], CarePlan]
+Respond = Callable[..., HttpResponse]
+
+
+def drafted(request: HttpRequest, uuid: UUID, now: datetime) -> CarePlan:
+    return plan_or_404(request, uuid, now)[0]
+
+
+def of_goal(request: HttpRequest, uuid: UUID, now: datetime) -> CarePlan:
+    return plan_goal_or_404(request, uuid, now).plan
+
+
+def of_activity(request: HttpRequest, uuid: UUID, now: datetime) -> CarePlan:
+    return plan_activity_or_404(request, uuid, now).plan
+
+
+def keeps_typed(load: Load, *, signing: bool = False) -> Callable[[Respond], Respond]:
+    """Before the view acts, all that was typed into the draft's page is saved; if not, nothing is done."""
+
+    def keeping(view: Respond) -> Respond:
+        @wraps(view)
+        def kept(request: HttpRequest, uuid: UUID) -> HttpResponse:
+            now = timezone.now()
+            plan = load(request, uuid, now)
+            if new := new_in(request.POST):
+                request.session[_key(plan)] = new
+            whole = _saved(request, plan, now, but=uuid, signing=signing)
+            return show(request, plan, now, whole=whole) if whole else view(request, uuid)
+
+        return kept
+
+    return keeping
+
+
+def _saved(request: HttpRequest, plan: CarePlan, now: datetime, **how: Any) -> WholeDraft | None:
+    """None where all is saved, else what is refused. Weighed once more where another tab was quicker."""
+    whole = WholeDraft(with_rows().get(pk=plan.pk), request.POST, **how)
+    if whole.is_refused or not whole.acts:
+        return whole if whole.is_refused else None
+    try:
+        plan_drafts.save(plan, acts=whole.acts, basis=whole.basis, by=actor_of(request), now=now)
+    except (plan_drafts.ChangedElsewhere, care_plans.NotADraft):
+        return _saved(request, plan, now, **how)
+    return None
+
+
+def _key(plan: CarePlan) -> str:
+    return f"not_added_{plan.uuid}"
+
+
+def _not_added(request: HttpRequest, plan: CarePlan) -> dict[str, str]:
+    """What was typed into a line to add while another button was pressed: it stands there again, once."""
+    kept: dict[str, str] = request.session.pop(_key(plan), {})
+    return {name.removeprefix(NEW): words for name, words in kept.items()}
+
+
+def is_added(request: HttpRequest, plan: CarePlan, where: str) -> None:
+    """That line is in the plan now; it does not stand among those to add again."""
+    kept = request.session.get(_key(plan), {})
+    request.session[_key(plan)] = {name: words for name, words in kept.items() if name != f"{NEW}{where}"}
