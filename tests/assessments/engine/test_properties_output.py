@@ -192,6 +192,26 @@ def test_no_text_of_a_result_is_empty_and_each_finding_has_its_reason(intake, sc
     assert all(window["because"] for window in result["next"]["windows"])
 
 
+CAREFUL = {"K1", "K2", "K3", "K4", "K8"}
+RUBS = {"during_a_cramp", "stronger_calves"}
+INJURIES = st.fixed_dictionaries(
+    {"site": st.sampled_from(["calf", "achilles", "knee", "back"]), "months_ago": st.sampled_from([1, 5, 6])},
+    optional={"surgery": st.booleans(), "fully_recovered": st.booleans()},
+)
+
+
+@LITTLE
+@given(intakes(), maybe_screened(), st.lists(INJURIES, max_size=2))
+def test_nobody_is_told_to_rub_or_load_what_hands_may_not(intake, screening, injuries):
+    result = run(with_answer(intake, "body.past_injuries", injuries), screening)
+    said, flagged = (
+        RUBS & set(result["education"]),
+        CAREFUL & {one["id"] for one in result["triage"]["flags"]},
+    )
+    assert not flagged or "during_a_cramp" not in said
+    assert "K3" not in flagged or not said
+
+
 @LITTLE
 @given(intakes(), maybe_screened())
 def test_ranking_is_by_score_and_ties_stand_in_the_order_of_the_article(intake, screening):
