@@ -61,6 +61,18 @@ def test_a_client_is_in_one_place_at_a_time(clinic):
     assert write(clinic, client=cleo, start=45, **other)
 
 
+@pytest.mark.parametrize(
+    ("start", "minutes"),
+    [(-44, 45), (-10, 45), (0, 45), (44, 45), (-10, 90), (10, 10), (0, 15), (30, 15), (-10, 11), (44, 1)],
+)
+def test_a_client_overlaps_in_no_way_at_all(clinic, start, minutes):
+    """From before, from behind, around it, inside it, with one end in common, by a minute."""
+    cleo, other = make_client(), {"therapist": clinic.therapists[1], "room": clinic.rooms[1]}
+    write(clinic, client=cleo)
+    only = "a_client_is_in_one_place_at_a_time"
+    assert_refused(clinic, only, client=cleo, start=start, minutes=minutes, **other)
+
+
 def test_neighbours_and_strangers_are_welcome(clinic):
     write(clinic)
     assert write(clinic, start=60)

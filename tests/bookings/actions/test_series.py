@@ -8,7 +8,9 @@ from icalendar import Calendar
 from bookings.actions import appointments, series
 from bookings.actions.appointments import Details
 from bookings.actions.holds import NotCleared, Wish, place
-from bookings.models import Appointment, Reminder, Series
+from bookings.adapters.diaries import range_of
+from bookings.models import Appointment, Reminder, Series, TimeOff
+from bookings.scheduling.intervals import Interval
 from hekas.audit.models import AuditEvent
 from hekas.messaging.models import OutboundMessage
 from tests.bookings.clinic import BY, LONDON, NOW, TEN, at, cleared_client, cleared_visitor, make_service
@@ -63,6 +65,19 @@ def test_one_conflict_and_nothing_is_booked(clinic, cleo):
     assert not Series.objects.exists()
     assert not Appointment.objects.filter(status="booked").exists()
     assert not OutboundMessage.objects.exists()
+
+
+@pytest.mark.parametrize("gone", [{0}, {2}, {5}, {11}, {0, 7, 11}, set(range(12))])
+def test_hc_09_every_date_is_looked_at_to_the_last(clinic, cleo, gone):
+    """HC-09: elsewhere the first two dates alone were."""
+    service, amira = preventive(clinic), clinic.therapists[0]
+    wanted = wishes(service, amira, 12)
+    for n in gone:
+        TimeOff.objects.create(therapist=amira, during=range_of(Interval.lasting(wanted[n].start, 45)))
+    with pytest.raises(series.Conflicts) as refused:
+        series.book(wishes=wanted, person=cleo, terms=terms(service, amira), by=BY, now=NOW)
+    assert {wish.start for wish in refused.value.wishes} == {wanted[n].start for n in gone}
+    assert not Appointment.objects.exists()
 
 
 def test_two_wishes_for_one_time_are_a_conflict(clinic, cleo):
