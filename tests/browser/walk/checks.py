@@ -11,6 +11,7 @@ from tests.browser.walk.window import Window
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 SCRIPT = Path(__file__).with_name("checks.js")
+FORCED = Path(__file__).with_name("forced.js")
 PHONE, TABLET, DESKTOP = (390, 844), (820, 1180), (1280, 900)
 SMALLEST = (320, 640)
 RUN = """async (tags) => {
@@ -61,7 +62,10 @@ def press_tab(page: Page, times: int) -> None:
 
 
 def tabbed(page: Page) -> list[str]:
-    """Tab from top to end, in forced colours: every stop is ringed, none is covered, none is left out."""
+    """Tab from top to end, in forced colours: every stop is ringed, none is covered, none is left out.
+
+    And what is pressed has an edge, and no words have the colour of their ground.
+    """
     page.emulate_media(forced_colors="active", reduced_motion="reduce")
     page.evaluate("walk.watch()")
     parts = 4 * page.locator("input[type=date], input[type=time]").count()  # each part of a day is a stop
@@ -70,6 +74,7 @@ def tabbed(page: Page) -> list[str]:
     if page.evaluate("walk.left()"):  # what scrolls is a stop too, and that depends on the fonts
         press_tab(page, wanted)
     faults = [*page.evaluate("walk.stops()"), *page.evaluate("walk.left()")]
+    faults += [*page.evaluate("walk.borderless()"), *page.evaluate("walk.unseen()")]
     page.evaluate("document.activeElement.blur()")  # after the last stop comes the skip link again
     page.emulate_media(forced_colors="none", reduced_motion="reduce")
     return faults

@@ -5,7 +5,7 @@ from django.core.management import call_command
 
 from hekas.accounts.models import User
 from tests.access.conftest import _browsers, _house, browsers, house  # noqa: F401 - the same people
-from tests.browser.walk.checks import SCRIPT
+from tests.browser.walk.checks import FORCED, SCRIPT
 from tests.browser.walk.window import Window
 
 
@@ -29,5 +29,14 @@ def window(chromium):
         service_workers="block",
     )
     context.add_init_script(path=SCRIPT)
+    context.add_init_script(path=FORCED)
+    yield Window(context)
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def bare(chromium, window):
+    """A window that runs no script of any page."""
+    context = chromium.new_context(locale="en-GB", timezone_id="Europe/London", java_script_enabled=False)
     yield Window(context)
     context.close()

@@ -3,7 +3,9 @@
 import pytest
 from django.urls import reverse
 
-from tests.access.people import NOBODY
+from tests.access.browsers import undone
+from tests.access.people import ALICE, NOBODY
+from tests.browser.walk import views
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 OF = """(selector) => [...document.querySelectorAll(selector)].map(
@@ -48,3 +50,14 @@ def test_no_status_is_struck_out(shown):
     page = shown("development:components")
     assert "cancelled" in page.locator(".tag").all_inner_texts()
     assert page.evaluate(STRUCK) == []
+
+
+@pytest.mark.parametrize("name", ["mfa_deactivate_totp", "mfa_remove_webauthn", "bookings:cancel"])
+def test_what_takes_something_away_is_red_and_hollow(name, house, browsers, window):
+    with undone():
+        browser, address = views.ready(name, house, browsers, ALICE)
+        window.show(browser.get(address), address, browser)
+    button = window.page.locator("main form .btn").first
+    look = button.evaluate("(one) => [getComputedStyle(one).color, getComputedStyle(one).borderTopColor]")
+    assert look == [RED, RED]
+    assert button.evaluate("(one) => getComputedStyle(one).backgroundColor") != RED
