@@ -13,6 +13,7 @@ from bookings.actions.links import new_link
 from bookings.models import Appointment
 from bookings.permissions import LINK_OUTLIVES
 from hekas.accounts.models import Client, User
+from hekas.accounts.session import current_client
 from tests.bookings.actions.test_holds import place
 from tests.bookings.clinic import BY, NOW, TEN, cleared_visitor, make_client
 from tests.bookings.safety.people import book, client_with
@@ -53,6 +54,15 @@ def test_a_browser_that_booked_is_that_client_until_an_account_takes_them():
     assert permissions.person_of(of(own_client=str(client.uuid))).client == client
     Client.objects.filter(pk=client.pk).update(user=account())
     assert permissions.person_of(of(own_client=str(client.uuid))).client is None
+
+
+def test_nor_does_what_else_a_browser_does_go_into_the_record_of_an_account():
+    """Answers begun and messages read, too: signed out, nobody is the client that the account took over."""
+    client = make_client()
+    assert current_client(of(own_client=str(client.uuid))) == client
+    Client.objects.filter(pk=client.pk).update(user=account())
+    assert current_client(of(own_client=str(client.uuid))) is None
+    assert current_client(of(account("client", "other@demo.example"), own_client=str(client.uuid))) is None
 
 
 def test_a_hold_is_only_of_who_has_its_secret_and_by_its_own_address(clinic):

@@ -87,6 +87,22 @@ def traces(house, alice):
     return made
 
 
+def test_who_erased_whom_and_until_when_the_rest_is_kept_is_written_down(house, alice):
+    uuid = alice.client.uuid
+    wish = forget(alice, house.now)
+    event = AuditEvent.objects.get(action="client.erased", subject_uuid=uuid)
+    assert (event.actor_id, event.detail["kept_until"]) == ("jo", wish.kept_until.isoformat())
+
+
+def test_also_of_somebody_of_whom_nothing_is_kept(house):
+    nobody = Client.objects.create(name="Demo Passer-by", email="passer-by@demo.example")
+    uuid = nobody.uuid
+    wish = erasure.ask(nobody, by=SYSTEM, now=house.now)
+    erasure.carry_out(wish, by=JO, now=house.now)
+    event = AuditEvent.objects.get(action="client.erased", subject_uuid=uuid)
+    assert (event.actor_id, Client.objects.filter(uuid=uuid).exists()) == ("jo", False)
+
+
 def test_the_sweep_would_find_her(house, alice, traces):
     tables = found(words_of(alice))
     assert {
