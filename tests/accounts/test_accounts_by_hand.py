@@ -15,6 +15,7 @@ from tests.access.browsers import METHODS, signed_in
 from tests.accounts.codes import with_app
 
 PASSWORD = "a long demo password"
+CAPITALS = "Nia.New@Demo.example"
 pytestmark = pytest.mark.django_db
 
 
@@ -198,6 +199,28 @@ def test_a_new_account_has_no_password_until_its_owner_sets_one(jo, client):
     assert AuditEvent.objects.get(action="user.added").detail == {"role": "therapist"}
     client.post("/accounts/password/reset/", {"email": user.email})
     assert "/accounts/password/reset/key/" in OutboundMessage.objects.latest("id").context["body"]
+
+
+def made_by_the_clinic(jo, thea):
+    said = {"email": CAPITALS, "name": "Nia", "role": "therapist", "is_active": "on"}
+    signed_in(jo).post(reverse("admin:accounts_user_add"), said)
+
+
+WAYS_TO_AN_ADDRESS = {
+    "on the server": lambda jo, thea: call_command("account", CAPITALS, "--new", "--role", "admin"),
+    "by the clinic": made_by_the_clinic,
+    "in place of another": lambda jo, thea: change(signed_in(jo), thea, email=CAPITALS),
+}
+
+
+@pytest.mark.parametrize("way", WAYS_TO_AN_ADDRESS)
+def test_an_address_that_was_typed_with_capitals_is_found_by_its_owner(jo, thea, client, way):
+    """However they type it: who signs in, or wants a password, is looked for in small letters."""
+    WAYS_TO_AN_ADDRESS[way](jo, thea)
+    client.post("/accounts/password/reset/", {"email": CAPITALS})
+    letter = OutboundMessage.objects.latest("id")
+    assert "/accounts/password/reset/key/" in letter.context["body"]
+    assert letter.given_address == CAPITALS.lower()
 
 
 def test_after_a_lost_phone_the_second_step_is_set_up_anew(jo, thea):

@@ -23,6 +23,7 @@ WATCHED = ("email", "name", "role", "is_active", "is_clinician")
 @transaction.atomic
 def add(user: User, *, by: Actor, now: datetime) -> User:
     """A new account of the clinic. It has no password: its owner sets one by a link to the address."""
+    user.email = as_looked_for(user.email)
     user.set_unusable_password()
     user.save()
     EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
@@ -57,6 +58,7 @@ def change(user: User, *, by: Actor, now: datetime) -> User:
     has typed the code that goes there.
     """
     old = User.objects.select_for_update().get(pk=user.pk)
+    user.email = as_looked_for(user.email)
     changed = [field for field in WATCHED if getattr(old, field) != getattr(user, field)]
     if not changed:
         return user
@@ -73,6 +75,11 @@ def change(user: User, *, by: Actor, now: datetime) -> User:
     said["clinician"] = user.is_clinician
     record(by=by, action="user.changed", subject=user, now=now, **said)
     return user
+
+
+def as_looked_for(email: str) -> str:
+    """allauth looks for small letters alone: an account with a capital could never be signed in to."""
+    return email.lower()
 
 
 def _tell(user: User, old: User, changed: list[str]) -> None:
