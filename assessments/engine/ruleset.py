@@ -35,7 +35,7 @@ class SafetyRule:
     """`id` is what people see; `key` is its own where several rules show one id.
 
     `because` and `action` are worded for the client; `title` and `hands` (what hands have to know, or "") for
-    the therapist.
+    the therapist. `said_by` are ids of flags whose sentence says this one too.
     """
 
     key: str
@@ -49,6 +49,7 @@ class SafetyRule:
     hands: str
     answers: tuple[str, ...]
     basis: Basis
+    said_by: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ def triage_of(facts: Facts, origins: Origins, rules: SafetyRules) -> Triage:
     flags = _merged(_flag(rule, told, origins, extra) for rule in fired)
     unanswered = _unanswered(told, rules)
     gate = _gate(flags, complete=not unanswered)
-    because = () if gate is Gate.OPEN else _reasons(flags, told, rules, unanswered)
+    because = () if gate is Gate.OPEN else _reasons(flags, told, rules, unanswered, _said_already(fired))
     return Triage(_tier(flags), gate, not unanswered, unanswered, because, flags)
 
 
@@ -129,16 +129,22 @@ def is_stale(facts: Facts, rules: SafetyRules) -> bool:
 
 
 def _reasons(
-    flags: Iterable[Flag], facts: Facts, rules: SafetyRules, unanswered: tuple[str, ...]
+    flags: Iterable[Flag],
+    facts: Facts,
+    rules: SafetyRules,
+    unanswered: tuple[str, ...],
+    said: frozenset[str],
 ) -> tuple[str, ...]:
-    reasons = [flag.because for flag in flags if flag.gate is not Gate.OPEN]
+    """Plain reasons why booking is not open, without what `said` names: another reason says it too."""
+    reasons = [flag.because for flag in flags if flag.gate is not Gate.OPEN and flag.because not in said]
     if unanswered and not is_stale(facts, rules):
         reasons.append(rules.sentences["incomplete"])
     if any(facts.get(key) == "not_sure" for key in rules.call_back):
         reasons.append(rules.sentences["call_back"])
-    return tuple(one for one in dict.fromkeys(reasons) if not _is_said_by_another(one, reasons))
+    return tuple(dict.fromkeys(reasons))
 
 
-def _is_said_by_another(reason: str, reasons: Iterable[str]) -> bool:
-    """As "You are pregnant." beside a sentence that begins with it and goes on."""
-    return any(other.startswith(f"{reason.rstrip('.')} ") for other in reasons)
+def _said_already(fired: Iterable[SafetyRule]) -> frozenset[str]:
+    """The sentences that another flag's sentence says too, as the rules name them (`said_by`)."""
+    ids = {rule.id for rule in fired}
+    return frozenset(rule.because for rule in fired if rule.said_by & ids)

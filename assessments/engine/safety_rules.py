@@ -8,7 +8,7 @@ from .terms import Consequence, Gate, Tier
 from .vocabulary import INTAKE_NAMES, NAMES, TEST_NAMES
 
 RULE_FIELDS = (
-    *("id", "key", "title", "tier", "gate", "when", "because", "action", "hands", "answers"),
+    *("id", "key", "title", "tier", "gate", "when", "because", "action", "hands", "answers", "said_by"),
     *BASIS_FIELDS,
 )
 FILE_FIELDS = ("fresh_for_days", "review", "sentences", "questions", "follow_up", "rule", "consequence")
@@ -23,6 +23,7 @@ def safety_rules(file: Table, words: Table, tiers: dict[Tier, TierAdvice]) -> Sa
     rules = tuple(_rule(table, review, tiers) for table in tables)
     different(tables, [rule.key for rule in rules], "key")
     _share_ids_knowingly(tables, rules)
+    _are_said_by_others(tables, rules)
     sentences = file.table("sentences").only(*SENTENCES)
     questions = file.table("questions").only("always", "call_back")
     return SafetyRules(
@@ -53,6 +54,13 @@ def _share_ids_knowingly(tables: list[Table], rules: tuple[SafetyRule, ...]) -> 
         before = rule.id
 
 
+def _are_said_by_others(tables: list[Table], rules: tuple[SafetyRule, ...]) -> None:
+    ids = {rule.id for rule in rules}
+    for table, rule in zip(tables, rules, strict=True):
+        if not rule.said_by <= ids - {rule.id}:
+            raise table.bad("said_by", "must name other rules by their ids")
+
+
 def _rule(table: Table, review: Review, tiers: dict[Tier, TierAdvice]) -> SafetyRule:
     table.only(*RULE_FIELDS)
     tier = table.word("tier", Tier)
@@ -71,6 +79,7 @@ def _rule(table: Table, review: Review, tiers: dict[Tier, TierAdvice]) -> Safety
         hands=table.text("hands", ""),
         answers=_answers(table, sorted(when.names)),
         basis=basis_of(table, review),
+        said_by=frozenset(table.texts("said_by", ())),
     )
 
 

@@ -90,3 +90,24 @@ def test_every_safety_rule_that_is_no_caution_redirects_or_holds():
     for rule in load_rules().safety.rules:
         assert rule.gate is not Gate.OPEN or rule.id in {"K11", "K15"}
         assert rule.gate is Gate.REDIRECTED or rule.tier not in {Tier.EMERGENCY, Tier.SAME_DAY}
+
+
+def test_what_another_reason_says_too_is_said_once():
+    pregnant = {"about.sex": "female", "about.pregnancy": "pregnant"}
+    one_leg = {**pregnant, "cramps.side": "left"}
+    foot = {"health.conditions": ["diabetes"], "safety.foot_sore_or_hot_swollen_foot": "yes"}
+    for change, lone in ((pregnant, "pregnant."), (one_leg, "pregnant."), (foot, "diabetes.")):
+        assert not [reason for reason in of(change).held_because if reason.endswith(lone)]
+    alone = of({"health.conditions": ["diabetes"]}).held_because
+    assert "You told us that you have diabetes." in alone
+
+
+def test_a_sentence_that_another_begins_with_names_it():
+    rules = load_rules().safety.rules
+    longer = [
+        (one.key, two.key)
+        for one in rules
+        for two in rules
+        if two.because.startswith(f"{one.because[:-1]} ") and two.id not in one.said_by
+    ]
+    assert longer == []

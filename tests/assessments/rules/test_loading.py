@@ -122,6 +122,8 @@ def test_the_digest_tells_files_apart():
             'id = "asked_first"',
             "consequence: must have each of these",
         ),
+        ("safety.toml", 'said_by = ["U8"]', 'said_by = ["U88"]', "G3-diabetes: said_by: must name other"),
+        ("safety.toml", 'said_by = ["U8"]', 'said_by = ["G3"]', "G3-diabetes: said_by: must name other"),
         ("causes.toml", "points = 2", "points = 4", "causes.toml: .*: points: must be 1 to 3"),
         ("causes.toml", 'id = "nerve"', 'id = "calf_weakness"', "causes.toml: the file: id: must have each"),
         ("patterns.toml", 'grade = "D"', 'grade = "E"', "patterns.toml: desk_warrior: grade: 'E' is not"),
