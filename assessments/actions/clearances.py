@@ -11,7 +11,7 @@ from assessments.actions import ages, followers, owners, review
 from assessments.models import Clearance, Intake, Result
 from assessments.queries.ages import is_minor
 from assessments.queries.earlier import holds_behind, lasting_of, told_for_good
-from assessments.rules import load_rules
+from assessments.queries.freshness import fresh_for_days
 from hekas.accounts.models import Client, Therapist
 from hekas.audit.actors import Actor
 from hekas.audit.log import record
@@ -67,7 +67,7 @@ class Contact:
 
 def lasts() -> timedelta:
     """How long answers count, by the rules. Source: safety 3.7, rule 6; X3"""
-    return timedelta(days=load_rules().safety.fresh_for_days)
+    return timedelta(days=fresh_for_days())
 
 
 def set_from(result: Result, *, by: Actor, now: datetime) -> Clearance:

@@ -11,11 +11,12 @@ from typing import Any
 from assessments.engine.ruleset import SafetyRule
 from assessments.labels import TIERS
 from assessments.presenters.theirs import of_them
+from assessments.queries.freshness import more_than_that
 from assessments.rules import load_rules
 
 IN_SHORT = {
     "incomplete": "Some safety questions have no clear answer.",
-    "stale": "Safety was last asked more than 14 days ago.",
+    "stale": "Safety was last asked {more_than_that} ago.",
     "call_back": "Not sure about an urgent sign: ring back within the working hour.",
 }
 
@@ -54,6 +55,7 @@ def whats_of(triage: Mapping[str, Any]) -> tuple[str, ...]:
 def other_reasons(triage: Mapping[str, Any]) -> tuple[str, ...]:
     """What holds somebody beside the flags, such as a question without a clear answer."""
     told = {flag["because"] for flag in triage["flags"]}
-    short = {load_rules().safety.sentences[name]: words for name, words in IN_SHORT.items()}
+    said, too_long = load_rules().safety.sentences, more_than_that()
+    short = {said[name]: words.format(more_than_that=too_long) for name, words in IN_SHORT.items()}
     others = (words for words in triage["held_because"] if words not in told)
     return tuple(dict.fromkeys(short.get(words, of_them(words)) for words in others))

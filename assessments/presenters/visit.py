@@ -12,6 +12,7 @@ from assessments.presenters.changed import told
 from assessments.presenters.flagged import Flagged, flagged_of, other_reasons
 from assessments.queries.appointed import Appointed
 from assessments.queries.clearances import standing_gate
+from assessments.queries.freshness import more_than_that
 from assessments.rules.questionnaire import load_questionnaire
 
 GATE_KINDS = {"open": "done", "held": "held", "redirected": "urgent"}
@@ -60,7 +61,7 @@ class Standing:
             return "They were sent for help and somebody has spoken with them: ask again before hands-on work"
         if self.gate != "open":
             return "Held: no hands-on work until you have decided"
-        return "Safety was last asked more than 14 days ago: ask again first" if self.is_stale else ""
+        return f"Safety was last asked {more_than_that()} ago: ask again first" if self.is_stale else ""
 
 
 @dataclass(frozen=True)

@@ -17,13 +17,13 @@ from assessments.models import Clearance, Intake, Result
 from assessments.models.clearance import LASTING, OPEN_STOP
 from assessments.queries.ages import lacks_guardian
 from assessments.queries.earlier import told_for_good
+from assessments.queries.freshness import more_than_that
 from assessments.queries.standing import Standing, lock_standing, standing_of
 from assessments.rules import load_rules
 from hekas.accounts.models import Client
 from hekas.postgres.kept import Among, Given, Question
 
 ASK_FIRST = "We need your answers to some safety questions first."
-ASK_AGAIN = "Your safety answers are more than 14 days old. Please answer them again."
 AFTER_CONTACT = "We have spoken with you. Please answer the safety questions again before you book."
 A_WORD_FIRST = "A therapist will speak with you first, under 18 also with a parent or guardian."
 AFTER_STOP = "An earlier answer told us to stop. A therapist will speak with you first."
@@ -89,6 +89,13 @@ ELSEWHERE: Question[Any] = Question(
         .order_by()
     )
 )
+
+
+def ask_again() -> str:
+    """What is said of answers that are too old."""
+    return f"Your safety answers are {more_than_that()} old. Please answer them again."
+
+
 NOTHING_KNOWN = Advice(gate="held", stale=True, reasons=(ASK_FIRST,))
 
 
@@ -235,7 +242,7 @@ def _reasons(one: Standing, gate: str, now: datetime) -> Iterable[str]:
         because = one.said["triage"]["held_because"]
         yield from because if because or row.follows_stop_id else [A_WORD_FIRST]
     elif row.expires_at <= now:
-        yield ASK_AGAIN
+        yield ask_again()
 
 
 def after(row: Clearance) -> Iterable[str]:

@@ -8,7 +8,7 @@ TITLE = "Not yet: {}"
 WORDS = {
     Missing.ANSWERS: (
         "the safety questions come first",
-        "We have no safety answers of the last 14 days. The client can answer on this device now. "
+        "We have no safety answers that still count. The client can answer on this device now. "
         "It takes about 3 minutes.",
     ),
     Missing.WORD: (

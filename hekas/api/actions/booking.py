@@ -11,7 +11,7 @@ from django.db import DatabaseError
 from assessments.actions import documents, intakes
 from assessments.engine.answers import Invalid
 from assessments.models import Result
-from assessments.queries.clearances import ASK_AGAIN, ASK_FIRST, Advice
+from assessments.queries.clearances import ASK_FIRST, Advice, ask_again
 from assessments.queries.door import hold_still
 from bookings.actions import appointments, holds
 from bookings.actions.appointments import Details
@@ -198,7 +198,7 @@ def _not_cleared(advice: Advice, result: Result | None) -> Problem:
         reasons: tuple[str, ...] = (A_VISIT_FIRST,)
     elif result is not None and result.gate != "open":
         reasons = tuple(result.snapshot["triage"]["held_because"]) or (A_THERAPIST_FIRST,)
-    elif advice.reasons in ((ASK_FIRST,), (ASK_AGAIN,)):
+    elif advice.reasons in ((ASK_FIRST,), (ask_again(),)):
         reasons = advice.reasons
     else:
         reasons = (A_THERAPIST_FIRST,)

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from assessments.models import Clearance
-from assessments.queries.clearances import ASK_AGAIN, ASK_FIRST, advice_for, lock_advice_for
+from assessments.queries.clearances import ASK_FIRST, advice_for, ask_again, lock_advice_for
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +25,7 @@ def test_answers_are_good_for_fourteen_days(person, now):
     just, gone = row.expires_at - timedelta(seconds=1), row.expires_at
     assert advice_for(now=just, intake=person.intake).may_book
     late = advice_for(now=gone, intake=person.intake)
-    assert (late.gate, late.stale, late.reasons) == ("open", True, (ASK_AGAIN,))
+    assert (late.gate, late.stale, late.reasons) == ("open", True, (ask_again(),))
 
 
 def test_nothing_starts_within_a_day_of_the_last_cramp(person, now):
