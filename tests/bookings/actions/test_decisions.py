@@ -1,14 +1,21 @@
 """Single decisions of booking and moving, each taken out by hand once: nothing had turned red."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.db import DatabaseError
 
 from assessments.queries.door import door_key
-from bookings.actions import appointments, front_door, holds
+from bookings.actions import anybody, appointments, front_door, holds
 from bookings.actions.appointments import Changed, Details
+from bookings.actions.front_door import THERAPIST, Keys
 from bookings.actions.holds import NotCleared, Wish
+from bookings.models import Appointment
+from bookings.queries.availability import Seek
+from bookings.queries.offers import choices_at
 from bookings.queries.person import Person
+from bookings.scheduling.intervals import Interval
 from tests.bookings.clinic import BY, NOW, TEN, make_intake
 from tests.bookings.safety.people import GREEN, RED, book, client_with, status
 
@@ -68,3 +75,65 @@ def hold_of_nobody(clinic):
 def confirm_as(client, held, intake=None):
     who, details = Person(client=client, intake=intake), Details(client.name, client.email)
     return appointments.book(hold=held, person=who, details=details, by=BY, now=NOW)
+
+
+def test_a_visit_that_is_changed_is_changed_behind_the_door_of_its_client_and_both_places(clinic, visit):
+    keys = Keys()
+    keys.add_appointment(visit)
+    assert door_key(visit.client_id) in keys.found
+    assert (keys.therapists, keys.rooms) == ({visit.therapist_id}, {visit.room_id})
+
+
+def test_a_hold_that_ran_out_half_an_hour_before_a_time_is_not_in_its_way(clinic):
+    held = hold_of_nobody(clinic)
+    later = NOW + HOUR
+    wish = Wish(clinic.service, TEN + HOUR / 2, clinic.therapists[0])
+    placed = holds.place(wish=wish, person=Person(intake=make_intake()), own=None, by=BY, now=later)
+    assert (status(held), placed.appointment.starts_at) == ("expired", TEN + HOUR / 2)
+
+
+def test_whoever_is_being_booked_this_moment_is_not_given(clinic, monkeypatch):
+    """Of any therapist the one who could be locked, and no other though it were their turn."""
+    first = choices_at(any_of(clinic), TEN, NOW).found[0].therapist
+    shut_off(monkeypatch, THERAPIST, first.pk)
+    offer = anybody.first_to_have(any_of(clinic), choices_at(any_of(clinic), TEN, NOW), TEN, NOW)
+    assert offer.slot.therapist not in (None, first.pk)
+
+
+def test_a_room_that_was_taken_since_it_was_looked_at_is_not_given(clinic):
+    seek = replace(any_of(clinic), therapist=clinic.therapists[0])
+    choices = choices_at(seek, TEN, NOW)
+    book(clinic, client_with(GREEN, name="Demo Dora"), therapist=1)
+    taken = Appointment.objects.get().room_id
+    assert choices.found[0].rooms[0] == taken  # by Ben, a moment later
+    with pytest.raises(anybody.AllBusy):  # then every room is waited for
+        anybody.first_to_have(seek, choices, TEN, NOW)
+
+
+@pytest.mark.parametrize("code", ["23P01", "40P01", "55P03"])
+def test_what_the_database_refuses_because_of_others_is_no_fault_of_ours(code):
+    fault = DatabaseError("refused")
+    fault.__cause__ = RefusedBy(code)
+    assert front_door.others_were_first(fault)
+    fault.__cause__ = RefusedBy("23514")
+    assert not front_door.others_were_first(fault)
+
+
+class RefusedBy(Exception):
+    """As the driver raises it."""
+
+    def __init__(self, pgcode):
+        super().__init__(pgcode)
+        self.pgcode = pgcode
+
+
+def any_of(clinic):
+    return Seek(clinic.service, Person(intake=make_intake()).advice(NOW))
+
+
+def shut_off(monkeypatch, kind, pk):
+    """Somebody else has the lock of this one."""
+    theirs = Keys()
+    theirs.add(kind, [pk], Interval(TEN, TEN + HOUR))
+    free = anybody.try_lock
+    monkeypatch.setattr(anybody, "try_lock", lambda keys: not (keys.found & theirs.found) and free(keys))
