@@ -105,7 +105,7 @@ BACKUP_KEEP = read("int", "BACKUP_KEEP", default=14)
 EMBEDDED_VALKEY = not needed("REDIS_URL", "redis://cache:6379")
 _socket = embedded.valkey_socket(VAR_DIR)
 REDIS_URL = env.str("REDIS_URL", "") or f"unix://{_socket}"
-CELERY_BROKER_URL = env.str("REDIS_URL", "") or f"redis+socket://{_socket}"
+CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)  # its own word for a socket
 CACHES = {
     "default": {
         "BACKEND": "hekas.valkey.ValkeyCache",

@@ -157,3 +157,11 @@ def test_a_file_of_a_secret_that_is_not_there_stops_the_start(tmp_path):
     result = check({**given, "SECRET_KEY_FILE": str(tmp_path / "none")})
     assert result.returncode != 0
     assert "SECRET_KEY_FILE names a file that can not be read" in result.stderr
+
+
+def test_a_socket_of_valkey_is_the_cache_s_and_the_broker_s():
+    """One address for both, as over the network: Celery has a name of its own for a socket."""
+    by_socket = {**PRODUCTION, "REDIS_URL": "unix:///run/valkey/valkey-server.sock"}
+    assert "<unix:///run/valkey/valkey-server.sock>" in told(by_socket, "CACHES['default']['LOCATION']")
+    assert "<redis+socket:///run/valkey/valkey-server.sock>" in told(by_socket, "CELERY_BROKER_URL")
+    assert check(by_socket, "--deploy", "--fail-level", "WARNING").returncode == 0

@@ -6,10 +6,12 @@ import re
 import runpy
 import subprocess
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import yaml
 
+from hekas.transport import in_the_clear
 from tests.operations import away
 from tests.operations.nginx import Nginx, certificate
 from tests.operations.tools import settings_of, tool
@@ -198,3 +200,13 @@ def test_nginx_speaks_only_what_keeps_a_secret():
     assert re.findall(r"ssl_protocols (.*);", said) == ["TLSv1.2 TLSv1.3"]
     [ciphers] = re.findall(r"ssl_ciphers (.*);", said)
     assert [name for name in ciphers.split(":") if not re.match(r"ECDHE-.*(GCM|POLY1305)", name)] == []
+
+
+def test_on_one_machine_the_parts_may_ask_each_other_by_sockets_alone():
+    """ASVS 12.3.1, 12.3.3, 13.2.1: the paper's lines carry no password, and nginx alone may knock."""
+    paper, door = (DEPLOY / "README.md").read_text(), (DEPLOY / "web-socket.conf").read_text()
+    lines = re.findall(r"^(?:DATABASE_URL|DRILL_DATABASE_URL|REDIS_URL)=(.*)$", paper, re.MULTILINE)
+    assert len(lines) == 3 and not any(in_the_clear(line) or urlsplit(line).password for line in lines)
+    assert "ListenStream=\nListenStream=/run/hekas-web.sock\n" in door, "the door on the loopback is shut"
+    assert "SocketUser=www-data\nSocketMode=0600" in door
+    assert paper.count("server unix:/run/hekas-web.sock max_fails=0;") == 2
