@@ -37,6 +37,8 @@ stroke work in the pool|I'd like to lose weight|Deep tissue please|I like tea|I 
 blue running shoes, size 9|I can not wait to run again|ten years old shoes|I hold my breath when I lift
 my calf goes hard and then lets go|we had a baby last year and sleep badly|I feel weak at the end of a race
 cramps ease when I stop for a wee|it is not getting any worse|I run by feeling and not by pace
+running since I was 15 years old|I wear flip flops on my feet|I'm expecting to race in May
+I catch the bus and then go on foot|at 14 years old I broke my arm|he is 40|I am 17 weeks into my plan
 """.strip().replace("\n", "|")
 
 
