@@ -126,13 +126,14 @@ SCENES = (
     Scene("home", "visitor", at("portal:home"), (PHONE, TABLET, DESKTOP)),
     Scene("cramp", "visitor", at("portal:cramp_now"), (PHONE,)),
     Scene("guide", "visitor", at("portal:guide_page", "what-a-cramp-is"), (PHONE, DESKTOP)),
+    Scene("guide-list", "visitor", at("portal:guide"), (PHONE, TABLET)),
     Scene("patterns", "visitor", at("portal:guide_page", "four-patterns"), (PHONE,)),
     Scene("prices", "visitor", at("portal:prices"), (DESKTOP,)),
     Scene("sign-in", "visitor", at("account_login"), (PHONE,)),
     # the parts of every page
     *(
         Scene(f"part-{part}", "visitor", at("development:components"), (PHONE,), part=f"[data-part={part}]")
-        for part in ("buttons", "notices", "faults", "drawings", "long", "many", "none")
+        for part in ("buttons", "notices", "faults", "drawings", "stops", "long", "many", "none")
     ),
     *(
         Scene(f"part-{part}", "visitor", at("development:components"), (TABLET,), part=f"[data-part={part}]")

@@ -100,7 +100,8 @@ def test_who_cancelled_makes_the_difference():
 def test_whoever_is_asked_to_ring_us_finds_the_number(name):
     letter = render(name, Channel.EMAIL, WORDS, to_staff=KINDS[name].to is To.STAFF)
     has_number = KINDS[name].to is not To.STAFF
-    assert [("Ring us: 0161 496 0123." in part) for part in (letter.text, letter.html)] == [has_number] * 2
+    assert ("Ring us: 0161 496 0123." in letter.text) == has_number
+    assert ('Ring us: <a href="tel:+441614960123">0161&nbsp;496&nbsp;0123</a>.' in letter.html) == has_number
 
 
 def test_where_to_find_the_door_is_told():
@@ -150,3 +151,12 @@ def test_first_names(name, first):
 
 def test_one_line_keeps_letters_of_every_script():
     assert one_line("مرحبا\n  Zoë 👟") == "مرحبا Zoë 👟"
+
+
+@pytest.mark.parametrize("name", sorted(KINDS))
+def test_a_number_in_a_letter_is_one_piece_and_dialled_by_a_tap(name):
+    letter = render(name, Channel.EMAIL, WORDS, name="Alice Demo")
+    assert not re.search(r"\d{4} \d{3} \d{4}", letter.html)
+    told = len(re.findall(r"0161\xa0496\xa00123|0161&nbsp;496&nbsp;0123", letter.html))
+    assert told == letter.html.count('href="tel:+441614960123"')
+    assert bool(told) == ("0161 496 0123" in letter.text)
