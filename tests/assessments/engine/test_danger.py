@@ -22,7 +22,8 @@ my wee's gone dark brown|my leg has no pulse|I had a baby this month|had a baby 
 I think I may be expecting|vein feels hard and sore|haven't been for a wee all day|my pee is hardly coming
 he is 14 years old|a week after the birth, my baby was born 3 weeks ago
 bad varicose veins|I have osteoporosis|allergic to nuts|latex allergy
-the pain does not settle|it will not heal
+the pain does not settle|it will not heal|right calf is clearly bigger than the left
+my calf is warm and tender|I had my gallbladder out five weeks ago|my foot flops when I walk
 """.strip().replace("\n", "|")
 EVERYDAY = """
 My calf cramps out of the blue.|My legs cramp on hot days after two hours of running|I want bigger calves
@@ -38,7 +39,9 @@ blue running shoes, size 9|I can not wait to run again|ten years old shoes|I hol
 my calf goes hard and then lets go|we had a baby last year and sleep badly|I feel weak at the end of a race
 cramps ease when I stop for a wee|it is not getting any worse|I run by feeling and not by pace
 running since I was 15 years old|I wear flip flops on my feet|I'm expecting to race in May
-I catch the bus and then go on foot|at 14 years old I broke my arm|he is 40|I am 17 weeks into my plan
+I catch the bus and then go on foot|at 14 years old I broke my arm|he is 40|warm and ready to run
+I am 17 weeks into my plan
+I warm my calf up and stretch|my appetite is bigger than yours|gallbladder out in 2010
 """.strip().replace("\n", "|")
 
 
