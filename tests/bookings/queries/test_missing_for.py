@@ -12,6 +12,7 @@ from bookings.queries.person import Person
 from tests.bookings.clinic import BY, NOW, TEN, TUESDAY, make_service
 from tests.bookings.safety.people import CLOT, GREEN, HELD, PREGNANT, RED, client_with, release
 from tests.bookings.safety.test_asked_about import THINNER
+from tests.bookings.safety.test_times import diary
 
 pytestmark = pytest.mark.django_db
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
@@ -71,6 +72,13 @@ def test_a_day_of_rest_ends_before_a_later_visit_begins(clinic):
     client = client_with(CRAMP)
     assert missing(clinic, client, NOW + 23 * HOUR) is Missing.REST
     assert missing(clinic, client, NOW + 26 * HOUR) is None
+
+
+def test_a_day_of_rest_after_a_cramp_in_the_diary_of_which_no_answer_tells(clinic):
+    client = client_with(GREEN)
+    diary(client, NOW.date(), NOW)
+    assert missing(clinic, client, NOW + 8 * HOUR) is Missing.REST
+    assert missing(clinic, client, TEN) is None
 
 
 def test_the_training_that_a_client_needs(clinic):

@@ -97,3 +97,14 @@ def test_the_training_is_asked_for_at_the_door_once_more(clinic):
     assert missing_at_the_door(visit, TEN) is None
     visit.therapist.pregnancy_trained = False
     assert missing_at_the_door(visit, TEN) is Missing.THERAPIST
+
+
+def test_an_open_stop_of_their_own_counts_without_any_address():
+    nameless = client_with(RED)
+    Client.objects.filter(pk=nameless.pk).update(email="")
+    give(nameless, GREEN, NOW + HOUR)
+    Clearance.objects.current().filter(client=nameless).update(
+        gate="open", follows_stop=None
+    )  # as by a fault
+    nameless.refresh_from_db()
+    assert held_elsewhere([nameless], {}) == {nameless.pk: clearances.AFTER_STOP}
