@@ -8,7 +8,7 @@ from bookings.queries.figures import Figures, Tally
 from hekas.web.templatetags.plain import counted, pounds, short_day
 
 WIDE, HIGH, FOOT = 640, 190, 34
-ROW, NAME, NUMBER = 34, 210, 90
+ROW, NAME, NUMBER = 34, 240, 90
 WHOLE = 100  # per cent
 LABELLED = 12  # weeks: with more, so many have their dates, and the highest alone its number
 IN_POUNDS = " Above the bars they are to the nearest pound."

@@ -181,5 +181,6 @@ def test_the_time_of_now_covers_no_name_of_an_hour(jo, clinic, minute, named):
         jo.client.force_login(User.objects.get(email="jo@demo.example"))
         html = jo.open(f"/clinic/{DAY}").html
     names = re.findall(r"axis__hour[^>]*>([^<]+)<", html)
+    assert re.search(r"axis__now[^>]*>(9|10):\d\dam<", html)  # in the words of the clinic, as everywhere
     assert ("10am" in names) is named
     assert {"9am", "11am"} <= set(names)

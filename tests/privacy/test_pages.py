@@ -105,6 +105,15 @@ def test_the_desk_carries_a_wish_out(house, browsers, alice):
     assert "Somebody has answered this wish" in again
 
 
+def test_nobody_is_forgotten_by_one_press(house, browsers, alice):
+    """What can't be undone is unfolded first, and its button is no filled one."""
+    shown = page(browsers, JO, "wishes").split(alice.client.name, 1)[1]
+    asked = shown[: shown.index("Yes, forget them")]
+    assert "can’t be brought back afterwards" in asked
+    assert asked.index("<details") < asked.index(reverse("privacy:forget", args=[alice.wish.uuid]))
+    assert "btn--danger" in asked.rpartition("<button")[2]
+
+
 def test_a_legal_hold_is_said_and_a_refusal_read(house, browsers, alice):
     LegalHold.objects.create(client=alice.client, reason="A claim", set_at=house.now)
     assert "legal hold" in post(browsers, JO, "forget", args=[alice.wish.uuid]).content.decode()

@@ -192,6 +192,8 @@ def test_the_desk_sees_the_list_in_order(offered, clinic):
     text = browser.get("/bookings/waitlist/all/").content.decode()
     assert text.index("Demo Wanda") < text.index("Demo Will")
     assert "Tue 24 Nov, 10:00am, until 12:00pm" in text
+    assert text.count('data-label="Kept for them" class="table__nothing"') == 1  # not shown on a phone
+    assert '<td data-label="Times">Any time</td>' in text
 
 
 AGAIN = "Your safety answers are more than 14 days old"
