@@ -16,10 +16,13 @@ from hekas.accounts.session import own_client_uuid
 from hekas.web.addresses import client_address
 
 SIGNING_UP = "signing_up"
+OUR_WORDS = {"incorrect_code": "That is not the code of our newest e-mail. Look at it once more"}
 
 
 class AccountAdapter(DefaultAccountAdapter):
     """Hooks that allauth calls at sign-up and confirmation."""
+
+    error_messages = {**DefaultAccountAdapter.error_messages, **OUR_WORDS}
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Two presses of a page without a session would get one each, and one of them without the code.

@@ -45,6 +45,14 @@ def test_signing_up_writes_a_letter_with_a_code_and_makes_a_client(client):
     assert confirm(client).status_code == 200
 
 
+def test_the_page_for_the_code_says_each_thing_once(client):
+    page = sign_up(client, "once@demo.example").content.decode()
+    assert page.count("We have sent a code to") == 1
+    wrong = client.post("/accounts/confirm-email/", {"code": "000000"}).content.decode()
+    assert wrong.count("There is a problem") == 1
+    assert "That is not the code of our newest e-mail." in wrong
+
+
 def test_the_browser_that_booked_takes_its_booking_into_the_account(client, django_user_model):
     booked = clients.of_visitor(name="Demo", email="new@demo.example", phone="", by=SYSTEM, now=_now())
     session = client.session
