@@ -8,11 +8,11 @@ has a door of its own. Searches, holds and bookings by a program, pages by reade
 import os
 import subprocess
 import sys
-from collections import Counter
 
 import pytest
 
 from tests.operations.house import wait_until
+from tests.operations.letters import not_once
 from tests.operations.load import Bookers
 from tests.operations.nginx import DEPLOY
 from tests.operations.nodes import BUSY, PATIENCE, end, judge
@@ -46,8 +46,7 @@ def test_restarts_one_after_the_other_cost_no_answer_and_no_letter(house, caller
             people.wait_for(2, PATIENCE)
     judge(house, people, readers)
     wait_until(lambda: house.cluster.ask(DUE) == [(0,)], PATIENCE)
-    letters = Counter(letter["To"] for letter in house.post.letters)
-    assert {one["email"]: letters[one["email"]] for one in people.booked if letters[one["email"]] != 1} == {}
+    assert not_once(house, people.booked) == {}
 
 
 def test_a_release_that_can_not_start_costs_no_answer(house, caller, nodes):

@@ -8,13 +8,13 @@ import os
 import re
 import statistics
 import time
-from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from tests.messaging.servers import Post, free_port
 from tests.operations.house import House, wait_until
+from tests.operations.letters import not_once
 from tests.operations.load import OVERLAPS, Bookers, lost
 from tests.operations.resting import Rests
 from tests.operations.test_reload import Readers, workers
@@ -68,12 +68,6 @@ def thirds(kilobytes):
     return [statistics.median(kilobytes[third * n : third * (n + 1)]) for n in (1, 2)]
 
 
-def not_once(house, people):
-    """Who has booked and has another number of letters than one."""
-    letters = Counter(letter["To"] for letter in house.post.letters)
-    return {one["email"]: letters[one["email"]] for one in people.booked if letters[one["email"]] != 1}
-
-
 def test_fault_60_nothing_grows_and_nothing_is_left_open(house, one_node):
     house.worker("worker")
     house.beat("beat")
@@ -96,7 +90,7 @@ def test_fault_60_nothing_grows_and_nothing_is_left_open(house, one_node):
     print(f"connections at most {max(lines)}, in the end {lines[-1]}\n{rests.told()}")
     assert rests.of("web", beyond=LONG) == [], "a request waits for something with its transaction open"
     assert [one for one in rests.of("worker", beyond=LONG) if not HELD.search(one.query)] == []
-    assert max(due) < 60 and not_once(house, people) == {}
+    assert max(due) < 60 and not_once(house, people.booked) == {}
     assert set(people.told) <= {200, 201, 409} and {status for _, status in readers.told} == {200}
     assert lost(house.cluster, people.booked) == [] and house.cluster.ask(OVERLAPS) == [(0,)]
     if IS_DRILL:
