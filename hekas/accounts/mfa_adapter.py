@@ -16,7 +16,9 @@ class MFAAdapter(DefaultMFAAdapter):
 
     error_messages = {
         **DefaultMFAAdapter.error_messages,
+        "add_email_blocked": "Take your second step away before you add an address.",
         "cannot_delete_authenticator": "Your work needs a second step. Set up another one first.",
+        "cannot_generate_recovery_codes": "Set up a second step first.",
         "incorrect_code": "That code is not right. Codes change every 30 seconds: try the newest.",
         "unverified_email": "Confirm your e-mail address first.",
     }
