@@ -184,6 +184,24 @@ def test_the_desk_marks_a_visit_on_its_board_and_looks_who_waits(open_board, day
     expect(page.get_by_role("heading", level=1)).to_have_text("Waiting list")
 
 
+def test_time_is_blocked_and_freed(open_board, day):  # noqa: F811
+    page = open_board(DESKTOP)
+    press(page, link(page, "Block time"))
+    choose(page, page.get_by_label("Therapist", exact=True), str(day.therapist.uuid))
+    for label, keys in (("From", "0100p"), ("Until", "0200p"), ("Why", "Team meeting")):
+        tab_to(page, page.get_by_label(label))
+        page.keyboard.type(keys)
+    press(page, button(page, "Block it"))
+    expect(page.locator("#desk-dialog")).to_be_hidden()
+    blocked = page.get_by_role("link", name="Team meeting")
+    expect(blocked).to_be_visible()
+    expect(link(page, "Block time")).to_be_focused()
+    press(page, blocked)
+    press(page, button(page, "Free this time"))
+    expect(page.locator("[data-toasts]")).to_contain_text("can be booked then again")
+    expect(blocked).to_have_count(0)
+
+
 @pytest.fixture
 def plain(chromium, site):
     """The desk's window without scripts; its console may say that a page was refused."""
