@@ -10,7 +10,7 @@ from assessments.models import CarePlan, Screening
 from bookings.models import Appointment
 from hekas.accounts.models import Client, User
 from tests.browser.conftest import DESKTOP, TABLET
-from tests.browser.keyboard import choose, press, tab_to
+from tests.browser.keyboard import BARE, choose, press, tab_to
 from tests.browser.test_board import HOUR, card, day, fresh, open_board  # noqa: F401 - fixtures
 from tests.browser.test_therapists_room import PARTS, client, session_of  # noqa: F401 - a fixture
 
@@ -182,6 +182,17 @@ def test_the_desk_marks_a_visit_on_its_board_and_looks_who_waits(open_board, day
         assert fresh(day).status == stands
     press(page, link(page, "Waiting"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Waiting list")
+
+
+def test_up_the_board_nothing_lies_under_the_names_of_the_therapists(open_board, day):  # noqa: F811
+    """They stay at its top as it is pushed; what has the focus stands below them."""
+    page = open_board(DESKTOP)
+    links = page.locator("#board .lane a")
+    links.last.focus()
+    for _ in range(links.count() - 1):
+        page.keyboard.press("Shift+Tab")
+        assert page.evaluate(BARE), page.locator(":focus").inner_text()
+    expect(links.first).to_be_focused()
 
 
 def test_time_is_blocked_and_freed(open_board, day):  # noqa: F811
