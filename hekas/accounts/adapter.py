@@ -20,14 +20,14 @@ OUR_WORDS = {
     "account_inactive": "This account is closed. Ring us if that is not right",
     "cannot_remove_primary_email": "You sign in with this address. Choose another one for that first",
     "duplicate_email": "You have this address here already",
-    "email_password_mismatch": "This e-mail address and this password do not go together. Check both",
+    "email_password_mismatch": "Address and password do not match. Check both",  # pragma: allowlist secret
     "email_taken": "This address can’t be used here. Enter another one",
-    "enter_current_password": "This is not your password of now. Enter it once more",
+    "enter_current_password": "This is not your password of now. Try once more",  # pragma: allowlist secret
     "incorrect_code": "That is not the code of our newest e-mail. Look at it once more",
-    "incorrect_password": "That is not your password. Enter it once more",
+    "incorrect_password": "That is not your password. Enter it once more",  # pragma: allowlist secret
     "invalid_login": "That did not work. Try it once more, or sign in another way",
     "invalid_or_expired_key": "This link has been used or is too old. Ask for a new one",
-    "invalid_password_reset": "This link has been used or is too old. Ask for a new one",
+    "invalid_password_reset": "This link is used or too old. Ask for a new one",  # pragma: allowlist secret
     "max_email_addresses": "You have %d addresses here, which is the most. Take one away first",
     "rate_limited": "Too many tries. Wait five minutes, then try again",
     "same_as_current": "This is the one that you have now. Enter another one",

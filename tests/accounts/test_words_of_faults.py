@@ -11,7 +11,7 @@ from hekas.accounts.models import User
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "walks-the-long-way-home"  # pragma: allowlist secret
-WRONG = "This e-mail address and this password do not go together. Check both"
+WRONG = "Address and password do not match. Check both"
 NOBODY_HAS = ("phone", "unknown_phone", "username")  # neither is asked for here
 
 
