@@ -86,10 +86,10 @@ def _firsts(values: Values, names: tuple[str, ...]) -> Mapping[str, str]:
 
 
 def faults_of(form: PlainForm, part: Part) -> Iterator[tuple[str, str]]:
-    """Each fault with the control that it is about, under the name that it has on the whole page."""
+    """The control that each fault is about, by the name that it has on the whole page, and the words."""
     for field, words in form.errors.items():
         own = [name for name in part.names if name.endswith(f"-{field}") or name.startswith(str(field))]
-        yield from ((place_of((own or list(part.names))[0]), str(one)) for one in words)
+        yield from (((own or list(part.names))[0], str(one)) for one in words)
 
 
 def place_of(name: str) -> str:

@@ -7,30 +7,22 @@ from dataclasses import dataclass
 from django.http import QueryDict
 
 from assessments.forms.draft_parts import faults_of, parts_of, place_of
+from assessments.forms.draft_words import in_place, label, said
 from assessments.models import CarePlan
 from assessments.queries.drafts import Values, goal_name, is_same, line_name, values_of
 
 SHOWN, NEW = "shown", "new-"
+NOT_YET = "Not in the plan yet: add it, or clear the line."
 GONE = {True: "This plan is signed meanwhile.", False: "This draft was put away meanwhile."}
-LABELS = {
-    "goal": "A goal",
-    "line": "A line of treatment",
-    "note": "The note",
-    "pages": "What is worth reading",
-    "starts": "The start",
-    "next": "The next event",
-    "massage": "Massage in phase {}",
-    "week": "Training in week {}",
-    "phase": "Phase {}",
-}
 
 
 @dataclass(frozen=True)
 class Fault:
-    """One line above the heading; `place` is the control it leads to, if that is still there."""
+    """One line above the heading; `place`: the control it leads to, if any; `beside` stands at it."""
 
     words: str
     place: str = ""
+    beside: str = ""
 
 
 class WholeDraft:
@@ -69,18 +61,29 @@ class WholeDraft:
         """The values of the form of dates, massage and note."""
         return {name: value[0] for name, value in self.values.items() if value and "-" not in name}
 
+    @property
+    def beside(self) -> dict[str, str]:
+        """What stands beside each control that a fault leads to."""
+        return {fault.place: fault.beside for fault in self.faults if fault.beside}
+
+    @property
+    def touched(self) -> set[str]:
+        """The phases whose folded part has something typed in it."""
+        return {name.split("-")[1] for name in self.changed if name.startswith("phase-")}
+
     def _clashes(self, shown: Values) -> Iterator[Fault]:
         for name, value in self.changed.items():
-            stands, own = self._stands.get(name), ", ".join(value)
+            stands, own = self._stands.get(name), said(name, value)
             if self.plan.status != "draft":
-                yield Fault(f"{GONE[self.plan.status == 'active']} {label(name)}: you had written “{own}”.")
+                yield Fault(f"{GONE[self.plan.status == 'active']} {label(name)}: you had written {own}.")
             elif stands is None:
-                yield Fault(f"{label(name)} was taken out meanwhile. You had written “{own}”.")
+                yield Fault(f"{label(name)} was taken out meanwhile. You had written {own}.")
             elif not is_same(stands, shown.get(name)) and not is_same(stands, value):
-                there = ", ".join(stands)
+                there = f"was changed elsewhere meanwhile and is {said(name, stands)} now"
                 yield Fault(
-                    f"{label(name)} is “{there}” meanwhile. Yours stands below: save again to put it there.",
+                    f"{label(name)} {there}. Yours stands below: save again to keep yours.",
                     place_of(name),
+                    f"It {there}.",
                 )
 
     def _weigh(self) -> Iterator[Fault]:
@@ -92,7 +95,8 @@ class WholeDraft:
                 self.basis |= {name: self._stands[name] for name in part.names}
                 if form.is_valid():
                     self.acts.append(part.act(form))
-                yield from (Fault(words, place) for place, words in faults_of(form, part))
+                for name, words in faults_of(form, part):
+                    yield Fault(in_place(name, words), place_of(name), words)
 
 
 def shown_in(sent: QueryDict) -> dict[str, list[str]]:
@@ -105,13 +109,6 @@ def shown_in(sent: QueryDict) -> dict[str, list[str]]:
     return {name: [str(one) for one in value] for name, value in pairs if isinstance(value, list)}
 
 
-def label(name: str) -> str:
-    """What a control is called in a sentence."""
-    stem, _, rest = name.replace("_", "-").partition("-")
-    words = LABELS.get(stem, stem)
-    return words.format(rest.partition("-")[0])
-
-
 def new_in(sent: QueryDict) -> dict[str, str]:
     """What stands in lines to add, by their names."""
     return {name: sent[name].strip() for name in sorted(sent) if name.startswith(NEW) and sent[name].strip()}
@@ -122,7 +119,7 @@ def _not_added(sent: QueryDict) -> Iterator[Fault]:
     for name, words in new_in(sent).items():
         where = name.removeprefix(NEW)
         place = "own-text" if where == "own" else f"line-{where}"
-        yield Fault(f"“{words}” is not in the plan yet: add it, or clear the line.", place)
+        yield Fault(f"“{words}” is not in the plan yet: add it, or clear the line.", place, NOT_YET)
 
 
 def _lines(text: str) -> str:

@@ -182,6 +182,12 @@ def staff_link(request: HttpRequest, label: str, name: str) -> Link | None:
     return Link(label, href, here)
 
 
+@register.simple_tag
+def beside(refused: Any, *place: object) -> str:
+    """What is wrong with one control of a page that was refused; its id may be given in parts."""
+    return str(refused.beside.get("".join(map(str, place)), "")) if refused else ""
+
+
 @register.filter
 def in_our_words(form: forms.BaseForm) -> forms.BaseForm:
     """A library's form without placeholders, which repeat the label; its words as we say them."""

@@ -101,6 +101,31 @@ def test_one_fault_and_nothing_is_done_nothing_is_lost(thea, draft, words, name,
     assert draft.status == "draft"
 
 
+def test_each_fault_says_where_it_is_and_stands_beside_it(thea, draft, rows):
+    """Two weeks with one fault read alike in the list, and nothing on the page was marked."""
+    line = rows[0].uuid
+    sent = typed(draft, **{f"goal-{line}": "", "week_2": "x", "week_3": "900", "phase-2-weeks": "none"})
+    page = text(thea.post(url("sign_plan", draft), sent | {"new-1": "Hills"}))
+    listed, below = page.split("<h1", 1)
+    for words in ("A goal: enter", "Training in week 2: enter", "Training in week 3: enter"):
+        assert words in listed
+    assert "The weeks of phase 2: enter a whole number from 1 to 26" in listed
+    assert "Nothing is saved yet" in listed
+    for one in (f"wrong-{line}", "wrong-week-2", "wrong-week-3", "wrong-weeks-2", "wrong-line-1"):
+        assert f'aria-invalid="true" aria-describedby="{one}"' in below
+        assert f'id="{one}"' in below
+    assert below.count('aria-invalid="true"') == 5
+    assert below.count('<details class="edit-phase" open>') == 1
+
+
+def test_what_another_tab_ticked_is_said_in_words(thea, draft):
+    one, other = typed(draft, pages=["five-things"]), typed(draft, pages=[])
+    thea.post(url("edit_draft", draft), one)
+    page = text(thea.post(url("edit_draft", draft), other))
+    assert "What is worth reading was changed elsewhere meanwhile" in page
+    assert "and is “Five things that may add to cramps” now" in page
+
+
 def test_two_tabs_on_two_lines_keep_both(thea, draft, rows):
     one = typed(draft, **{f"goal-{rows[0].uuid}": "Hills"})
     other = typed(draft, **{f"goal-{rows[1].uuid}": "Stairs"})
@@ -116,7 +141,7 @@ def test_two_tabs_on_one_line_ask_and_the_second_press_decides(thea, draft, rows
     answer = thea.post(url("edit_draft", draft), other)
     page = text(answer)
     assert answer.status_code == 409
-    assert "A goal is “Hills” meanwhile. Yours stands below" in page
+    assert "A goal was changed elsewhere meanwhile and is “Hills” now. Yours stands below" in page
     assert 'value="Stairs"' in page
     assert "Hills" in stands(draft)
     again = typed(draft, **{name: "Stairs"})
