@@ -17,6 +17,7 @@ urlpatterns = [
     path("held/", review.held, name="held"),
     path("clients/results/<uuid:uuid>/", review.client_result, name="client_result"),
     path("clearances/<uuid:uuid>/release/", review.release, name="release"),
+    path("clearances/<uuid:uuid>/hold/", review.hold, name="hold"),
     path("clearances/<uuid:uuid>/close/", review.close, name="close"),
     # care/: the therapist's room, the client's plan and diary
     *urls_care.urlpatterns,

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from assessments.actions import ages, followers, owners, review
 from assessments.models import Clearance, Intake, Result
 from assessments.queries.ages import is_minor
+from assessments.queries.clearances import standing_gate
 from assessments.queries.earlier import holds_behind, lasting_of, told_for_good
 from assessments.queries.freshness import fresh_for_days
 from hekas.accounts.models import Client, Therapist
@@ -29,11 +30,16 @@ STANDING = Question(
     )
 )
 UNRELEASED = ("released_by", "released_at", "release_reason")
+HELD = ("held_by", "held_at", "hold_reason")
 NEWER, RELEASED, SPOKEN = "there are newer answers", "they were released", "somebody has spoken with them"
 
 
 class NotHeld(Exception):
     """Only a clearance that is held, or waits for a doctor's word, and still stands can be released."""
+
+
+class NotOpen(Exception):
+    """Only a clearance that is open and still stands can be held by hand."""
 
 
 class NotAStop(Exception):
@@ -197,6 +203,29 @@ def release(
     row.save(update_fields=["released_by", "released_at", "release_reason", "guardian_note", "updated_at"])
     review.take_back([row], RELEASED, now)
     record(by=by, action="clearance.released", subject=row, now=now, therapist=str(therapist.uuid))
+    followers.tell(row, by=by, now=now)
+    return row
+
+
+@transaction.atomic
+def hold(clearance: Clearance, *, therapist: Therapist, reason: str, by: Actor, now: datetime) -> Clearance:
+    """Take back what is open, in writing: a therapist has heard what no answer says.
+
+    It holds this person's newer answers too, until a therapist releases them. Raises NotOpen, ReasonNeeded.
+    """
+    owners.hold_line(clearance.intake)
+    row = _locked(clearance)
+    if row.is_stop or row.superseded_at or standing_gate(row) != "open":
+        raise NotOpen
+    if not reason.strip():
+        raise ReasonNeeded
+    row.released_by, row.released_at, row.release_reason = None, None, ""
+    row.gate, row.lasting = "held", True
+    row.held_by, row.held_at, row.hold_reason = therapist, now, reason.strip()
+    row.save(update_fields=[*UNRELEASED, *HELD, "gate", "lasting", "updated_at"])
+    record(by=by, action="clearance.held", subject=row, now=now, therapist=str(therapist.uuid))
+    if row.client is not None and row.client.home_therapist_id != therapist.pk:
+        review.ask_therapists(row, now=now, anew=True)
     followers.tell(row, by=by, now=now)
     return row
 

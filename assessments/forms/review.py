@@ -70,6 +70,21 @@ class ReleaseForm(ContactFields):
         return {name: self.cleaned_data.get(name, "") for name in ("reason", "guardian_note")}
 
 
+class HoldForm(PlainForm):
+    """Why somebody whose answers are open may not be booked for now."""
+
+    marks_optional = False
+    reason = PlainText(
+        most=LONGEST_NOTE,
+        label="What have you heard?",
+        help_text=(
+            "It stays in the record with your name and the time. "
+            "The client reads only that a therapist will speak with them first."
+        ),
+        error_messages={"required": "Enter what you have heard"},
+    )
+
+
 class CloseForm(ContactFields):
     """An emergency or same-day result is closed only after contact with the person."""
 

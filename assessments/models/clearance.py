@@ -9,6 +9,7 @@ from hekas.db import BaseModel
 
 RELEASED = models.Q(released_at__isnull=False)
 CLOSED = models.Q(closed_at__isnull=False)
+NOT_HELD_BY_HAND = models.Q(held_at=None, held_by=None, hold_reason="")
 NOT_RELEASED = models.Q(released_at=None, released_by=None, release_reason="")
 NOT_CLOSED = models.Q(
     closed_at__isnull=True, closed_by__isnull=True, closed_reason="", contact_at__isnull=True
@@ -18,6 +19,7 @@ STOP = models.Q(tier__in=STOPPING_TIERS)
 OPEN_STOP = STOP & models.Q(closed_at=None)
 LASTING = models.Q(lasting=True, released_at=None) & ~STOP
 RELEASED_WELL = RELEASED & ~STOP & models.Q(released_by__isnull=False) & ~models.Q(release_reason="")
+HELD_WELL = models.Q(held_at__isnull=False, held_by__isnull=False) & ~STOP & ~models.Q(hold_reason="")
 CLOSED_WELL = (
     CLOSED
     & STOP
@@ -54,6 +56,7 @@ class Clearance(BaseModel):
     `follows_stop` is an earlier stop of the same person that nobody had closed, or an earlier answer that is
     `lasting` (docs/adr/0029-what-was-told-is-asked-about.md): this one is held. It lasts until a therapist
     who had it before them has released these or later answers.
+    One that was open may be held by a named therapist, and is lasting then (docs/adr/0043-held-by-hand.md).
     """
 
     client = models.ForeignKey(
@@ -75,6 +78,11 @@ class Clearance(BaseModel):
     released_at = models.DateTimeField(null=True, blank=True)
     release_reason = models.TextField(blank=True)
     guardian_note = models.TextField(blank=True)
+    held_by = models.ForeignKey(
+        Therapist, null=True, blank=True, on_delete=models.PROTECT, related_name="held_clearances"
+    )
+    held_at = models.DateTimeField(null=True, blank=True)
+    hold_reason = models.TextField(blank=True, db_default="")
     closed_by = models.ForeignKey(
         Therapist, null=True, blank=True, on_delete=models.PROTECT, related_name="closed_clearances"
     )
@@ -100,6 +108,10 @@ class Clearance(BaseModel):
             models.CheckConstraint(
                 name="only_a_stop_is_closed_and_by_someone_who_spoke_with_the_person",
                 condition=NOT_CLOSED | CLOSED_WELL,
+            ),
+            models.CheckConstraint(
+                name="no_stop_is_held_by_hand_and_every_such_hold_has_a_name_and_a_reason",
+                condition=NOT_HELD_BY_HAND | HELD_WELL,
             ),
             models.CheckConstraint(
                 name="clearance_expires_after_it_was_answered",
@@ -134,6 +146,11 @@ class Clearance(BaseModel):
     def is_stop(self) -> bool:
         """An emergency or same-day result: nothing but contact with the person closes it."""
         return self.tier in STOPPING_TIERS
+
+    @property
+    def is_held_by_hand(self) -> bool:
+        """A therapist has held it since it was open, and nobody has released it after that."""
+        return self.held_at is not None and self.released_at is None
 
     @property
     def follows_open_stop(self) -> bool:

@@ -59,7 +59,7 @@ def _waiting(row: Clearance) -> Waiting:
         tier=TIERS[row.tier] if row.tier != "none" else "Not clear yet",
         tier_kind="urgent" if stop else "held",
         is_stop=stop,
-        reasons=(*by_age, *whats_of(triage)),
+        reasons=(*by_age, *held_by_hand(row), *whats_of(triage)),
         before=told_before([row.follows_stop] if row.follows_stop else [], row),
         href=reverse("assessments:client_result", args=[row.result.uuid]),
     )
@@ -70,11 +70,18 @@ def told_before(earlier: Iterable[Clearance], row: Clearance) -> tuple[ToldBefor
     return tuple(
         ToldBefore(
             one.answered_at,
-            whats_of(one.result.snapshot["triage"]),
+            (*held_by_hand(one), *whats_of(one.result.snapshot["triage"])),
             reverse("assessments:client_result", args=[one.result.uuid]) if _is_theirs(one, row) else "",
         )
         for one in earlier
     )
+
+
+def held_by_hand(row: Clearance) -> tuple[str, ...]:
+    """Who holds it, though no answer does, and why."""
+    if not row.is_held_by_hand or row.held_by is None:
+        return ()
+    return (f"Held by {row.held_by.name}: {row.hold_reason}",)
 
 
 def _is_theirs(one: Clearance, row: Clearance) -> bool:
@@ -88,6 +95,7 @@ class Standing:
     clearance: Clearance
     gate: str
     may_release: bool
+    may_hold: bool
     may_close: bool
     needs_guardian: bool
     needs_contact: bool
@@ -101,6 +109,7 @@ def standing_of(row: Clearance) -> Standing:
         clearance=row,
         gate=standing_gate(row),
         may_release=may_release,
+        may_hold=current and not row.is_stop and standing_gate(row) == "open",
         may_close=row.is_stop and row.closed_at is None,
         needs_guardian=is_minor(row),
         needs_contact=row.follows_open_stop,

@@ -10,6 +10,7 @@ from assessments.labels import GATES, in_words
 from assessments.models import Clearance, Result
 from assessments.presenters.changed import told
 from assessments.presenters.flagged import Flagged, flagged_of, other_reasons
+from assessments.presenters.review import held_by_hand
 from assessments.queries.appointed import Appointed
 from assessments.queries.clearances import standing_gate
 from assessments.queries.freshness import more_than_that
@@ -153,7 +154,7 @@ def _standing(row: Clearance | None, now: datetime) -> Standing:
         kind=GATE_KINDS[gate],
         asked_at=row.answered_at,
         is_stale=row.expires_at <= now,
-        because=other_reasons(triage),
+        because=(*held_by_hand(row), *other_reasons(triage)),
         opened_by=row.released_by.name if row.released_by else "",
         opened_at=row.released_at,
         opened_why=row.release_reason,

@@ -85,7 +85,7 @@ ELSEWHERE: Question[Any] = Question(
         )
         .filter(OPEN_STOP | LASTING & Q(Among("called", Given("names"))))
         .select_related("result")
-        .only("client_id", "tier", "result__snapshot")
+        .only("client_id", "tier", "held_at", "released_at", "result__snapshot")
         .order_by()
     )
 )
@@ -185,7 +185,7 @@ def _leaves_out(advice: Advice | None, row: Any, client: Client) -> bool:
     """Their own answers are held when they are given, and settled with a release: only another record's."""
     if row.client_id == client.pk or row.called != client.name.lower():
         return False
-    return advice is None or not told_for_good(row.result.snapshot) <= advice.told
+    return row.is_held_by_hand or advice is None or not told_for_good(row.result.snapshot) <= advice.told
 
 
 def only_age_keeps(client: Client, advice: Advice) -> bool:

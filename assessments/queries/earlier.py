@@ -74,9 +74,13 @@ def lasting_of(client: Client | None, line: Sequence[int] = ()) -> list[Clearanc
 
 
 def left_out(row: Clearance, lasting: Sequence[Clearance]) -> list[Clearance]:
-    """Those of the earlier answers that told something for good which this one does not say."""
+    """Those of the earlier answers that told something for good which this one does not say.
+
+    And all that a therapist holds by hand: what they heard stands in no answer.
+    """
     told = told_for_good(row.result.snapshot)
-    return [one for one in lasting if one.pk != row.pk and not told_for_good(one.result.snapshot) <= told]
+    others = [one for one in lasting if one.pk != row.pk]
+    return [one for one in others if one.is_held_by_hand or not told_for_good(one.result.snapshot) <= told]
 
 
 def holds_behind(row: Clearance, line: Sequence[int] = ()) -> Clearance | None:

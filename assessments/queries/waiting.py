@@ -26,11 +26,13 @@ def waiting_for(therapist: Therapist) -> QuerySet[Clearance]:
     stopped = STOP & Q(closed_at=None)
     mine = Q(client__home_therapist=therapist) | NO_HOME
     rows = Clearance.objects.current().filter(held | stopped, mine, client__isnull=False)
-    rows = rows.select_related("client", "result", "intake", "follows_stop__result")
+    rows = rows.select_related(
+        "client", "result", "intake", "held_by", "follows_stop__result", "follows_stop__held_by"
+    )
     return rows.annotate(urgency=URGENT_FIRST).order_by("urgency", "created_at", "id")
 
 
 def latest_clearance(result_id: int) -> Clearance | None:
     """The clearance that was made from a result."""
-    related = ("client", "intake", "result", "released_by", "closed_by", "follows_stop")
+    related = ("client", "intake", "result", "released_by", "held_by", "closed_by", "follows_stop")
     return Clearance.objects.filter(result_id=result_id).select_related(*related).first()

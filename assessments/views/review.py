@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.actions import clearances, results
-from assessments.forms.review import CloseForm, ReleaseForm
+from assessments.forms.review import CloseForm, HoldForm, ReleaseForm
 from assessments.permissions import clearance_or_404, client_result_or_404, therapist_or_404
 from assessments.presenters.check import given_answers
 from assessments.presenters.contradictions import contradictions_of, unclear_of
@@ -73,6 +73,26 @@ def release(request: HttpRequest, uuid: UUID) -> HttpResponse:
     try:
         clearances.release(clearance, by=actor_of(request), now=now, **said)
     except clearances.NotHeld:
+        messages.info(request, CHANGED)
+    return redirect("assessments:client_result", clearance.result.uuid)
+
+
+@requires(Permission.CLEAR_CLIENTS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def hold(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Hold somebody whose answers are open, with a reason."""
+    now = timezone.now()
+    clearance, therapist = clearance_or_404(request, uuid, now), therapist_or_404(request)
+    standing = standing_of(clearance)
+    if not standing.may_hold:
+        raise Http404("nothing to hold")
+    form = HoldForm(_posted(request))
+    if request.method != "POST" or not form.is_valid():
+        return _form(request, "assessments/hold.html", form, standing)
+    said = {"therapist": therapist, "reason": form.cleaned_data["reason"]}
+    try:
+        clearances.hold(clearance, by=actor_of(request), now=now, **said)
+    except clearances.NotOpen:
         messages.info(request, CHANGED)
     return redirect("assessments:client_result", clearance.result.uuid)
 

@@ -128,7 +128,7 @@ def _therapists() -> Rows:
     yield from _rows("portal:feed", ALL, "feed_token", why="the secret address shows times and no names")
     treats = {"may_enter": frozenset({AMIRA}), "why": "a client in one's care"}
     yield from _rows("assessments:client_result", thing="result", **treats)
-    yield from _rows("assessments:release assessments:close", thing="clearance", **treats)
+    yield from _rows("assessments:release assessments:hold assessments:close", thing="clearance", **treats)
     yield from _rows(
         _named("assessments", "visit start_visit ask_in_room write_gp_letter"), thing="client", **treats
     )

@@ -105,6 +105,7 @@ POSTS: dict[str, Callable[[House, Affairs], Sent]] = {
         "guardian_note": "Demo",
         **_talk(house),
     },
+    "assessments:hold": lambda house, own: {"reason": "Demo reason"},
     "assessments:close": lambda house, own: _talk(house),
     "assessments:observe": lambda house, own: {"left": "9", "right": "9", "variant": ""},
     "assessments:add_finding": lambda house, own: {

@@ -90,6 +90,28 @@ def test_a_release_needs_a_reason_and_opens_booking(person, therapist, sign_in, 
     assert AuditEvent.objects.filter(action="clearance.released").count() == 1
 
 
+def test_what_was_released_is_held_again_by_hand_and_the_client_reads_no_reason(
+    person, therapist, sign_in, now
+):
+    clearance = held(person)
+    clearance.client.home_therapist = therapist
+    clearance.client.save()
+    browser = sign_in(therapist.user)
+    browser.post(release_url(clearance), {"reason": "Rang Alice, all well."})
+    answers = reverse("assessments:client_result", args=[clearance.result.uuid])
+    hold = reverse("assessments:hold", args=[clearance.uuid])
+    assert hold in browser.get(answers).content.decode()
+    assert browser.post(hold, {"reason": " "}).status_code == 422
+    assert browser.post(hold, {"reason": "Her GP rang about a scan."}).status_code == 302
+    for page in (answers, reverse("assessments:held")):
+        assert "Her GP rang about a scan." in browser.get(page).content.decode()
+    assert not advice_for(now=now, intake=person.intake).may_book
+    own = person.browser.get(reverse("assessments:result", args=[clearance.result.uuid])).content.decode()
+    assert "scan" not in own and "See free times" not in own
+    assert browser.get(hold).status_code == 404
+    assert release_url(clearance) in browser.get(answers).content.decode()
+
+
 def test_a_released_clearance_grows_old_like_any_other(person, therapist, sign_in, now):
     clearance = held(person)
     sign_in(therapist.user).post(release_url(clearance), {"reason": "Rang."})
@@ -114,7 +136,8 @@ def test_another_therapists_client_is_not_there(person, therapist, other_therapi
     clearance.client.save()
     browser = sign_in(other_therapist.user)
     assert "Alice" not in browser.get(reverse("assessments:held")).content.decode()
-    for name, thing in (("client_result", clearance.result), ("release", clearance), ("close", clearance)):
+    things = {"client_result": clearance.result, **dict.fromkeys(("release", "hold", "close"), clearance)}
+    for name, thing in things.items():
         assert browser.get(reverse(f"assessments:{name}", args=[thing.uuid])).status_code == 404
 
 

@@ -21,6 +21,7 @@ ACTS = (
     *("bookings:desk_new_client", "bookings:desk_block", "bookings:desk_book", "bookings:waitlist"),
     *("bookings:confirm", "bookings:book_series", "messaging:resend", "bookings:bank_holidays"),
     *(
+        "assessments:hold",
         "assessments:release",
         "privacy:review",
         "bookings:move",
