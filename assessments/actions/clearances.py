@@ -200,7 +200,8 @@ def release(
     _settle_told(row, [one.pk for one in line], now)
     row.released_by, row.released_at, row.release_reason = therapist, now, reason.strip()
     row.guardian_note = guardian_note.strip()
-    row.save(update_fields=["released_by", "released_at", "release_reason", "guardian_note", "updated_at"])
+    row.held_by, row.held_at, row.hold_reason = None, None, ""
+    row.save(update_fields=[*UNRELEASED, *HELD, "guardian_note", "updated_at"])
     review.take_back([row], RELEASED, now)
     record(by=by, action="clearance.released", subject=row, now=now, therapist=str(therapist.uuid))
     followers.tell(row, by=by, now=now)

@@ -149,8 +149,8 @@ class Clearance(BaseModel):
 
     @property
     def is_held_by_hand(self) -> bool:
-        """A therapist has held it since it was open, and nobody has released it after that."""
-        return self.held_at is not None and self.released_at is None
+        """A therapist has held it since it was open; a release takes that back."""
+        return self.held_at is not None
 
     @property
     def follows_open_stop(self) -> bool:

@@ -79,7 +79,7 @@ def told_before(earlier: Iterable[Clearance], row: Clearance) -> tuple[ToldBefor
 
 def held_by_hand(row: Clearance) -> tuple[str, ...]:
     """Who holds it, though no answer does, and why."""
-    if not row.is_held_by_hand or row.held_by is None:
+    if row.held_by is None:
         return ()
     return (f"Held by {row.held_by.name}: {row.hold_reason}",)
 

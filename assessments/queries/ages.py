@@ -88,8 +88,9 @@ def lacks_guardian(row: Clearance, born: date | None) -> bool:
 
 
 def is_held_by_age(row: Clearance) -> bool:
-    """Held although the answers are open and no stop stands before them: what is known of their age holds."""
-    return row.gate == "held" and row.result.gate == "open" and row.follows_stop_id is None
+    """Held although the answers are open, by no stop before them and by no hand: their age as known holds."""
+    is_open_else = row.result.gate == "open" and row.follows_stop_id is None and not row.is_held_by_hand
+    return row.gate == "held" and is_open_else
 
 
 def _was_minor(row: Clearance, born: date | None) -> bool:

@@ -26,6 +26,7 @@ from hekas.postgres.kept import Among, Given, Question
 ASK_FIRST = "We need your answers to some safety questions first."
 AFTER_CONTACT = "We have spoken with you. Please answer the safety questions again before you book."
 A_WORD_FIRST = "A therapist will speak with you first, under 18 also with a parent or guardian."
+SPEAK_FIRST = "A therapist will speak with you first."
 AFTER_STOP = "An earlier answer told us to stop. A therapist will speak with you first."
 AFTER_HELD = "What you told us or we found before was different. A therapist will speak with you first."
 
@@ -85,7 +86,7 @@ ELSEWHERE: Question[Any] = Question(
         )
         .filter(OPEN_STOP | LASTING & Q(Among("called", Given("names"))))
         .select_related("result")
-        .only("client_id", "tier", "held_at", "released_at", "result__snapshot")
+        .only("client_id", "tier", "held_at", "result__snapshot")
         .order_by()
     )
 )
@@ -238,17 +239,18 @@ def _reasons(one: Standing, gate: str, now: datetime) -> Iterable[str]:
     if row.closed_at is not None:
         yield AFTER_CONTACT
     elif gate != "open":
-        yield from after(row)
-        because = one.said["triage"]["held_because"]
-        yield from because if because or row.follows_stop_id else [A_WORD_FIRST]
+        told = [*after(row), *one.said["triage"]["held_because"]]
+        yield from told or [A_WORD_FIRST]
     elif row.expires_at <= now:
         yield ask_again()
 
 
 def after(row: Clearance) -> Iterable[str]:
-    """What is said of the earlier answer that holds this one, where there is one."""
+    """What is said of a hold by hand, or of the earlier answer that holds this one, where there is one."""
     earlier = row.follows_stop
-    if earlier is not None:
+    if row.is_held_by_hand or (earlier is not None and earlier.is_held_by_hand):
+        yield SPEAK_FIRST
+    elif earlier is not None:
         yield AFTER_HELD if earlier.gate == "held" and not earlier.is_stop else AFTER_STOP
 
 

@@ -9,7 +9,7 @@ from django.utils.html import escape
 from assessments.actions import clearances, intakes
 from assessments.models import Clearance
 from assessments.presenters.flagged import whats_of
-from assessments.queries.clearances import AFTER_HELD, AFTER_STOP, advice_for
+from assessments.queries.clearances import AFTER_HELD, AFTER_STOP, SPEAK_FIRST, advice_for
 from hekas.audit.models import AuditEvent
 from hekas.messaging.models import OutboundMessage
 from tests.assessments.conftest import VISITOR, Person
@@ -107,7 +107,8 @@ def test_what_was_released_is_held_again_by_hand_and_the_client_reads_no_reason(
         assert "Her GP rang about a scan." in browser.get(page).content.decode()
     assert not advice_for(now=now, intake=person.intake).may_book
     own = person.browser.get(reverse("assessments:result", args=[clearance.result.uuid])).content.decode()
-    assert "scan" not in own and "See free times" not in own
+    assert SPEAK_FIRST in own and "scan" not in own and "See free times" not in own
+    assert "guardian" not in own and "under 18" not in own
     assert browser.get(hold).status_code == 404
     assert release_url(clearance) in browser.get(answers).content.decode()
 
