@@ -3,7 +3,7 @@
 All positions are whole units of the drawing's own box; the templates only place them.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assessments.engine.readings import ENOUGH_OF_NORM, Mark, Reading
@@ -11,6 +11,7 @@ from assessments.engine.readings import ENOUGH_OF_NORM, Mark, Reading
 HALF = 300  # width of one half of the mirrored bar
 RULER = 540  # width of 18 cm
 CM = 30
+HEAD = 26  # how wide the head of a pin is, and a little room
 ROOM = Decimal("1.25")  # the bar shows a quarter more than the norm or the best count
 
 
@@ -63,10 +64,20 @@ def _on(value: Decimal, full: Decimal) -> int:
 
 @dataclass(frozen=True)
 class Pin:
+    """`lean` moves its head aside, where the other's would lie on it."""
+
     side: str
     letter: str
     at: int
     is_short: bool
+    lean: int = 0
+
+
+def _apart(pins: tuple[Pin, ...]) -> tuple[Pin, ...]:
+    """Both heads to be read: each gives way by half of what is lacking."""
+    low, *rest = sorted(pins, key=lambda pin: pin.at)
+    lean = max(0, HEAD - (rest[0].at - low.at) + 1) // 2 if rest else 0
+    return tuple(replace(pin, lean=-lean if pin is low else lean) for pin in pins)
 
 
 @dataclass(frozen=True)
@@ -88,6 +99,6 @@ def ruler_of(reading: Reading) -> Ruler | None:
     )
     if not pins:
         return None
-    places = [pin.at for pin in pins]
+    pins, places = _apart(pins), [pin.at for pin in pins]
     apart = f"{reading.gap.normalize():f} cm apart" if reading.gap else ""
     return Ruler(pins, min(places), max(places), apart)

@@ -75,6 +75,11 @@ class VisitPage:
         return [] if self.is_running else [card.spec.title for card in self.cards if not card.is_done]
 
     @property
+    def elsewhere(self) -> list[Tab]:
+        """The other parts in which something was done: paper shows one part, and says so."""
+        return [] if self.is_running else [tab for tab in self.tabs if tab.done and not tab.is_here]
+
+    @property
     def may_decide(self) -> bool:
         return bool(self.screening and self.screening.completed_at and self.screening.snapshot)
 

@@ -82,7 +82,7 @@ def _faulty(
     card = next(card for card in cards if card.spec.code == spec.code)
     if request.htmx:
         return render(request, "assessments/care/parts/reading.html", {"card": card}, status=422)
-    context = {"page": page, "cards": cards, "form": FindingForm(), "page_has_errors": True}
+    context = {"page": page, "cards": cards, "wrong": card, "form": FindingForm(), "page_has_errors": True}
     return render(request, "assessments/care/visit.html", context, status=422)
 
 

@@ -58,8 +58,8 @@ def bar(count: str, length: int, ghost: int, *, is_under: bool = False) -> Thing
 
 def measured() -> Thing:
     pins = [
-        Thing(side="left", letter="L", at=360, is_short=False),
-        Thing(side="right", letter="R", at=240, is_short=True),
+        Thing(side="left", letter="L", at=360, is_short=False, lean=0),
+        Thing(side="right", letter="R", at=240, is_short=True, lean=0),
     ]
     ruler = Thing(pins=pins, from_at=240, to_at=360, apart="4 cm apart")
     sides = [side("left", value="12"), side("right", value="8")]
