@@ -134,7 +134,7 @@ def test_a_held_time_that_can_not_be_booked_is_a_409_with_others(robot, clinic):
     standing = {"during": held.during, "busy": held.busy, "therapist": clinic.therapists[1]}
     Appointment.objects.filter(pk=held.pk).update(client=None, therapist=clinic.therapists[0])
     Appointment.objects.filter(pk=visit.pk).update(**standing, room=clinic.rooms[1])
-    page = robot.submit(page.form("confirm"))
+    page = robot.submit(robot.open(page.url).form("confirm"))
     assert (page.status, page.headings[0]) == (409, "We could not book that time")
     times = page.form("hold").controls["start"].values
     assert len(times) == 6 and held.starts_at.isoformat() not in times

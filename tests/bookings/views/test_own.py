@@ -294,7 +294,7 @@ def test_a_signed_in_client_books_as_themselves(clinic):
     page = robot.open(robot.open("/bookings/").link("/bookings/search/"))
     page = robot.submit(page.form("hold"), start=START.isoformat())
     assert page.headings == ["Your details"]  # no mobile number is known yet
-    assert list(page.form("confirm").controls) == ["csrfmiddlewaretoken", "phone"]
+    assert list(page.form("confirm").controls) == ["csrfmiddlewaretoken", "seen", "phone"]
     assert robot.submit(page.form("confirm")).headings == ["You are booked in"]
     assert Appointment.objects.get().client == client
 
