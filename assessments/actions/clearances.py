@@ -221,7 +221,8 @@ def hold(clearance: Clearance, *, therapist: Therapist, reason: str, by: Actor, 
     if not reason.strip():
         raise ReasonNeeded
     row.released_by, row.released_at, row.release_reason = None, None, ""
-    row.gate, row.lasting = "held", True
+    row.gate = "held" if row.gate == "open" else row.gate  # one that asked for a doctor asks for one again
+    row.lasting = True
     row.held_by, row.held_at, row.hold_reason = therapist, now, reason.strip()
     row.save(update_fields=[*UNRELEASED, *HELD, "gate", "lasting", "updated_at"])
     record(by=by, action="clearance.held", subject=row, now=now, therapist=str(therapist.uuid))

@@ -181,9 +181,8 @@ def _book(request: HttpRequest, client: Client, form: BookForm, now: datetime) -
     except actions.NotYet as refusal:
         refused = presenter.not_yet(refusal.missing)
     except actions.CalledOff:
-        form = _form(
-            now, initial=request.POST.dict() | {"key": uuid4()}
-        )  # pressed once more, it is meant anew
+        anew = {"key": uuid4()}  # pressed once more, it is meant
+        form = _form(now, initial=request.POST.dict() | anew)
         refused = CALLED_OFF
     except SlotTaken:
         refused = _with_others(Refusal([presenter.BUSY]), client, form, now)

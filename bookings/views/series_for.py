@@ -26,7 +26,6 @@ from hekas.web.templatetags.plain import counted
 NOT_CLEARED = "They can't be booked now: the safety answers are missing, old, or wait for a decision."
 NOTHING = "No regular visit is on offer. The clinic adds one in its settings."
 BOOKED = "{count} booked. One confirmation for all goes to {name}."
-
 CALLED_OFF = "These visits were booked and have been called off since. Nothing was booked again."
 
 

@@ -111,6 +111,7 @@ def test_what_was_released_is_held_again_by_hand_and_the_client_reads_no_reason(
     assert "guardian" not in own and "under 18" not in own
     assert browser.get(hold).status_code == 404
     assert release_url(clearance) in browser.get(answers).content.decode()
+    assert "Her GP rang about a scan." in browser.get(release_url(clearance)).content.decode()
 
 
 def test_a_released_clearance_grows_old_like_any_other(person, therapist, sign_in, now):

@@ -15,7 +15,18 @@ from bookings.queries.clearing import Missing, missing_at_the_door, missing_for_
 from hekas.audit.models import AuditEvent
 from hekas.messaging.models import OutboundMessage
 from tests.bookings.clinic import BY, NOW, TEN
-from tests.bookings.safety.people import GREEN, HELD, RED, book, client_with, give, hold, release, status
+from tests.bookings.safety.people import (
+    CLOT,
+    GREEN,
+    HELD,
+    RED,
+    book,
+    client_with,
+    give,
+    hold,
+    release,
+    status,
+)
 
 pytestmark = pytest.mark.django_db
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -80,6 +91,15 @@ def test_a_release_is_taken_back_and_given_again(clinic, amira):
     assert gate(cleo, NOW + HOUR) == "held" and row.released_at is None
     release(cleo, amira, NOW + 2 * HOUR)
     assert gate(cleo, NOW + 2 * HOUR) == "open" and not standing(cleo).is_held_by_hand
+
+
+def test_what_asks_for_a_doctor_asks_for_one_again(amira):
+    """The doctor's word is withdrawn: it is as strict again as the answers were before it."""
+    cleo = client_with(CLOT)
+    release(cleo, amira)
+    assert gate(cleo) == "open"
+    by_hand(cleo, amira)
+    assert gate(cleo) == "redirected"
 
 
 def test_the_same_person_under_another_record_is_held_too(clinic, amira):
