@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from assessments.models import CarePlan, Clearance, Result, RuleProposal, Screening
+from assessments.queries.earlier import lasting_of, open_stop_of
 from assessments.queries.visits import visit_data
 from bookings.models import Appointment, ClinicClosure
 from bookings.queries.to_do import Trouble, to_do
@@ -60,6 +61,14 @@ def test_on_whatever_date_it_is_loaded_nobody_is_booked_where_the_clinic_does_no
     today = timezone.localdate(now)
     assert not ClinicClosure.objects.filter(first_day=today).exists()
     assert Appointment.objects.filter(during__startswith__date=today).exists()
+
+
+@pytest.mark.parametrize("number", ["+447700900000", "+447700900123", "+447700900456", "+447700900999"])
+def test_who_tries_it_with_an_example_s_number_is_held_for_nobody_of_the_demo(number):
+    load("--clients=160")
+    stranger = Client.objects.create(name="Stranger", email="stranger@clients.example", phone=number)
+    assert (open_stop_of(stranger), lasting_of(stranger)) == (None, [])
+    assert not Client.objects.filter(phone=number).exclude(pk=stranger.pk).exists()
 
 
 def test_its_own_client_has_a_visit_to_come():

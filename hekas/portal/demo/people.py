@@ -11,6 +11,7 @@ from hekas.accounts.permissions import Role
 from hekas.portal.demo import words
 
 BATCH = 5000
+FIRST_NUMBER = 600  # below lie the numbers of examples: who tries the product with one is nobody in the demo
 
 
 def uuid(chance: Random) -> UUID:
@@ -41,7 +42,7 @@ def clients(count: int, therapists: list[Therapist], chance: Random) -> list[Cli
                 user=account if number == 0 else None,
                 name=words.person(number),
                 email=account.email if number == 0 else f"client{number + 1}@{words.DOMAIN}",
-                phone=f"+4477009{number % 100000:05d}",
+                phone=f"+4477009{(FIRST_NUMBER + number) % 100_000:05d}",
                 home_therapist=therapists[number % len(therapists)],
             )
             for number in range(count)
