@@ -51,12 +51,13 @@ class Run:
     until: datetime
     limit: int
     carriers: Mapping[Channel, Carrier]
+    told_to_end: Callable[[], bool]
     ends: Counter[str] = field(default_factory=Counter)
     luck: Counter[Channel] = field(default_factory=Counter)
 
     def next(self) -> UUID | None:
         """Claim one more, unless there is enough of it."""
-        if self.ends.total() >= self.limit or self.clock() >= self.until:
+        if self.told_to_end() or self.ends.total() >= self.limit or self.clock() >= self.until:
             return None
         ailing = [channel for channel, misses in self.luck.items() if misses >= ENOUGH_BAD_LUCK]
         return claim(now=self.clock(), without=ailing)
@@ -71,13 +72,16 @@ class Run:
         return self.next()
 
 
-def drain(*, clock: Clock, until: datetime, limit: int = 1000) -> Counter[str]:
+def drain(
+    *, clock: Clock, until: datetime, limit: int = 1000, told_to_end: Callable[[], bool] = lambda: False
+) -> Counter[str]:
     """Send what is due, one by one, until nothing is, the time is up, or `limit` messages were handled.
 
-    Returns how many came to which end. Any number of drains may run at once.
+    Returns how many came to which end. Any number of drains may run at once. Who is told to end claims no
+    more, and finishes the one that it has: cut short, nobody could say whether it was sent.
     """
     with channels.opened() as carriers:
-        run = Run(clock, until, limit, carriers)
+        run = Run(clock, until, limit, carriers, told_to_end)
         token = run.next()
         while token is not None:
             token = run.step(token)

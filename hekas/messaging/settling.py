@@ -15,7 +15,9 @@ from hekas.messaging.terms import Channel, Outcome, Result, State
 
 TAKEN_BACK = "taken back"
 
-# The row and the try in one statement, so in one round trip: a drain does this for each message.
+# The row and the try in one statement, so in one round trip: a drain does this for each message. A try ends
+# no sooner than it began, also where the clock was put back in between: refused here, what was sent would be
+# forgotten, and sent again.
 SETTLE = """
     WITH settled AS (
         UPDATE messaging_outboundmessage
@@ -30,7 +32,7 @@ SETTLE = """
         RETURNING id, attempts, claimed_at
     )
     INSERT INTO messaging_deliveryattempt (message_id, number, started_at, finished_at, result, detail)
-    SELECT id, attempts, claimed_at, %(now)s, %(result)s, %(detail)s FROM settled
+    SELECT id, attempts, claimed_at, GREATEST(%(now)s, claimed_at), %(result)s, %(detail)s FROM settled
 """
 
 

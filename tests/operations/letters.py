@@ -21,5 +21,12 @@ def not_once(house: House, booked: list[dict]) -> dict[str, str]:
     known = {email: (doubt, tries) for email, doubt, tries in house.cluster.ask(TRIES)}
     odd = {one["email"] for one in booked if arrived[one["email"]] != 1}
     told = {email: (arrived[email], *known.get(email, (False, "never tried"))) for email in sorted(odd)}
-    print("".join(f"\n{times} letters, in doubt: {doubt}; {tries}" for times, doubt, tries in told.values()))
+    for email, (times, doubt, tries) in told.items():
+        print(f"\n{times} letters {contents(house, email)}, in doubt: {doubt}; {tries}")
     return {email: tries for email, (times, doubt, tries) in told.items() if times == 0 or not doubt}
+
+
+def contents(house: House, email: str) -> list[str]:
+    """Whether they are one letter twice, or two: by what each is called and says it is, and when it came."""
+    mine = [letter for letter in house.post.letters if letter["To"] == email]
+    return [f"{one['Message-ID'][:9]} {one['Subject']} {one['X-Arrived']}" for one in mine]

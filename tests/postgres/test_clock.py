@@ -55,6 +55,31 @@ def test_the_way_to_the_database_is_no_difference():
     assert clock.now() - own < NEAR and clock._known.ahead == timedelta(0)
 
 
+def slowly(monkeypatch, seconds):
+    """As seen by a process that has no turn for so long, between the database's answer and its own look."""
+    began = timezone.now()
+    told = [began, began, began + timedelta(seconds=seconds), began]
+    monkeypatch.setattr(clock.timezone, "now", lambda: told.pop(0) if told[1:] else told[0])
+    return began
+
+
+def test_a_process_without_a_turn_takes_its_wait_for_no_difference(monkeypatch):
+    """Believed, it would be seconds slow for a minute, and then its clock would jump."""
+    began = slowly(monkeypatch, 5)
+    assert clock.now() == began and clock._known.ahead == timedelta(0)
+
+
+def test_nor_does_it_forget_then_a_difference_that_it_knows(monkeypatch):
+    off = timedelta(minutes=5)
+    with time_machine.travel(timezone.now() - off):
+        clock.now()
+        known = clock._known.ahead
+        monkeypatch.setattr(clock._known, "ticks", clock._known.ticks - clock.GOOD_FOR - 1)
+        slowly(monkeypatch, 5)
+        clock.now()
+        assert clock._known.ahead == known and abs(known - off) < NEAR
+
+
 def test_in_development_one_machine_has_one_clock(settings):
     settings.DATABASE_CLOCK = False
     with CaptureQueriesContext(connection) as asked, time_machine.travel(0, tick=False):

@@ -1,7 +1,11 @@
 """`manage.py drain`: send what is due without Celery; for cron, as a second string beside the beat."""
 
+import signal
 from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
+from threading import Event
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -23,6 +27,18 @@ class Command(BaseCommand):
         """One sweep and one drain."""
         sweeper.sweep(now=clock.now())
         until = clock.now() + timedelta(seconds=seconds)
-        ends = delivery.drain(clock=clock.now, until=until, limit=100_000)
+        with hearing_the_end() as ended:
+            ends = delivery.drain(clock=clock.now, until=until, limit=100_000, told_to_end=ended.is_set)
         told = ", ".join(f"{count} {end}" for end, count in sorted(ends.items())) or "nothing was due"
         self.stdout.write(told)
+
+
+@contextmanager
+def hearing_the_end() -> Iterator[Event]:
+    """SIGTERM, as of a machine that is put out, ends the drain after the letter that it has in hand."""
+    ended = Event()
+    before = signal.signal(signal.SIGTERM, lambda *_: ended.set())
+    try:
+        yield ended
+    finally:
+        signal.signal(signal.SIGTERM, before)
