@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import include, path
 
+from hekas.accounts.new_code import code_page
 from hekas.accounts.permissions import Permission
 from hekas.accounts.signing_up import sign_up
 from hekas.portal.views import health as readiness
@@ -37,8 +38,10 @@ admin.site.password_change = change_password
 # Whoever found a browser open looks, and ends nobody's session without the password.
 sessions = signed_in(reauthentication_required(allow_get=True)(list_usersessions))
 
-accounts = [one for one in of_accounts.urlpatterns if one.name != "account_signup"]
+OURS = ("account_signup", "account_email_verification_sent")
+accounts = [one for one in of_accounts.urlpatterns if one.name not in OURS]
 accounts.append(path("signup/", sign_up, name="account_signup"))
+accounts.append(path("confirm-email/", code_page, name="account_email_verification_sent"))
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),

@@ -62,6 +62,10 @@ class AccountAdapter(DefaultAccountAdapter):
         users.pretend_to_add(self.request)
         super().send_account_already_exists_mail(email)
 
+    def say_again_that_there_is_one(self, email: str) -> None:
+        """To whoever waits for a code with a known address: a letter alone, as a new code is."""
+        super().send_account_already_exists_mail(email)
+
     def confirm_email(self, request: HttpRequest, email_address: Any) -> Any:
         """A confirmed address, in the browser that booked with it, proves that the booking is theirs."""
         confirmed = super().confirm_email(request, email_address)

@@ -17,6 +17,11 @@ def may_write_to(request: HttpRequest, email: str) -> bool:
     return _consume(request, "letter", email.lower())
 
 
+def might_write_to(request: HttpRequest, email: str) -> bool:
+    """Could one more letter go there? Asking does not count."""
+    return _consume(request, "letter", email.lower(), dry_run=True)
+
+
 def may_sign_up(request: HttpRequest, email: str) -> bool:
     """Is this the first of two presses, of an account or of none? Asking counts."""
     return _consume(request, "sign_up", email.lower())
@@ -38,6 +43,6 @@ def may_ask_for_link(request: HttpRequest) -> bool:
     return _consume(request, "return_link")
 
 
-def _consume(request: HttpRequest, action: str, key: str | None = None) -> bool:
-    given = {"app": APP, "config": LIMITS, "limit_get": True}
+def _consume(request: HttpRequest, action: str, key: str | None = None, *, dry_run: bool = False) -> bool:
+    given = {"app": APP, "config": LIMITS, "limit_get": True, "dry_run": dry_run}
     return bool(ratelimit.consume(request, action=action, key=key, **given))

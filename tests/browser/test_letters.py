@@ -36,3 +36,23 @@ def test_the_dark_is_dark(mail_program):
     mail_program.set_content(render("plan_ready", Channel.EMAIL, WORDS, name="Alice Demo").html)
     ground = mail_program.evaluate("getComputedStyle(document.body).backgroundColor")
     assert ground == {"light": "rgb(250, 247, 242)", "dark": "rgb(15, 23, 22)"}[mail_program.scheme]
+
+
+CODE = "BHKR-4MTP"
+BODY = f"Hello,\n\nType this code on the page that is open:\n\n{CODE}\n\nIt works for ten minutes."
+LOOKS = """(e) => { const s = getComputedStyle(e), range = document.createRange();
+  range.selectNodeContents(e);
+  return [parseFloat(s.fontSize), s.userSelect, range.getClientRects().length] }"""
+
+
+def test_a_code_is_seen_at_once_and_taken_with_one_press(mail_program):
+    """It was as small as the words around it; in one piece, so that a press takes all of it and no more."""
+    letter = render("account_email", Channel.EMAIL, {"subject": "Your code", "body": BODY})
+    mail_program.set_content(letter.html)
+    code = mail_program.get_by_text(CODE, exact=True)
+    size, selects, lines = code.evaluate(LOOKS)
+    assert (size >= 28, selects, lines) == (True, "all", 1)
+    code.click()
+    assert mail_program.evaluate("getSelection().toString().trim()") == CODE
+    assert Axe().run(mail_program, options={"runOnly": ["color-contrast"]}).response["violations"] == []
+    assert CODE in letter.text.splitlines()

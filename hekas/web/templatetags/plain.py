@@ -1,5 +1,6 @@
 """Times, days, money and lengths in the words of the clinic. Times are always shown in its zone."""
 
+import re
 from datetime import date, datetime
 
 from django import template
@@ -127,3 +128,13 @@ def said(context: template.Context, content: str, name: str) -> str:
     """Writes what is inside, and keeps it under that name for the rest of the page."""
     context[name] = content
     return content
+
+
+A_CODE = re.compile(r"[A-Z0-9]{3,}-?[A-Z0-9]{3,}")
+
+
+@register.filter
+def paragraphs(text: str) -> list[tuple[str, bool]]:
+    """The paragraphs of a letter; with each, whether it is a code alone, which is to be seen at once."""
+    parts = [part.strip() for part in text.split("\n\n") if part.strip()]
+    return [(part, bool(A_CODE.fullmatch(part))) for part in parts]
