@@ -272,6 +272,8 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "portal:home"
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SESSION_COOKIE_AGE = 12 * 60 * 60  # in all, however busy
 SESSION_IDLE_STAFF, SESSION_IDLE_CLIENT = 30 * 60, 2 * 60 * 60
+# What is said once ends with the session: a cookie of its own would outlive it, with a client's name in it.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "hekas.web.views.errors.csrf_failure"
