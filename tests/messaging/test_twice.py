@@ -13,7 +13,9 @@ from django.core import mail
 from django.core.management import call_command
 from django.utils import timezone
 
+from hekas.audit.actors import SYSTEM
 from hekas.messaging import delivery, policy, sweeper
+from hekas.messaging.actions.staff import resend
 from hekas.messaging.models import OutboundMessage
 from hekas.messaging.tasks import drain as task
 from hekas.messaging.terms import State
@@ -86,6 +88,17 @@ def test_a_call_that_the_broker_brings_again_finds_nothing_to_do(alice, reminder
     for _ in range(3):
         task()
     assert len(letters_of(message)) == 1
+
+
+@pytest.mark.django_db
+def test_send_again_pressed_twice_is_one_more(alice, reminder):
+    message = reminder(alice, expires_at=NOON + timedelta(days=1))
+    drain()
+    message.refresh_from_db()
+    for _ in range(2):
+        resend(message, reason="It did not come.", by=SYSTEM, now=NOON + MINUTE)
+    assert drain(NOON + 2 * MINUTE) == {"sent": 1}
+    assert len(mail.outbox) == 2
 
 
 @pytest.mark.django_db(transaction=True)

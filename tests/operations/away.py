@@ -7,7 +7,11 @@ import os
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parents[2] / "deploy" / "nginx"
-PAGES = {"away.html": "errors/503.html", "unread.html": "errors/unread.html"}
+PAGES = {
+    "away.html": "errors/503.html",
+    "unread.html": "errors/unread.html",
+    "crowded.html": "errors/crowded.html",
+}
 
 
 def page(name: str) -> str:

@@ -43,7 +43,9 @@ def server(upstreams: list[int], port: int) -> str:
 class Nginx:
     """Listens with TLS on `port` of 127.0.0.1 and passes on to the upstreams' ports."""
 
-    def __init__(self, folder: Path, pair: tuple[Path, Path], upstreams: list[int]) -> None:
+    def __init__(
+        self, folder: Path, pair: tuple[Path, Path], upstreams: list[int], per_address: int = 1000
+    ) -> None:
         self.folder, self.certificate, self.port = folder, pair[0], free_port()
         self.plain_port = free_port()
         given = {
@@ -55,7 +57,7 @@ class Nginx:
             "CERTIFICATE_KEY": str(pair[1]),
             "ACCESS_LOG": str(folder / "access.log"),
             "ERROR_LOG": str(folder / "error.log"),
-            "CONNECTIONS_PER_ADDRESS": "1000",  # in a test everybody comes from one address
+            "CONNECTIONS_PER_ADDRESS": str(per_address),  # in a test everybody comes from one address
             "AWAY_ROOT": str(DEPLOY / "nginx"),
         }
         template = (DEPLOY / "nginx" / "hekas.conf.template").read_text()

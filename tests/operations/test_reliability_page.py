@@ -20,6 +20,33 @@ def functions(file: str) -> set[str]:
     return {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
 
 
+CODE = TESTS.parent
+STATUS = re.compile(r"\b503\b")
+NO_ANSWERS = {  # they name the number, and answer nobody with it
+    "hekas/api/openapi.py",  # that any call may meet one
+    "hekas/messaging/channels/carrier.py",  # what a provider says
+    "bookings/actions/front_door.py",  # a code of PostgreSQL: 23503
+    "hekas/fhir/bundle.py",  # a code of LOINC: 11503-0
+}
+
+
+def test_every_file_that_answers_503_has_its_line():
+    rooms = [path for room in ("hekas", "assessments", "bookings") for path in (CODE / room).rglob("*.py")]
+    found = [*rooms, *(CODE / "deploy").rglob("*.template")]
+    named = {str(path.relative_to(CODE)) for path in found if STATUS.search(path.read_text())}
+    section = PAGE.read_text().partition("## What answers 503")[2].partition("\n## ")[0]
+    assert {name for name in named - NO_ANSWERS if f"`{name}`" not in section} == set()
+    assert named - NO_ANSWERS == {
+        name for name in re.findall(r"`([\w/.]+)`", section) if (CODE / name).is_file()
+    }
+
+
+def test_every_test_that_the_page_names_is_there():
+    named = NAMED.findall(PAGE.read_text())
+    assert len(named) > 100
+    assert [f"{file}::{name}" for file, name in named if name not in functions(file)] == []
+
+
 def test_every_fault_has_its_line():
     assert list(ROWS) == list(range(1, 70))
 

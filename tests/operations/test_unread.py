@@ -4,11 +4,12 @@ import json
 import socket
 import ssl
 from http.server import BaseHTTPRequestHandler, HTTPServer
-from threading import Thread
+from threading import Event, Thread
 
 import pytest
 
 from hekas.api.problems import Problem
+from tests.operations.house import wait_until
 from tests.operations.nginx import Nginx, certificate
 
 HOUSE = "<h1>We could not read that</h1>"
@@ -117,6 +118,48 @@ def test_any_other_call_of_a_program_goes_through(door):
 def test_nobody_asks_for_the_page_itself(door):
     found, answer = said(door, "GET /unread.html HTTP/1.1")
     assert (found, HOUSE in answer) == ("404", False)
+
+
+class SlowNode(Node):
+    """Holds who asks until it is let go."""
+
+    asked, let_go = Event(), Event()
+
+    def do_GET(self) -> None:
+        self.asked.set()
+        self.let_go.wait(30)
+        super().do_GET()
+
+
+@pytest.fixture
+def crowded(tmp_path):
+    """A door that takes one of an address at a time, and has one."""
+    node = HTTPServer(("127.0.0.1", 0), SlowNode)
+    Thread(target=node.serve_forever, daemon=True).start()
+    with Nginx(tmp_path, certificate(tmp_path), [node.server_address[1]], per_address=1) as nginx:
+        first = Thread(target=said, args=(nginx, "GET / HTTP/1.1"))
+        first.start()
+        assert SlowNode.asked.wait(30)
+        yield nginx
+        SlowNode.let_go.set()
+        first.join()
+    node.shutdown()
+    node.server_close()
+
+
+def test_too_many_of_one_address_are_told_so_and_that_nobody_is_away(crowded):
+    found, answer = said(crowded, "GET / HTTP/1.1")
+    assert (found, "<h1>Too many at once</h1>" in answer) == ("429", True)
+    assert "Retry-After: 5" in answer and "Strict-Transport-Security: " in answer
+    found, answer = said(crowded, "POST /api/v1/holds HTTP/1.1", "Content-Length: 0")
+    heads, _, body = answer.partition("\r\n\r\n")
+    assert (found, "Retry-After: 5" in heads) == ("429", True)
+    assert (
+        json.loads(body)
+        == Problem("too_many_requests", "Too many calls at once from your address.").document()
+    )
+    SlowNode.let_go.set()
+    wait_until(lambda: said(crowded, "GET / HTTP/1.1")[0] == "200")
 
 
 def test_where_no_node_answers_it_says_when_to_come_again(tmp_path):
