@@ -14,3 +14,10 @@ CROSS JOIN LATERAL jsonb_path_query(result.snapshot, '$.next.windows[*] ?
   (@.fit == "avoid" || @.fit == "best" && @.service == "pre_competition")') AS told
 WHERE clearance.superseded_at IS NULL
 """
+
+# client_id and event: what a signed plan that is in force leads up to. A draft says nothing yet.
+PLANNED_FOR = """
+SELECT plan.client_id, plan.next_event_on AS event
+FROM assessments_careplan AS plan
+WHERE plan.status = 'active' AND plan.next_event_on IS NOT NULL
+"""

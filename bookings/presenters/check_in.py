@@ -24,6 +24,11 @@ WORDS = {
         "another time suits better",
         "This client should not be seen so soon. Find them a later time.",
     ),
+    Missing.DAY: (
+        "another day suits better",
+        "This kind of visit does not suit this client on that day. Find them another day, or a visit of "
+        "another kind.",
+    ),
     Missing.VISIT: (
         "a first assessment comes first",
         "This kind of visit is for clients whom we have seen before. Book a first assessment for them.",

@@ -85,7 +85,7 @@ class Seek:
     def windows(self) -> tuple[Window, ...]:
         """How well times suit the body, with the event of the series where there is one.
 
-        Deep work and light work go by the events of every series that the client has: one statement more.
+        Deep work and light work go by the events of every series and of the plan of care: one statement more.
         """
         asks = self.client is not None and goes_by_events(self.service)
         events = events_of([self.client])[self.client.pk] if asks else ()
@@ -96,7 +96,7 @@ class Seek:
 def windows_for(
     advice: Advice, service: Service, events: Iterable[date], named: date | None = None
 ) -> tuple[Window, ...]:
-    """What the answers say of this service, and the events of the client's series.
+    """What the answers say of this service, and the events of the client's series and plan.
 
     Deep work keeps clear of each. Light work is best before each of them, or before the `named` one alone,
     and never in the last days before another.

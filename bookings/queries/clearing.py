@@ -1,14 +1,15 @@
 """What has to happen before a client may be treated. Nothing of the body, so that the desk may read it."""
 
-from collections.abc import Iterable
-from datetime import datetime, timedelta
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from django.db.models import Exists, OuterRef, Q
 
 from assessments.queries.clearances import NOTHING_KNOWN, Advice, advice_for_each, held_elsewhere
-from bookings.models import Appointment
-from bookings.queries.availability import Seek
+from bookings.models import Appointment, Service
+from bookings.queries.availability import Seek, windows_for
+from bookings.queries.events import events_of, is_deep
 from bookings.queries.person import booked_by
 from bookings.scheduling.terms import Fit, Needed, ServiceKind, Status
 from bookings.scheduling.windows import judge
@@ -31,6 +32,7 @@ class Missing(StrEnum):
     ANSWERS = "answers"  # the safety questions, for the first time or again
     WORD = "word"  # a therapist's word with the client, and their release
     REST = "rest"  # a day without hands on the leg
+    DAY = "day"  # another day, or another kind of visit: this kind does not suit the client on this one
     VISIT = "visit"  # a first assessment: the service is for those who have been seen
     THERAPIST = "therapist"  # another therapist, with the training that this client needs
 
@@ -38,19 +40,27 @@ class Missing(StrEnum):
 def missing_at_the_door(appointment: Appointment, now: datetime) -> Missing | None:
     """What stands between this client and the visit now; it stays so until this transaction ends."""
     advice = booked_by(appointment).lock_advice(now)
-    return _missing(appointment, advice, now, is_unseen=bool(unseen_among([appointment])))
+    events = _events([appointment]).get(appointment.client_id or 0, ())
+    return _missing(appointment, advice, now, events, is_unseen=bool(unseen_among([appointment])))
 
 
 def missing_for_each(appointments: Iterable[Appointment], now: datetime) -> Iterable[Missing | None]:
-    """As missing_at_the_door, for visits to come, each at its start. Two or three queries, however many."""
+    """As missing_at_the_door, for visits to come, each at its start. Two to four queries, however many."""
     rows = list(appointments)
     clients = [row.client for row in rows if row.client is not None]
     known = advice_for_each(clients, now=now)
     elsewhere = held_elsewhere(clients, known)
-    unseen = unseen_among(rows)
+    unseen, events = unseen_among(rows), _events(rows)
     for row in rows:
         advice, at = known.get(row.client_id or 0, NOTHING_KNOWN), max(now, row.starts_at)
-        yield _missing(row, advice, at, is_stopped=row.client_id in elsewhere, is_unseen=row.pk in unseen)
+        near, is_stopped = events.get(row.client_id or 0, ()), row.client_id in elsewhere
+        yield _missing(row, advice, at, near, is_stopped=is_stopped, is_unseen=row.pk in unseen)
+
+
+def _events(rows: Iterable[Appointment]) -> Mapping[int, Collection[date]]:
+    """What the clients of these lead up to, by their ids; one query where any of them works deep."""
+    deep = [row.client for row in rows if row.client is not None and is_deep(row.service)]
+    return events_of(deep) if deep else {}
 
 
 def asks_first(appointment: Appointment, now: datetime) -> bool:
@@ -82,9 +92,10 @@ def missing_for(
         return Missing.WORD
     if not has_been_seen(seek, start):
         return Missing.VISIT
-    fit = judge(start, ServiceKind(seek.service.kind), seek.windows).fit
-    if fit is Fit.AVOID or (advice.not_before is not None and at < advice.not_before):
+    if advice.not_before is not None and at < advice.not_before:
         return Missing.REST
+    if judge(start, ServiceKind(seek.service.kind), seek.windows).fit is Fit.AVOID:
+        return Missing.DAY
     return None if suits(therapist, advice) else Missing.THERAPIST
 
 
@@ -129,6 +140,7 @@ def _missing(
     appointment: Appointment,
     advice: Advice,
     at: datetime,
+    events: Iterable[date] = (),
     *,
     is_stopped: bool = False,
     is_unseen: bool = False,
@@ -143,4 +155,12 @@ def _missing(
         return Missing.VISIT
     if advice.not_before is not None and at < advice.not_before:
         return Missing.REST
+    if _is_too_deep(appointment.service, advice, at, events):
+        return Missing.DAY
     return None if suits(appointment.therapist, advice) else Missing.THERAPIST
+
+
+def _is_too_deep(service: Service, advice: Advice, at: datetime, events: Iterable[date]) -> bool:
+    """Light work at another time than the best does no harm; deep work near an event may. Source: K15, A72."""
+    windows = windows_for(advice, service, events) if is_deep(service) else ()
+    return judge(at, ServiceKind(service.kind), windows).fit is Fit.AVOID

@@ -1,22 +1,31 @@
-"""The events that clients' series lead up to: known of every visit, not only of those in the series."""
+"""The events that clients' series and plans of care lead up to: known of every visit, in a series or not.
+
+Those that the answers tell of are in the answers' own windows. Each event keeps its own last days.
+"""
 
 from collections import defaultdict
 from collections.abc import Collection
 from datetime import date
 
-from bookings.models import Series, Service
+from django.db import connection
+
+from assessments.queries.timing import PLANNED_FOR
+from bookings.models import Service
 from bookings.scheduling.series import DEEP_KINDS
 from bookings.scheduling.terms import ServiceKind
 from hekas.accounts.models import Client
-from hekas.postgres.kept import Among, Given, Question
+from hekas.postgres.prepared import execute
 
-EVENTS = Question(
-    lambda: (
-        Series.objects.filter(Among("client", Given("clients")), event__isnull=False, ended_at=None)
-        .only("client_id", "event")
-        .order_by()
-    )
-)
+LED_UP_TO = """
+SELECT series.client_id, series.event
+FROM bookings_series AS series
+WHERE series.ended_at IS NULL AND series.event IS NOT NULL
+"""
+EVENTS = f"""
+SELECT client_id, event
+FROM ({LED_UP_TO} UNION ALL {PLANNED_FOR}) AS known
+WHERE client_id = ANY(%s)
+"""  # noqa: S608 - our own words
 
 
 def is_deep(service: Service) -> bool:
@@ -35,8 +44,10 @@ def goes_by_events(service: Service) -> bool:
 
 
 def events_of(clients: Collection[Client]) -> dict[int, set[date]]:
-    """The events of series that were not ended, by client id. One statement."""
+    """The events of series that were not ended and of plans in force, by client id. One statement."""
     found: dict[int, set[date]] = defaultdict(set)
-    for series in EVENTS.all(clients=[client.pk for client in clients]):
-        found[series.client_id].add(series.event)  # type: ignore[arg-type]  # the question says so
+    with connection.cursor() as cursor:
+        execute(cursor, EVENTS, [[client.pk for client in clients]])
+        for client, event in cursor.fetchall():
+            found[client].add(event)
     return found

@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import connection
 
-from assessments.queries.timing import SPOKEN_OF
+from assessments.queries.timing import PLANNED_FOR, SPOKEN_OF
+from bookings.queries.events import LED_UP_TO
 from bookings.scheduling.series import QUIET_DAYS
 from bookings.scheduling.terms import Needed
 from hekas.accounts.models import Therapist
@@ -35,8 +36,11 @@ WITH coming AS MATERIALIZED (
     AND (%(therapist)s IS NULL OR visit.therapist_id = %(therapist)s)
 ), spoken_of AS (
 """
-SUSPECTS = """
+EVENTS = """
   AND clearance.client_id IN (SELECT client_id FROM coming)
+), known AS (
+"""
+JUDGED = """
 )
 SELECT id FROM coming WHERE overbooked OR NOT stands
   OR starts::date::timestamp AT TIME ZONE %(zone)s + interval '24 hours'
@@ -64,9 +68,9 @@ UNION SELECT coming.id FROM coming JOIN spoken_of AS told
       WHEN 'avoid' THEN (told.starts IS NULL OR told.starts <= lower(coming.during))
         AND (told.ends IS NULL OR told.ends > lower(coming.during))
       ELSE told.ends BETWEEN lower(coming.during) - %(near)s * interval '1 day' AND lower(coming.during) END
-UNION SELECT coming.id FROM coming JOIN bookings_series AS series
-  ON series.client_id = coming.client_id AND series.ended_at IS NULL
-    AND starts::date BETWEEN series.event - %(near)s AND series.event + %(near)s
+UNION SELECT coming.id FROM coming JOIN known
+  ON known.client_id = coming.client_id
+    AND starts::date BETWEEN known.event - %(near)s AND known.event + %(near)s
 UNION SELECT id FROM coming WHERE clearance = %(seen)s AND NOT EXISTS (
   SELECT FROM bookings_appointment AS earlier
   JOIN bookings_service AS before ON before.id = earlier.service_id
@@ -90,5 +94,7 @@ def suspects(now: datetime, therapist: Therapist | None = None) -> list[int]:
         "roles": roles_that_may(Permission.SEE_OWN_DAY),
     }
     with connection.cursor() as cursor:
-        cursor.execute(" ".join((COMING, SPOKEN_OF, SUSPECTS)), values)
+        cursor.execute(
+            " ".join((COMING, SPOKEN_OF, EVENTS, LED_UP_TO, "UNION ALL", PLANNED_FOR, JUDGED)), values
+        )
         return [pk for (pk,) in cursor.fetchall()]

@@ -11,6 +11,7 @@ NEXT_STEP = {
     Missing.WORD: "A therapist has to speak with them",
     Missing.ADVICE: "A therapist has to speak with them",
     Missing.REST: "Find them a later time",
+    Missing.DAY: "Find them another day, or another kind of visit",
     Missing.VISIT: "Find them a first assessment",
     Missing.THERAPIST: "Find them another therapist",
 }

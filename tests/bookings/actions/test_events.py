@@ -79,7 +79,7 @@ def test_the_desk_can_not_book_it_whatever_it_overrules(clinic, cleo):
     with pytest.raises(NotYet) as refused:
         wanted = order(clinic, cleo.client, start=NEAR)
         desk.book(order=wanted, by=BY, now=NOW, overbook=True)
-    assert refused.value.missing is Missing.REST
+    assert refused.value.missing is Missing.DAY
 
 
 def test_the_desk_can_not_move_a_visit_of_the_series_into_it(clinic, made):

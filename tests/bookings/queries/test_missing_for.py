@@ -65,7 +65,7 @@ def test_a_kind_of_visit_for_who_was_here(clinic):
 
 def test_a_time_to_avoid(clinic):
     service = make_service(clinic, name="Deep", is_deep=True)
-    assert missing(clinic, client_with(RACE), service=service) is Missing.REST
+    assert missing(clinic, client_with(RACE), service=service) is Missing.DAY
 
 
 def test_a_day_of_rest_ends_before_a_later_visit_begins(clinic):

@@ -15,8 +15,9 @@ from bookings.queries import to_do as queries
 from bookings.queries.suspects import suspects
 from bookings.queries.to_do import Trouble, to_do
 from bookings.scheduling.terms import ServiceKind
-from hekas.accounts.models import Client
+from hekas.accounts.models import Client, Therapist
 from tests.bookings.clinic import make_clinic, make_intake, make_service
+from tests.bookings.plans import plan_for
 from tests.bookings.queries.test_rows_oracle import DAY, WEEKS, draw
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +59,9 @@ def somebody(chance, now):
             event=now.date() + chance.randrange(9) * DAY,
             ended_at=chance.choice([None, now]),
         )
+    if chance.random() < 0.7:
+        therapist, event = Therapist.objects.first(), now.date() + chance.randrange(12) * DAY
+        plan_for(client, therapist, event, chance.choice(["active", "active", "draft", "completed"]))
     return client
 
 

@@ -74,6 +74,31 @@ def test_a_race_told_after_the_hold_is_seen_at_the_confirmation(clinic):
         confirm(held, client, NOW + MINUTE)
 
 
+def arrive(visit, at):
+    return appointments.mark(appointment=visit, event=Event.ARRIVE, by=BY, now=at)
+
+
+def test_a_race_told_after_the_booking_lets_nothing_deep_begin(clinic):
+    client, at = client_with(), TEN + 2 * DAY
+    visit = book(clinic, client, at)
+    give(client, {"training": {"next_event_on": RACE.isoformat()}}, NOW + MINUTE)
+    with pytest.raises(CheckInRefused) as refused:
+        arrive(visit, at)
+    assert (refused.value.missing, status(visit)) == (Missing.DAY, "booked")
+
+
+@pytest.mark.parametrize("kind", ["reassessment", "pre_competition"])
+def test_light_work_that_stands_there_may_begin(clinic, kind):
+    """It does no harm so near, though the days before are better."""
+    client, at = client_with(), TEN + 2 * DAY
+    service = make_service(clinic, kind=kind, name="Light")
+    visit = book(clinic, client, at)
+    visit.service = service
+    visit.save()
+    give(client, {"training": {"next_event_on": RACE.isoformat()}}, NOW + MINUTE)
+    assert arrive(visit, at).status == "arrived"
+
+
 # --- a cramp ------------------------------------------------------------------------------------------------
 
 
