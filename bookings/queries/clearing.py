@@ -161,6 +161,6 @@ def _missing(
 
 
 def _is_too_deep(service: Service, advice: Advice, at: datetime, events: Iterable[date]) -> bool:
-    """Light work at another time than the best does no harm; deep work near an event may. Source: K15, A72."""
+    """Light work at another time than the best does no harm; deep work near an event may. Source: K15."""
     windows = windows_for(advice, service, events) if is_deep(service) else ()
     return judge(at, ServiceKind(service.kind), windows).fit is Fit.AVOID
