@@ -8,7 +8,16 @@ from django.db.models import Q
 from assessments.actions import intakes
 from bookings import labels
 from bookings.actions import notices, reminders
-from bookings.actions.front_door import CLIENT, Keys, SlotTaken, end_stale_holds, front_door, lock, read_again
+from bookings.actions.front_door import (
+    CLIENT,
+    Keys,
+    SlotTaken,
+    end_stale_holds,
+    front_door,
+    lock,
+    read_again,
+    read_whole,
+)
 from bookings.actions.holds import NotCleared, Wish, claim, take
 from bookings.adapters import letters
 from bookings.adapters.diaries import interval
@@ -211,12 +220,12 @@ def _lock_with_client(hold: Appointment, person: Person) -> None:
     if person.client is not None:
         keys.add(CLIENT, [person.client.pk], interval(hold.busy))
     lock(keys)
-    read_again(hold)
+    read_whole(hold)
 
 
 def _refuse_dead_hold(hold: Appointment, now: datetime) -> None:
-    """It ran out, or whoever it is with has left since."""
-    if not hold.therapist.is_bookable:
+    """It ran out, or whoever it is with has left since, or the visit is not on offer any more."""
+    if not hold.therapist.is_bookable or not hold.service.is_public or hold.starts_at < now:
         raise HoldExpired
     if hold.status != Status.TENTATIVE.value or hold.hold_expires_at is None or hold.hold_expires_at <= now:
         raise HoldExpired
@@ -269,7 +278,8 @@ def _confirm(hold: Appointment, client: Client, now: datetime) -> None:
     hold.status = after(Status(hold.status), Event.CONFIRM).value
     hold.hold_expires_at = None
     hold.booked_at = hold.policy_accepted_at = now
-    hold.policy_hours = hold.service.change_notice_hours
+    if hold.policy_hours is None:  # the desk's, which was never held; or held before the release
+        hold.policy_hours = hold.service.change_notice_hours
     hold.policy_text = labels.policy(hold.policy_hours)
     hold.save()
 

@@ -50,6 +50,9 @@ DAY_ONE = date(1970, 1, 1).toordinal()
 POINTS_TO = ("therapist", "room", "service")  # rows that no booking changes
 AS_IT_STANDS = Question(lambda: Appointment.objects.filter(pk=Given("pk")).order_by())
 LOCKED = Question(lambda: Appointment.objects.select_for_update().filter(pk=Given("pk")).order_by())
+LOCKED_WHOLE = Question(
+    lambda: Appointment.objects.with_names().select_for_update(of=("self",)).filter(pk=Given("pk")).order_by()
+)
 END_STALE = Change(
     Appointment,
     lambda: (
@@ -207,6 +210,11 @@ def read_again(appointment: Appointment) -> None:
     """The row as it stands now, held until the transaction ends: it may have moved off the locked days."""
     look_again(appointment, LOCKED)
     _note(Keys(therapists={appointment.therapist_id}, rooms={appointment.room_id}))
+
+
+def read_whole(appointment: Appointment) -> None:
+    """As `read_again`, with what it points to: what was loaded before the wait may have changed since."""
+    LOCKED_WHOLE.refresh(appointment)
 
 
 def look_again(appointment: Appointment, rows: Question[Appointment] = AS_IT_STANDS) -> None:

@@ -220,6 +220,7 @@ def fill(appointment: Appointment, wish: Wish, person: Person, offer: Offer) -> 
     appointment.intake = person.intake
     appointment.any_therapist = wish.therapist is None
     appointment.price_pence = wish.service.price_pence
+    appointment.policy_hours = wish.service.change_notice_hours  # as the page shows it, whatever comes
 
 
 def take(appointment: Appointment, service: Service, offer: Offer) -> None:

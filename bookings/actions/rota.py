@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from bookings.actions.front_door import ROTA
 from bookings.adapters import slot_cache
 from bookings.models import Appointment
+from bookings.queries.held import holds_off_offer
 from bookings.queries.to_do import holds_in_the_way
 from bookings.scheduling.terms import Status
 
@@ -44,7 +45,7 @@ def hold_still() -> None:
 
 def settle(now: datetime) -> None:
     """Once the change is written: holds that can't stand after it end, and free times are read anew."""
-    let_go(holds_in_the_way(now), now)
+    let_go([*holds_in_the_way(now), *holds_off_offer(now)], now)
     slot_cache.forget_on_commit()
 
 

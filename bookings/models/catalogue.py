@@ -106,3 +106,8 @@ class Service(BaseModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_public(self) -> bool:
+        """As `online`, of one that is known."""
+        return self.is_active and self.is_online

@@ -42,6 +42,7 @@ LEFT JOIN bookings_workload AS workload ON workload.therapist_id = therapist.id
 CHOSEN = "WHERE therapist.id = ANY(%(ids)s)"
 FOR_SERVICE = """
 JOIN bookings_service_therapists AS gives ON gives.therapist_id = therapist.id
+JOIN bookings_service AS service ON service.id = gives.service_id AND service.updated_at = %(as_read)s
 WHERE gives.service_id = %(service)s AND therapist.is_bookable
   AND (%(ids)s::bigint[] IS NULL OR therapist.id = ANY(%(ids)s))
 """
@@ -123,11 +124,13 @@ def hours_of(ids: Sequence[int] | None, first: date, last: date, within: Interva
 def therapists_with_hours(
     service: Service, span: Span, only: Therapist | None, needs: Iterable[str] = ()
 ) -> list[Therapist]:
-    """Those who may be booked for the service, as `hours_of`.
+    """Those who may be booked for the service as it was read, as `hours_of`.
 
-    `needs` names the training that the client's therapist must have. Source: K6.
+    Once it has another length, price or rule, nobody: whoever read it before the lock was let in by the old
+    one. `needs` names the training that the client's therapist must have. Source: K6.
     """
-    values = {**span.values, "service": service.pk, "ids": None if only is None else [only.pk]}
+    values = {**span.values, "service": service.pk, "as_read": service.updated_at}
+    values["ids"] = None if only is None else [only.pk]
     found = read(Therapist, f"{HOURS} {FOR_SERVICE} ORDER BY therapist.id", values)
     return [row for row in found if all(getattr(row, need) for need in needs)]
 

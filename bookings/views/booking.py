@@ -111,14 +111,23 @@ def _place_hold(
     except holds.NotCleared as refusal:
         return choosing.not_cleared(request, refusal.advice, status=403)
     except holds.NeverOnOffer:
-        form.add_error("start", "That time is not on offer. Choose one of the times below.")
-        return _search(request, wish.service, query, now, form)
+        return _never(request, form, query, now)
     except SlotTaken:
         return choosing.gone(
             request, wish, _seek(request, wish.service, query, now), _place(wish.service), now
         )
     permissions.remember_hold(request, placed.appointment, placed.token)
     return redirect("bookings:details", placed.appointment.uuid)
+
+
+def _never(request: HttpRequest, form: HoldForm, query: SearchQuery, now: datetime) -> HttpResponse:
+    """The visit is read anew: it may have been changed, or taken off the list, this very moment."""
+    service = catalogue.service(query.service) if query.service else None
+    if service is None:
+        form.add_error("service", CHOOSE_A_VISIT)
+        return _services(request, form)
+    form.add_error("start", "That time is not on offer. Choose one of the times below.")
+    return _search(request, service, query, now, form)
 
 
 @BY_SESSION
@@ -136,7 +145,8 @@ def details(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 def seen_of(own: Appointment) -> str:
     """What is confirmed, as the page shows it: a hold moves where its owner chooses anew in another tab."""
-    return f"{own.starts_at.isoformat()} {own.therapist.uuid} {own.service.uuid}"
+    terms = f"{own.price_pence} {own.minutes} {own.change_notice}"
+    return f"{own.starts_at.isoformat()} {own.therapist.uuid} {own.service.uuid} {terms}"
 
 
 def is_another(own: Appointment, seen: str) -> bool:
