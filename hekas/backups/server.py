@@ -14,6 +14,8 @@ from django.conf import settings
 from django.db import connection
 from psycopg2.extensions import parse_dsn
 
+from hekas.postgres.held import BACKUP
+
 Place = Mapping[str, str]  # host, port, user, password, dbname: what libpq calls them
 TLS = {name: name.replace("ssl", "PGSSL").upper() for name in ("sslmode", "sslrootcert", "sslcert", "sslkey")}
 
@@ -40,7 +42,7 @@ def scratch() -> Place:
 
 def connect(place: Place) -> "psycopg2.extensions.connection":
     """A connection of its own, outside Django's."""
-    return psycopg2.connect(connect_timeout=5, **place)
+    return psycopg2.connect(**{"connect_timeout": 5, "application_name": BACKUP, **place})
 
 
 def url(place: Place) -> str:

@@ -30,7 +30,7 @@ WORDS = {
 }
 READERS = ("hekas/settings.py", "deploy/gunicorn.conf.py", "hekas/web/metrics.py")
 READS = r"""(?:env\.\w+\(|needed\(|read\("\w+", |environ\.get\(|MANY = )["']([A-Z_]+)"""
-BY_CONTAINER = {"BIND", "PROMETHEUS_MULTIPROC_DIR"}
+BY_CONTAINER = {"BIND", "PROMETHEUS_MULTIPROC_DIR", "PGAPPNAME"}
 DOT_ENV = {"POSTGRES_PASSWORD": "a-secret", "HOST": "hekas.example"}
 ASK = """
 import json

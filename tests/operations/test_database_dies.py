@@ -13,6 +13,9 @@ from tests.operations.pgbouncer import PgBouncer
 pytestmark = [pytest.mark.concurrency, pytest.mark.xdist_group("processes")]
 
 
+PARTS = "SELECT DISTINCT application_name FROM pg_stat_activity WHERE datname = 'hekas'"
+
+
 def check_away(answer):
     """A page that says so, and when to come back; nothing of the inside."""
     assert answer.status == 503, (answer.status, answer.body[:300])
@@ -62,6 +65,7 @@ def failed_over(house, one_node, standby):
     """Kills the primary under load, promotes the standby; the people, and seconds until they book again."""
     with Bookers(one_node, house.key, people=3) as people:
         people.wait_for(8)
+        assert ("web",) in house.cluster.ask(PARTS), "through the pool a part is still known by its name"
         house.cluster.stop("immediate")
         began = time.monotonic()
         standby.run("pg_ctl", "-w", "-s", "-D", standby.data, "promote")

@@ -42,7 +42,7 @@ def test_the_compose_file_and_the_code_know_the_same_variables():
     services = yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"].values()
     ours = [service["environment"] for service in services if service.get("image") == "hekas"]
     told = {name for environment in ours for name in environment}
-    known = set(example()) | {"BIND", "PROMETHEUS_MULTIPROC_DIR"}
+    known = set(example()) | {"BIND", "PROMETHEUS_MULTIPROC_DIR", "PGAPPNAME"}
     assert ours and told - known == set()
     assert all(REQUIRED - set(environment) <= set(example()) for environment in ours)
     assert all({"DATABASE_URL", "REDIS_URL"} <= set(environment) for environment in ours)  # not the example's
@@ -64,6 +64,21 @@ def test_no_unit_is_overruled_by_the_file_of_settings(unit):
     """What stands there wins over a unit's own Environment: two nodes would want one port."""
     own = set(re.findall(r"^Environment=(\w+)=", unit.read_text(), re.MULTILINE))
     assert own & set(example()) <= {"DEBUG", "WORKER_CONCURRENCY"}, "only what the clinic may say otherwise"
+
+
+def test_every_part_tells_the_database_its_name():
+    """By it PostgreSQL and the doctor say who keeps a transaction open, or has a lock."""
+    ours = [unit for unit in UNITS if "EnvironmentFile" in unit.read_text()]
+    assert len(ours) == 6
+    for unit in ours:
+        name = unit.stem + ("%i" if unit.stem.endswith("@") else "")
+        assert f"\nEnvironment=PGAPPNAME={name}\n" in unit.read_text()
+    services = yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"]
+    told = {
+        name: one["environment"]["PGAPPNAME"] for name, one in services.items() if one.get("image") == "hekas"
+    }
+    assert told == {name: f"hekas-{name[:-1]}" if name[-1] in "12" else "hekas-manage" for name in told}
+    assert "\nPGAPPNAME=${PGAPPNAME:-hekas-manage}" in (DEPLOY / "manage").read_text()
 
 
 def test_no_secret_of_a_machine_gets_into_an_image_or_the_repository():

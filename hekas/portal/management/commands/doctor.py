@@ -17,6 +17,7 @@ from assessments.rules import load_rules
 from bookings.queries.reminders import left_lying, never_written
 from hekas.audit import sealing
 from hekas.messaging import doctor as messages
+from hekas.postgres import held
 
 Finding = tuple[str, bool, str]
 SEALS_READ = timedelta(days=3)
@@ -57,6 +58,8 @@ def _engines() -> Iterator[Finding]:
     if not database[1]:
         return
     yield _clock()
+    yield _transactions()
+    yield _locks()
     migrations = _migrations()
     yield migrations
     if migrations[1]:  # without its tables a room can't be asked
@@ -85,6 +88,17 @@ def _clock() -> Finding:
         cursor.execute("SELECT clock_timestamp()")
         off = abs((timezone.now() - cursor.fetchone()[0]).total_seconds())
     return "clock", off < CLOCK_MAY_BE_OFF, f"{off:.0f} seconds off the database's. Does NTP run?"
+
+
+def _transactions() -> Finding:
+    """Left open they hold what they have locked, and keep rows that are gone from being cleared away."""
+    told = "; ".join(one.told for one in held.left_open())
+    return "transactions", not told, f"{told or 'none is left open'}."
+
+
+def _locks() -> Finding:
+    told = "; ".join(one.told for one in held.waiting())
+    return "locks", not told, f"{told or 'nobody waits long for one'}."
 
 
 def _migrations() -> Finding:
