@@ -94,4 +94,5 @@ def _fill(template: str, part: str, words: Mapping[str, object]) -> str:
 
 
 def _links(context: Mapping[str, str]) -> list[str]:
-    return [value for key, value in context.items() if key.endswith("_url") and value]
+    """Of every word, not only of those called an address: a line of a series' date ends in one."""
+    return [link for value in context.values() for link in re.findall(r"https?://\S+", value)]

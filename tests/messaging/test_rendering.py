@@ -136,6 +136,25 @@ def test_kept_words_hold_no_link_that_opens_a_door():
     assert "https://" not in letter.without_links(WORDS)
 
 
+DATES = """Friday 27 November at 9:15am: https://hekas.example/visit/abc
+Friday 4 December at 9:15am: https://hekas.example/visit/def"""
+
+
+def test_what_is_kept_of_a_series_holds_none_of_its_links():
+    """Each date has a link that moves and cancels it; they stood in the words that staff read for years."""
+    words = {**WORDS, "changes": DATES}
+    letter = render("series_confirmed", Channel.EMAIL, words)
+    assert letter.text.count("/visit/") == 2
+    assert "https://" not in letter.without_links(words)
+
+
+def test_the_dates_of_a_series_are_the_links_themselves():
+    """They were whole addresses, cut short."""
+    letter = render("series_confirmed", Channel.EMAIL, {**WORDS, "changes": DATES})
+    assert '<a href="https://hekas.example/visit/def">Friday 4 December at 9:15am</a>' in letter.html
+    assert not re.search(r">[^<]*https?://", letter.html)
+
+
 def test_a_kind_without_words_for_a_text_says_so():
     with pytest.raises(NoWording):
         render("plan_ready", Channel.SMS, WORDS)

@@ -138,3 +138,9 @@ def paragraphs(text: str) -> list[tuple[str, bool]]:
     """The paragraphs of a letter; with each, whether it is a code alone, which is to be seen at once."""
     parts = [part.strip() for part in text.split("\n\n") if part.strip()]
     return [(part, bool(A_CODE.fullmatch(part))) for part in parts]
+
+
+@register.filter
+def doors(lines: str) -> list[tuple[str, str]]:
+    """Lines of words and an address ("Friday, 9:15am: https://…"), each as its words and where they lead."""
+    return [(words, href) for words, href in (line.rsplit(": ", 1) for line in lines.splitlines() if line)]
