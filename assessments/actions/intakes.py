@@ -30,6 +30,7 @@ from hekas.audit.log import record
 from hekas.messaging.actions import void
 
 DRAFT_LASTS = timedelta(days=30)
+OLD, NEWER = "old", "newer"
 FINISHED, STOPPED = "they have finished", "an answer asks for something else first"
 
 
@@ -42,11 +43,14 @@ class TakenBack(Exception):
 
 
 class Incomplete(Exception):
-    """A question that needs an answer has none, or its answer is too old; `.page` is where to go."""
+    """A question that needs an answer has none; `.page` is where to go.
 
-    def __init__(self, page: Page) -> None:
+    `.why` where it had one: OLD, or NEWER ones were given elsewhere.
+    """
+
+    def __init__(self, page: Page, why: str = "") -> None:
         super().__init__(page.slug)
-        self.page = page
+        self.page, self.why = page, why
 
 
 class BelongsToAnother(Exception):
@@ -137,20 +141,20 @@ def submit(intake: Intake, *, by: Actor, now: datetime) -> Result:
     agreed again.
     """
     done = _hand_in(intake, by=by, now=now)
-    if isinstance(done, Page):
-        raise Incomplete(done)
+    if isinstance(done, Incomplete):
+        raise done
     return done
 
 
 @transaction.atomic
-def _hand_in(intake: Intake, *, by: Actor, now: datetime) -> Result | Page:
-    """The result, or the page that is missing."""
+def _hand_in(intake: Intake, *, by: Actor, now: datetime) -> Result | Incomplete:
+    """The result, or what is missing; given back, so that what was forgotten stays forgotten."""
     row, *others = owners.hold_line(intake)
     if row.status != IntakeStatus.DRAFT:
         return row.results.order_by("-made_at", "-id")[0]
-    _forget_old_safety(row, others, now)
+    why = _forget_old_safety(row, others, now)
     if page := first_unanswered(load_questionnaire(), row.answers):
-        return page
+        return Incomplete(page, why)
     if row.client is not None and consents.taken_back(row.client, HEALTH_DATA, since=row.agreed_at):
         raise TakenBack
     stops = _stops(row, now)
@@ -162,17 +166,22 @@ def _hand_in(intake: Intake, *, by: Actor, now: datetime) -> Result | Page:
     return results.write(row, by=by, now=now)
 
 
-def _forget_old_safety(row: Intake, others: Sequence[Intake], now: datetime) -> None:
-    """Too old, or from before what the same person has answered since: only a stop stands nevertheless."""
+def _forget_old_safety(row: Intake, others: Sequence[Intake], now: datetime) -> str:
+    """Why they are asked again: too old, or from before what the same person has answered since.
+
+    Only a stop stands nevertheless.
+    """
     answered = row.safety_answered_at
     if answered is None:
-        return
+        return ""
     is_outdone = answered_since(row, [one.pk for one in others]) and not _stops(row, now)
-    if is_outdone or now - answered > clearances.lasts():
+    why = NEWER if is_outdone else OLD if now - answered > clearances.lasts() else ""
+    if why:
         row.answers = without_safety(load_questionnaire(), row.answers)
         row.safety_answered_at = None
         row.rev += 1
         row.save()
+    return why
 
 
 def claim(intake: Intake, *, client: Client, by: Actor, now: datetime) -> None:

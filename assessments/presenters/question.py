@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from assessments.actions.intakes import NEWER, OLD
 from assessments.models import Intake
 from assessments.rules.questionnaire import load_questionnaire
 from assessments.rules.questionnaire_terms import Page, Question
@@ -16,7 +17,13 @@ from assessments.rules.routing import (
     safety_pages,
 )
 
-FROM_CHECK = "check"
+FROM_CHECK, AGAIN = "check", "again"
+SINCE = "You have answered again since you began these, so please go through them once more."
+WHY_AGAIN = {
+    NEWER: SINCE,
+    OLD: "Bodies change, so please go through them once more.",
+}
+REST_IS_KEPT = "It takes about 3 minutes. Everything else that you answered here is kept."
 
 
 @dataclass(frozen=True)
@@ -63,10 +70,11 @@ class Place:
 
     @property
     def back_url(self) -> str:
-        if self.from_check:
+        answers = self.intake.answers
+        if self.from_check and first_unanswered(load_questionnaire(), answers) is None:
             return check_url(self.intake)
-        before = page_before(load_questionnaire(), self.intake.answers, self.page.slug)
-        return page_url(self.intake, before) if before else reverse("assessments:start")
+        before = page_before(load_questionnaire(), answers, self.page.slug)
+        return page_url(self.intake, before, self.from_check) if before else reverse("assessments:start")
 
     @property
     def keep_url(self) -> str:
@@ -119,6 +127,16 @@ def _is_seen(intake: Intake, page: Page, question: Question) -> bool:
 def page_url(intake: Intake, page: Page, from_check: bool = False) -> str:
     url = reverse("assessments:question", args=[intake.uuid, page.slug])
     return f"{url}?from={FROM_CHECK}" if from_check else url
+
+
+def asked_again_url(intake: Intake, page: Page, why: str) -> str:
+    """A page that lacks an answer; where it had one, it says `why`, and only what is asked again follows."""
+    return f"{page_url(intake, page, from_check=True)}&{AGAIN}={why}" if why else page_url(intake, page)
+
+
+def why_again(why: str) -> str:
+    """In words. Nothing for a word that is none of ours."""
+    return f"{WHY_AGAIN[why]} {REST_IS_KEPT}" if why in WHY_AGAIN else ""
 
 
 def check_url(intake: Intake) -> str:

@@ -12,7 +12,7 @@ from assessments.actions import intakes
 from assessments.models import Intake
 from assessments.permissions import current_intake, intake_of_request_or_404, own
 from assessments.presenters.check import answers_of
-from assessments.presenters.question import first_unseen, page_url, resume_url
+from assessments.presenters.question import asked_again_url, first_unseen, page_url, resume_url
 from assessments.presenters.stop import stop_of
 from assessments.rules.questionnaire import load_questionnaire
 from assessments.rules.routing import first_unanswered
@@ -90,7 +90,7 @@ def submit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     try:
         result = intakes.submit(intake, by=actor_of(request), now=timezone.now())
     except intakes.Incomplete as fault:
-        return redirect(page_url(intake, fault.page))
+        return redirect(asked_again_url(intake, fault.page, fault.why))
     except intakes.TakenBack:
         messages.info(request, AGREE_FIRST)
         return redirect("privacy:own_data" if request.user.is_authenticated else "assessments:start")

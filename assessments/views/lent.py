@@ -28,6 +28,7 @@ from hekas.accounts.consents import AGREE_FIRST
 from hekas.accounts.session import actor_of
 from hekas.web.access import public
 
+ONCE_MORE = "Some days have passed, or you have answered again since. So we ask once more"
 LENT = public(
     "the link of a visit, or the desk, lent the safety questions to this browser; it sees no answer"
 )
@@ -97,6 +98,7 @@ def safety_send(request: HttpRequest, uuid: UUID) -> HttpResponse:
     try:
         intakes.submit(intake, by=actor_of(request), now=timezone.now())
     except intakes.Incomplete:
+        messages.info(request, ONCE_MORE)
         return redirect("assessments:safety", uuid)
     except intakes.TakenBack:
         messages.info(request, AGREE_FIRST)

@@ -13,7 +13,15 @@ from assessments.forms.page import PageForm
 from assessments.models import Intake
 from assessments.permissions import intake_of_request_or_404
 from assessments.presenters.conflict import saved_elsewhere
-from assessments.presenters.question import FROM_CHECK, Place, page_url, resume_url, url_after
+from assessments.presenters.question import (
+    AGAIN,
+    FROM_CHECK,
+    Place,
+    page_url,
+    resume_url,
+    url_after,
+    why_again,
+)
 from assessments.rules.questionnaire import load_questionnaire
 from assessments.rules.questionnaire_terms import Page
 from assessments.rules.routing import first_unanswered, page_of, route
@@ -81,7 +89,8 @@ def _render(
     request: HttpRequest, intake: Intake, page: Page, form: PageForm, status: int = 200, **more: object
 ) -> HttpResponse:
     place = Place(intake, page, _from_check(request))
-    context = {"place": place, "page": page, "form": form, "rev": intake.rev, **more}
+    again = why_again(request.GET.get(AGAIN, ""))
+    context = {"place": place, "page": page, "form": form, "rev": intake.rev, "again": again, **more}
     return render(request, f"assessments/questions/{page.layout}.html", context, status=status)
 
 
