@@ -1,14 +1,16 @@
 """A plan's life: drafted, edited, signed, amended, followed by the next. Active only when signed."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from assessments.actions.plan_event import clear_last_days
 from assessments.actions.plan_rows import copy_rows, make_gentler, weeks_again, write_rows
 from assessments.actions.progress import about_diary
 from assessments.engine.plan_terms import Case
@@ -16,6 +18,7 @@ from assessments.engine.planning import propose
 from assessments.engine.terms import Consequence
 from assessments.models import Amendment, CarePlan, Clearance, Screening
 from assessments.queries.care_plans import document_of
+from assessments.queries.door import hold_still
 from assessments.rules import load_rules
 from assessments.rules.exercises import load_library
 from hekas.accounts.models import Client, Therapist
@@ -119,17 +122,28 @@ def _flags_now(client: Client) -> frozenset[str]:
 
 
 @transaction.atomic
-def sign(plan: CarePlan, *, therapist: Therapist, by: Actor, now: datetime) -> CarePlan:
+def sign(
+    plan: CarePlan,
+    *,
+    therapist: Therapist,
+    by: Actor,
+    now: datetime,
+    seen: Collection[UUID] = (),
+    gone: Collection[UUID] = (),
+) -> CarePlan:
     """Make a draft the client's plan, word for word as it stands; the one before it ends. Tells the client.
 
-    Raises NotADraft, SentForHelp, StillHeld.
+    Of the visits too near its event all were `seen`, by id, and those `gone` are called off. Nobody books the
+    client meanwhile. Raises NotADraft, SentForHelp, StillHeld, NotShown, OthersFirst.
     """
+    hold_still(plan.client_id)
     Client.objects.select_for_update().get(pk=plan.client_id)
     row = locked_draft(plan)
     if Clearance.objects.open_stops().filter(client=row.client).exists():
         raise SentForHelp
     if Clearance.objects.waiting().filter(client=row.client).exists():
         raise StillHeld
+    clear_last_days(row, seen, gone, by, now)
     _end_earlier(row.client, now)
     row.status, row.signed_by, row.signed_at = "active", therapist, now
     row.signed_document = document_of(row)

@@ -1,7 +1,7 @@
-"""The visit that a client is booked for today. The calendar knows it, and the settings name who answers."""
+"""The visits that a client is booked for. The calendar knows them, and the settings name who answers."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -19,9 +19,16 @@ class Appointed:
     starts_at: datetime
     ends_at: datetime
     room: str
+    therapist: str = ""
 
 
 def appointed(client: Client, now: datetime) -> Appointed | None:
     """None where they are not booked today, or no calendar is there to say so. One query."""
     path = getattr(settings, "VISIT_OF_TODAY", "")
     return import_string(path)(client, now) if path else None
+
+
+def near_event(client: Client, event: date | None, now: datetime) -> list[Appointed]:
+    """The visits to come with deep work in the last days before that event. One query, or none."""
+    path = getattr(settings, "VISITS_NEAR_EVENT", "")
+    return import_string(path)(client, event, now) if path and event is not None else []

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from assessments.actions import care_plans
 from assessments.forms.care_plans import WordsForm
+from assessments.forms.near_event import NearVisits
 from assessments.permissions_care import plan_or_404, screening_or_404
 from assessments.views.plan_page import drafted, keeps_typed, refused, show
 from hekas.accounts.permissions import Permission
@@ -50,7 +51,8 @@ def sign_plan(request: HttpRequest, uuid: UUID) -> HttpResponse:
     now = timezone.now()
     plan, therapist = plan_or_404(request, uuid, now)
     by = actor_of(request)
-    if refused(request, lambda: care_plans.sign(plan, therapist=therapist, by=by, now=now)):
+    near = vars(NearVisits.read(request.POST))
+    if refused(request, lambda: care_plans.sign(plan, therapist=therapist, **near, by=by, now=now)):
         messages.success(request, "Signed. The client can read it now.")
     return redirect("assessments:care_plan", uuid)
 

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from assessments.actions import care_plans, plan_drafts
+from assessments.actions import care_plans, plan_drafts, plan_event
 from assessments.forms.care_plans import AddExerciseForm, FrameForm, LoadForm, ReadingForm, WordsForm
 from assessments.forms.whole_draft import NEW, WholeDraft, new_in
 from assessments.models import CarePlan
@@ -20,6 +20,7 @@ from assessments.permissions_care import plan_activity_or_404, plan_goal_or_404,
 from assessments.presenters.plan_page import plan_view
 from assessments.presenters.since import since_of
 from assessments.presenters.typed import lay_over
+from assessments.queries.appointed import Appointed, near_event
 from assessments.queries.care_plans import with_rows
 from assessments.queries.drafts import values_of
 from assessments.queries.visits import visit_data
@@ -32,6 +33,8 @@ REFUSED = {
     care_plans.NotCompleted: "Finish the tests first.",
     care_plans.SentForHelp: "This person was sent for help. Speak with them and close it first.",
     care_plans.StillHeld: "This person’s answers are held. Read them and release them in writing first.",
+    plan_event.NotShown: "Not signed yet: visits stand too near the event. Look at them below, then sign.",
+    plan_event.OthersFirst: "Somebody is changing these visits just now. Nothing is signed. Try once more.",
     care_plans.WordsNeeded: "Say why in a few words.",
 }
 
@@ -78,8 +81,14 @@ def _context(plan: CarePlan, now: datetime, whole: WholeDraft | None) -> dict[st
         "load": LoadForm(plan),
         "add": AddExerciseForm(),
         "reading": ReadingForm(),
+        "near": near_of(plan, now),
         "may_follow": is_active and data.draft is None,
     }
+
+
+def near_of(plan: CarePlan, now: datetime) -> list[Appointed]:
+    """What stands too near its event, while the plan is a draft or in force."""
+    return near_event(plan.client, plan.next_event_on, now) if plan.status in ("draft", "active") else []
 
 
 Load = Callable[[HttpRequest, UUID, datetime], CarePlan]

@@ -34,10 +34,10 @@ def tell_changed(appointment: Appointment, now: datetime, *, new_therapist: bool
     _to_therapist(appointment, f"therapist_appointment_{kind}", now)
 
 
-def tell_cancelled(appointment: Appointment, now: datetime) -> None:
-    """Where the clinic cancels, by text as well."""
+def tell_cancelled(appointment: Appointment, now: datetime, *, why: str = "") -> None:
+    """Where the clinic cancels, by text as well. `why` is a sentence for the letter alone."""
     take_back(appointment, now)
-    context = letters.for_client_cancelled(appointment)
+    context = letters.for_client_cancelled(appointment, why)
     by_text = appointment.cancelled_by == "clinic"
     _gone("appointment_cancelled", appointment, context, now, by_text=by_text)
     _to_therapist(appointment, "therapist_appointment_cancelled", now)

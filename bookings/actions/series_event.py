@@ -9,6 +9,7 @@ from bookings.actions import appointments, notices
 from bookings.actions.appointments import Changed
 from bookings.actions.front_door import front_door
 from bookings.actions.series import locked, may_change
+from bookings.adapters.letters import NEAR_EVENT
 from bookings.models import Appointment, Series
 from bookings.queries.availability import zone
 from bookings.queries.events import is_deep
@@ -54,7 +55,7 @@ def change(*, series: Series, event: date | None, seen: Collection[UUID], by: Ac
         _keep(series, event, by, now)
         for visit in found.gone:
             appointments.call_off(visit, by, now)
-            notices.tell_cancelled(visit, now)
+            notices.tell_cancelled(visit, now, why=NEAR_EVENT)
         return found
 
 

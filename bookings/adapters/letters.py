@@ -67,9 +67,13 @@ def cancel_rule(appointment: Appointment, now: datetime) -> str:
     return f"You can move or cancel it yourself until {last}. After that, please ring us."
 
 
-def for_client_cancelled(appointment: Appointment) -> dict[str, str]:
+NEAR_EVENT = "It was in the last 2 days before your event, or on the day: nothing deep is done then."
+
+
+def for_client_cancelled(appointment: Appointment, why: str = "") -> dict[str, str]:
     by_clinic = "yes" if appointment.cancelled_by == "clinic" else ""
-    return {"when": when(appointment), "by_clinic": by_clinic, "search_url": address_of("bookings:services")}
+    search = address_of("bookings:services")
+    return {"when": when(appointment), "by_clinic": by_clinic, "why": why, "search_url": search}
 
 
 WHY_WITHDRAWN = {

@@ -1,12 +1,13 @@
 """Who treats whom, and when a client comes: what the clinic's rooms ask the calendar through the settings."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q
 
 from assessments.queries.appointed import Appointed
 from bookings.models import Appointment
 from bookings.queries.availability import zone
+from bookings.queries.near_event import deep_near
 from bookings.scheduling.terms import Status
 from bookings.scheduling.working_time import local_day, whole_day
 from hekas.accounts.models import Client
@@ -31,6 +32,16 @@ def appointed(client: Client, now: datetime) -> Appointed | None:
     """The client's visit of today, the first that is not over, else the last of today; None on other days."""
     today = whole_day(local_day(now, zone()), zone())
     rows = Appointment.objects.starting(today.start, today.end).filter(client=client, status__in=COMES)
-    visits = list(rows.select_related("service", "room").order_by("during"))
+    visits = list(rows.select_related("service", "room", "therapist").order_by("during"))
     row = next((visit for visit in visits if visit.ends_at > now), visits[-1] if visits else None)
-    return row and Appointed(row.uuid, row.service.name, row.starts_at, row.ends_at, row.room.name)
+    return row and _said(row)
+
+
+def near_event(client: Client, event: date, now: datetime) -> list[Appointed]:
+    """The visits to come with deep work in the last days before that event."""
+    return [_said(row) for row in deep_near(client, event, now)]
+
+
+def _said(row: Appointment) -> Appointed:
+    names = row.room.name, row.therapist.name
+    return Appointed(row.uuid, row.service.name, row.starts_at, row.ends_at, *names)
