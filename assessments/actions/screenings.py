@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from assessments.actions import clearances
+from assessments.actions.observing import EnteredTest, Side, write
+from assessments.actions.observing import Entry as Entry
 from assessments.adapters_care import measures_of, screening_document, weighed
 from assessments.engine.readings import girth_stops
-from assessments.models import Clearance, Observation, Result, Screening
+from assessments.models import Clearance, Result, Screening
 from assessments.rules.screening import load_screening
 from hekas.accounts.actions import consents
 from hekas.accounts.models import Client, Therapist
@@ -21,7 +22,6 @@ from hekas.audit.log import record
 
 GIRTH = "calf_girth"
 HELP_NOW = {"same_day", "emergency"}
-VALUES = ("number", "word", "unit", "variant", "pain", "stopped", "reproduces", "note", "measured_at")
 
 
 class SentForHelp(Exception):
@@ -48,20 +48,20 @@ class NothingMeasured(Exception):
     """A visit without any value or finding can't be completed."""
 
 
+class NotKept(Exception):
+    """Somebody else wrote meanwhile what the page says otherwise: `clashes`, each a test and a side."""
+
+    def __init__(self, clashes: frozenset[Side]) -> None:
+        super().__init__()
+        self.clashes = clashes
+
+
 @dataclass(frozen=True)
-class Entry:
-    """One side of one test as entered. `number` or `word`; with neither, the value is taken back."""
+class Saved:
+    """The visit after a save, and the sides that somebody else had written meanwhile: they stand."""
 
-    side: str
-    number: Decimal | None = None
-    word: str = ""
-    pain: int | None = None
-    stopped: str = ""
-    reproduces: str = ""
-
-    @property
-    def is_empty(self) -> bool:
-        return self.number is None and not self.word
+    row: Screening
+    clashes: frozenset[Side] = frozenset()
 
 
 @transaction.atomic
@@ -112,16 +112,28 @@ def observe(
     by: Actor,
     now: datetime,
 ) -> Screening:
-    """Write one test's values; the same again change nothing. What asks for help today stops the visit.
+    """Write one test's values, as `observe_all`. Raises NotRunning."""
+    return observe_all(screening, [EnteredTest(test, entries, variant, note)], by=by, now=now).row
+
+
+@transaction.atomic
+def observe_all(screening: Screening, given: Sequence[EnteredTest], *, by: Actor, now: datetime) -> Saved:
+    """Write values; the same again change nothing. What asks for help today stops the visit.
 
     Raises NotRunning.
     """
     row = _locked(screening)
-    _write(row, test, entries, variant, note, now)
-    record(by=by, action="screening.observed", subject=row, now=now, test=test)
-    if load_screening().test(test).stops and _asks_for_help(row, now):
-        _stop(row, test, by=by, now=now)
-    return row
+    return Saved(row, _observe(row, given, by=by, now=now))
+
+
+def _observe(row: Screening, given: Sequence[EnteredTest], *, by: Actor, now: datetime) -> frozenset[Side]:
+    clashes = write(row, given, now)
+    for one in given:
+        record(by=by, action="screening.observed", subject=row, now=now, test=one.test)
+    stops = next((one.test for one in given if load_screening().test(one.test).stops), "")
+    if stops and _asks_for_help(row, now):
+        _stop(row, stops, by=by, now=now)
+    return clashes
 
 
 def _asks_for_help(row: Screening, now: datetime) -> bool:
@@ -139,38 +151,6 @@ def _weighed(row: Screening, result: Result, now: datetime) -> dict[str, Any]:
     return weighed(result, screening_document(row.observations.all(), row.findings.all(), now))
 
 
-def _write(
-    row: Screening, test: str, entries: Sequence[Entry], variant: str, note: str, now: datetime
-) -> None:
-    """All sides in one statement; what was emptied is taken back."""
-    rows = [_row(row, test, entry, variant, note, now) for entry in entries if not entry.is_empty]
-    Observation.objects.bulk_create(
-        rows,
-        update_conflicts=True,
-        unique_fields=["screening", "test", "side"],
-        update_fields=[*VALUES, "updated_at"],
-    )
-    if emptied := [entry.side for entry in entries if entry.is_empty]:
-        Observation.objects.filter(screening=row, test=test, side__in=emptied).delete()
-
-
-def _row(row: Screening, test: str, entry: Entry, variant: str, note: str, now: datetime) -> Observation:
-    return Observation(
-        screening=row,
-        test=test,
-        side=entry.side,
-        number=entry.number,
-        word=entry.word,
-        unit=load_screening().test(test).unit,
-        variant=variant,
-        pain=entry.pain,
-        stopped=entry.stopped,
-        reproduces=entry.reproduces,
-        note=note,
-        measured_at=now,
-    )
-
-
 def _stop(row: Screening, because: str, *, by: Actor, now: datetime) -> None:
     row.stopped_at, row.stopped_because = now, because
     _close(row, by=by, now=now)
@@ -178,9 +158,16 @@ def _stop(row: Screening, because: str, *, by: Actor, now: datetime) -> None:
 
 
 @transaction.atomic
-def complete(screening: Screening, *, by: Actor, now: datetime) -> Screening:
-    """End a visit and weigh the causes again with what was measured. Raises NotRunning, NothingMeasured."""
+def complete(
+    screening: Screening, *, by: Actor, now: datetime, given: Sequence[EnteredTest] = ()
+) -> Screening:
+    """End a visit, with what stood on its page, and weigh the causes again with what was measured.
+
+    Raises NotRunning, NothingMeasured, NotKept.
+    """
     row = _locked(screening)
+    if clashes := _observe(row, given, by=by, now=now) if given else frozenset():
+        raise NotKept(clashes)
     if not (row.observations.exists() or row.findings.exists()):
         raise NothingMeasured
     row.completed_at = now

@@ -7,8 +7,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
-from assessments.actions.screenings import GIRTH, Entry
-from assessments.adapters_care import kept_as
+from assessments.actions.observing import EnteredTest, Entry
+from assessments.actions.screenings import GIRTH
 from assessments.engine.catalogue import ScreeningTest
 from assessments.labels_care import REPRODUCES, STOPS, UNITS, plain
 from hekas.web.forms import PlainForm
@@ -49,10 +49,13 @@ class Measured(forms.CharField):
 
 
 class ObservationForm(PlainForm):
-    """All sides of one test. Fields: left, right or both; pain_, stopped_ and reproduces_ of each; note."""
+    """All sides of one test, each name behind its code, as all tests of a part are sent together.
+
+    Fields: left, right or both; pain_, stopped_ and reproduces_ of each; variant; note.
+    """
 
     def __init__(self, spec: ScreeningTest, data: QueryDict) -> None:
-        super().__init__(data)
+        super().__init__(data, prefix=spec.code)
         self.spec = spec
         for side in spec.sides:
             self._add_side(side)
@@ -108,7 +111,7 @@ class ObservationForm(PlainForm):
     def _asked(self) -> str:
         return "the number (0 if nothing was possible)" if self.spec.kind == "number" else "the result"
 
-    def entries(self) -> list[Entry]:
+    def written(self) -> list[Entry]:
         """What was entered, side by side; an empty side takes its value back.
 
         Sides that this page did not change are left out: another tab may have written them meanwhile.
@@ -116,10 +119,31 @@ class ObservationForm(PlainForm):
         return [entry for entry in self._all_entries() if not self._is_untouched(entry)]
 
     def _is_untouched(self, entry: Entry) -> bool:
-        was = self.data.get(f"was_{entry.side}")
-        if entry.is_empty:
-            return was == ""
-        return bool(was == kept_as(entry, self.cleaned_data["variant"], self.cleaned_data["note"]))
+        return entry.was is not None and set(entry.was) == {self._measured([]).line(entry)}
+
+    def was(self, side: str) -> tuple[str, ...] | None:
+        """What the page knows may be kept of a side; None where it does not say."""
+        return tuple(self.data.getlist(self.add_prefix(f"was_{side}"))) or None
+
+    def typed(self, name: str) -> str:
+        """As it was sent."""
+        return str(self.data.get(self.add_prefix(name), ""))
+
+    @property
+    def changed(self) -> frozenset[str]:
+        """The sides that this page changed; all, where nobody understands what it says."""
+        return (
+            frozenset(entry.side for entry in self.written())
+            if self.is_valid()
+            else frozenset(self.spec.sides)
+        )
+
+    def measured(self) -> EnteredTest:
+        """What the action takes: the sides that this page changed."""
+        return self._measured(self.written())
+
+    def _measured(self, entries: list[Entry]) -> EnteredTest:
+        return EnteredTest(self.spec.code, entries, self.cleaned_data["variant"], self.cleaned_data["note"])
 
     def _all_entries(self) -> list[Entry]:
         given = self.cleaned_data
@@ -131,6 +155,7 @@ class ObservationForm(PlainForm):
                 pain=given[f"pain_{side}"],
                 stopped=given[f"stopped_{side}"],
                 reproduces=given[f"reproduces_{side}"],
+                was=self.was(side),
             )
             for side in self.spec.sides
         ]

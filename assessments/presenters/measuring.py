@@ -22,7 +22,8 @@ PAINS = (("", "–"), *((str(n), str(n)) for n in range(11)))
 class SideCard:
     """One side's controls with what is in them. `start` is where the stepper begins when it is empty.
 
-    `was` is what is kept of it, empty for nothing: what the page does not change, it does not write.
+    `was` is what the page knows may be kept of it, empty for nothing: what it does not change, it does not
+    write, and what somebody else wrote meanwhile it does not write over.
     """
 
     side: str
@@ -33,7 +34,7 @@ class SideCard:
     reproduces: str = ""
     start: str = ""
     before: str = ""
-    was: str = ""
+    was: tuple[str, ...] = ("",)
 
     @property
     def noted(self) -> str:
@@ -56,6 +57,8 @@ class MeasureCard:
     ruler: Ruler | None = None
     errors: Mapping[str, str] = field(default_factory=dict)
     posted: bool = False
+    clashes: bool = False
+    is_unsaved: bool = False
 
     @property
     def is_done(self) -> bool:
@@ -156,7 +159,7 @@ def _side(
     if row is None:
         return SideCard(side, label, start=start, before=_value(old))
     pain = "" if row.pain is None else str(row.pain)
-    was = kept_as(row, row.variant, row.note)
+    was = (kept_as(row, row.variant, row.note),)
     return SideCard(side, label, _value(row), pain, row.stopped, row.reproduces, start, _value(old), was)
 
 
@@ -176,32 +179,3 @@ def _start(
         return plain(near.number)
     usual = {"calf_girth": Decimal(36), "knee_to_wall": Decimal(10)}
     return plain(usual.get(spec.code, max(spec.min, Decimal(0))))
-
-
-def with_errors(card: MeasureCard, posted: Mapping[str, Any], errors: Mapping[str, str]) -> MeasureCard:
-    """The card again with what was typed and what is wrong with it; nothing typed is lost."""
-    sides = tuple(
-        SideCard(
-            side=s.side,
-            label=s.label,
-            value=posted.get(s.side, ""),
-            pain=posted.get(f"pain_{s.side}", ""),
-            stopped=posted.get(f"stopped_{s.side}", ""),
-            reproduces=posted.get(f"reproduces_{s.side}", ""),
-            start=s.start,
-            before=s.before,
-            was=s.was,
-        )
-        for s in card.sides
-    )
-    return MeasureCard(
-        card.spec,
-        card.unit,
-        sides,
-        posted.get("variant", card.variant),
-        posted.get("note", card.note),
-        card.variants,
-        lines=card.lines,
-        errors=dict(errors),
-        posted=True,
-    )

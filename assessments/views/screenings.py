@@ -1,5 +1,6 @@
 """Saving one test, and reading a visit as it was."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,17 +10,18 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments.actions import screenings
+from assessments.actions.observing import Side
 from assessments.engine.catalogue import ScreeningTest
-from assessments.forms.findings import FindingForm
-from assessments.forms.observations import ObservationForm
+from assessments.forms.sent_tests import SentTests
 from assessments.models import Screening
 from assessments.permissions_care import screening_or_404
-from assessments.presenters.measuring import with_errors
+from assessments.presenters.laid_over import beside
 from assessments.presenters.record import record_of
-from assessments.presenters.visit_page import fragment_context, page_for
+from assessments.presenters.visit_page import fragment_context
 from assessments.queries.screenings import visit_of
-from assessments.queries.visits import saved_data, visit_data
+from assessments.queries.visits import saved_data
 from assessments.rules.screening import load_screening
+from assessments.views.not_saved import NotSaved, page_with, tell_left, tell_lost
 from hekas.accounts.permissions import Permission
 from hekas.accounts.session import actor_of
 from hekas.web.access import requires
@@ -28,30 +30,41 @@ from hekas.web.access import requires
 @requires(Permission.SEE_CLIENT_RESULT)
 @require_POST
 def observe(request: HttpRequest, uuid: UUID, test: str) -> HttpResponse:
-    """Save one test. A page with scripts gets its reading back, one without the whole page."""
+    """Save one test. A page with scripts gets its reading back, one without the whole page.
+
+    Without scripts the other tests of the page come along, and are saved too or carried back.
+    """
     now = timezone.now()
     screening, _ = screening_or_404(request, uuid, now)
     spec = _test_or_404(test)
-    form = ObservationForm(spec, request.POST)
-    if not form.is_valid():
-        return _faulty(request, screening, spec, form)
-    given = form.cleaned_data
+    sent = SentTests(request.POST, pressed=spec, alone=bool(request.htmx))
     try:
-        saved = screenings.observe(
-            screening,
-            test,
-            form.entries(),
-            variant=given["variant"],
-            note=given["note"],
-            by=actor_of(request),
-            now=now,
-        )
+        saved = screenings.observe_all(screening, sent.to_save, by=actor_of(request), now=now)
     except screenings.NotRunning:
+        tell_lost(request, screening, sent)
         return _go(request, screening, spec)
-    if saved.stopped_at or not request.htmx:
+    if saved.row.stopped_at:
+        tell_lost(request, screening, sent)
         return _go(request, screening, spec)
-    context = fragment_context(saved_data(screening, now), test)
-    return render(request, "assessments/care/saved.html", context)
+    if request.htmx:
+        return _reading(request, screening, sent, saved.clashes, now)
+    left = NotSaved(sent, saved.clashes)
+    return page_with(request, screening, left, spec.part, now) if left else _go(request, screening, spec)
+
+
+def _reading(
+    request: HttpRequest, screening: Screening, sent: SentTests, clashes: frozenset[Side], now: datetime
+) -> HttpResponse:
+    """What one saved test says, or why it is not saved: each value that another page wrote is told."""
+    form = next(iter(sent.forms.values()))
+    context = fragment_context(saved_data(screening, now), form.spec.code)
+    if left := NotSaved(sent, clashes):
+        if "leaving" in request.POST:
+            tell_left(request, screening, sent)
+        said = {**context, "card": left.over(context["card"])}
+        return render(request, "assessments/care/parts/reading.html", said, status=422)
+    said = {**context, "card": beside(context["card"], form)}
+    return render(request, "assessments/care/saved.html", said)
 
 
 def _test_or_404(test: str) -> ScreeningTest:
@@ -69,21 +82,6 @@ def _go(request: HttpRequest, screening: Screening, spec: ScreeningTest) -> Http
     response = HttpResponse(status=204)
     response["HX-Redirect"] = address  # with a fragment, the same page would not be loaded again
     return response
-
-
-def _faulty(
-    request: HttpRequest, screening: Screening, spec: ScreeningTest, form: ObservationForm
-) -> HttpResponse:
-    page = page_for(visit_data(screening.client, timezone.now()), spec.part)
-    cards = [
-        with_errors(card, request.POST, form.faults()) if card.spec.code == spec.code else card
-        for card in page.cards
-    ]
-    card = next(card for card in cards if card.spec.code == spec.code)
-    if request.htmx:
-        return render(request, "assessments/care/parts/reading.html", {"card": card}, status=422)
-    context = {"page": page, "cards": cards, "wrong": card, "form": FindingForm(), "page_has_errors": True}
-    return render(request, "assessments/care/visit.html", context, status=422)
 
 
 @requires(Permission.SEE_CLIENT_RESULT)

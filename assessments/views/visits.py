@@ -12,10 +12,12 @@ from django.views.decorators.http import require_POST, require_safe
 from assessments.actions import asking, screenings
 from assessments.actions.intakes import TakenBack
 from assessments.forms.findings import FindingForm
+from assessments.forms.sent_tests import SentTests
 from assessments.permissions import lend
 from assessments.permissions_care import client_in_care_or_404, client_seen_or_404, screening_or_404
 from assessments.presenters.visit_page import page_for
 from assessments.queries.visits import visit_data
+from assessments.views.not_saved import NotSaved, page_with, tell_lost
 from hekas.accounts.consents import THEY_AGREE_FIRST, TO_STAFF
 from hekas.accounts.permissions import Permission
 from hekas.accounts.session import actor_of
@@ -89,15 +91,25 @@ def ask_in_room(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @requires(Permission.SEE_CLIENT_RESULT)
 @require_POST
 def complete_visit(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """End the tests; the picture is weighed again and the therapist decides about it."""
-    now = timezone.now()
+    """End the tests; the picture is weighed again and the therapist decides about it.
+
+    What stands typed on the page is saved with it; where something can't be, the visit goes on.
+    """
+    now, by = timezone.now(), actor_of(request)
     screening, _ = screening_or_404(request, uuid, now)
+    sent, part = SentTests(request.POST), request.POST.get("part", PART)
     try:
-        screenings.complete(screening, by=actor_of(request), now=now)
+        if NotSaved(sent):
+            saved = screenings.observe_all(screening, sent.to_save, by=by, now=now)
+            return page_with(request, screening, NotSaved(sent, saved.clashes), part, now, finishing=True)
+        screenings.complete(screening, given=sent.to_save, by=by, now=now)
+    except screenings.NotKept as kept:
+        return page_with(request, screening, NotSaved(sent, kept.clashes), part, now, finishing=True)
     except screenings.NothingMeasured:
         messages.error(request, "Measure or feel something first, or leave the visit open.")
     except screenings.NotRunning:
-        messages.info(request, "This visit is finished already.")
+        if not tell_lost(request, screening, sent):
+            messages.info(request, "This visit is finished already.")
     return redirect(_head_of(screening.client.uuid))
 
 

@@ -54,7 +54,6 @@ VALUES = {
     ),
     "hekas/api/presenters.py": "found.offers",
     "assessments/views/own_plan.py": "found.scores found.progress.scores",
-    "assessments/views/screenings.py": "form.entries",
     "bookings/presenters/next_times.py": "found.offers",
     "bookings/presenters/search.py": "self.found.offers",
     "bookings/presenters/series.py": "self.series",

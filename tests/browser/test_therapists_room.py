@@ -59,16 +59,16 @@ def enter(form, spec):
     """One value for every side, by tapping."""
     for side in spec.sides:
         if spec.unit == "reps":
-            form.locator(f"input[name={side}]").fill("25")
-            form.locator(f"input[name={side}]").blur()
+            form.locator(f'input[name$="-{side}"]').fill("25")
+            form.locator(f'input[name$="-{side}"]').blur()
         elif spec.kind == "number":
-            stepper = form.locator(f".stepper:has(input[name={side}])")
+            stepper = form.locator(f'.stepper:has(input[name$="-{side}"])')
             stepper.locator("[data-step]").last.tap()
         elif spec.kind == "words":
-            form.locator(f"input[name={side}]").first.check(force=True)
+            form.locator(f'input[name$="-{side}"]').first.check(force=True)
         else:
-            form.locator(f"textarea[name={side}]").fill("Upright, at ease.")
-            form.locator(f"textarea[name={side}]").blur()
+            form.locator(f'textarea[name$="-{side}"]').fill("Upright, at ease.")
+            form.locator(f'textarea[name$="-{side}"]').blur()
     if spec.stops:
         form.get_by_role("button", name="Save both sides").tap()
 
@@ -113,7 +113,7 @@ def test_a_value_and_a_finding_by_keyboard_alone(room, client):
     room.keyboard.press("ArrowUp")
     saved(room)
     expect(room.locator("#reading-heel_raise_straight")).to_contain_text("Say above how it was done")
-    form_of(room, "heel_raise_straight").locator("input[name=variant]").first.focus()
+    form_of(room, "heel_raise_straight").locator('input[name$="-variant"]').first.focus()
     room.keyboard.press("Space")
     expect(room.locator("#reading-heel_raise_straight")).to_contain_text("of the usual")
     room.locator("#place-right-soleus").focus()
@@ -128,8 +128,8 @@ def test_a_value_and_a_finding_by_keyboard_alone(room, client):
 
 HERE = """() => {
   const at = document.activeElement, form = at.closest("[data-measure]");
-  return { tag: at.tagName, name: at.name || "", type: at.type || "", text: at.textContent.trim(),
-           test: form ? form.id.replace("test-", "") : "" };
+  return { tag: at.tagName, name: (at.name || "").split("-").pop(), type: at.type || "",
+           text: at.textContent.trim(), test: form ? form.id.replace("test-", "") : "" };
 }"""
 
 
@@ -212,7 +212,7 @@ def test_a_value_put_back_while_it_is_being_saved_is_kept_as_the_page_is_left(ro
 def test_a_count_is_ended_with_why_in_one_tap(room, client):
     form = form_of(room, "heel_raise_straight")
     form.get_by_role("button", name="Count right").tap()
-    expect(form.locator("input[name=right]")).to_have_value("1")
+    expect(form.locator('input[name$="-right"]')).to_have_value("1")
     form.get_by_role("button", name="Stopped by Cramp").tap()
     expect(form.locator("#reading-heel_raise_straight")).to_contain_text("stopped: cramp")
     expect(form.get_by_role("button", name="Stopped by Cramp")).to_be_hidden()
@@ -222,17 +222,17 @@ def test_a_count_is_ended_with_why_in_one_tap(room, client):
 
 def test_how_it_was_done_pain_and_why_it_stopped_are_taps_and_nothing_is_chosen_before(room, client):
     form = form_of(room, "heel_raise_straight")
-    expect(form.locator("input[name=variant]:checked")).to_have_count(0)
+    expect(form.locator('input[name$="-variant"]:checked')).to_have_count(0)
     for side in ("left", "right"):
-        form.locator(f"input[name={side}]").fill("20")
-    form.locator("input[name=right]").blur()
+        form.locator(f'input[name$="-{side}"]').fill("20")
+    form.locator('input[name$="-right"]').blur()
     reading = form.locator("#reading-heel_raise_straight")
     expect(reading).to_contain_text("Symmetry 100%. Smallest real change: 7 raises.")
     expect(reading).not_to_contain_text("of the usual")
     form.get_by_text("Pain, why it was stopped, note").tap()
     for name, value in (("variant", "wedge"), ("pain_left", "6"), ("stopped_left", "cramp")):
         with room.expect_response(lambda response: "/tests/" in response.url):
-            form.locator(f"input[name={name}][value='{value}']").tap()
+            form.locator(f"input[name$='-{name}'][value='{value}']").tap()
     expect(reading).to_contain_text("of the usual")
     expect(reading).to_contain_text("Left: pain 6 of 10. Stop this test: over 5.")
     row = Observation.objects.get(screening__client=client, side="left")

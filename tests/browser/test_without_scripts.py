@@ -62,11 +62,11 @@ def measure(page, part):
 
 def value(form, spec, side):
     if spec.kind == "words":
-        form.locator(f"label:has(input[name={side}])").first.click()
+        form.locator(f'label:has(input[name$="-{side}"])').first.click()
     elif spec.kind == "number":
-        form.locator(f"input[name={side}]").fill(f"{(spec.min + spec.max) / 2:.0f}")
+        form.locator(f'input[name$="-{side}"]').fill(f"{(spec.min + spec.max) / 2:.0f}")
     else:
-        form.locator(f"textarea[name={side}]").fill("Upright, at ease.")
+        form.locator(f'textarea[name$="-{side}"]').fill("Upright, at ease.")
 
 
 def feel(page):

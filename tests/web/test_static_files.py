@@ -26,5 +26,10 @@ def test_no_module_comes_under_two_names(tmp_path):
     scripts = served(tmp_path)
     imported = {name for content in scripts.values() for name in IMPORTED.findall(content)}
     assert len(scripts) == len(list(SCRIPTS.glob("*.js")))
-    assert {name.split(".")[0] for name in imported} == {"desk-dialog", "board-drag", "care-stepper"}
+    assert {name.split(".")[0] for name in imported} == {
+        "desk-dialog",
+        "board-drag",
+        "care-stepper",
+        "care-body",
+    }
     assert imported <= set(scripts)

@@ -17,10 +17,10 @@ const click = (audio, isFirst) => {
 
 for (const tool of document.querySelectorAll("[data-metronome]")) {
   const find = (name) => tool.querySelector(`[data-${name}]`);
-  const form = tool.closest("form");
+  const form = tool.closest("[data-measure]");
   let timer, began, beats, side, audio;
 
-  const inputOf = () => form.querySelector(`input[name="${side}"]`);
+  const inputOf = () => form.querySelector(`input[name$="-${side}"]`);
   // Each beat is due at a time counted from the first: a late one neither shifts those after it nor loses any.
   const beat = () => {
     beats = Math.max(beats, Math.floor((performance.now() - began) / BEAT));

@@ -1,11 +1,15 @@
-// data-measure: a form that saves itself. What could not be sent stays on the page and is sent again until it is kept:
-// when the connection is back, and every few seconds. Nothing is written into the browser's storage.
-// What was changed a moment before the page is left goes out as it is left.
+// data-measure: a test that saves itself, one of a form of many. What could not be sent stays on the page and is sent
+// again until it is kept: when the connection is back, and every few seconds. Nothing is written into the browser's storage.
+// What was changed a moment before the page is left goes out as it is left. data-by-hand: saved by its own button alone.
+import { bodyOf } from "./care-body.js";
+
 const AGAIN = 3000;
 const waiting = new Set();
 const changed = new Set();
-const sending = new Map(); // form → what is on its way
-const forms = () => [...document.querySelectorAll("[data-measure]")];
+const perhaps = new Map(); // test → all that was sent of it and may be kept: nobody knows until an answer comes
+const all = () => [...document.querySelectorAll("[data-measure]")];
+const byHand = new Set(all().filter((test) => "unsaved" in test.dataset));
+const testOf = (element) => element?.closest?.("[data-measure]");
 
 const say = (text, isWaiting) => {
   const state = document.querySelector("[data-save-state]");
@@ -15,69 +19,85 @@ const say = (text, isWaiting) => {
 };
 
 const tell = () => {
-  for (const form of forms()) form.toggleAttribute("data-waiting", waiting.has(form));
+  for (const test of all()) test.toggleAttribute("data-waiting", waiting.has(test));
   if (waiting.size) say(`Not saved yet: ${waiting.size === 1 ? "one test" : `${waiting.size} tests`}. Keep this page open.`, true);
-  else if (changed.size || sending.size) say("Saving …", false);
+  else if (changed.size || perhaps.size) say("Saving …", false);
 };
 
-const failed = ({ detail }) => {
-  const form = detail.elt.closest?.("[data-measure]");
-  if (!form || detail.xhr?.status === 422) return;
-  waiting.add(form);
+const failed = ({ detail, target }) => {
+  const test = testOf(target);
+  if (!test || detail.xhr?.status === 422) return;
+  waiting.add(test);
   tell();
 };
 
-const refused = ({ detail }) => {
-  if (detail.xhr?.status === 422 && detail.elt.closest?.("[data-measure]")) say("Not saved: see what is wrong", true);
-};
-
-const kept = ({ detail }) => {
-  const form = detail.elt.closest?.("[data-measure]");
-  sending.delete(form);
-  if (!form || !detail.successful) return;
-  waiting.delete(form);
+const answered = ({ detail, target }) => {
+  const test = testOf(target);
+  if (!test) return;
+  const isRefused = detail.xhr?.status === 422;
+  if (detail.successful || isRefused) perhaps.delete(test);
+  if (isRefused) {
+    waiting.delete(test);
+    byHand.add(test);
+    say("Not saved: see what is wrong", true);
+  }
+  if (!detail.successful) return;
+  waiting.delete(test);
+  if (!changed.has(test)) byHand.delete(test);
   tell();
 };
 
 const again = () => {
-  for (const form of waiting) if (form.isConnected) form.dispatchEvent(new Event("retry"));
+  for (const test of waiting) if (test.isConnected) test.dispatchEvent(new Event("retry"));
 };
 
 document.addEventListener("htmx:sendError", failed);
 document.addEventListener("htmx:timeout", failed);
 document.addEventListener("htmx:responseError", failed);
-document.addEventListener("htmx:afterRequest", kept);
-document.addEventListener("htmx:afterRequest", refused);
-document.addEventListener("htmx:beforeRequest", ({ detail }) => {
-  const form = detail.elt.closest?.("[data-measure]");
-  if (!form) return;
-  changed.delete(form);
-  sending.set(form, new FormData(form));
+document.addEventListener("htmx:afterRequest", answered);
+document.addEventListener("htmx:configRequest", ({ detail, target }) => {
+  const test = testOf(target);
+  if (!test) return;
+  const body = bodyOf(test, detail.formData, perhaps.get(test));
+  for (const key of [...detail.formData.keys()]) detail.formData.delete(key);
+  for (const [key, value] of body) detail.formData.append(key, value);
+  changed.delete(test);
+  perhaps.set(test, [...(perhaps.get(test) ?? []), body]);
   tell();
 });
 document.addEventListener("change", ({ target }) => {
-  const form = target.closest?.("[data-measure]");
-  if (!form?.getAttribute("hx-trigger")?.startsWith("change")) return;
-  changed.add(form);
+  const test = testOf(target);
+  if (!test) return;
+  if ("byHand" in test.dataset) return byHand.add(test);
+  changed.add(test);
   tell();
 });
-
-// Nobody knows yet whether what is on its way was kept: so a side that says something is written whatever stood there.
-const last = (form) => {
-  const body = new FormData(form);
-  const before = sending.get(form);
-  const sides = [...body.keys()].filter((name) => before && name.startsWith("was_")).map((name) => name.slice("was_".length));
-  for (const side of sides) if (body.get(side) || before.get(side)) body.delete(`was_${side}`);
-  return body;
-};
+// Enter in a field is not for the first button of the form, but for that of its own test.
+document.addEventListener("keydown", (event) => {
+  const test = testOf(event.target);
+  if (event.key !== "Enter" || !test || event.target.tagName !== "INPUT") return;
+  event.preventDefault();
+  event.target.dispatchEvent(new Event("change", { bubbles: true }));
+  if ("byHand" in test.dataset) test.querySelector(":scope > button").click();
+});
+// "Finish the tests" takes all that is typed along.
+document.addEventListener("submit", ({ target }) => {
+  if (target.id !== "tests") return;
+  changed.clear();
+  byHand.clear();
+});
 
 window.addEventListener("pagehide", () => {
   const headers = { "HX-Request": "true" };
-  for (const form of changed) fetch(form.action, { method: "POST", body: last(form), headers, keepalive: true }).catch(() => {});
+  for (const test of changed) {
+    const body = bodyOf(test, new FormData(test.closest("form")), perhaps.get(test));
+    body.append("leaving", "yes");
+    fetch(test.dataset.address, { method: "POST", body, headers, keepalive: true }).catch(() => {});
+  }
   changed.clear();
 });
 window.addEventListener("online", again);
 setInterval(again, AGAIN);
 window.addEventListener("beforeunload", (event) => {
-  if (waiting.size) event.preventDefault();
+  if (waiting.size || byHand.size) event.preventDefault();
 });

@@ -17,7 +17,7 @@ export const write = (input, value) => {
 
 // Why a side was stopped early; a new count without a reason takes an old one back.
 export const because = (form, side, why) => {
-  const radio = form.querySelector(`input[name="stopped_${side}"][value="${why}"]`);
+  const radio = form.querySelector(`input[name$="-stopped_${side}"][value="${why}"]`);
   if (!radio) return;
   radio.checked = true;
   if (why) radio.closest("details").open = true;

@@ -4,7 +4,7 @@ import { because, write } from "./care-stepper.js";
 for (const tool of document.querySelectorAll("[data-stopwatch]")) {
   const clock = tool.querySelector("[data-clock]");
   const halt = tool.querySelector("[data-stops]");
-  const form = tool.closest("form");
+  const form = tool.closest("[data-measure]");
   let timer, began, side;
 
   const seconds = () => Math.floor((performance.now() - began) / 1000);
@@ -16,7 +16,7 @@ for (const tool of document.querySelectorAll("[data-stopwatch]")) {
     timer = undefined;
     halt.hidden = true;
     because(form, side, why);
-    const input = form.querySelector(`input[name="${side}"]`);
+    const input = form.querySelector(`input[name$="-${side}"]`);
     write(input, String(Math.min(seconds(), Number(input.dataset.max))));
   };
   const start = (name) => {

@@ -24,6 +24,7 @@ HTMX = {"HTTP_HX_REQUEST": "true"}
 def save(browser, visit, test, **sent):
     htmx = sent.pop("htmx", False)
     url = reverse("assessments:observe", args=[visit.uuid, test])
+    sent = {f"{test}-{name}": value for name, value in sent.items()}
     return browser.post(url, sent, **(HTMX if htmx else {}))
 
 

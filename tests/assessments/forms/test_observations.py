@@ -8,7 +8,9 @@ from assessments.rules.screening import load_screening
 
 
 def form_of(test, sent):
-    return ObservationForm(load_screening().test(test), QueryDict(sent))
+    return ObservationForm(
+        load_screening().test(test), QueryDict("&".join(f"{test}-{one}" for one in sent.split("&")))
+    )
 
 
 @pytest.mark.parametrize("beside", ["pain_left=6", "stopped_left=cramp"])
@@ -28,7 +30,7 @@ def test_a_note_needs_a_value_of_some_side():
 def test_how_it_was_done_may_be_said_before_the_value():
     form = form_of("heel_raise_straight", "variant=wedge")
     assert form.is_valid()
-    assert all(entry.is_empty for entry in form.entries())
+    assert all(entry.is_empty for entry in form.written())
 
 
 @pytest.mark.parametrize(
@@ -45,4 +47,4 @@ def test_how_it_was_done_may_be_said_before_the_value():
 def test_only_what_this_page_changed_is_written(sent, written):
     form = form_of("heel_raise_straight", sent)
     assert form.is_valid(), form.errors
-    assert [entry.side for entry in form.entries()] == written
+    assert [entry.side for entry in form.written()] == written

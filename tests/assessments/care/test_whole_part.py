@@ -1,0 +1,161 @@
+"""The tests of a part are one form: no button loses what was typed elsewhere, nor what another tab wrote."""
+
+import pytest
+from django.contrib.messages import get_messages
+from django.urls import reverse
+
+from assessments.actions import screenings
+from assessments.actions.screenings import Entry
+from assessments.models import Observation, Screening
+
+from .conftest import NOW, THEA
+
+pytestmark = pytest.mark.django_db
+HTMX = {"HTTP_HX_REQUEST": "true"}
+EMPTY = {"sensation-was_left": "", "sensation-was_right": ""}
+
+
+def press(browser, visit, test, sent, **how):
+    return browser.post(reverse("assessments:observe", args=[visit.uuid, test]), sent, **how)
+
+
+def finish(browser, visit, sent):
+    return browser.post(reverse("assessments:complete_visit", args=[visit.uuid]), sent)
+
+
+def kept(visit):
+    rows = Observation.objects.filter(screening=visit)
+    return {(row.test, row.side): row.word or int(row.number) for row in rows}
+
+
+def text(response):
+    return response.content.decode()
+
+
+def wrote(visit, test, left, right=None, variant=""):
+    """Another tab, or another therapist."""
+    sides = [Entry("left", left), *([Entry("right", right)] if right is not None else [])]
+    screenings.observe(visit, test, sides, variant=variant, by=THEA, now=NOW)
+
+
+def test_what_saves_itself_with_scripts_is_saved_by_any_button_without_them(thea, visit):
+    sent = {"knee_to_wall-left": "9", "knee_to_wall-was_left": "", "ankle_angle-left": "31"}
+    assert press(thea, visit, "knee_to_wall", sent).status_code == 302
+    assert kept(visit) == {("knee_to_wall", "left"): 9, ("ankle_angle", "left"): 31}
+
+
+def test_what_can_stop_a_visit_is_saved_by_its_own_button_and_carried_by_every_other(thea, visit):
+    sent = {**EMPTY, "sensation-left": "reduced", "slump-left": "positive"}
+    response = press(thea, visit, "slump", sent)
+    assert response.status_code == 200
+    assert kept(visit) == {("slump", "left"): "positive"}
+    page = text(response)
+    assert "Typed and not saved yet" in page.split('id="test-sensation"')[1].split("</article>")[0]
+    assert 'name="sensation-left" value="reduced" checked' in page
+    press(thea, visit, "sensation", sent)
+    assert kept(visit)["sensation", "left"] == "reduced"
+
+
+def test_a_fault_elsewhere_is_named_and_keeps_nothing_else_from_being_saved(thea, visit):
+    sent = {"knee_to_wall-left": "9", "ankle_angle-left": "long"}
+    response = press(thea, visit, "knee_to_wall", sent)
+    assert response.status_code == 422
+    assert kept(visit) == {("knee_to_wall", "left"): 9}
+    assert 'value="long"' in text(response)
+    assert 'href="#test-ankle_angle"' in text(response)
+
+
+def test_finishing_saves_what_was_typed(thea, visit):
+    assert finish(thea, visit, {"knee_to_wall-left": "9"}).status_code == 302
+    assert kept(visit) == {("knee_to_wall", "left"): 9}
+    assert Screening.objects.get().completed_at
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"part": "flexibility", "knee_to_wall-left": "far"},
+        {**EMPTY, "part": "neuro_vascular", "sensation-left": "reduced"},
+    ],
+)
+def test_a_visit_is_not_finished_over_what_is_not_saved(thea, visit, sent):
+    response = finish(thea, visit, sent)
+    assert response.status_code == 422
+    assert "The visit is not finished" in text(response)
+    assert Screening.objects.get().is_running
+
+
+def test_what_another_tab_wrote_meanwhile_is_not_written_over_without_a_word(thea, visit):
+    wrote(visit, "knee_to_wall", 11)
+    sent = {"knee_to_wall-left": "9", "knee_to_wall-was_left": ""}
+    response = press(thea, visit, "knee_to_wall", sent)
+    assert response.status_code == 409
+    assert kept(visit) == {("knee_to_wall", "left"): 11}
+    assert "Left: it was changed elsewhere meanwhile and is 11 now" in text(response)
+    assert 'value="9"' in text(response)
+    assert finish(thea, visit, sent).status_code == 409
+    assert Screening.objects.get().is_running
+    again = sent | {"knee_to_wall-was_left": "11|||||"}
+    assert press(thea, visit, "knee_to_wall", again).status_code == 302
+    assert kept(visit) == {("knee_to_wall", "left"): 9}
+
+
+def test_a_clash_is_told_to_a_page_with_scripts_too(thea, visit):
+    wrote(visit, "knee_to_wall", 11)
+    sent = {"knee_to_wall-left": "9", "knee_to_wall-was_left": ""}
+    response = press(thea, visit, "knee_to_wall", sent, **HTMX)
+    assert response.status_code == 422
+    assert "is 11 now" in text(response)
+    assert 'name="knee_to_wall-was_left" value="11|||||"' in text(response)
+    assert "Save mine" in text(response)
+
+
+def test_the_other_side_from_another_tab_is_not_taken_back_by_the_save_after_next(thea, visit):
+    """The answer to a save told the page what it had not shown: its empty field took that back."""
+    wrote(visit, "knee_to_wall", 11)
+    known = {"knee_to_wall-was_left": "", "knee_to_wall-was_right": "", "knee_to_wall-left": ""}
+    answer = text(press(thea, visit, "knee_to_wall", known | {"knee_to_wall-right": "9"}, **HTMX))
+    assert 'name="knee_to_wall-was_left" value=""' in answer
+    assert "Left was written elsewhere meanwhile: 11" in answer
+    known |= {"knee_to_wall-was_right": "9|||||", "knee_to_wall-right": "9", "knee_to_wall-pain_right": "2"}
+    press(thea, visit, "knee_to_wall", known, **HTMX)
+    assert kept(visit) == {("knee_to_wall", "left"): 11, ("knee_to_wall", "right"): 9}
+
+
+def test_a_value_whose_answer_was_lost_is_no_clash_with_itself(thea, visit):
+    wrote(visit, "knee_to_wall", 23)
+    sent = {"knee_to_wall-left": "24", "knee_to_wall-was_left": ["", "23|||||"]}
+    assert press(thea, visit, "knee_to_wall", sent, **HTMX).status_code == 200
+    assert kept(visit) == {("knee_to_wall", "left"): 24}
+
+
+def words(response):
+    return [str(message) for message in get_messages(response.wsgi_request)]
+
+
+def test_who_types_into_a_visit_that_was_finished_elsewhere_is_told_what_is_not_in_it(thea, visit, measure):
+    measure("heel_raise_straight", 11, 24)
+    screenings.complete(visit, by=THEA, now=NOW)
+    sent = {"knee_to_wall-left": "9", "knee_to_wall-was_left": "", "knee_to_wall-right": ""}
+    said = "This visit is finished. Not in it: Knee to wall, left 9."
+    response = press(thea, visit, "knee_to_wall", sent, **HTMX)
+    assert response["HX-Redirect"]
+    assert words(response)[-1:] == [said]
+    assert words(finish(thea, visit, sent))[-1:] == [said]
+    same = {f"heel_raise_straight-{name}": value for name, value in (("left", "11"), ("right", "24"))}
+    same |= {"heel_raise_straight-variant": "wedge"}
+    assert words(finish(thea, visit, same))[-1:] == ["This visit is finished already."]
+
+
+def test_what_could_not_be_saved_as_the_page_was_left_is_told_on_the_next(thea, visit):
+    wrote(visit, "knee_to_wall", 11)
+    sent = {"knee_to_wall-left": "9", "knee_to_wall-was_left": "", "leaving": "yes"}
+    response = press(thea, visit, "knee_to_wall", sent, **HTMX)
+    assert words(response) == ["Not saved as you left the page: Knee to wall, left 9."]
+
+
+def test_a_stop_says_what_else_was_typed_and_is_not_in_the_visit(thea, visit):
+    sent = {"calf_girth-left": "36", "calf_girth-right": "39", "sensation-left": "reduced", **EMPTY}
+    response = press(thea, visit, "calf_girth", sent)
+    assert Screening.objects.get().stopped_at
+    assert "Not in it: Light touch, left Reduced" in words(response)[-1]
