@@ -21,7 +21,7 @@ from hekas.accounts.handed_over import hand_over
 from hekas.accounts.models import Client, Therapist, treats
 from hekas.postgres.kept import Given, Question
 
-OWN_INTAKES, LENT = "own_intakes", "lent_intakes"
+OWN_INTAKES, FOUND, LENT = "own_intakes", "found_intakes", "lent_intakes"
 NEWEST_OF_ACCOUNT = Question(
     lambda: (
         Intake.objects.filter(client__user=Given("user"))
@@ -35,6 +35,34 @@ NOBODYS_ACCOUNT = Q(client=None) | Q(client__user=None)
 def own(request: HttpRequest, intake: Intake) -> None:
     """This browser began that intake: its session owns it."""
     request.session[OWN_INTAKES] = [*request.session.get(OWN_INTAKES, []), str(intake.uuid)]
+
+
+def set_aside(request: HttpRequest) -> None:
+    """What nobody's record holds yet and was begun here before this account signed in: theirs if they say so.
+
+    On a shared phone it is somebody else's, and would be shown to them and booked on as theirs.
+    """
+    begun = request.session.get(OWN_INTAKES, [])
+    if begun and Intake.objects.filter(uuid__in=begun, client=None).exists():
+        request.session[FOUND] = request.session.pop(OWN_INTAKES)
+
+
+def has_found(request: HttpRequest) -> bool:
+    """Whether there is something of which nobody has said yet whose it is."""
+    return FOUND in request.session
+
+
+def newest_found(request: HttpRequest) -> Intake | None:
+    """The last of it that is nobody's still."""
+    rows = Intake.objects.filter(uuid__in=request.session.get(FOUND, []), client=None)
+    return rows.order_by("-updated_at", "-id").first()
+
+
+def settle_found(request: HttpRequest, *, is_theirs: bool) -> None:
+    """They have said whose it is."""
+    found = request.session.pop(FOUND, [])
+    if is_theirs:
+        request.session[OWN_INTAKES] = [*found, *request.session.get(OWN_INTAKES, [])]
 
 
 def intake_of_request_or_404(request: HttpRequest, uuid: UUID) -> Intake:

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.http import Http404, HttpRequest
 
-from assessments.permissions import current_intake
+from assessments.permissions import current_intake, has_found
 from bookings.adapters import answers_token
 from bookings.models import Appointment, AppointmentLink, TimeOff, WaitlistEntry, WaitlistOffer
 from bookings.queries.held import HELD
@@ -71,13 +71,25 @@ def own_hold_or_404(request: HttpRequest, uuid: UUID) -> Appointment:
     return hold
 
 
+def forget_hold(request: HttpRequest) -> None:
+    """The time was kept for whoever was here before; it runs out by itself."""
+    request.session.pop(HOLD, None)
+
+
 def _hold_of_session(request: HttpRequest) -> Appointment | None:
+    """None also while nobody has said whose the answers are with which it was held.
+
+    Nor is what a visitor of a record held the time of whoever signs in on that device next.
+    """
     kept = request.session.get(HOLD)
-    if not kept:
+    if not kept or has_found(request):
         return None
     hold = HELD.first(uuid=kept["uuid"])
     given = hashlib.sha256(kept["token"].encode()).hexdigest()
-    return hold if hold is not None and hmac.compare_digest(hold.hold_token_hash, given) else None
+    if hold is None or not hmac.compare_digest(hold.hold_token_hash, given):
+        return None
+    is_theirs = hold.client is None or hold.client.user_id == request.user.pk
+    return hold if is_theirs else None
 
 
 def remember_details(request: HttpRequest, details: Mapping[str, str]) -> None:

@@ -194,6 +194,7 @@ MIDDLEWARE = [
     "hekas.accounts.middleware.SecondFactor",
     "hekas.accounts.middleware.HandedOver",
     "hekas.web.middleware.DenyByDefault",
+    "hekas.portal.whose_answers.WhoseAnswers",
     "hekas.web.middleware.RefuseNul",
     "hekas.web.middleware.NotThisWay",
 ]

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from hekas.portal.views import board, days, feed, people
+from hekas.portal.views import answers, board, days, feed, people
 
 app_name = "portal"
 urlpatterns = [
     path("after-sign-in/", people.after_sign_in, name="after_sign_in"),
+    path("whose-answers/", answers.whose_answers, name="whose_answers"),
     path("me/", people.home_client, name="home_client"),
     # work
     path("day/", days.therapist_day, name="therapist_day"),

@@ -46,6 +46,7 @@ NO_CHANGE = {
     "assessments:start_visit": "one is running",
     "assessments:submit": "not all is answered",
     "assessments:reach_me": "known already",
+    "portal:whose_answers": "the session alone",
     "privacy:own_copy": "the log alone",
     "privacy:merge": "nobody is like her",
 }
