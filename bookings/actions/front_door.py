@@ -138,7 +138,8 @@ def front_door(*, moves_time: bool = True) -> Iterator[None]:
     """A transaction that, once it locks, waits three seconds at most; free times are read anew after it.
 
     Those of the places of whatever was locked; where nothing was, of all. Not at all where it takes and frees
-    nothing (`moves_time`), as when a hold becomes a visit. Raises SlotTaken where others were first.
+    nothing (`moves_time`), as when a hold becomes a visit. Raises SlotTaken where others were first, also
+    with forgetting whose visit it was.
     """
     around, mine = _locked.get(), Keys()
     token = _locked.set(mine)
@@ -147,6 +148,8 @@ def front_door(*, moves_time: bool = True) -> Iterator[None]:
             yield
             if moves_time:
                 slot_cache.forget_on_commit(_places(mine))
+    except Appointment.DoesNotExist as fault:
+        raise SlotTaken from fault
     except DatabaseError as fault:
         if others_were_first(fault):
             raise SlotTaken from fault

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import transaction
 
 from assessments.models import Clearance, Letter
+from assessments.queries.door import hold_still
 from bookings.models import Appointment
 from bookings.scheduling.terms import Status
 from hekas.accounts.models import Client
@@ -70,6 +71,7 @@ def refuse(wish: ErasureRequest, *, reason: str, by: Actor, now: datetime) -> Er
 @transaction.atomic
 def carry_out(wish: ErasureRequest, *, by: Actor, now: datetime) -> ErasureRequest:
     """Forget the client. Else nothing changes: AnsweredAlready, CallFirst, OnHold, VisitGoingOn."""
+    close_the_door(wish.client_uuid)
     row = _open(wish)
     client = Client.objects.select_for_update().select_related(None).get(uuid=row.client_uuid)
     if now - row.asked_at < CALL_WITHIN and Clearance.objects.open_stops().filter(client=client).exists():
@@ -85,7 +87,8 @@ def carry_out(wish: ErasureRequest, *, by: Actor, now: datetime) -> ErasureReque
 def erase(client: Client, *, by: Actor, now: datetime):  # type: ignore[no-untyped-def]
     """Take a client's contacts, bookings and messages out of everything; returns until when the rest is kept.
 
-    Inside a transaction, with the client locked. None: there was no record of care, and nothing is kept.
+    Inside a transaction, with the client's door closed and the row locked. What stays clears nobody for a
+    visit. None: there was no record of care, and nothing is kept.
     """
     _refuse_now(client)
     parts, words = split(client), rows.Words(traces.words_of(client))
@@ -99,6 +102,7 @@ def erase(client: Client, *, by: Actor, now: datetime):  # type: ignore[no-untyp
     traces.forget(client, words.words, now)
     rows.untie(stay, go)
     rows.delete({**go, **gone})
+    Clearance.objects.current().filter(client=client).update(superseded_at=now, updated_at=now)
     _blank(client)
     changed = rows.scrub({**stay, **versions}, words)
     _note_what_is_left(client, stay, words, by, now)
@@ -118,11 +122,17 @@ def forget_whole(client: Client, *, by: Actor, now: datetime, action: str) -> No
 @transaction.atomic
 def again(client_uuid: UUID, *, now: datetime) -> bool:
     """After a restore: erase a client who came back with the backup. False where there is nobody to erase."""
+    close_the_door(client_uuid)
     client = Client.objects.select_for_update().filter(uuid=client_uuid).exclude(name=ERASED).first()
     if client is None:
         return False
     erase(client, by=SYSTEM, now=now)
     return True
+
+
+def close_the_door(client_uuid: UUID) -> None:
+    """Whoever books them is done, or begins when they are forgotten; it comes before every row."""
+    hold_still(Client.objects.filter(uuid=client_uuid).values_list("pk", flat=True).first())
 
 
 def known_by(address: str) -> str:

@@ -29,6 +29,7 @@ def old_records(now: datetime) -> int:
     done = 0
     for client in kept.due(now):
         with transaction.atomic():
+            erasure.close_the_door(client.uuid)
             locked = Client.objects.select_for_update().get(pk=client.pk)
             if kept.is_due(locked, now):  # they may have come back this minute
                 erasure.forget_whole(locked, by=SYSTEM, now=now, action="record.forgotten")
