@@ -1,8 +1,9 @@
-"""Keys of other programs, and the answers that they got: nothing else of the API is kept."""
+"""Keys of other programs, the answers that they got, and whom they brought."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from hekas.accounts.models import Client
 from hekas.api.terms import PER_KEY_PER_SECOND
 from hekas.closed import close, reopen
 from hekas.db import BaseModel
@@ -62,3 +63,20 @@ class IdempotentAnswer(KeptModel):
 
     def say(self, status: int, body: str) -> None:
         self.status, self.body = status, close(body, PURPOSE) if body else ""
+
+
+class BroughtClient(models.Model):
+    """A client record that a program made: it alone may come back for them, as whom it named then.
+
+    `program` is the name of its keys, so that a key may change; `named` is a digest of name and address.
+    """
+
+    program = models.CharField(max_length=100)
+    named = models.CharField(max_length=64)
+    client = models.OneToOneField(Client, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["program", "named"], name="whom_a_program_brought")]
+
+    def __str__(self) -> str:
+        return f"{self.client_id} by {self.program}"

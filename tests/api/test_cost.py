@@ -9,7 +9,7 @@ from bookings.models import Appointment
 from tests.api.conftest import healthy
 from tests.bookings.clinic import TEN
 
-HOLD, BOOK = 23, 47  # and among them the two savepoints that a test puts in place of a transaction
+HOLD, BOOK = 23, 48  # and among them the two savepoints that a test puts in place of a transaction
 
 
 def asked(act):

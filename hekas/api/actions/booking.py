@@ -28,7 +28,9 @@ from bookings.scheduling.windows import Judgement, judge
 from hekas.accounts.actions import clients
 from hekas.accounts.models import Client
 from hekas.api import presenters
+from hekas.api.models import BroughtClient
 from hekas.api.problems import Problem, fault
+from hekas.api.queries.brought import brought_by, named
 from hekas.api.queries.slots import NOT_ASKED_YET, seek_for
 from hekas.audit.actors import Actor
 
@@ -160,12 +162,14 @@ def _person(
     by: Actor,
     now: datetime,
 ) -> tuple[Person, Result | None]:
-    """Whose hold it is. Without one known, an intake makes a new client: an address finds nobody."""
+    """Whose hold it is. An intake makes a new client; without one a program finds whom it brought before."""
     person = booked_by(hold)
-    hold_still(hold.client_id)
+    if intake is None and person == Person():
+        person = Person(client=brought_by(by.label, details))
+    hold_still(person.client.pk if person.client else None)
     if intake is None:
         return person, None
-    client = person.client or clients.of_visitor(**vars(details), by=by, now=now)
+    client = person.client or _bring(details, by, now)
     if person.intake is not None:
         intakes.claim(person.intake, client=client, by=by, now=now)  # an earlier stop goes on holding
     try:
@@ -174,6 +178,12 @@ def _person(
         faults = [fault("body", f"/intake{path}", message) for path, message in invalid.faults]
         raise Problem("invalid", "The intake can't be used.", errors=faults) from invalid
     return Person(client=client, intake=result.intake, is_new=person.client is None), result
+
+
+def _bring(details: Details, by: Actor, now: datetime) -> Client:
+    client = clients.of_visitor(**vars(details), by=by, now=now)
+    BroughtClient.objects.create(program=by.label, named=named(details), client=client)
+    return client
 
 
 def _judged(row: Appointment, advice: Advice) -> Judgement:

@@ -41,7 +41,9 @@ def book(request: HttpRequest, given: schemas.AppointmentIn) -> HttpResponse:
     """Book a held time for somebody whose answers allow it.
 
     An intake is needed where nothing current is known of the client; it is kept, and a therapist is told
-    where it does not allow a booking. A name or an address never finds an existing client.
+    where it does not allow a booking. Without one a program finds whom it brought itself, by the name and
+    address that it gave then; nobody else is found by them. While somebody is held, so is whoever gives the
+    same address or number.
     `health_data_agreed_at`: when the client agreed to our words about health data (they stand on the start
     page of the questions); without it the program keeps that consent itself.
     """
