@@ -15,6 +15,8 @@ from bookings.models import Appointment, ClinicClosure
 from bookings.queries.to_do import Trouble, to_do
 from hekas.accounts.models import Client, User
 from hekas.accounts.permissions import Permission
+from hekas.audit.models import AuditEvent
+from hekas.messaging import parts
 from hekas.messaging.models import OutboundMessage
 from hekas.portal.demo import clinic
 
@@ -61,6 +63,13 @@ def test_on_whatever_date_it_is_loaded_nobody_is_booked_where_the_clinic_does_no
     today = timezone.localdate(now)
     assert not ClinicClosure.objects.filter(first_day=today).exists()
     assert Appointment.objects.filter(during__startswith__date=today).exists()
+
+
+def test_what_it_tells_of_other_months_lies_in_their_parts():
+    with time_machine.travel(datetime(2026, 11, 29, 16, tzinfo=UTC), tick=False):
+        call_command("demo", "--clients=160", "--bookings=60", verbosity=0)
+        assert AuditEvent.objects.filter(at__lt=datetime(2026, 11, 1, tzinfo=UTC)).exists()
+        assert parts.faults(timezone.now()) == []
 
 
 @pytest.mark.parametrize("number", ["+447700900000", "+447700900123", "+447700900456", "+447700900999"])

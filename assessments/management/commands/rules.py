@@ -25,10 +25,10 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         commands = parser.add_subparsers(dest="command", required=True)
         check = commands.add_parser("check", help="read all knowledge files and name what is wrong")
-        check.add_argument("version", nargs="?", default=str(HERE), help="a folder or a revision")
+        check.add_argument("version", nargs="?", default=str(HERE), help="a folder, a revision or a number")
         diff = commands.add_parser("diff", help="what changes over all cases")
-        diff.add_argument("old", help="a folder or a revision")
-        diff.add_argument("new", nargs="?", default=str(HERE), help="a folder or a revision; default: here")
+        diff.add_argument("old", help="a folder, a revision, or a number such as 1.4.5")
+        diff.add_argument("new", nargs="?", default=str(HERE), help="likewise; default: here")
         diff.add_argument("--cases", default=str(settings.BASE_DIR / "tests" / "cases"))
         show = commands.add_parser("show", help="one rule with its wording, source and grade")
         show.add_argument("id", help="such as E1, U1-girth, calf_weakness.heel_raises, night_cramps")

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from hekas.accounts.models import User
+from hekas.messaging import parts
 from hekas.messaging.models import OutboundMessage
 from hekas.portal.demo import care, clinic, intakes, people, visits, words
 
@@ -36,6 +37,7 @@ class Command(BaseCommand):
         if not (settings.DEVELOPMENT or options["drill"]):  # everybody knows its passwords
             raise CommandError("The demo is for development: with DEBUG off nobody is invented.")
         self._load(options)
+        parts.make_ahead(timezone.now())  # its story began months ago, and what was written then has no part
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")  # so that the first search is planned for what is there now
         if options["verbosity"]:
