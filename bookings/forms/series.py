@@ -177,6 +177,7 @@ class SeriesForm(forms.Form):
     every = forms.TypedChoiceField(choices=[WEEKLY, FORTNIGHTLY], coerce=int)
     event = DateInAddress(required=False, max_length=10)
     key = forms.UUIDField()
+    shown = forms.CharField(required=False, max_length=100)  # a page of the release before says nothing
 
     def __init__(self, data: QueryDict) -> None:
         super().__init__(data)

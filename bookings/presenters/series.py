@@ -42,7 +42,11 @@ class PlannedVisit:
 
 @dataclass(frozen=True)
 class SeriesPage:
-    """The plan as it is offered. `hidden` is posted with it; `taken`: some of it was just refused."""
+    """The plan as it is offered. `hidden` is posted with it; `taken`: some of it was just refused.
+
+    `before` is what is done before an event, if the clinic gives it; `changed`: another price, length or rule
+    than the page before this one said.
+    """
 
     terms: Terms
     lines: Sequence[Line]
@@ -51,6 +55,8 @@ class SeriesPage:
     skipped: Sequence[Skipped] = ()
     cut_short: bool = False
     taken: bool = False
+    before: Service | None = None
+    changed: bool = False
 
     @property
     def rhythm(self) -> str:
@@ -65,6 +71,7 @@ class SeriesPage:
             "every": str(terms.every_weeks),
             "event": terms.event.isoformat() if terms.event else "",
             "key": str(terms.key),
+            "shown": shown_of(terms.service, self.before),
         }
 
     @property
@@ -86,6 +93,14 @@ class SeriesPage:
     def _choice(self, offer: Offer) -> TimeChoice:
         therapist = self.names[offer.slot.therapist]
         return TimeChoice(value_of(offer.start, therapist), f"{_when(offer.start)}, with {therapist.name}")
+
+
+def shown_of(*services: Service | None) -> str:
+    """What a page says of these: nobody books at another price, length or rule than they read."""
+    said = (
+        f"{one.price_pence} {one.minutes} {one.change_notice_hours}" for one in services if one is not None
+    )
+    return ", ".join(said)
 
 
 def value_of(start: datetime, therapist: Therapist) -> str:

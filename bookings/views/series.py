@@ -133,6 +133,9 @@ def booked_from(
     if not form.is_valid():
         page = series_plan.once_more(terms, form.picks, (), person, now, taken=False)
         return series_plan.show(request, page, form=form, status=422, whose=whose)
+    if not series_plan.is_as_shown(terms, form):
+        page = series_plan.once_more(terms, form.picks, (), person, now, taken=False, changed=True)
+        return series_plan.show(request, page, status=409, whose=whose)
     return _book(request, person, terms, form, now, whose)
 
 

@@ -14,7 +14,7 @@ from bookings.actions.holds import Wish
 from bookings.actions.series import Terms
 from bookings.forms.series import Pick, SeriesForm, new_key
 from bookings.models import Service
-from bookings.presenters.series import SeriesPage
+from bookings.presenters.series import SeriesPage, shown_of
 from bookings.queries import catalogue
 from bookings.queries import series as queries
 from bookings.queries.availability import Offer, Seek, zone
@@ -33,13 +33,20 @@ def new_plan(rhythm: Rhythm, service: Service, who: Therapist, person: Person, n
     terms = Terms(service, who, rhythm.every_weeks, new_key(), rhythm.event)
     seek = _seek(service, person, who, rhythm.event, now)
     lines = [queries.line(seek, start, now) for start in found.starts]
-    return SeriesPage(
-        terms, lines, _light(person, terms, lines, now), _names(), found.skipped, found.cut_short
-    )
+    light = light_service()
+    offers = _light(light, person, terms, lines, now)
+    return SeriesPage(terms, lines, offers, _names(), found.skipped, found.cut_short, before=light)
 
 
 def once_more(
-    terms: Terms, picks: Sequence[Pick], lost: Sequence[Wish], person: Person, now: datetime, *, taken: bool
+    terms: Terms,
+    picks: Sequence[Pick],
+    lost: Sequence[Wish],
+    person: Person,
+    now: datetime,
+    *,
+    taken: bool,
+    changed: bool = False,
 ) -> SeriesPage:
     """What was chosen stays chosen; what is gone has others beside it."""
     gone = {wish.start for wish in lost if wish.service == terms.service}
@@ -52,7 +59,9 @@ def once_more(
         )
         for pick in sorted(picks, key=lambda pick: pick.start)
     ]
-    return SeriesPage(terms, lines, _light(person, terms, lines, now), _names(), taken=taken)
+    light = light_service()
+    offers = _light(light, person, terms, lines, now)
+    return SeriesPage(terms, lines, offers, _names(), taken=taken, before=light, changed=changed)
 
 
 @dataclass(frozen=True)
@@ -104,6 +113,12 @@ def light_service() -> Service | None:
     return queries.services(ServiceKind.PRE_COMPETITION).first()
 
 
+def is_as_shown(terms: Terms, form: SeriesForm) -> bool:
+    """Whether what would be booked has the price, the length and the rule that the page said."""
+    shown = form.cleaned_data["shown"]
+    return not shown or shown == shown_of(terms.service, light_service())
+
+
 def wishes(terms: Terms, form: SeriesForm) -> list[Wish]:
     """What the picks stand for; the end, the room and the price are found here, never posted."""
     course, light, before = queries.course(terms.event), light_service(), form.cleaned_data["light"]
@@ -120,8 +135,9 @@ def _seek(of: Service, person: Person, who: Therapist | None, event: date | None
     return Seek(of, person.advice(now), who, person.client, course=queries.course(event))
 
 
-def _light(person: Person, terms: Terms, lines: Sequence[queries.Line], now: datetime) -> tuple[Offer, ...]:
-    light = light_service()
+def _light(
+    light: Service | None, person: Person, terms: Terms, lines: Sequence[queries.Line], now: datetime
+) -> tuple[Offer, ...]:
     if terms.event is None or light is None or not lines:
         return ()
     seek = _seek(light, person, None, terms.event, now)

@@ -12,10 +12,13 @@ from bookings.actions.holds import NeverOnOffer, NotCleared
 from bookings.models import Appointment, Service
 from bookings.queries.clearing import UNSEEN
 from hekas.accounts.models import User
-from tests.bookings.clinic import NOW, TEN
+from tests.bookings.clinic import NOW, TEN, make_client, make_intake, make_service
+from tests.bookings.regular import preventive
 from tests.bookings.safety.people import client_with, confirm, hold
 from tests.bookings.views.test_journey import DETAILS, cleared_robot
 from tests.bookings.views.test_journey import hold as choose
+from tests.bookings.views.test_series import asked
+from tests.flows.robot import Robot
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
@@ -140,3 +143,39 @@ def test_held_anew_under_other_terms_an_old_page_does_not_confirm(clinic, jo, _c
     answer = robot.submit(page.form("confirm"), **DETAILS)
     assert answer.status == 409 and "£70" in answer.text
     assert not Appointment.objects.filter(status="booked").exists()
+
+
+@pytest.fixture
+def alice(clinic):
+    clinic.services["preventive"] = preventive(clinic)
+    kinds = {"kind": "pre_competition", "name": "Light massage before an event"}
+    clinic.services["light"] = make_service(clinic, **kinds, price_pence=3900)
+    robot, user = Robot(), User.objects.create_user("alice@demo.example", "demo demo demo")
+    make_intake(client=make_client("Demo Alice", user=user))
+    robot.client.force_login(user)
+    return robot
+
+
+@pytest.mark.parametrize("which", ["preventive", "light"])
+@pytest.mark.parametrize("changes", [{"price": "70.00"}, {"minutes": 30}, {"change_notice_hours": 72}])
+def test_regular_visits_are_booked_as_the_page_says_them_or_not_at_all(clinic, jo, alice, changes, which):
+    form = asked(alice, clinic).form("series/book")
+    price = {"price": f"{clinic.services[which].price_pence / 100:.2f}"}
+    change(jo, clinic.services[which], **{**price, **changes})
+    page = alice.submit(form)
+    assert page.status == 409
+    assert "The price, the length or the rule has changed" in page.text
+    assert not Appointment.objects.exists()
+    assert alice.submit(page.form("series/book")).headings == ["Your regular visits"]
+    assert Appointment.objects.filter(status="booked").count() == 3
+
+
+def test_what_a_light_visit_before_the_event_costs_is_said_where_it_is_chosen(clinic, alice):
+    event = {"ends": "event", "event_0": "15", "event_1": "12", "event_2": "2026", "visits": ""}
+    assert "Light massage before an event, 45 minutes, £39" in asked(alice, clinic, **event).text
+
+
+def test_a_page_of_regular_visits_from_before_the_release_books_as_it_did(clinic, alice):
+    form = asked(alice, clinic).form("series/book")
+    form.controls.pop("shown")
+    assert alice.submit(form).headings == ["Your regular visits"]

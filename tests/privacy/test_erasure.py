@@ -15,9 +15,10 @@ from django.db import connection
 from django.test import Client as Browser
 from pypdf import PdfReader
 
-from assessments.actions import letters
-from assessments.models import Intake, Observation, Result, Screening
+from assessments.actions import clearances, letters
+from assessments.models import Clearance, Intake, Observation, Result, Screening
 from assessments.presenters.gp_letter import gp_letter
+from assessments.queries.clearances import advice_for
 from bookings.models import Appointment, Series, WaitlistEntry
 from hekas.accounts.models import Client, Consent, Guardian, User
 from hekas.api.models import ApiKey, IdempotentAnswer
@@ -32,6 +33,8 @@ from hekas.privacy.queries.kept import until
 from hekas.privacy.terms import ERASED
 from hekas.web.letters import pdf
 from tests.access import snapshots
+from tests.bookings.clinic import NOW, make_clinic
+from tests.bookings.safety.people import HELD, client_with
 
 pytestmark = pytest.mark.django_db
 JO = Actor("user", "jo", "Jo")
@@ -330,3 +333,15 @@ def test_the_doctor_names_who_is_back_after_a_restore(house, alice, settings, tm
     assert told_by_the_doctor(capsys).startswith("ok  ")
     (tmp_path / "tombstones").write_text("torn\n")
     assert told_by_the_doctor(capsys).startswith("BAD ")
+
+
+def test_what_stays_of_the_answers_clears_nobody_and_no_version_keeps_a_name(db):
+    cleo = client_with(HELD, name="Demo Quenby")
+    row = cleo.clearances.get(superseded_at=None)
+    who = {"therapist": make_clinic().therapists[0], "by": SYSTEM, "now": NOW}
+    clearances.release(row, reason="Demo Quenby told me more", **who)
+    assert advice_for(now=NOW, client=cleo).may_book
+    erasure.carry_out(erasure.ask(cleo, by=SYSTEM, now=NOW), by=JO, now=NOW)
+    assert not advice_for(now=NOW, client=cleo).may_book
+    assert Clearance.objects.get(pk=row.pk).gate == "held"
+    assert not found(["Demo Quenby"])

@@ -102,7 +102,7 @@ def erase(client: Client, *, by: Actor, now: datetime):  # type: ignore[no-untyp
     traces.forget(client, words.words, now)
     rows.untie(stay, go)
     rows.delete({**go, **gone})
-    Clearance.objects.current().filter(client=client).update(superseded_at=now, updated_at=now)
+    _clear_nobody(client, now)
     _blank(client)
     changed = rows.scrub({**stay, **versions}, words)
     _note_what_is_left(client, stay, words, by, now)
@@ -161,6 +161,12 @@ def _versions(client: Client, parts: Split):  # type: ignore[no-untyped-def]
     kept = {m.pgh_event_model for m in parts.stay if hasattr(m, "pgh_event_model") and m is not Client}
     stay = {model: keys for model, keys in all_of.items() if model in kept}
     return stay, {model: keys for model, keys in all_of.items() if model not in kept}
+
+
+def _clear_nobody(client: Client, now: datetime) -> None:
+    """The answers stay, and open no booking. Without a version: it would hold words that are taken out."""
+    with pgtrigger.ignore():
+        Clearance.objects.current().filter(client=client).update(superseded_at=now, updated_at=now)
 
 
 def _blank(client: Client) -> None:
