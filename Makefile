@@ -34,15 +34,17 @@ staticfiles/.ready: $(STATIC) .venv/.ready
 	@$(BIN)/python manage.py collectstatic --no-input --clear --verbosity 0 --ignore 'css/components/*'
 	@touch $@
 
-# By file: xdist 3.8 takes no notice of its group marks under pytest 9.2, and some files share one engine.
+# By file: xdist 3.8 takes no notice of its group marks under pytest 9.2, and some files share one engine. Three of
+# them on two cores, since one of them mostly waits for engines; in the order of tests/conftest.py.
+MANY := -n 3 --dist loadfile --no-loadscope-reorder
 CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 
 test: setup-dev check
 ifeq ($(CHROMIUM),)
 	@echo "No Chromium was found, so the browser tests are left out. On Debian: apt-get install chromium"
-	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not browser"
+	@$(BIN)/python -m pytest $(MANY) -m "not browser"
 else
-	@CHROMIUM=$(CHROMIUM) $(BIN)/python -m pytest -n 2 --dist loadfile
+	@CHROMIUM=$(CHROMIUM) $(BIN)/python -m pytest $(MANY)
 endif
 
 pictures: setup-dev
@@ -110,7 +112,7 @@ drill-machine: setup-dev
 
 # Every property with cases that no run has tried; what is found becomes a test of its own.
 drill-hunt: setup-dev
-	@HYPOTHESIS=hunt $(BIN)/python -m pytest -n 2 --dist loadfile -m "not browser" $(shell grep -rlE "^from hypothesis|RuleBasedState" tests --include=test_*.py)
+	@HYPOTHESIS=hunt $(BIN)/python -m pytest $(MANY) -m "not browser" $(shell grep -rlE "^from hypothesis|RuleBasedState" tests --include=test_*.py)
 
 # Two hundred connections at one slot, first while somebody keeps its door shut for longer than the three seconds.
 drill-throng: setup-dev

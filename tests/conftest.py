@@ -1,11 +1,13 @@
 """What all tests share: quick settings and people with fixed meaning."""
 
 import os
+import re
+from itertools import groupby, islice
 
 import pgtrigger
 import pytest
 from django.conf import settings
-from django.db import connections
+from django.db import connections, transaction
 from django.db.backends.postgresql.operations import DatabaseOperations
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
@@ -37,14 +39,55 @@ def pytest_configure(config) -> None:
     os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs a loop of its own
 
 
+# Rows go and nothing else, and no trigger minds: none that guards what nobody may empty, and none of keys.
+EMPTY = """
+    DO $$ DECLARE name text; BEGIN
+        PERFORM set_config('session_replication_role', 'replica', true);
+        FOREACH name IN ARRAY %s LOOP EXECUTE format('DELETE FROM %%I', name); END LOOP;
+    END $$
+"""
+TABLE = re.compile(r'"(\w+)"')
+
+
 def emptied(flush):
-    """What nobody may empty is emptied between tests that commit, as no code of the product ever does."""
+    """What nobody may empty is emptied between tests that commit, as no code of the product ever does.
+
+    Django truncates: a new file for each of five hundred tables and indexes, where a handful have a row.
+    Where the numbers are to begin anew as well, as the command of that name wants it, it is left to do so.
+    """
 
     def past_the_guard(operations, statements):
-        with pgtrigger.ignore():
-            return flush(operations, statements)
+        if any("RESTART IDENTITY" in one for one in statements):
+            with pgtrigger.ignore():
+                return flush(operations, statements)
+        names = [name for one in statements for name in TABLE.findall(one)]
+        with transaction.atomic(), operations.connection.cursor() as cursor:
+            return cursor.execute(EMPTY, [names])
 
     return past_the_guard
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items) -> None:
+    """Where processes share the tests, files that start engines of their own are spread among the others.
+
+    Those mostly wait. Side by side they would wait for one another, and at the end everybody for them.
+    """
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        files = [list(found) for _, found in groupby(sorted(items, key=file_of), file_of)]
+        items[:] = [item for file in spread(files) for item in file]
+
+
+def file_of(item) -> str:
+    return item.nodeid.partition("::")[0]
+
+
+def spread(files: list[list]) -> list[list]:
+    """So many others between two that wait, the last ones after them."""
+    waiting = [file for file in files if any(item.get_closest_marker("concurrency") for item in file)]
+    others = iter([file for file in files if file not in waiting])
+    between = max(1, (len(files) - len(waiting)) // (len(waiting) + 1))
+    return [*(each for file in waiting for each in (file, *islice(others, between))), *others]
 
 
 def cache_number() -> int:
