@@ -127,6 +127,12 @@ def own_appointment_or_404(
     return found
 
 
+def is_by_account(request: HttpRequest, appointment: Appointment) -> bool:
+    """Whether it is the client's own account that asks, whose every visit is theirs to see."""
+    client = appointment.client
+    return request.user.is_authenticated and client is not None and client.user_id == request.user.pk
+
+
 def is_used_up(token: str | None, now: datetime) -> bool:
     """Whether a link that led here opens nothing any more."""
     return token is not None and _by_link(token, now) is None

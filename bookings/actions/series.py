@@ -116,9 +116,12 @@ def end(*, series: Series, by: Actor, now: datetime) -> Ended:
         return Ended(tuple(gone), tuple(visit for visit in visits if visit not in gone))
 
 
-def locked(series: Series, now: datetime) -> list[Appointment]:
-    """The visits to come as they stand; nobody changes them or books their client until it is done."""
-    keys, visits = Keys({door_key(series.client_id)}), list(to_come(series, now))
+def locked(series: Series, now: datetime, others: Sequence[Appointment] = ()) -> list[Appointment]:
+    """The visits to come as they stand; nobody changes them or books their client until it is done.
+
+    Nor `others` of the same client, which are read anew too.
+    """
+    keys, visits = Keys({door_key(series.client_id)}), [*to_come(series, now), *others]
     for visit in visits:
         keys.add_appointment(visit)
     lock(keys)

@@ -13,6 +13,8 @@ from bookings.adapters.letters import NEAR_EVENT
 from bookings.models import Appointment, Series
 from bookings.queries.availability import zone
 from bookings.queries.events import is_deep
+from bookings.queries.near_event import deep_near
+from bookings.queries.series import to_come
 from bookings.scheduling.series import is_near
 from bookings.scheduling.terms import Event
 from hekas.audit.actors import Actor
@@ -30,23 +32,47 @@ class Spoilt:
     kept: tuple[Appointment, ...] = ()
 
 
+def looked_at(series: Series, event: date | None, now: datetime, *, beyond: bool) -> list[Appointment]:
+    """The visits of which that date says something: the series' own, and `beyond` it others too near.
+
+    Beyond it only for whoever may see all visits of the client.
+    """
+    return [*to_come(series, now), *(_others(series, event, now) if beyond else ())]
+
+
+def _others(series: Series, event: date | None, now: datetime) -> list[Appointment]:
+    near = deep_near(series.client, event, now) if event is not None else []
+    return [one for one in near if one.series_id != series.pk]
+
+
 def spoilt(visits: Sequence[Appointment], event: date | None, now: datetime) -> Spoilt:
-    """Which of a series' visits to come lie too near that event."""
+    """Which of these visits to come lie too near that event."""
     if event is None:
         return Spoilt()
     near = [one for one in visits if is_deep(one.service) and is_near(one.starts_at, event, zone())]
+    near.sort(key=lambda one: one.starts_at)
     gone = tuple(one for one in near if may_change(one, now))
     return Spoilt(gone, tuple(one for one in near if one not in gone))
 
 
-def change(*, series: Series, event: date | None, seen: Collection[UUID], by: Actor, now: datetime) -> Spoilt:
+def change(
+    *,
+    series: Series,
+    event: date | None,
+    seen: Collection[UUID],
+    by: Actor,
+    now: datetime,
+    beyond: bool = False,
+) -> Spoilt:
     """Give it that date, and call off what lies too near: what is done to them they have `seen`, by id.
 
-    All or nothing; done twice, it does nothing twice. Raises Changed: other visits would go than were shown,
-    or the series has ended. Raises SlotTaken (others keep us waiting).
+    `beyond`: also of their visits outside the series, as they were shown (`looked_at`). All or nothing; done
+    twice, it does nothing twice. Raises Changed: other visits would go than were shown, or the series has
+    ended. Raises SlotTaken (others keep us waiting).
     """
     with front_door():
-        found = spoilt(locked(series, now), event, now)
+        locked(series, now, _others(series, event, now) if beyond else ())
+        found = spoilt(looked_at(series, event, now, beyond=beyond), event, now)
         series.refresh_from_db(fields=["event", "ended_at"])
         if series.event == event and not found.gone:
             return found

@@ -114,11 +114,15 @@ def _when(start: datetime) -> str:
 
 @dataclass(frozen=True)
 class OwnSeries:
-    """A series that is booked; `visit` is the one by whose address or link the page was opened."""
+    """A series that is booked; `visit` is the one by whose address or link the page was opened.
+
+    `sees_all`: by the client's account, which may see every visit of theirs.
+    """
 
     series: Series
     rows: Sequence[Appointment]
     visit: Visit
+    sees_all: bool = False
 
     @property
     def rhythm(self) -> str:
@@ -158,16 +162,38 @@ class OwnSeries:
 
 
 @dataclass(frozen=True)
+class Link:
+    """Words, and where they lead."""
+
+    words: str
+    href: str
+
+
+@dataclass(frozen=True)
 class NewEvent:
     """Another date for the event: what goes with it, what is too late for that, what does not fit any more.
 
-    `light` is the visit that the clinic gives before an event, if it gives one.
+    `light` is the visit that the clinic gives before an event, if it gives one. `towards`: of each other
+    series up to the same event, as it was, the next visit.
     """
 
     page: OwnSeries
     event: date | None
     spoilt: Spoilt
     light: Service | None
+    towards: Sequence[Appointment] = ()
+
+    @property
+    def others(self) -> list[Link]:
+        """Where the same date can be looked at for each of them."""
+        return [
+            Link(f"{one.service.name} with {one.therapist.name}", self._same_for(one)) for one in self.towards
+        ]
+
+    def _same_for(self, visit: Appointment) -> str:
+        parts = (self.event.day, self.event.month, self.event.year) if self.event else ("", "", "")
+        asked = urlencode({f"event_{place}": part for place, part in enumerate(parts)})
+        return f"{reverse('bookings:series_event', args=[visit.uuid])}?{asked}"
 
     @property
     def gone(self) -> list[Visit]:

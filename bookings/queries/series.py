@@ -89,6 +89,16 @@ def to_come(series: Series, now: datetime) -> QuerySet[Appointment]:
     return rows.order_by("during")
 
 
+def next_of_others(series: Series, now: datetime) -> list[Appointment]:
+    """Of each other series of the client up to the same event the next visit. One statement, or none."""
+    if series.event is None:
+        return []
+    rows = Appointment.objects.with_names().filter(status=Status.BOOKED.value, during__startswith__gt=now)
+    same = rows.filter(series__client=series.client_id, series__event=series.event, series__ended_at=None)
+    found = same.exclude(series=series.pk).order_by("during", "id")
+    return list({row.series_id: row for row in reversed(found)}.values())
+
+
 def all_visits(series: Series) -> QuerySet[Appointment]:
     """Every visit of a series, whatever became of it, in order."""
     return series.appointments.with_names().order_by("during")

@@ -71,8 +71,9 @@ def _ask_event(request: HttpRequest, page: OwnSeries, form: EventForm, status: i
 
 
 def _look(request: HttpRequest, page: OwnSeries, event: date | None, again: str = "") -> HttpResponse:
-    coming = list(queries.to_come(page.series, page.visit.now))
-    new = NewEvent(page, event, actions_event.spoilt(coming, event, page.visit.now), light_service())
+    now = page.visit.now
+    shown = actions_event.looked_at(page.series, event, now, beyond=page.sees_all)
+    new = NewEvent(page, event, actions_event.spoilt(shown, event, now), light_service())
     context = {"page": page, "new": new, "again": again}
     return render(request, "bookings/series_event_look.html", context, status=409 if again else 200)
 
@@ -83,14 +84,16 @@ def _change_event(request: HttpRequest, page: OwnSeries) -> HttpResponse:
         return _ask_event(
             request, page, EventForm(today=_today(page), initial={"event": page.series.event}), 422
         )
-    event, by = form.cleaned_data["event"], actor_by(request, page.visit)
+    event, by, series = form.cleaned_data["event"], actor_by(request, page.visit), page.series
+    towards = queries.next_of_others(series, now) if page.sees_all and event != series.event else []
+    how = {"seen": form.seen, "beyond": page.sees_all}
     try:
-        done = actions_event.change(series=page.series, event=event, seen=form.seen, by=by, now=now)
+        done = actions_event.change(series=series, event=event, **how, by=by, now=now)
     except Changed:
         return _look(request, page, event, OTHERS)
     except SlotTaken:
         return _look(request, page, event, BUSY)
-    new = NewEvent(page, event, done, light_service())
+    new = NewEvent(page, event, done, light_service(), towards)
     return render(request, "bookings/series_event_done.html", {"page": page, "new": new})
 
 
@@ -107,4 +110,5 @@ def _page(request: HttpRequest, uuid: UUID | None, token: str | None) -> OwnSeri
     found = permissions.own_appointment_or_404(request, uuid, token, now)
     if found.series is None:
         raise Http404("not part of a series")
-    return OwnSeries(found.series, list(queries.all_visits(found.series)), Visit(found, now, token))
+    sees_all = token is None and permissions.is_by_account(request, found)
+    return OwnSeries(found.series, list(queries.all_visits(found.series)), Visit(found, now, token), sees_all)

@@ -1,17 +1,24 @@
 """Two things that one person does at one moment: confirm and choose anew, book and move the event."""
 
 from datetime import timedelta
+from threading import Event
 
 import pytest
 
+from assessments.actions import care_plans
+from assessments.actions.plan_event import NotShown
+from assessments.models import CarePlan
 from bookings.actions import holds, series_event
+from bookings.actions.appointments import Changed
 from bookings.actions.holds import Wish
 from bookings.models import Appointment, Series
+from bookings.queries import availability
 from bookings.queries.series import to_come
 from bookings.queries.to_do import Trouble, to_do
 from tests.bookings.clinic import BY, NOW, TEN, cleared_client
+from tests.bookings.plans import plan_for
 from tests.bookings.regular import WEEK, book_series
-from tests.concurrency.race import race, tally
+from tests.concurrency.race import PATIENCE, race, tally, until, waits_for_a_row
 from tests.concurrency.test_changes import confirm, hold, move
 
 pytestmark = [pytest.mark.concurrency, pytest.mark.django_db(transaction=True)]
@@ -20,10 +27,62 @@ EARLIER = (TEN + WEEK + 2 * DAY).date()  # a Thursday, two days after the second
 ROUNDS = range(5)
 
 
-def change(made):
+def change(made, beyond=False):
     seen = [one.uuid for one in series_event.spoilt(to_come(made, NOW), EARLIER, NOW).gone]
     own = Series.objects.get(pk=made.pk)
-    return lambda: series_event.change(series=own, event=EARLIER, seen=seen, by=BY, now=NOW)
+    how = {"seen": seen, "beyond": beyond}
+    return lambda: series_event.change(series=own, event=EARLIER, **how, by=BY, now=NOW)
+
+
+def sign(draft):
+    own = CarePlan.objects.get(pk=draft.pk)
+    return lambda: care_plans.sign(own, therapist=draft.therapist, by=BY, now=NOW)
+
+
+@pytest.fixture
+def known_and_not_written(monkeypatch):
+    """Whoever confirms has asked for the events and not written yet, when whoever changes them comes.
+
+    They go on once the other waits for them, or is done. Without a lock the other is done, and the visit is
+    written all the same.
+    """
+    asked, done, known = Event(), Event(), availability.events_of
+
+    def events_of(clients):
+        found = known(clients)
+        asked.set()
+        until(lambda: done.is_set() or waits_for_a_row())
+        return found
+
+    def after(act):
+        def waiting():
+            asked.wait(PATIENCE)
+            try:
+                return act()
+            finally:
+                done.set()
+
+        monkeypatch.setattr(availability, "events_of", events_of)
+        return waiting
+
+    return after
+
+
+@pytest.mark.parametrize("first", ["series", "plan"])
+def test_no_event_becomes_known_behind_the_back_of_a_booking(clinic, known_and_not_written, first):
+    """The visit is booked, so nothing is changed or signed over it unseen."""
+    cleo = cleared_client()
+    made = book_series(clinic, cleo)
+    draft = plan_for(cleo.client, clinic.therapists[0], EARLIER, "draft")
+    Appointment.objects.update(status="cancelled")  # of the series nothing stands, so nothing else locks them
+    held = hold(clinic, cleo, TEN + WEEK + DAY)
+    act = change(made, beyond=True) if first == "series" else sign(draft)
+    booked, refused = race(confirm(held, cleo), known_and_not_written(act))
+    assert isinstance(booked, Appointment)
+    assert isinstance(refused, Changed if first == "series" else NotShown), refused
+    made.refresh_from_db()
+    draft.refresh_from_db()
+    assert (made.event, draft.status) == (None, "draft")
 
 
 @pytest.mark.parametrize("attempt", ROUNDS)

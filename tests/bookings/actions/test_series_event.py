@@ -192,3 +192,40 @@ def test_a_fault_on_the_way_changes_nothing(clinic, made, monkeypatch):
         change(made, EARLIER)
     made.refresh_from_db()
     assert (statuses(made), made.event) == (["booked"] * 3, FRIDAY)
+
+
+def other_visit(clinic, cleo, start):
+    who = Details(cleo.client.name, cleo.client.email)
+    held = hold(clinic, cleo, start)
+    return appointments.book(hold=held, person=cleo, details=who, by=BY, now=NOW)
+
+
+def change_all(made, event, seen):
+    made.refresh_from_db()
+    return series_event.change(series=made, event=event, seen=seen, beyond=True, by=BY, now=NOW)
+
+
+def test_whoever_sees_all_their_visits_is_shown_the_others_too_and_they_go(clinic, cleo, made):
+    """Deep work beside the series, in the last days of the new date; what lies elsewhere stays."""
+    near, far = (other_visit(clinic, cleo, TEN + WEEK + n * DAY) for n in (1, 3))
+    shown = series_event.looked_at(made, EARLIER, NOW, beyond=True)
+    gone = series_event.spoilt(shown, EARLIER, NOW).gone
+    assert [one.starts_at for one in gone] == [TEN + WEEK, near.starts_at]
+    change_all(made, EARLIER, [one.uuid for one in gone])
+    assert [Appointment.objects.get(pk=one.pk).status for one in (near, far)] == ["cancelled", "booked"]
+    assert to_do(NOW) == []
+
+
+def test_another_visit_that_was_not_shown_keeps_the_date_as_it_is(clinic, cleo, made):
+    shown = series_event.looked_at(made, EARLIER, NOW, beyond=True)
+    seen = [one.uuid for one in series_event.spoilt(shown, EARLIER, NOW).gone]
+    other_visit(clinic, cleo, TEN + WEEK + DAY)
+    with pytest.raises(Changed):
+        change_all(made, EARLIER, seen)
+    made.refresh_from_db()
+    assert (statuses(made), made.event) == (["booked"] * 3, FRIDAY)
+
+
+def test_the_letter_says_why(made):
+    change(made, EARLIER)
+    assert "last 2 days before your event" in told("appointment_cancelled").get().context["why"]

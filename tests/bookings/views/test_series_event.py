@@ -1,14 +1,18 @@
 """The day of the event, as a client without scripts changes it: first looked at, then done."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
+from uuid import UUID
 
 import pytest
 
+from bookings.actions.series import Terms, book
 from bookings.models import Appointment, Series
+from bookings.queries.person import Person
 from hekas.messaging.models import OutboundMessage
-from tests.bookings.clinic import TEN, make_service
-from tests.bookings.regular import WEEK, book_series
+from tests.bookings.clinic import BY, NOW, TEN, make_service
+from tests.bookings.regular import WEEK, book_series, wishes
+from tests.bookings.safety.people import book as own_visit
 from tests.bookings.views.test_series import (  # noqa: F401
     EVENT,
     _clock,
@@ -19,7 +23,8 @@ from tests.bookings.views.test_series import (  # noqa: F401
 from tests.flows.robot import Robot
 
 pytestmark = pytest.mark.django_db
-DAY = timedelta(days=1)
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+EVENT_ON = date(2026, 12, 12)
 THIRD = {"event_0": "3", "event_1": "12", "event_2": "2026"}  # a Thursday, two days after the second visit
 NONE = dict.fromkeys(THIRD, "")
 
@@ -138,3 +143,50 @@ def test_by_the_link_of_the_letter_too_and_the_used_link_is_dead(clinic):
 def test_nobody_else_changes_it(made):
     uuid = Appointment.objects.order_by("during").first().uuid
     assert Robot().open(f"/bookings/{uuid}/series/event/").status == 404
+
+
+def another_series(clinic, client):
+    """Fridays up to the same event, with somebody else."""
+    wide = make_service(clinic, kind="preventive", name="Long massage")
+    amira, ben = clinic.therapists
+    wanted = wishes(wide, ben, 2, TEN + 3 * DAY, EVENT_ON)
+    said = Terms(wide, ben, 1, UUID(int=5), EVENT_ON)
+    return book(wishes=wanted, person=Person(client=client), terms=said, by=BY, now=NOW)
+
+
+def test_the_other_series_up_to_the_same_event_is_offered_the_new_day(alice, clinic, made):  # noqa: F811
+    other = another_series(clinic, Series.objects.get().client)
+    page = alice.submit(look(alice, made, **THIRD).form("series/event"))
+    assert "Other regular visits of yours lead up to the day as it was" in page.text
+    again = alice.open(page.link("Long massage with Demo Ben"))
+    assert again.headings == ["Your event on Thursday 3 December?"]
+    done = alice.submit(again.form("series/event"))
+    other.refresh_from_db()
+    assert f"{other.event}" == "2026-12-03"
+    assert "Other regular visits" not in done.text
+
+
+def test_their_other_visits_near_the_new_day_are_shown_and_go_too(alice, clinic, made):  # noqa: F811
+    client = Series.objects.get().client
+    light = make_service(clinic, kind="reassessment", name="Review")
+    near = own_visit(clinic, client, TEN + WEEK + DAY)
+    kept = own_visit(clinic, client, TEN + WEEK + DAY + 2 * HOUR, service=light)
+    page = look(alice, made, **THIRD)
+    assert "Wednesday 2 December, 10:00am" in page.text
+    done = alice.submit(page.form("series/event"))
+    assert "These visits are cancelled, because nothing deep" in done.text
+    assert [Appointment.objects.get(pk=one.pk).status for one in (near, kept)] == ["cancelled", "booked"]
+
+
+def test_a_link_shows_and_cancels_no_visit_beside_its_series(clinic):
+    person = cleared_visitor_as_client()
+    book_series(clinic, person, event=(TEN + 4 * WEEK).date())
+    near = own_visit(clinic, person.client, TEN + 2 * WEEK - DAY)
+    context = OutboundMessage.objects.get(template="series_confirmed").context
+    robot = Robot()
+    page = robot.open(re.sub(r"^https?://[^/]+", "", context["manage_url"]))
+    page = look(robot, page, event_0="9", event_1="12", event_2="2026")
+    assert "Monday 7 December" not in page.text
+    robot.submit(page.form("series/event"))
+    near.refresh_from_db()
+    assert near.status == "booked"
