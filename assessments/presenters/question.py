@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from assessments.actions.intakes import NEWER, OLD
 from assessments.models import Intake
 from assessments.rules.questionnaire import load_questionnaire
 from assessments.rules.questionnaire_terms import Page, Question
@@ -20,8 +19,8 @@ from assessments.rules.routing import (
 FROM_CHECK, AGAIN = "check", "again"
 SINCE = "You have answered again since you began these, so please go through them once more."
 WHY_AGAIN = {
-    NEWER: SINCE,
-    OLD: "Bodies change, so please go through them once more.",
+    "newer": SINCE,
+    "old": "Bodies change, so please go through them once more.",
 }
 REST_IS_KEPT = "It takes about 3 minutes. Everything else that you answered here is kept."
 
