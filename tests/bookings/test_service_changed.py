@@ -7,14 +7,16 @@ import time_machine
 from django.core.cache import cache
 from django.test import Client as Browser
 
+from assessments.queries.clearances import advice_for
 from bookings.actions.appointments import HoldExpired
 from bookings.actions.holds import NeverOnOffer, NotCleared
 from bookings.models import Appointment, Service
 from bookings.queries.clearing import UNSEEN
-from hekas.accounts.models import User
+from bookings.queries.held import HELD as HELD_TIME
+from hekas.accounts.models import Therapist, User
 from tests.bookings.clinic import NOW, TEN, make_client, make_intake, make_service
 from tests.bookings.regular import preventive
-from tests.bookings.safety.people import client_with, confirm, hold
+from tests.bookings.safety.people import PREGNANT, client_with, confirm, hold, release
 from tests.bookings.views.test_journey import DETAILS, cleared_robot
 from tests.bookings.views.test_journey import hold as choose
 from tests.bookings.views.test_series import asked
@@ -179,3 +181,25 @@ def test_a_page_of_regular_visits_from_before_the_release_books_as_it_did(clinic
     form = asked(alice, clinic).form("series/book")
     form.controls.pop("shown")
     assert alice.submit(form).headings == ["Your regular visits"]
+
+
+def test_training_that_was_taken_back_while_somebody_waited_counts_no_more(clinic):
+    """The hold was loaded before: who gives it is read anew under the lock."""
+    amira = clinic.therapists[0]
+    Therapist.objects.update(pregnancy_trained=True)
+    cleo = client_with(PREGNANT)
+    if not advice_for(now=NOW, client=cleo).may_book:
+        release(cleo, amira)
+    held = hold(clinic, cleo)
+    as_loaded = HELD_TIME.first(uuid=held.uuid)
+    Therapist.objects.filter(pk=amira.pk).update(pregnancy_trained=False)
+    with pytest.raises(NotCleared):
+        confirm(as_loaded, cleo)
+
+
+def test_who_left_while_somebody_waited_treats_nobody(clinic):
+    cleo = client_with()
+    as_loaded = HELD_TIME.first(uuid=hold(clinic, cleo).uuid)
+    Therapist.objects.filter(pk=clinic.therapists[0].pk).update(is_bookable=False)
+    with pytest.raises(HoldExpired):
+        confirm(as_loaded, cleo)

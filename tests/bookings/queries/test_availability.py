@@ -7,7 +7,7 @@ from psycopg2.extras import DateTimeTZRange
 from assessments.queries.clearances import Advice
 from bookings.actions import holds
 from bookings.actions.holds import Wish
-from bookings.models import Appointment, ChangedHours, ClinicClosure, TimeOff, Workload
+from bookings.models import Appointment, ChangedHours, ClinicClosure, Location, Room, TimeOff, Workload
 from bookings.queries.availability import Seek, free_slots
 from bookings.queries.offers import best, nearest, offer_at
 from tests.bookings.clinic import (
@@ -248,3 +248,23 @@ def test_the_first_and_the_last_day_of_hours_and_closures_count_when_that_day_al
     usual.update(first_day=TUESDAY - 7 * DAY, last_day=None)
     ClinicClosure.objects.create(name="Demo", location=None, **dates)
     assert bool(starts(clinic)) is not is_open
+
+
+def test_where_the_client_is_at_another_place_no_time_is_offered(clinic):
+    """With a therapist and in a room that this visit could never have: nobody is in two places."""
+    other = Location.objects.create(name="Other Demo", address="2 Demo Street", postcode="M2 2AA")
+    room, cleo = Room.objects.create(location=other, name="Far room"), make_client()
+    during = DateTimeTZRange(TEN, at(TUESDAY, "10:45"))
+    Appointment.objects.create(
+        client=cleo,
+        therapist=make_therapist("Demo Far", other),
+        room=room,
+        service=clinic.service,
+        during=during,
+        busy=during,
+        status="booked",
+        booked_at=NOW,
+        price_pence=1,
+    )
+    assert clocks(clinic, client=cleo)[:3] == ["09:00", "11:00", "11:30"]
+    assert clocks(clinic)[:3] == ["09:00", "09:30", "10:00"]
