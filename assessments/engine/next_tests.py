@@ -91,5 +91,5 @@ def _because(outcome: Outcome, rules: Ruleset) -> str:
     if outcome.new_top:
         return f"It could take {name} from the first place."
     if outcome.new_band is not None:
-        return f"It could move {name} to '{rules.scoring.words[outcome.new_band].lower()}'."
+        return f"It could move {name} to “{rules.scoring.words[outcome.new_band].lower()}”."
     return f"It would tell us more about {name}."

@@ -72,3 +72,9 @@ def test_what_another_test_has_settled_is_no_longer_promised():
     slump = [{"test": "slump", "side": "left", "value": "positive_changes_with_neck"}]
     assert "lumbar_movement" in first(BACK)
     assert "lumbar_movement" not in first(BACK, slump)
+
+
+def test_what_a_test_could_change_is_said_between_round_quotes():
+    said = [because(test, change) for change in (CLUMSY, BACK) for test in first(change)]
+    assert any("could move" in words and "“" in words for words in said)
+    assert [words for words in said if "'" in words] == []
