@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from assessments.models import Clearance, Intake
 from assessments.permissions import seen_by, treated_by
+from bookings.models import Appointment
 from hekas.accounts.models import Client, Consent, Therapist
 from hekas.audit.actors import Actor
 from hekas.audit.log import record
@@ -183,6 +184,14 @@ def test_the_log_answers_who_whose_what_and_when(house, browsers, alice, bob):
     assert [event.subject_uuid for event in search(when)] == [alice.result.uuid]
     assert named_in(list(search(when))) == {alice.result.uuid: alice.client.name}
     assert "Result: read" in page(browsers, JO, "audit_search")
+
+
+def test_the_log_names_whose_visit_it_was(house, alice):
+    """A visit that was withdrawn stood there without anybody's name."""
+    visit = Appointment.objects.filter(client=alice.client).first()
+    record(by=Actor("system"), action="appointment withdrawn", subject=visit, now=house.now)
+    (event,) = search(Wanted(what="appointment withdrawn"))
+    assert named_in([event]) == {visit.uuid: alice.client.name}
 
 
 def test_whose_records_somebody_saw_is_one_query(house, alice, bob, django_assert_num_queries):

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from assessments.models import CarePlan, Clearance, Letter, Result, Screening
+from bookings.models import Appointment, WaitlistEntry
 from hekas.accounts.models import Client, User
 from hekas.audit.models import AuditEvent
 from hekas.privacy.acts import as_pattern
@@ -23,6 +24,8 @@ TIES = (
     (Result, "intake__client__uuid"),
     (Clearance, "client__uuid"),
     (Letter, "client__uuid"),
+    (Appointment, "client__uuid"),
+    (WaitlistEntry, "client__uuid"),
 )
 
 
@@ -62,7 +65,7 @@ def clients_seen_by(user: User, since: datetime) -> QuerySet[Client]:
 
 
 def named_in(events: list[AuditEvent]) -> dict[UUID, str]:
-    """Subject → the name of its client, for a page of events: six queries, however many there are."""
+    """Subject → the name of its client, for a page of events: eight queries, however many there are."""
     uuids = {event.subject_uuid for event in events if event.subject_uuid}
     names: dict[UUID, str] = {}
     for model, way in TIES:
