@@ -159,3 +159,22 @@ def test_the_page_of_components_has_the_states(client, part):
 def test_the_checklist_is_shown_in_each_state(client, state):
     html = client.get(reverse("development:components")).content.decode()
     assert STATES_OF_A_TEST[state] in html.split('data-part="checklist"')[1].split('data-part="long"')[0]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("method", "address", "status"),
+    [
+        ("get", "/admin/bookings/appointment/add/", 403),  # visits are looked at there, and not made
+        ("get", "/bookings/desk/book/client/", 405),
+        ("get", "/nothing-here/", 404),
+    ],
+)
+def test_who_works_here_and_meets_a_shut_door_stays_among_the_pages_of_work(client, method, address, status):
+    client.force_login(User.objects.create_user("jo@demo.example", "a long demo password", role="admin"))
+    response = getattr(client, method)(address)
+    page = response.content.decode()
+    assert response.status_code == status
+    assert f'href="{reverse("portal:clinic_day")}"' in page.split("<main")[0]
+    assert "Need to talk?" not in page
+    assert f'href="{reverse("portal:after_sign_in")}"' in page.split("<main")[1]
