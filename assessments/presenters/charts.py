@@ -18,16 +18,13 @@ class Bar:
     y: int
     width: int
     height: int
+    above: int  # where its number stands
     is_known: bool
     is_before: bool
 
     @property
     def middle(self) -> int:
         return self.x + self.width // 2
-
-    @property
-    def above(self) -> int:
-        return self.y - 6
 
 
 @dataclass(frozen=True)
@@ -92,21 +89,34 @@ def bar_chart(
     full = max([*known, goal or 0, 1])
     slot = WIDTH // max(len(values), 1)
     width = min(36, slot * 3 // 5)
+    goal_y = None if goal is None else BASE - _up(goal, full)
     bars = [
-        _bar(place, label, value, slot, width, full, place < before)
+        _bar(place, label, value, slot, width, full, place < before, goal_y)
         for place, (label, value) in enumerate(values)
     ]
-    goal_y = None if goal is None else BASE - _up(goal, full)
     return BarChart(title, unit, tuple(bars), goal_y, goal_label, of)
 
 
 def _bar(
-    place: int, label: str, value: float | None, slot: int, width: int, full: float, is_before: bool
+    place: int,
+    label: str,
+    value: float | None,
+    slot: int,
+    width: int,
+    full: float,
+    is_before: bool,
+    goal_y: int | None,
 ) -> Bar:
     height = _up(value or 0, full)
     text = "not known" if value is None else f"{value:g}"
     x = place * slot + (slot - width) // 2
-    return Bar(label, text, x, BASE - height, width, height, value is not None, is_before)
+    above = _clear_of(BASE - height - 6, goal_y)
+    return Bar(label, text, x, BASE - height, width, height, above, value is not None, is_before)
+
+
+def _clear_of(line: int, level: int | None) -> int:
+    """The line to write a bar's number on: higher where the dashes would run through its letters."""
+    return level - 6 if level is not None and line - LETTERS <= level <= line + 2 else line
 
 
 def line_chart(
