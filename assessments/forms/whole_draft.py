@@ -10,6 +10,7 @@ from assessments.forms.draft_parts import faults_of, parts_of, place_of
 from assessments.forms.draft_words import in_place, label, said
 from assessments.models import CarePlan
 from assessments.queries.drafts import Values, goal_name, is_same, line_name, values_of
+from hekas.web.forms import PlainForm
 
 SHOWN, NEW = "shown", "new-"
 NOT_YET = "Not in the plan yet: add it, or clear the line."
@@ -65,6 +66,14 @@ class WholeDraft:
     def beside(self) -> dict[str, str]:
         """What stands beside each control that a fault leads to."""
         return {fault.place: fault.beside for fault in self.faults if fault.beside}
+
+    def tell(self, form: PlainForm) -> None:
+        """Each of its controls that another tab changed says so where it stands, and once."""
+        for fault in self.clashes:
+            name = fault.place.removeprefix("id_")
+            owner = next((field for field in form.fields if f"{name}_".startswith(f"{field}_")), None)
+            if owner and not form.has_error(owner):
+                form.add_error(owner, fault.beside)
 
     @property
     def touched(self) -> set[str]:

@@ -70,6 +70,9 @@ def _context(plan: CarePlan, now: datetime, whole: WholeDraft | None) -> dict[st
     is_active = plan.status == "active" and data.progress is not None
     if whole and plan.status == "draft":
         lay_over(plan, whole.values)
+    frame = FrameForm(plan, whole.frame) if whole else FrameForm(plan)
+    if whole:
+        whole.tell(frame)
     view = plan_view(
         plan, today=data.today, criteria=data.progress.criteria if is_active and data.progress else None
     )
@@ -77,7 +80,7 @@ def _context(plan: CarePlan, now: datetime, whole: WholeDraft | None) -> dict[st
         "view": view,
         "plan": plan,
         "since": since_of(data.progress, data.history, data.person) if is_active else None,
-        "frame": FrameForm(plan, whole.frame) if whole else FrameForm(plan),
+        "frame": frame,
         "load": LoadForm(plan),
         "add": AddExerciseForm(),
         "reading": ReadingForm(),

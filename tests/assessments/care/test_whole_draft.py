@@ -200,3 +200,15 @@ def test_who_is_quicker_under_the_lock_is_seen(draft, rows):
     basis = {f"goal-{rows[0].uuid}": ["something that never stood there"]}
     with pytest.raises(plan_drafts.ChangedElsewhere):
         plan_drafts.save(draft, acts=[], basis=basis, by=THEA, now=NOW)
+
+
+def test_a_date_that_another_tab_changed_says_so_where_it_stands(thea, draft):
+    name = next(name for name in values_of(draft) if name.startswith("starts_on"))
+    was = values_of(draft)[name][0]
+    one, other = (typed(draft, **{name: day}) for day in sorted({"11", "12", "13"} - {was})[:2])
+    thea.post(url("edit_draft", draft), one)
+    answer = thea.post(url("edit_draft", draft), other)
+    assert answer.status_code == 409
+    frame = text(answer).split('id="frame"')[1].split("</section>")[0]
+    assert frame.count("was changed elsewhere meanwhile and is") == 1
+    assert 'aria-invalid="true"' in frame

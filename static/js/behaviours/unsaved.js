@@ -1,0 +1,22 @@
+// data-unsaved-asks: a form whose page asks before it is left while something typed is not saved. Its own buttons are no
+// leaving, nor is one of a form that throws the words away (data-unsaved-anyway); data-unsaved says that the page came
+// with words that could not be saved.
+const isTouched = (one) => {
+  if (one.type === "hidden") return false;
+  if (one.type === "checkbox" || one.type === "radio") return one.checked !== one.defaultChecked;
+  if (one.tagName !== "SELECT") return "defaultValue" in one && one.value !== one.defaultValue;
+  const all = [...one.options];
+  const first = all.find((option) => option.defaultSelected) ?? all[0];
+  return one.selectedOptions[0] !== first;
+};
+
+for (const form of document.querySelectorAll("[data-unsaved-asks]")) {
+  let isSent = false;
+  document.addEventListener("submit", ({ target }) => {
+    isSent = target === form || "unsavedAnyway" in target.dataset;
+  });
+  window.addEventListener("pageshow", () => (isSent = false));
+  window.addEventListener("beforeunload", (event) => {
+    if (!isSent && ("unsaved" in form.dataset || [...form.elements].some(isTouched))) event.preventDefault();
+  });
+}
