@@ -1,14 +1,18 @@
 """Somebody who was told to see a doctor today, written down anew before anybody spoke with them."""
 
+from datetime import timedelta
+
 import pytest
 
-from assessments.queries.clearances import advice_for, held_elsewhere
+from assessments.models import Clearance
+from assessments.queries.clearances import AFTER_STOP, advice_for, held_elsewhere
 from bookings.actions.holds import NotCleared
 from bookings.queries.clearing import missing_at_the_door
 from tests.bookings.clinic import NOW, make_client
 from tests.bookings.safety.people import GREEN, RED, book, client_with, give
 
 pytestmark = pytest.mark.django_db
+MINUTE = timedelta(minutes=1)
 NUMBER, OTHER = "+447700900123", "+447700900124"
 
 
@@ -54,3 +58,22 @@ def test_nobody_is_like_anybody_for_want_of_an_address_and_a_number(clinic):
     other = anew()
     give(other, GREEN)
     assert held_elsewhere([other], {}) == {}
+
+
+def test_an_open_stop_of_theirs_holds_new_answers_that_are_not_tied_to_them_yet():
+    """Before any lock, so that no page shows them a time: the answers of today are nobody's still."""
+    cleo = client_with(RED)
+    fresh = give(None, GREEN, NOW + MINUTE).intake
+    advice = advice_for(now=NOW + MINUTE, client=cleo, intake=fresh)
+    assert (advice.gate, advice.reasons) == ("held", (AFTER_STOP,))
+    assert advice_for(now=NOW + MINUTE, intake=fresh).gate == "open"
+
+
+def test_no_release_opens_what_follows_a_stop_that_nobody_has_closed(clinic):
+    """However it came about: a release closes the stop before it, or is none."""
+    cleo = client_with(RED)
+    give(cleo, GREEN, NOW + MINUTE)
+    row = Clearance.objects.current().get(client=cleo)
+    said = {"released_at": NOW, "released_by": clinic.therapists[0], "release_reason": "Spoke"}
+    Clearance.objects.filter(pk=row.pk).update(**said)
+    assert advice_for(now=NOW + MINUTE, client=cleo).gate == "held"

@@ -8,8 +8,11 @@ import time_machine
 
 from bookings.actions import appointments, holds
 from bookings.actions.holds import NeverOnOffer, NotCleared, Wish
+from bookings.models import Appointment
 from bookings.queries.availability import Seek, free_slots
+from bookings.queries.clearing import Missing, missing_at_the_door, missing_for_each
 from bookings.queries.person import Person
+from hekas.accounts.models import Therapist
 from tests.bookings.clinic import BY, NOW, TEN
 from tests.bookings.safety.people import PREGNANT, book, client_with, confirm, give, hold, release
 
@@ -93,3 +96,12 @@ def test_the_page_names_only_the_trained(clinic, cleo, trained, client):
         page = client.get(f"/bookings/search/?service={clinic.service.uuid}").content.decode()
     assert "Demo Ben" in page
     assert "Demo Amira" not in page
+
+
+def test_who_is_booked_with_one_that_lost_the_training_is_not_let_in(clinic, cleo, trained):
+    visit = book(clinic, cleo, therapist=1)
+    assert missing_at_the_door(visit, TEN) is None
+    Therapist.objects.update(pregnancy_trained=False)
+    fresh = Appointment.objects.get(pk=visit.pk)
+    assert missing_at_the_door(fresh, TEN) is Missing.THERAPIST
+    assert list(missing_for_each([fresh], NOW)) == [Missing.THERAPIST]
