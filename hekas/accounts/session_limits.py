@@ -32,10 +32,15 @@ def within_limits(request: HttpRequest, user: Any) -> Any:
         session.flush()
         request.has_run_out = True  # type: ignore[attr-defined]
         return AnonymousUser()
-    if now - session.get(SEEN, 0) >= NOTED_EVERY:
+    if now - session.get(SEEN, 0) >= NOTED_EVERY and not _is_by_itself(request):
         session.setdefault(BEGAN, now)
         session[SEEN] = now
     return user
+
+
+def _is_by_itself(request: HttpRequest) -> bool:
+    """Whether a page that stands open asks, and nobody who sits before it (hekas.web.access.by_itself)."""
+    return getattr(getattr(request.resolver_match, "func", None), "is_by_itself", False)
 
 
 def has_run_out(session: SessionBase, user: User, now: float) -> bool:

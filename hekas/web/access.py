@@ -39,6 +39,12 @@ def requires(permission: str) -> Callable[[View], View]:
     return _mark(Access(Kind.REQUIRES, str(permission)))
 
 
+def by_itself(view: View) -> View:
+    """A page asks this again and again without anybody's doing: it keeps nobody signed in."""
+    view.is_by_itself = True  # type: ignore[attr-defined]
+    return view
+
+
 def _mark(access: Access) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         view.access = access  # type: ignore[attr-defined]

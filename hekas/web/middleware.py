@@ -189,11 +189,21 @@ class DenyByDefault:
         if access.kind is Kind.PUBLIC:
             return None
         if not request.user.is_authenticated:
-            return redirect_to_login(_page_of(request))
+            return _load_anew() if _is_part(request) else redirect_to_login(_page_of(request))
         if access.kind is Kind.REQUIRES and not request.user.may(access.detail):
             raise Http404("not for this role")
         request.asks_who = True  # type: ignore[attr-defined]  # so the way out stands on its page
         return None
+
+
+def _is_part(request: HttpRequest) -> bool:
+    """Whether a script asks for a part of a page that stands open."""
+    return request.method == "GET" and request.headers.get("HX-Request") == "true"
+
+
+def _load_anew() -> HttpResponse:
+    """The page that stands open is somebody's who is signed out by now: all of it goes, not that part."""
+    return HttpResponse(status=204, headers={"HX-Refresh": "true"})
 
 
 def _page_of(request: HttpRequest) -> str:

@@ -194,3 +194,23 @@ def test_changing_the_address_asks_again_who_one_is():
     assert not OutboundMessage.objects.exists()
     browser.post(answer.url, {"password": PASSWORD}, follow=True)
     assert OutboundMessage.objects.get().given_address == "new@demo.example"
+
+
+def test_a_board_that_looks_again_by_itself_keeps_nobody_signed_in(clock):
+    """The desk's screen asks every few seconds, whether or not anybody stands before it. ASVS 7.3.1."""
+    user = account("admin")
+    browser = signed_in(user)
+    for _ in range(3):
+        clock.now += 10 * MINUTE - 1
+        assert browser.get("/clinic/board/").status_code == 200
+    clock.now += 10 * MINUTE
+    assert browser.get("/clinic/board/").status_code == 302
+    assert not is_in(browser, user)
+
+
+def test_whoever_works_at_the_board_stays_signed_in(clock):
+    user = account("admin")
+    browser = signed_in(user)
+    for page in ("/clinic/", "/clinic/board/", "/clinic/", "/clinic/board/"):
+        clock.now += 14 * MINUTE
+        assert browser.get(page).status_code == 200

@@ -1,5 +1,6 @@
 """Two at one board: what one does the other sees, and nothing that is in somebody's hands there is lost."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -135,3 +136,19 @@ def test_what_is_half_typed_stays_while_somebody_else_books(open_board, day):  #
     expect(words).to_be_focused()
     page.locator("#desk-dialog [data-closes]").click()
     expect(card(page, day)).to_contain_text("11:30am", timeout=9000)
+
+
+@pytest.mark.parametrize("how", ["ran out", "signed out in another tab"])
+def test_the_board_of_who_is_signed_out_goes_by_itself(open_board, how):  # noqa: F811
+    """Nobody presses anything: the names would stand on an unattended screen until somebody did."""
+    page = open_board(DESKTOP)
+    name = page.locator("#board a").first.inner_text()
+    assert name and "/clinic/" in page.url
+    if how == "ran out":
+        page.context.clear_cookies()
+    else:
+        other = page.context.new_page()
+        other.goto("/accounts/logout/")
+        other.locator("main").get_by_role("button", name="Sign out").click()
+    expect(page).to_have_url(re.compile("/accounts/login/"), timeout=15_000)
+    assert name not in page.content()

@@ -27,7 +27,7 @@ from hekas.portal.presenters.calls import Call
 from hekas.portal.presenters.month import Month
 from hekas.portal.presenters.week import Week
 from hekas.portal.views.days import day_asked
-from hekas.web.access import requires
+from hekas.web.access import by_itself, requires
 
 WEEK, CANCELLED = "week", "cancelled"
 UNCHANGED = 204
@@ -53,6 +53,7 @@ def clinic_day(request: HttpRequest) -> HttpResponse:
     return _remembering(answer, request, place)
 
 
+@by_itself
 @requires(Permission.SEE_CLINIC_DAY)
 @require_safe
 def board(request: HttpRequest) -> HttpResponse:
