@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from assessments.actions import care_plans, plan_drafts, plan_event
 from assessments.forms.care_plans import AddExerciseForm, FrameForm, LoadForm, ReadingForm, WordsForm
+from assessments.forms.near_event import NearVisits
 from assessments.forms.whole_draft import NEW, WholeDraft, new_in
 from assessments.models import CarePlan
 from assessments.permissions_care import plan_activity_or_404, plan_goal_or_404, plan_or_404
@@ -61,6 +62,7 @@ def show(
     shown = json.dumps(values_of(plan)) if plan.status == "draft" else ""
     context = {**_context(plan, now, whole), "words": words, "whole": whole, "shown": shown}
     context["not_added"] = _not_added(request, plan)
+    context["kept"] = request.session.get(_choice_key(plan), [])
     status = whole.status if whole else 422 if words else 200
     return render(request, "assessments/care/plan.html", context, status=status)
 
@@ -120,6 +122,7 @@ def keeps_typed(load: Load, *, signing: bool = False) -> Callable[[Respond], Res
             plan = load(request, uuid, now)
             if new := new_in(request.POST):
                 request.session[_key(plan)] = new
+            _keep_choice(request, plan)
             whole = _saved(request, plan, now, but=uuid, signing=signing)
             return show(request, plan, now, whole=whole) if whole else view(request, uuid)
 
@@ -138,6 +141,17 @@ def _saved(request: HttpRequest, plan: CarePlan, now: datetime, **how: Any) -> W
     except (plan_drafts.ChangedElsewhere, care_plans.NotADraft):
         return _saved(request, plan, now, **how)
     return None
+
+
+def _choice_key(plan: CarePlan) -> str:
+    return f"kept_near_event_{plan.uuid}"
+
+
+def _keep_choice(request: HttpRequest, plan: CarePlan) -> None:
+    """Which of the visits too near the event are not to go: a box that was unticked stays so."""
+    near = NearVisits.read(request.POST)
+    if near.seen:
+        request.session[_choice_key(plan)] = sorted(str(one) for one in near.seen - near.gone)
 
 
 def _key(plan: CarePlan) -> str:

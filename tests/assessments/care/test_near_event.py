@@ -92,3 +92,13 @@ def test_ticked_it_goes_with_the_signature(thea, near, booked):
     html = text(thea.post(url("sign_plan", near), sent, follow=True))
     assert (status(near), status(booked)) == ("active", "cancelled")
     assert TITLE not in html
+
+
+@pytest.mark.parametrize("sent", [{"at": "frame"}, {"starts_on_0": "32"}])
+def test_a_box_that_was_unticked_stays_so_whatever_else_is_pressed(thea, near, booked, sent):
+    """Saved, or refused for something else: nobody cancels by signing what they had chosen to keep."""
+    html = text(thea.post(url("edit_draft", near), {"near_seen": booked.uuid, **sent}, follow=True))
+    assert f'name="near_gone" value="{booked.uuid}">' in html
+    again = {"near_seen": booked.uuid, "near_gone": booked.uuid, **sent}
+    html = text(thea.post(url("edit_draft", near), again, follow=True))
+    assert f'name="near_gone" value="{booked.uuid}" checked>' in html
