@@ -13,6 +13,7 @@ from hekas.audit.models import AuditEvent
 from hekas.messaging.models import OutboundMessage
 from tests.api.conftest import SOMEBODY, check_problem, healthy
 from tests.bookings.clinic import NOW, TEN, TUESDAY, at, cleared_client
+from tests.bookings.plans import plan_for
 from tests.bookings.regular import book_series
 
 NOT_ONE = "00000000-0000-4000-8000-000000000000"
@@ -319,6 +320,18 @@ def test_what_the_clinic_knows_besides_the_answers_is_not_told_as_rest(program, 
     Appointment.objects.update(client=cleo.client, intake=cleo.intake)
     document = check_problem(program.book(held), 403, "not_cleared")
     assert document["reasons"] == ["That time does not suit this person."]
+
+
+def test_the_event_of_a_plan_of_care_keeps_a_program_out_of_its_last_days(program, clinic):
+    """Held for nobody yet, it is refused once the client is known; and no visit of theirs is moved there."""
+    held, cleo = program.hold(clinic).json(), cleared_client()
+    plan_for(cleo.client, clinic.therapists[0], TUESDAY + timedelta(days=1))
+    visit = book_series(clinic, cleo, count=1, first=TEN + timedelta(weeks=1)).appointments.get()
+    Appointment.objects.filter(client=None).update(client=cleo.client, intake=cleo.intake)
+    document = check_problem(program.book(held), 403, "not_cleared")
+    assert document["reasons"] == ["That time does not suit this person."]
+    into = {"start": (TEN + timedelta(hours=2)).isoformat()}
+    check_problem(program.post(f"/appointments/{visit.uuid}/reschedule", into), 422, "never_on_offer")
 
 
 def test_a_visit_of_a_series_is_moved_as_far_ahead_as_a_series_looks(program, clinic):
