@@ -4,12 +4,14 @@ from datetime import timedelta
 
 import pytest
 
+from assessments.actions import clearances
 from assessments.models import Clearance
 from assessments.queries.clearances import AFTER_STOP, advice_for, held_elsewhere
 from bookings.actions.holds import NotCleared
 from bookings.queries.clearing import missing_at_the_door
-from tests.bookings.clinic import NOW, make_client
-from tests.bookings.safety.people import GREEN, RED, book, client_with, give
+from tests.bookings.clinic import BY, NOW, make_client
+from tests.bookings.safety.people import GREEN, HELD, RED, book, client_with, give
+from tests.bookings.waiting import wait
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
@@ -77,3 +79,22 @@ def test_no_release_opens_what_follows_a_stop_that_nobody_has_closed(clinic):
     said = {"released_at": NOW, "released_by": clinic.therapists[0], "release_reason": "Spoke"}
     Clearance.objects.filter(pk=row.pk).update(**said)
     assert advice_for(now=NOW + MINUTE, client=cleo).gate == "held"
+
+
+def test_a_visitor_with_the_address_of_a_stop_does_not_join_the_waiting_list(clinic):
+    """Nobody knows who they are before they say it: the gate is asked once more then."""
+    client_with(RED, phone=NUMBER)
+    with pytest.raises(NotCleared):
+        wait(clinic, "Demo Cleo")
+    assert wait(clinic, "Demo Vera").state == "waiting"
+
+
+def test_what_newer_answers_have_replaced_is_not_released(clinic):
+    """It would free what the newer ones told, about which nobody was asked."""
+    cleo = client_with(HELD)
+    old = Clearance.objects.current().get(client=cleo)
+    give(cleo, HELD, NOW + MINUTE)
+    said = {"therapist": clinic.therapists[0], "reason": "Spoke", "by": BY, "now": NOW + MINUTE}
+    with pytest.raises(clearances.NotHeld):
+        clearances.release(old, **said)
+    assert Clearance.objects.current().get(client=cleo).lasting
