@@ -104,8 +104,11 @@ class RoomInline(admin.TabularInline):
 @admin.register(Location)
 class LocationAdmin(DecidesTimes):
     list_display = ["name", "address", "postcode", "is_active"]
-    readonly_fields = ["longest_text"]
     inlines = [RoomInline]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Location | None = None) -> list[str]:
+        """A place that is not there yet has no messages to measure."""
+        return ["longest_text"] if obj else []
 
     def save_model(self, request: HttpRequest, obj: Location, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
@@ -114,7 +117,7 @@ class LocationAdmin(DecidesTimes):
 
     @admin.display(description="Longest text message about a visit here")
     def longest_text(self, row: Location) -> str:
-        return texts.in_words(row) if row.pk else ""
+        return texts.in_words(row)
 
 
 @admin.register(Service)

@@ -3,7 +3,7 @@
 import pytest
 from django.utils.safestring import mark_safe
 
-from bookings.models import ClinicClosure, Reminder, WorkingHours
+from bookings.models import ClinicClosure, Location, Reminder, WorkingHours
 from hekas.accounts.models import User
 from hekas.web.templatetags.rows import beside
 from tests.bookings.actions.test_desk import book
@@ -159,3 +159,10 @@ def test_a_row_that_nobody_changed_says_so(jo, clinic):
     row = WorkingHours.objects.first()
     page = jo.open(f"/admin/bookings/workinghours/{row.pk}/history/")
     assert "Nothing was changed here by hand yet." in page.text
+
+
+def test_a_place_that_is_not_there_yet_shows_no_empty_line_about_its_messages(jo, clinic):
+    about = "Longest text message about a visit here"
+    assert about not in jo.open("/admin/bookings/location/add/").text
+    place = Location.objects.first()
+    assert about in jo.open(f"/admin/bookings/location/{place.pk}/change/").text
