@@ -246,9 +246,13 @@ def _reasons(one: Standing, gate: str, now: datetime) -> Iterable[str]:
 
 
 def after(row: Clearance) -> Iterable[str]:
-    """What is said of a hold by hand, or of the earlier answer that holds this one, where there is one."""
+    """What is said of a hold by hand, or of the earlier answer that holds this one, where there is one.
+
+    Of what another record told nothing: whoever typed somebody's address would read what its owner told.
+    """
     earlier = row.follows_stop
-    if row.is_held_by_hand or (earlier is not None and earlier.is_held_by_hand):
+    is_anothers = earlier is not None and earlier.client_id != row.client_id
+    if row.is_held_by_hand or (earlier is not None and (earlier.is_held_by_hand or is_anothers)):
         yield SPEAK_FIRST
     elif earlier is not None:
         yield AFTER_HELD if earlier.gate == "held" and not earlier.is_stop else AFTER_STOP

@@ -1,7 +1,7 @@
 """What a person told before that still has to be asked about: open stops, and what lasts.
 
-The same e-mail or number counts as the same person: it can only make a result stricter, and tells nobody
-anything.
+The same e-mail or number counts as the same person: it can only make a result stricter. Whoever types
+somebody else's learns that a therapist has to speak with them first, and not why (ADR 29).
 """
 
 from collections.abc import Mapping, Sequence
