@@ -151,3 +151,15 @@ def test_a_time_that_a_visitor_of_a_record_held_is_not_the_next_ones(house, brow
     seen = [browser.get(details), browser.post(details.replace("/details/", "/confirm/"), {"phone": ""})]
     assert [answer.status_code for answer in seen] == [404, 404]
     assert Appointment.objects.filter(client=house.bob.client).count() == before
+
+
+@pytest.mark.parametrize("then", ["'", "me", "//elsewhere.example/", "/me/\n", "javascript:alert(1)"])
+def test_whoever_is_asked_comes_to_a_page_of_ours(house, left, then):
+    browser, _, _ = left
+    sign_in(browser, house, BOB)
+    answered = answer(browser, "no", then)
+    assert (answered.status_code, answered["Location"][:1], "elsewhere" in answered["Location"]) == (
+        302,
+        "/",
+        False,
+    )

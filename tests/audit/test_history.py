@@ -22,6 +22,7 @@ WITHOUT = {
     "account.EmailConfirmation": "a code that lives for minutes",
     "admin.LogEntry": "is a log itself",
     "assessments.ReturnLink": "hashes of a link that lives for days; our log says when it was made and used",
+    "api.BroughtClient": "never changed: written with its client, gone with them",
     "assessments.RuleProposal": "about a rule, not a person; written twice, and our log says by whom",
     "mfa.Authenticator": "secrets: no old version may be kept; its owner is told of each change",
     "usersessions.UserSession": "a session, gone when it ends",

@@ -69,6 +69,7 @@ def test_two_presses_lose_nothing_and_book_once(slow, newcomer):  # noqa: F811
     slow.go_back()
     assert slow.locator("form.question input[value='no']:checked").count() > 1
     sign_in(slow, NEWCOMER)
+    slow.get_by_role("button", name="No, somebody else").dblclick()
     link(slow, "See the reasons")
     slow.locator("form.next-times button").last.dblclick()
     title(slow, "Check and confirm")

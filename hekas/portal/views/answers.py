@@ -35,5 +35,5 @@ def whose_answers(request: HttpRequest) -> HttpResponse:
 def _then(request: HttpRequest) -> str:
     """Where they were going; a place of ours only."""
     wanted = request.POST.get("next") or request.GET.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(wanted, None)
+    is_ours = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, None)
     return wanted if is_ours else redirect("portal:after_sign_in").url

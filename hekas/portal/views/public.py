@@ -23,6 +23,7 @@ KEPT_OFFLINE = (
     "js/behaviours/error-summary.js",
     "js/behaviours/ten-minutes.js",
     "js/behaviours/offline.js",
+    "js/behaviours/no-line.js",
     "img/mark.svg",
     "img/cramp-stretch.svg",
     "img/cramp-rub.svg",

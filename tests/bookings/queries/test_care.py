@@ -46,7 +46,8 @@ def test_care_ends_twenty_four_months_after_the_last_visit(clinic, booked):
 
 
 def test_the_visit_of_today_is_known_with_its_time_and_room(clinic, booked):
-    wanted = Appointed(booked.uuid, booked.service.name, TEN, booked.ends_at, booked.room.name)
+    names = booked.room.name, booked.therapist.name
+    wanted = Appointed(booked.uuid, booked.service.name, TEN, booked.ends_at, *names)
     for moment in (TEN - timedelta(hours=3), TEN, booked.ends_at + timedelta(hours=1)):
         assert appointed(booked.client, moment) == wanted
     assert appointed(booked.client, TEN - timedelta(days=1)) is None
