@@ -34,9 +34,9 @@ staticfiles/.ready: $(STATIC) .venv/.ready
 	@$(BIN)/python manage.py collectstatic --no-input --clear --verbosity 0 --ignore 'css/components/*'
 	@touch $@
 
-# By file: xdist 3.8 takes no notice of its group marks under pytest 9.2, and some files share one engine. Three of
-# them on two cores, since one of them mostly waits for engines; in the order of tests/conftest.py.
-MANY := -n 3 --dist loadfile --no-loadscope-reorder
+# By file: xdist 3.8 takes no notice of its group marks under pytest 9.2, and some files share one engine. Two at
+# a time, as a third sets clocks of races off; in the order of tests/conftest.py.
+MANY := -n 2 --dist loadfile --no-loadscope-reorder
 CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 
 test: setup-dev check

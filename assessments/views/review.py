@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.actions import clearances, results
 from assessments.forms.review import CloseForm, HoldForm, ReleaseForm
+from assessments.models import Clearance
 from assessments.permissions import clearance_or_404, client_result_or_404, therapist_or_404
 from assessments.presenters.check import given_answers
 from assessments.presenters.contradictions import contradictions_of, unclear_of
@@ -56,6 +57,14 @@ def client_result(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return render(request, "assessments/client_result.html", context)
 
 
+def _done_already(request: HttpRequest, clearance: Clearance) -> HttpResponse:
+    """A press that came second: it was done a moment ago, or is not to be done any more."""
+    if request.method != "POST":
+        raise Http404("nothing to do here")
+    messages.info(request, CHANGED)
+    return redirect("assessments:client_result", clearance.result.uuid)
+
+
 @requires(Permission.CLEAR_CLIENTS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def release(request: HttpRequest, uuid: UUID) -> HttpResponse:
@@ -64,7 +73,7 @@ def release(request: HttpRequest, uuid: UUID) -> HttpResponse:
     clearance, therapist = clearance_or_404(request, uuid, now), therapist_or_404(request)
     standing = standing_of(clearance)
     if not standing.may_release:
-        raise Http404("nothing to release")
+        return _done_already(request, clearance)
     needs = {"needs_guardian": standing.needs_guardian, "needs_contact": standing.needs_contact}
     form = ReleaseForm(_posted(request), now=now, **needs)
     if request.method != "POST" or not form.is_valid():
@@ -85,7 +94,7 @@ def hold(request: HttpRequest, uuid: UUID) -> HttpResponse:
     clearance, therapist = clearance_or_404(request, uuid, now), therapist_or_404(request)
     standing = standing_of(clearance)
     if not standing.may_hold:
-        raise Http404("nothing to hold")
+        return _done_already(request, clearance)
     form = HoldForm(_posted(request))
     if request.method != "POST" or not form.is_valid():
         return _form(request, "assessments/hold.html", form, standing)
@@ -105,7 +114,7 @@ def close(request: HttpRequest, uuid: UUID) -> HttpResponse:
     clearance, therapist = clearance_or_404(request, uuid, now), therapist_or_404(request)
     standing = standing_of(clearance)
     if not standing.may_close:
-        raise Http404("nothing to close")
+        return _done_already(request, clearance)
     form = CloseForm(_posted(request), now=now)
     if request.method != "POST" or not form.is_valid():
         return _form(request, "assessments/close.html", form, standing)

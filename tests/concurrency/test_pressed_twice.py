@@ -93,3 +93,15 @@ def test_somebody_who_is_forgotten_twice_at_once_is_forgotten_once(house):
 def test_a_stop_that_is_closed_twice_at_once_is_closed_once(house):
     one, two, answers = at_once(house, Browsers(house), "assessments:close")
     assert (two, answers) == (one, [302, 302])
+
+
+@pytest.mark.parametrize("name", ["assessments:close", "assessments:release", "assessments:hold"])
+def test_a_press_that_comes_a_moment_later_is_told_how_it_stands(house, name):
+    """Not that there is nothing here: the second of two presses is the one whose page is seen."""
+    browsers = Browsers(house)
+    prepare(name, house.alice)
+    given, who = sent(name, house, house.alice), presser(name)
+    first, second = (press(browsers.of(who), name, house, house.alice, given) for _ in range(2))
+    assert (first.status_code, second.status_code) == (302, 302)
+    assert first["Location"] == second["Location"]
+    assert "settled a moment ago" in browsers.of(who).get(second["Location"]).content.decode()
