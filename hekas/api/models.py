@@ -73,7 +73,7 @@ class BroughtClient(models.Model):
 
     program = models.CharField(max_length=100)
     named = models.CharField(max_length=64)
-    client = models.OneToOneField(Client, on_delete=models.CASCADE, related_name="+")
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="+")
 
     class Meta:
         indexes = [models.Index(fields=["program", "named"], name="whom_a_program_brought")]

@@ -13,6 +13,7 @@ from hekas.api.models import BroughtClient
 from hekas.api.terms import Scope
 from hekas.audit.actors import SYSTEM
 from hekas.privacy.actions import erasure
+from hekas.privacy.actions.merging import merge
 from tests.api.conftest import SOMEBODY, Program, check_problem, healthy, make_key
 from tests.bookings.clinic import NOW, TUESDAY, at, make_intake
 
@@ -123,6 +124,14 @@ def test_whoever_was_erased_is_nobody_s(program, clinic, first):
     erasure.forget_whole(first, by=SYSTEM, now=NOW, action="client.erased")
     assert check_problem(again(program, clinic), 403, "not_cleared")["reasons"] == [ASKED]
     assert not BroughtClient.objects.exists()
+
+
+def test_two_records_that_a_program_made_become_one_and_it_goes_on_with_that(program, clinic, first):
+    """Each booking with answers makes a record, so these are what the clinic merges most."""
+    program.book(program.hold(clinic, start=ELEVEN).json(), healthy(), WITH_NUMBER)
+    merge(first, Client.objects.exclude(pk=first.pk).get(), reason="The same person", by=SYSTEM, now=NOW)
+    assert again(program, clinic, start=at(TUESDAY, "14:00")).status_code == 201
+    assert Client.objects.get() == first and BroughtClient.objects.filter(client=first).count() == 2
 
 
 def test_one_person_is_not_in_two_places(program, clinic, first):

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('program', models.CharField(max_length=100)),
                 ('named', models.CharField(max_length=64)),
-                ('client', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.client')),
+                ('client', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.client')),
             ],
             options={
                 'indexes': [models.Index(fields=['program', 'named'], name='whom_a_program_brought')],
