@@ -12,6 +12,7 @@ from hekas.messaging.models import Heartbeat
 
 BEAT, WORKER = "beat", "worker"
 EVERY = timedelta(seconds=30)
+ASKED = "hekas.messaging.tasks.heartbeat"  # the worker's pulse, as the beat's schedule names it
 log = logging.getLogger(__name__)
 
 
@@ -24,11 +25,19 @@ class BeatingScheduler(Scheduler):
     """Celery's static schedule, kept in memory, with a pulse of its own.
 
     No schedule file, so any number of beats may run beside one another. A clock that is put back does not
-    stop it: Celery's own would wait until the old time comes round again.
+    stop it: Celery's own would wait until the old time comes round again. A worker's pulse is asked for at
+    once, not half a minute after the start: till then the doctor would miss a worker that is there.
     """
 
     last_pulse: datetime | None = None
     last_tick: datetime | None = None
+
+    def setup_schedule(self) -> None:
+        """As Celery's, with the worker's pulse due at the first tick."""
+        super().setup_schedule()
+        for entry in self.schedule.values():
+            if entry.task == ASKED:
+                entry.last_run_at -= EVERY
 
     def tick(self, *args: Any, **kwargs: Any) -> float:
         """As Celery's, and every half minute a sign of life."""

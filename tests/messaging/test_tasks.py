@@ -107,6 +107,31 @@ def test_the_beat_shows_its_pulse_every_half_minute(beat):
     assert heard == [0, 0, 31]
 
 
+def asked_at(seconds, monkeypatch):
+    """The tasks that a beat asks for which has run for so long."""
+    asked = []
+    with time_machine.travel(NOON, tick=False):
+        beat = BeatingScheduler(app)
+    monkeypatch.setattr(beat, "_pulse", lambda now: None)
+    monkeypatch.setattr(beat, "apply_entry", lambda entry, producer=None: asked.append(entry.task))
+    beat.__dict__["producer"] = None
+    with time_machine.travel(NOON + timedelta(seconds=seconds), tick=False):
+        for _ in beat.schedule:
+            beat.tick()
+    return set(asked)
+
+
+def test_a_beat_that_begins_asks_for_the_workers_pulse_at_once(monkeypatch):
+    """Else the doctor says for half a minute after each first start that no worker was ever heard."""
+    assert asked_at(0, monkeypatch) == {"hekas.messaging.tasks.heartbeat"}
+
+
+def test_what_else_the_beat_asks_for_waits_its_time(monkeypatch):
+    """A beat that is started again and again would else wake the whole schedule each time."""
+    pulse, drain = "hekas.messaging.tasks.heartbeat", "hekas.messaging.tasks.drain"
+    assert asked_at(3, monkeypatch) == {pulse, drain}
+
+
 def test_a_clock_that_is_put_back_does_not_silence_the_beat(monkeypatch, caplog):
     """Celery's own schedule would wait until the old time comes round again."""
     asked, beat = [], BeatingScheduler(app, schedule={}, lazy=True)
