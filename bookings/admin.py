@@ -41,6 +41,8 @@ from hekas.messaging.terms import Channel
 from hekas.web.rows import Rows
 from hekas.web.templatetags.plain import clock, long_day, pounds
 
+SPOILING = {"kind", "is_deep", "clearance", "is_active", "therapists", "rooms"}  # fields of a service
+
 admin.site.site_header = admin.site.site_title = "Settings of the clinic"
 admin.site.index_title = "Settings"
 
@@ -134,7 +136,7 @@ class ServiceAdmin(DecidesTimes):
 
     def spoils(self, form: Any) -> bool:
         """Its name and price move nobody."""
-        return not {"kind", "is_deep", "clearance"}.isdisjoint(form.changed_data)
+        return not SPOILING.isdisjoint(form.changed_data)
 
     @admin.display(description="Kind", ordering="kind")
     def what(self, row: Service) -> str:

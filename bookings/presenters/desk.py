@@ -90,6 +90,9 @@ TROUBLE = {
     Trouble.HOURS: "The therapist does not work then, or the clinic is closed.",
     Trouble.ROOM: "The room is not in use any more.",
     Trouble.THERAPIST: "The therapist is not here any more.",
+    Trouble.OFFERED: "This service is not on offer any more.",
+    Trouble.GIVEN: "Its therapist does not give this service any more.",
+    Trouble.PLACED: "This service is not given in its room any more.",
     Trouble.TIMING: "By what we know now, another time suits this client better. Their therapist decides.",
     Trouble.UNSEEN: "It is for clients whom we have seen, and the visit before it is gone or comes later. "
     "Book a first assessment before it, or find it a later time.",

@@ -22,8 +22,8 @@ AHEAD = timedelta(days=400)  # as far as the furthest horizon: a closure may lie
 COMING = """
 WITH coming AS MATERIALIZED (
   SELECT visit.id, visit.therapist_id, visit.client_id, visit.during, visit.overbooked, room.location_id,
-    service.clearance, service.kind, service.is_deep,
-    room.is_active AND location.is_active AND worker.is_active
+    visit.service_id, visit.room_id, service.clearance, service.kind, service.is_deep,
+    room.is_active AND location.is_active AND service.is_active AND worker.is_active
       AND worker.role = ANY(%(roles)s) AS stands,
     lower(visit.during) AT TIME ZONE %(zone)s AS starts, upper(visit.during) AT TIME ZONE %(zone)s AS ends
   FROM bookings_appointment AS visit
@@ -53,6 +53,14 @@ UNION SELECT id FROM coming WHERE NOT EXISTS (
     AND hours.first_day <= starts::date AND (hours.last_day IS NULL OR hours.last_day >= starts::date)
     AND (starts::date - (date_trunc('week', hours.first_day)::date + hours.weekday))
       %% (7 * hours.every_weeks) = 0
+)
+UNION SELECT id FROM coming WHERE NOT EXISTS (
+  SELECT FROM bookings_service_therapists AS gives
+  WHERE gives.service_id = coming.service_id AND gives.therapist_id = coming.therapist_id
+)
+UNION SELECT id FROM coming WHERE NOT EXISTS (
+  SELECT FROM bookings_service_rooms AS fits
+  WHERE fits.service_id = coming.service_id AND fits.room_id = coming.room_id
 )
 UNION SELECT coming.id FROM coming JOIN bookings_changedhours AS change
   ON change.therapist_id = coming.therapist_id AND change."on" = starts::date

@@ -1,7 +1,8 @@
 """Visits that stand where they can't stay: nothing is taken out by itself, somebody looks at each.
 
 Found by state alone, so it does not matter how it came about: a shift made shorter, a therapist off sick, a
-closure, a room given up, a race that became known after a deep visit was booked, a first visit called off.
+closure, a room given up, a service taken off the list or from its therapist, a race that became known after
+a deep visit was booked, a first visit called off.
 """
 
 from collections.abc import Iterable, Iterator
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from assessments.queries.clearances import NOTHING_KNOWN, Advice, advice_for_each
 from bookings.adapters import diaries as desk
@@ -36,6 +37,11 @@ from hekas.accounts.models import Therapist
 PLACE = ("room__location", "therapist__user")
 EVERY = Q()
 
+IS_GIVEN = Service.therapists.through._default_manager.filter(
+    service=OuterRef("service"), therapist=OuterRef("therapist")
+)
+IS_PLACED = Service.rooms.through._default_manager.filter(service=OuterRef("service"), room=OuterRef("room"))
+
 Free = dict[tuple[int, int], tuple[Interval, ...]]
 
 
@@ -45,6 +51,9 @@ class Trouble(StrEnum):
     HOURS = "hours"  # its therapist does not work there then, is away, or the place is shut
     ROOM = "room"  # its room is not used any more
     THERAPIST = "therapist"  # its therapist has left
+    OFFERED = "offered"  # its service is off the list
+    GIVEN = "given"  # its therapist does not give its service any more
+    PLACED = "placed"  # its room is not one of its service any more
     TIMING = "timing"  # by what is known now, another time suits this client better
     UNSEEN = "unseen"  # the visit that was to come before it is gone
     OVERBOOKED = "overbooked"  # it lies over another visit
@@ -75,7 +84,8 @@ def to_do(now: datetime, therapist: Therapist | None = None, among: Q = EVERY) -
     return [one for one in found if one.troubles]
 
 
-CAN_BRING = {Location: {Trouble.ROOM}, Service: {Trouble.TIMING, Trouble.UNSEEN}}  # the others: no hours
+OF_A_SERVICE = {Trouble.OFFERED, Trouble.GIVEN, Trouble.PLACED, Trouble.TIMING, Trouble.UNSEEN}
+CAN_BRING = {Location: {Trouble.ROOM}, Service: OF_A_SERVICE}  # the others: no hours
 
 
 def spoilt_by(rows: Iterable[Model], now: datetime) -> list[ToDo]:
@@ -137,6 +147,7 @@ def holds_in_the_way(now: datetime) -> list[int]:
 
 def _coming(now: datetime, therapist: Therapist | None) -> QuerySet[Appointment]:
     rows = Appointment.objects.with_names().select_related(*PLACE).filter(status=Status.BOOKED.value)
+    rows = rows.annotate(is_given=Exists(IS_GIVEN), is_placed=Exists(IS_PLACED))
     rows = rows.starting(now, now + AHEAD).order_by("during", "id")
     return rows if therapist is None else rows.filter(therapist=therapist)
 
@@ -173,10 +184,21 @@ def _misplaced(row: Appointment, free: Free) -> Iterator[Trouble]:
         yield Trouble.THERAPIST
 
 
+def _off_offer(row: Appointment) -> Iterator[Trouble]:
+    """What was taken away from what was booked."""
+    if not row.service.is_active:
+        yield Trouble.OFFERED
+    if not row.is_given:  # type: ignore[attr-defined]
+        yield Trouble.GIVEN
+    if not row.is_placed:  # type: ignore[attr-defined]
+        yield Trouble.PLACED
+
+
 def _troubles(
     row: Appointment, free: Free, advice: Advice, events: Iterable[date], unseen: set[int]
 ) -> Iterator[Trouble]:
     yield from _misplaced(row, free)
+    yield from _off_offer(row)
     kind = ServiceKind(row.service.kind)
     windows = windows_for(advice, row.service, events)
     if judge(row.starts_at, kind, windows).fit is Fit.AVOID:
