@@ -85,14 +85,14 @@ class Peer:
 
 
 @contextmanager
-def running(sockets: str, clients: int) -> Iterator[Peer]:
-    """Installed where it is not yet, seeded anew and served. Raises NotAvailable, DidNotStart."""
+def running(sockets: str, clients: int, bookings: int, staff: int) -> Iterator[Peer]:
+    """Installed where it is not yet, filled as our diary is, and served. Raises NotAvailable, DidNotStart."""
     _install()
     _fresh_database(sockets)
     env = {"PEER_SOCKET": sockets, "PYTHONPATH": str(ROOT)}
     _run(env, "-m", APP, "makemigrations", "appointment", "-v0")
     _run(env, "-m", APP, "migrate", "-v0")
-    said = _run(env, "-m", "benchmarks.peer.seed", str(clients))
+    said = _run(env, "-m", "benchmarks.peer.seed", *map(str, (clients, bookings, staff)))
     known = json.loads(said.splitlines()[-1])  # it logs to the same stream
     with serving(PYTHON, f"{APP}:application", env, "/appointment/request/1/") as port:
         yield Peer(port=port, **known)

@@ -35,7 +35,8 @@ def run(now: datetime, races: int = RACES) -> Iterator[Measure]:
         program = own.Program.make(port, now)
         therapists = list(islice(_who_have_time(program), 5))
         try:
-            with peers.running(sockets, max(ALL_BOOKINGS, RACERS)) as peer:
+            filled = Appointment.objects.count(), Therapist.objects.count()
+            with peers.running(sockets, max(ALL_BOOKINGS, RACERS), *filled) as peer:
                 yield from _rates(program, therapists, peer)
                 yield _peer_races(peer, min(races, 5), sockets)
         except peers.NotAvailable as missing:

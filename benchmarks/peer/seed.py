@@ -1,6 +1,7 @@
-"""Fills the peer: one service of an hour, five staff, 09:00 to 18:00 with a break, 1,000 appointments.
+"""Fills the peer with a diary as large as ours: one service of an hour, 09:00 to 18:00 with a break.
 
-Prints what the load needs as JSON: staff, service, the first free day, and a signed-in session per client.
+Told how many people sign in, how many appointments there are and how many staff. Prints what the load needs
+as JSON: staff, service, the first free day, and a signed-in session per client.
 """
 
 import json
@@ -11,8 +12,6 @@ from zoneinfo import ZoneInfo
 from benchmarks.peer import site  # noqa: F401 - sets Django up
 
 from appointment.models import (  # isort: skip
-    Appointment,
-    AppointmentRequest,
     Service,
     StaffMember,
     Unavailability,
@@ -21,18 +20,40 @@ from appointment.models import (  # isort: skip
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
 from django.contrib.sessions.backends.db import SessionStore
+from django.db import connection
 
-SEEDED, CLIENTS, STAFF = 1000, int(sys.argv[1]), 5
+CLIENTS, SEEDED, STAFF = map(int, sys.argv[1:])
+VISITS_OF_ONE = 20  # of each person who is in the diary
+BUSY_DAYS = 30  # weekdays to come that are half full, as all before them
 TODAY = datetime.now(ZoneInfo("Europe/London")).date()
 HOURS = (9, 10, 11, 12, 14, 15, 16, 17)
+REQUESTS = """
+INSERT INTO appointment_appointmentrequest (date, start_time, end_time, service_id, staff_member_id,
+    payment_type, id_request, reschedule_attempts, created_at, updated_at)
+SELECT day, make_time(hour, 0, 0), make_time(hour + 1, 0, 0), %(service)s, staff, 'full',
+    md5(concat(day, hour, staff)), 0, now(), now()
+FROM unnest(%(days)s::date[]) AS day, unnest(%(hours)s::int[]) AS hour, unnest(%(staff)s::int[]) AS staff
+"""
+PEOPLE = """
+INSERT INTO auth_user (username, email, password, first_name, last_name, is_superuser, is_staff, is_active,
+    date_joined)
+SELECT 'person' || n, 'person' || n || '@demo.example', '', 'person', '', false, false, true, now()
+FROM generate_series(1, %s) AS n RETURNING id
+"""
+APPOINTMENTS = """
+INSERT INTO appointment_appointment (client_id, appointment_request_id, phone, address, want_reminder,
+    additional_info, paid, amount_to_pay, id_request, created_at, updated_at)
+SELECT %(first)s + id %% %(people)s, id, '', '', false, '', false, 50, id_request, created_at, updated_at
+FROM appointment_appointmentrequest
+"""
 
 
-def weekdays(first: date):
+def weekdays(first: date, step: int = 1):
     day = first
     while True:
         if day.weekday() < 5:
             yield day
-        day += timedelta(days=1)
+        day += timedelta(days=step)
 
 
 def person(name: str):
@@ -62,20 +83,23 @@ for number in range(STAFF):
     staff.append(member)
 clients = [person(f"client{number}") for number in range(CLIENTS)]
 days = weekdays(TODAY + timedelta(days=1))
-seeded = 0
-for day in days:
-    for member in staff:
-        Unavailability.objects.create(staff_member=member, date=day, start_time=time(13), end_time=time(14))
-        for hour in HOURS[::2]:
-            if seeded < SEEDED:
-                ends = (datetime.combine(day, time(hour)) + timedelta(hours=1)).time()
-                request = AppointmentRequest.objects.create(
-                    date=day, start_time=time(hour), end_time=ends, service=service, staff_member=member
-                )
-                Appointment.objects.create(client=clients[seeded % CLIENTS], appointment_request=request)
-                seeded += 1
-    if seeded >= SEEDED:
-        break
+busy = [next(days) for _ in range(BUSY_DAYS)]
+Unavailability.objects.bulk_create(
+    Unavailability(staff_member=member, date=day, start_time=time(13), end_time=time(14))
+    for day in busy
+    for member in staff
+)
+with connection.cursor() as cursor:
+    people = SEEDED // VISITS_OF_ONE + 1
+    cursor.execute(PEOPLE, [people])
+    first = min(pk for (pk,) in cursor.fetchall())
+    hours = list(HOURS[::2])
+    back = weekdays(busy[-1], step=-1)  # each day half full, as far back as it takes
+    taken = [next(back) for _ in range(SEEDED // (len(hours) * STAFF) + 1)]
+    given = {"service": service.pk, "staff": [member.pk for member in staff], "hours": hours}
+    cursor.execute(REQUESTS, {**given, "days": taken})
+    cursor.execute(APPOINTMENTS, {"first": first, "people": people})
+    cursor.execute("ANALYZE")
 free = [next(days) for _ in range(30)]
 json.dump(
     {
