@@ -51,6 +51,13 @@ REPRODUCES = {
     "hamstring_stretch": "A stretch behind the thigh",
     "nothing": "Nothing",
 }
+ASKED_OF_A_TEST = {  # the fields of a test beside its values, as its page names them
+    "pain": "Pain",
+    "stopped": "Stopped by",
+    "reproduces": "Brings on",
+    "variant": "How it was done",
+    "note": "Note",
+}
 CONTRIBUTORS = {
     "pronation_supination": "Foot rolls in or out",
     "limited_dorsiflexion": "Ankle bends little",
@@ -87,6 +94,15 @@ def noted(pain: object, stopped: str, reproduces: str) -> list[str]:
     notes = [f"pain {pain} of 10"] if pain not in (None, "") else []
     notes += [f"stopped: {STOPS[stopped].lower()}"] if stopped else []
     return notes + ([f"brought on: {REPRODUCES[reproduces].lower()}"] if reproduces else [])
+
+
+def field_of_a_test(name: str) -> str:
+    """A field as the page names it: "Left", "Pain, left", "Note"; empty for what is said of the whole test."""
+    about, _, side = name.partition("_")
+    where = SIDES.get(side or name, "")
+    if about not in ASKED_OF_A_TEST:
+        return where if name != "both" else ""
+    return f"{ASKED_OF_A_TEST[about]}, {where.lower()}" if where and side != "both" else ASKED_OF_A_TEST[about]
 
 
 def plain(number: Decimal | None) -> str:

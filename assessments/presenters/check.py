@@ -7,11 +7,12 @@ from typing import Any
 from assessments.labels import Words, in_words, near_the_calf
 from assessments.models import Intake, Result
 from assessments.presenters.question import page_url
+from assessments.presenters.weeks import in_short as weeks_in_short
 from assessments.rules.questionnaire import load_questionnaire
 from assessments.rules.questionnaire_terms import Page
 from assessments.rules.routing import NOTED, ONCE_MORE, answer_at, route, with_answers
 
-NO = "No"
+NO, WEEKS = "No", "training.weeks"
 NEAR = "Near the calf (a note, not weighed)"
 
 
@@ -59,7 +60,14 @@ def training_of(result: Result | None) -> Group | None:
         return None
     in_short = {question.ask: question.short for question in load_questionnaire().by_key.values()}
     rows = (replace(row, about=in_short.get(row.key, "") or row.key) for row in found.rows)
-    return replace(found, rows=tuple(rows))
+    return replace(found, rows=tuple(_weeks_in_short(row, result) for row in rows))
+
+
+def _weeks_in_short(row: Row, result: Result | None) -> Row:
+    """Week by week they are a line each; between two tests they are read as rows of numbers."""
+    weeks = answer_at(result.answers, WEEKS) if result else None
+    is_theirs = row.about == load_questionnaire().by_key[WEEKS].short
+    return replace(row, value=weeks_in_short(weeks)) if weeks and is_theirs else row
 
 
 def _folded(group: Group) -> Group:

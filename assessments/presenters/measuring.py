@@ -8,7 +8,7 @@ from typing import Any
 from assessments.adapters_care import kept_as, measures_of
 from assessments.engine.catalogue import Catalogue, Person, ScreeningTest
 from assessments.engine.readings import RAISES, Reading, derive
-from assessments.labels_care import REPRODUCES, STOPS, UNITS, VARIANTS, noted, plain
+from assessments.labels_care import REPRODUCES, STOPS, UNITS, VARIANTS, field_of_a_test, noted, plain
 from assessments.models import Observation
 from assessments.presenters.measures_drawn import Raises, Ruler, raises_of, ruler_of
 from assessments.presenters.readings import Line, lines_of
@@ -63,6 +63,11 @@ class MeasureCard:
     @property
     def is_done(self) -> bool:
         return any(side.value for side in self.sides)
+
+    @property
+    def faults(self) -> tuple[tuple[str, str], ...]:
+        """Each fault with the name of its field as the page says it, empty for the test as a whole."""
+        return tuple((field_of_a_test(name), words) for name, words in self.errors.items())
 
     @property
     def how_done(self) -> str:
@@ -137,17 +142,28 @@ def card_of(spec: ScreeningTest, visit: Visit, before: Visit | None, reading: Re
     rows = {row.side: row for row in visit.observations if row.test == spec.code}
     earlier = {row.side: row for row in (before.observations if before else ()) if row.test == spec.code}
     first: Any = next(iter(rows.values()), None)
+    ways = {side: row.variant for side, row in rows.items()}
     return MeasureCard(
         spec=spec,
         unit=UNITS.get(spec.unit, ""),
         sides=tuple(_side(spec, side, rows, earlier) for side in spec.sides),
-        variant=first.variant if first else "",
+        variant=first.variant if first and not _unlike(ways) else "",
         note=first.note if first else "",
         variants=tuple((code, VARIANTS[code]) for code in spec.variants),
-        lines=tuple(lines_of(reading)) if reading else (),
+        lines=(*_unlike(ways), *(lines_of(reading) if reading else ())),
         raises=raises_of(reading) if reading and spec.code == RAISES else None,
         ruler=ruler_of(reading) if reading and spec.code == "knee_to_wall" else None,
     )
+
+
+def _unlike(ways: Mapping[str, str]) -> tuple[Line, ...]:
+    """Two tablets may each have written one side: what was done in two ways is not one test."""
+    if len(set(ways.values())) < 2:
+        return ()
+    said = "; ".join(
+        f"{side.capitalize()}: {VARIANTS.get(way, 'not said').lower()}" for side, way in sorted(ways.items())
+    )
+    return (Line("caution", f"The sides were not done alike. {said}. Say above how both were done."),)
 
 
 def _side(

@@ -159,3 +159,21 @@ def test_a_stop_says_what_else_was_typed_and_is_not_in_the_visit(thea, visit):
     response = press(thea, visit, "calf_girth", sent)
     assert Screening.objects.get().stopped_at
     assert "Not in it: Light touch, left Reduced" in words(response)[-1]
+
+
+def test_a_fault_names_its_field_as_the_page_does(thea, visit):
+    sent = {"slump-left": "positive", "slump-pain_left": "11", "slump-reproduces_left": "all"}
+    page = text(press(thea, visit, "slump", sent))
+    assert "Pain, left: Choose one of the answers" in page
+    assert "Brings on, left: Choose one of the answers" in page
+    assert "_left: " not in page
+
+
+def test_two_sides_that_were_not_done_alike_are_told_and_no_way_stands_as_chosen(thea, visit, visit_url):
+    wrote(visit, "heel_raise_straight", 24, variant="flat")
+    sides = [Entry("right", 20)]
+    screenings.observe(visit, "heel_raise_straight", sides, variant="wedge", by=THEA, now=NOW)
+    card = text(thea.get(visit_url)).split('id="test-heel_raise_straight"')[1].split("</article>")[0]
+    assert "The sides were not done alike. Left: flat floor; Right: wedge." in card
+    assert 'value="flat" checked' not in card
+    assert 'value="wedge" checked' not in card
