@@ -99,10 +99,9 @@ def noted(pain: object, stopped: str, reproduces: str) -> list[str]:
 def field_of_a_test(name: str) -> str:
     """A field as the page names it: "Left", "Pain, left", "Note"; empty for what is said of the whole test."""
     about, _, side = name.partition("_")
-    where = SIDES.get(side or name, "")
-    if about not in ASKED_OF_A_TEST:
-        return where if name != "both" else ""
-    return f"{ASKED_OF_A_TEST[about]}, {where.lower()}" if where and side != "both" else ASKED_OF_A_TEST[about]
+    where = "" if "both" in (name, side) else SIDES.get(side or name, "")
+    said = ASKED_OF_A_TEST.get(about)
+    return f"{said}, {where.lower()}" if said and where else said or where
 
 
 def plain(number: Decimal | None) -> str:
