@@ -97,7 +97,7 @@ def noted(pain: object, stopped: str, reproduces: str) -> list[str]:
 
 
 def field_of_a_test(name: str) -> str:
-    """A field as the page names it: "Left", "Pain, left", "Note"; empty for what is said of the whole test."""
+    """A field as its page names it: "Left", "Pain, left"; empty for what is said of the whole test."""
     about, _, side = name.partition("_")
     where = "" if "both" in (name, side) else SIDES.get(side or name, "")
     said = ASKED_OF_A_TEST.get(about)
