@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from bookings import labels
 from bookings.models import Appointment, Location, WaitlistOffer
-from bookings.scheduling.policy import change_until
+from bookings.scheduling.policy import change_until, may_change
 from bookings.scheduling.terms import Because
 from hekas.accounts.models import Client
 from hekas.messaging.rendering import one_line
@@ -45,6 +45,7 @@ def for_client(appointment: Appointment, token: str, now: datetime) -> dict[str,
         "price": payable(appointment.price_pence),
         "what_to_bring": "Shorts or loose trousers that roll up above the knee.",
         "manage_url": address_of("bookings:link", token),
+        "manage_says": manage_says(appointment, now),
         "ics_url": address_of("bookings:link_calendar", token),
         "cancel_rule": cancel_rule(appointment, now),
     }
@@ -56,6 +57,12 @@ def for_reminder(appointment: Appointment, token: str, now: datetime) -> dict[st
         **for_client(appointment, token, now),
         "check_url": address_of("bookings:link_before", token),
     }
+
+
+def manage_says(appointment: Appointment, now: datetime) -> str:
+    """What the link to a visit is for: it can't be changed there once that is too late."""
+    still = may_change(appointment.starts_at, appointment.change_notice, now)
+    return "Change or cancel" if still else "See your visit"
 
 
 def cancel_rule(appointment: Appointment, now: datetime) -> str:
@@ -79,7 +86,7 @@ def for_client_cancelled(appointment: Appointment, why: str = "") -> dict[str, s
 WHY_WITHDRAWN = {
     Because.NOT_CLEARED: "Your newest answers to our questions mean that we should not see you yet. "
     "Please read what to do first.",
-    Because.NOT_REACHED: "We need a word with you before we see you, and we have not managed it in time.",
+    Because.NOT_REACHED: "We need to speak with you before we see you, and we could not reach you in time.",
 }
 
 

@@ -55,7 +55,7 @@ class DetailsForm(PlainForm):
     email = forms.EmailField(
         label="E-mail address",
         max_length=254,
-        help_text="For your confirmation, and a way to change your visit.",
+        help_text="For your confirmation, with a link to your visit.",
         widget=forms.EmailInput({"autocomplete": "email", "spellcheck": "false"}),
         error_messages={
             "required": "Enter your e-mail address",

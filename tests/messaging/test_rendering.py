@@ -41,6 +41,10 @@ WORDS = {
 }
 
 
+def _wording(name):
+    return (FOLDER / name / "body.txt").read_text()
+
+
 def test_every_kind_has_its_folder_and_every_folder_its_kind():
     assert {path.parent.name for path in FOLDER.glob("*/subject.txt")} == set(KINDS)
 
@@ -87,6 +91,16 @@ def test_what_an_appointment_letter_says():
     )
 
 
+@pytest.mark.parametrize("name", sorted(name for name in KINDS if "manage" in _wording(name)))
+def test_a_link_that_can_change_nothing_does_not_promise_it(name):
+    words = {**WORDS, "manage_says": "See your visit"}
+    letter = render(name, Channel.EMAIL, words)
+    said = [letter.text, letter.html]
+    said += [render(name, Channel.SMS, words).text] if name in WITH_SMS else []
+    assert not any("Change or cancel" in one for one in said)
+    assert "Change or cancel" in render(name, Channel.EMAIL, WORDS).text or name == "series_confirmed"
+
+
 def test_who_cancelled_makes_the_difference():
     ways = [{**WORDS, "by_clinic": who} for who in ("yes", "")]
     ours, theirs = (render("appointment_cancelled", Channel.EMAIL, words) for words in ways)
@@ -116,6 +130,18 @@ def test_html_is_escaped_and_text_is_not():
     assert "<b>Tom & Jerry's</b>" in letter.text
     assert "&lt;b&gt;Tom &amp; Jerry&#x27;s&lt;/b&gt;" in letter.html
     assert "<script>" not in letter.html
+
+
+IDIOMS = re.compile(
+    r"how it stands|no longer holds|how far you have come|come free|for a word|managed it", re.IGNORECASE
+)
+
+
+@pytest.mark.parametrize("name", sorted(KINDS))
+def test_a_letter_speaks_plainly(name):
+    """Whoever learnt English later, or is eleven, reads it as it is meant."""
+    letter = render(name, Channel.EMAIL, WORDS, name="Alice Demo")
+    assert not IDIOMS.search(letter.subject + letter.text + letter.html)
 
 
 def test_a_line_break_never_reaches_a_subject():

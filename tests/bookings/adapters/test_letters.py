@@ -27,6 +27,15 @@ def test_the_rule_says_only_what_can_still_be_done(now, says):
     assert says in letters.cancel_rule(visit(), now)
 
 
+@pytest.mark.parametrize(
+    ("now", "says"),
+    [(TEN - DAY, "Change or cancel"), (TEN - DAY + timedelta(seconds=1), "See your visit")],
+)
+def test_the_link_promises_only_what_its_page_can_do(now, says):
+    """ "Change or cancel" stood above "This visit is soon. To change it, please ring us."."""
+    assert letters.manage_says(visit(), now) == says
+
+
 def test_the_cut_off_over_a_clock_change_is_elapsed_time():
     change = TEN.replace(month=10, day=25, hour=9)
     assert "10:00am on Saturday 24 October" in letters.cancel_rule(visit(change), NOW - 60 * DAY)

@@ -1,6 +1,9 @@
 """A visit that stands no more, on the pages of one that does: the back button and old links lead there."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.test import Client as Browser
 
 from bookings.models import Appointment
@@ -25,6 +28,20 @@ def test_it_is_not_called_booked_and_nobody_is_asked_to_cancel_it(booked, status
     assert (answer.status_code, answer["Location"]) == (302, page)
     answer = browser.get(f"{page}cancel/")
     assert (answer.status_code, b"Yes, cancel it" in answer.content) == (409, False)
+
+
+def test_a_visit_that_is_soon_promises_no_link_to_change_it(booked, _clock):  # noqa: F811
+    """The page said both: the letter has a link to change it, and to change it please ring us."""
+    user = User.objects.create_user("soon@demo.example", name="Demo", role="client")
+    Client.objects.filter(pk=booked.client_id).update(user=user)
+    browser = Browser()
+    browser.force_login(user)
+    early = browser.get(f"/bookings/{booked.uuid}/confirmed/").content.decode()
+    assert "a link to change or cancel" in early and "is soon" not in early
+    with time_machine.travel(booked.starts_at - timedelta(hours=1), tick=False):
+        browser.force_login(user)
+        soon = browser.get(f"/bookings/{booked.uuid}/confirmed/").content.decode()
+    assert "a link to your visit" in soon and "is soon" in soon and "to change or cancel" not in soon
 
 
 def test_whoever_moves_a_visit_from_the_account_is_told_that_it_is_moved(booked):  # noqa: F811
