@@ -1,9 +1,9 @@
 """A claimed message made ready for a channel, its words rendered now."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from hekas.messaging.catalogue import kind_of
+from hekas.messaging.kinds import Kind
 from hekas.messaging.queries.sending import Claimed
 from hekas.messaging.rendering import Rendered, render
 from hekas.messaging.terms import Attachment, Parcel
@@ -21,12 +21,12 @@ class Packed:
 
 def pack(claimed: Claimed) -> Packed:
     """The message as it goes out now. Raises UnknownKind, NoWording and NoKey."""
-    kind, said = kind_of(claimed.template), claimed.words
+    kind = kind_of(claimed.template)
     stop = link_of(claimed.client_uuid, kind.preference) if kind.preference and claimed.client_uuid else ""
     words = render(
         claimed.template,
         claimed.channel,
-        said,
+        claimed.words,
         name=claimed.name,
         to_staff=claimed.is_to_staff,
         unsubscribe_url=stop,
@@ -40,11 +40,9 @@ def pack(claimed: Claimed) -> Packed:
         attachments=tuple(Attachment(**attachment) for attachment in claimed.attachments),
         unsubscribe_url=stop,
     )
-    return Packed(parcel, *_kept(claimed, words, {**said, "stop_url": stop}))
+    return Packed(parcel, *_kept(kind, words))
 
 
-def _kept(claimed: Claimed, words: Rendered, said: Mapping[str, str]) -> tuple[str, str]:
-    kind = kind_of(claimed.template)
-    if kind.secret:
-        return kind.label, ""
-    return words.subject, words.without_links(said)
+def _kept(kind: Kind, words: Rendered) -> tuple[str, str]:
+    """Subject and text; of a secret kind its name alone."""
+    return (kind.label, "") if kind.secret else (words.subject, words.kept)

@@ -9,6 +9,7 @@ from hekas.messaging.kinds import KINDS
 from hekas.messaging.labels import CHANNELS, RESULTS, STATE_TAGS, STATES
 from hekas.messaging.models import ArchivedMessage
 from hekas.messaging.queries.log import Message
+from hekas.messaging.rendering import without_links
 from hekas.messaging.terms import Channel, State
 from hekas.web.templatetags.plain import clock, long_day, short_day
 
@@ -83,7 +84,7 @@ def message_page(message: Message, now: datetime) -> MessagePage:
         row=log_row(message),
         facts=[{"key": key, "value": value} for key, value in _facts(message) if value],
         subject=message.sent_subject,
-        text=message.sent_text,
+        text=without_links(message.sent_text),  # a worker of before kept them
         tries=list(_tries(message)),
         why_not_again=PUT_AWAY if isinstance(message, ArchivedMessage) else why_not_again(message, now),
         needs_a_look=message.looked_at is None and (message.in_doubt or message.state == State.FAILED),
@@ -97,7 +98,7 @@ def own_message(message: Message) -> OwnMessage:
         by=f"{CHANNELS[Channel(message.channel)]} to {message.address}",
         is_text=message.channel == Channel.SMS,
         title=message.sent_subject or _kind(message),
-        text=message.sent_text,
+        text=without_links(message.sent_text),  # a worker of before kept them
     )
 
 

@@ -15,6 +15,7 @@ from hekas.messaging.terms import Channel, To
 LONGEST_SUBJECT = 150
 LONGEST_NAME = 60
 PRIVATE_LINK = "(private link)"
+LINK = re.compile(r"https?://\S*[\w/=-]")  # not the full stop or bracket behind it
 
 
 class NoWording(LookupError):
@@ -29,12 +30,10 @@ class Rendered:
     subject: str = ""
     html: str = ""
 
-    def without_links(self, context: Mapping[str, str]) -> str:
-        """The text as it may be kept: links that open a door are taken out."""
-        text = self.text
-        for link in sorted(_links(context), key=len, reverse=True):
-            text = text.replace(link, PRIVATE_LINK)
-        return text
+    @property
+    def kept(self) -> str:
+        """The text as it may be kept."""
+        return without_links(self.text)
 
 
 def render(
@@ -68,6 +67,11 @@ def render(
     )
 
 
+def without_links(text: str) -> str:
+    """As it may be kept and shown: any link may open a door, whichever word brought it."""
+    return LINK.sub(PRIVATE_LINK, text)
+
+
 def first_name(name: str) -> str:
     """The first word of a name, on one line and of bearable length."""
     return next(iter(one_line(name).split()), "")[:LONGEST_NAME]
@@ -91,8 +95,3 @@ def _fill(template: str, part: str, words: Mapping[str, object]) -> str:
     except TemplateDoesNotExist as fault:
         raise NoWording(path) from fault
     return str(source.render(Context(dict(words), autoescape=part.endswith(".html"))))
-
-
-def _links(context: Mapping[str, str]) -> list[str]:
-    """Of every word, not only of those called an address: a line of a series' date ends in one."""
-    return [link for value in context.values() for link in re.findall(r"https?://\S+", value)]
