@@ -209,6 +209,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "hekas.web.context.site",
+                "hekas.accounts.open_pages.context",
             ],
         },
     }
@@ -266,8 +267,7 @@ MFA_TOTP_TOLERANCE = 0  # a code lasts its thirty seconds, and the note that it 
 SECOND_FACTOR_REQUIRED = read("bool", "SECOND_FACTOR_REQUIRED", default=not DEVELOPMENT)
 if not (SECOND_FACTOR_REQUIRED or DEVELOPMENT):
     raise ImproperlyConfigured("With DEBUG off, staff need a second step: leave SECOND_FACTOR_REQUIRED out.")
-LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "portal:after_sign_in"
+LOGIN_URL, LOGIN_REDIRECT_URL = "account_login", "portal:after_sign_in"
 ACCOUNT_LOGOUT_REDIRECT_URL = "portal:home"
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SESSION_COOKIE_AGE = 12 * 60 * 60  # in all, however busy

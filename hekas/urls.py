@@ -14,6 +14,7 @@ from django.shortcuts import redirect
 from django.urls import include, path
 
 from hekas.accounts.new_code import code_page
+from hekas.accounts.open_pages import open_page
 from hekas.accounts.permissions import Permission
 from hekas.accounts.signing_up import sign_up
 from hekas.portal.views import health as readiness
@@ -52,6 +53,7 @@ urlpatterns = [
     path("messages/", include("hekas.messaging.urls")),
     path("accounts/", include(accounts)),
     path("accounts/second-step/", include("allauth.mfa.urls")),
+    path("accounts/open-page/", open_page, name="open_page"),
     path("accounts/sessions/", sessions, name="usersessions_list"),
     path("admin/", admin.site.urls),
     path("api/v1/", include("hekas.api.urls")),

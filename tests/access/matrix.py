@@ -65,6 +65,8 @@ def _accounts() -> Rows:
     codes = "reauthenticate_webauthn view_recovery_codes generate_recovery_codes"
     steps = " ".join(f"mfa_{name}" for name in f"{step} {codes}".split())
     yield from _rows(f"{own} {steps} usersessions_list", SIGNED_IN, why="one's own account")
+    open_page = "tells a page that stands open whether it is still theirs; names nobody"
+    yield from _rows("open_page", ALL, why=open_page)
     yield from _rows("portal:after_sign_in", SIGNED_IN, why="one's own account")
     never = {"bare": False, "why": "codes are shown once, on the page"}
     yield from _rows("mfa_download_recovery_codes", SIGNED_IN, **never)

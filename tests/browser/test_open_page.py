@@ -1,0 +1,111 @@
+"""A page that stands open in another tab shows nothing more once its owner has signed out. ASVS 14.3.1."""
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from hekas.accounts.models import Client, User
+from hekas.portal.demo import words
+from tests.browser.conftest import DESKTOP
+from tests.browser.test_nothing_left import PAGES
+from tests.browser.test_therapists_room import session_of
+from tests.browser.test_way_back import seen_by, sign_out
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.xdist_group("browser"),
+]
+LOOKED_AT = "dispatchEvent(new Event('focus'))"
+SIGN_IN = "**/accounts/login/?next=**"
+
+
+@pytest.fixture
+def context(chromium, site):
+    context = chromium.new_context(**DESKTOP, base_url=site)
+    yield context
+    context.close()
+
+
+def enter(context, site, user):
+    context.clear_cookies()
+    context.add_cookies(session_of(user, site))
+
+
+def person(role):
+    client = Client.objects.get(email=f"client@{words.DOMAIN}")
+    users = {"client": client.user, "therapist": client.home_therapist.user}
+    return client, users.get(role) or User.objects.get(email=f"admin@{words.DOMAIN}")
+
+
+@pytest.mark.parametrize("role", PAGES)
+def test_every_page_goes_once_it_is_looked_at_again(context, site, role):
+    client, user = person(role)
+    enter(context, site, user)
+    tabs = []
+    for address in PAGES[role](client):
+        tabs.append(context.new_page())
+        assert tabs[-1].goto(address).status == 200, address
+        assert tabs[-1].locator("meta[name=page-of]").count() == 1, address
+    sign_out(context.new_page())
+    left = []
+    for tab in tabs:
+        stood = tab.locator("#main, #content").first.inner_text()
+        with tab.expect_navigation():
+            tab.evaluate(LOOKED_AT)
+        left += [tab.url] if stood in tab.locator("body").inner_text() else []
+    assert left == []
+
+
+def test_it_goes_by_itself_too_and_a_draft_does_not_keep_it(context, site):
+    """Two windows beside each other: nobody touches the second."""
+    own, address = seen_by("therapist")
+    enter(context, site, own.home_therapist.user)
+    page = context.new_page()
+    page.clock.install()
+    page.goto(address)
+    page.evaluate("addEventListener('beforeunload', (event) => event.preventDefault())")
+    page.locator("main").click()
+    sign_out(context.new_page())
+    with page.expect_navigation(url=SIGN_IN):
+        page.clock.fast_forward(121_000)
+    assert own.name not in page.content()
+
+
+def test_whoever_stays_signed_in_keeps_the_page_and_what_they_typed(context, site):
+    own, _ = seen_by("client")
+    enter(context, site, own.user)
+    page = context.new_page()
+    page.goto(reverse("assessments:diary"))
+    page.evaluate("window.isTheFirst = true")
+    with page.expect_response("**/accounts/open-page/") as answer:
+        page.evaluate(LOOKED_AT)
+    assert answer.value.status == 204
+    assert page.evaluate("window.isTheFirst") is True
+
+
+def test_it_does_not_go_under_somebodys_hands(context, site):
+    """What was typed would go with the page: while somebody types it is not asked for by the clock."""
+    own, address = seen_by("client")
+    enter(context, site, own.user)
+    page = context.new_page()
+    page.clock.install()
+    page.goto(address)
+    asked = []
+    page.on("request", lambda request: asked.append(request.url) if "open-page" in request.url else None)
+    page.evaluate("dispatchEvent(new Event('input'))")
+    page.clock.fast_forward(4 * 60_000)
+    assert asked == []
+    with page.expect_request("**/accounts/open-page/"):
+        page.clock.fast_forward(3 * 60_000)
+
+
+def test_without_a_connection_it_stays(context, site):
+    own, address = seen_by("client")
+    enter(context, site, own.user)
+    page = context.new_page()
+    page.goto(address)
+    context.set_offline(True)
+    page.evaluate(LOOKED_AT)
+    page.wait_for_timeout(500)
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
