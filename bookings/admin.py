@@ -36,6 +36,9 @@ from bookings.models import (
 from bookings.presenters.desk import away_words, standing_words
 from bookings.queries.to_do import spoilt_by
 from bookings.scheduling.terms import ServiceKind
+from hekas.accounts.admin import TherapistAdmin, UserAdmin
+from hekas.accounts.models import Therapist, User
+from hekas.accounts.models.people import NOT_AT_WORK
 from hekas.messaging.labels import CHANNELS
 from hekas.messaging.terms import Channel
 from hekas.web.rows import Rows
@@ -204,6 +207,26 @@ class ClinicClosureAdmin(DecidesTimes):
 @admin.register(Workload)
 class WorkloadAdmin(DecidesTimes):
     list_display = ["therapist", "most_deep_minutes", "rest_minutes"]
+
+
+@admin.register(Therapist)
+class TherapistsAdmin(DecidesTimes, TherapistAdmin):
+    """Who treats: whom nobody may choose any more is offered to nobody from that moment on."""
+
+    def save_model(self, request: HttpRequest, obj: Therapist, form: Any, change: bool) -> None:
+        rota.hold_still()
+        if obj.is_bookable and not Therapist(user=User.objects.get(pk=obj.user_id)).is_at_work:
+            obj.is_bookable = False  # their account was closed while this form was open
+            messages.warning(request, f"Clients can’t choose {obj.name}. {NOT_AT_WORK}")
+        super().save_model(request, obj, form, change)
+
+
+@admin.register(User)
+class AccountsAdmin(DecidesTimes, UserAdmin):
+    """An account that is closed or has another role leaves the visits of whoever treated with it."""
+
+    def spoils(self, form: Any) -> bool:
+        return not {"role", "is_active"}.isdisjoint(form.changed_data)
 
 
 class InWords(admin.SimpleListFilter):

@@ -21,6 +21,7 @@ from bookings.queries.places import touched_by
 from bookings.scheduling import policy
 from bookings.scheduling.intervals import Interval
 from bookings.scheduling.terms import Status
+from hekas.accounts.rota import ROTA
 from hekas.postgres.kept import Among, Change, Given, Question
 from hekas.postgres.prepared import execute
 
@@ -45,7 +46,6 @@ DAY_BITS, KIND_SHIFT = 20, 60
 IN_LINE = 6  # the last in the order: a place in one of the lines of those who want any therapist
 LANES = 16  # at most so many locks of a kind a day: the table of locks holds 6,400 for everybody together
 FEW = LANES // 2  # so many have a lock of their own, which is two locks each
-ROTA = 5 << KIND_SHIFT  # before all others; shared by whoever books, alone for whoever changes the hours
 DAY_ONE = date(1970, 1, 1).toordinal()
 POINTS_TO = ("therapist", "room", "service")  # rows that no booking changes
 AS_IT_STANDS = Question(lambda: Appointment.objects.filter(pk=Given("pk")).order_by())

@@ -9,20 +9,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 
-from bookings.actions.front_door import ROTA
 from bookings.adapters import slot_cache
 from bookings.models import Appointment
 from bookings.queries.held import holds_off_offer
 from bookings.queries.to_do import holds_in_the_way
 from bookings.scheduling.terms import Status
-
-PATIENCE = "10s"
-ALONE = """
-WITH patience AS MATERIALIZED (SELECT set_config('lock_timeout', %s, true))
-SELECT pg_advisory_xact_lock(%s) FROM patience
-"""
+from hekas.accounts.rota import hold_still
 
 
 @contextmanager
@@ -35,12 +29,6 @@ def changing(now: datetime) -> Iterator[None]:
         hold_still()
         yield
         settle(now)
-
-
-def hold_still() -> None:
-    """Wait until nobody books, and keep it so until this transaction ends; ten seconds at most."""
-    with connection.cursor() as cursor:
-        cursor.execute(ALONE, [PATIENCE, ROTA])
 
 
 def settle(now: datetime) -> None:

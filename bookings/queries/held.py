@@ -20,4 +20,5 @@ def holds_off_offer(now: datetime) -> list[int]:
     same = Service.objects.filter(pk=OuterRef("service"), is_active=True, is_online=True)
     given = Exists(same.filter(therapists=OuterRef("therapist")))
     placed = Exists(same.filter(rooms=OuterRef("room")))
-    return list(alive.filter(~Q(given) | ~Q(placed)).values_list("pk", flat=True))
+    gone = ~Q(given) | ~Q(placed) | Q(therapist__is_bookable=False)
+    return list(alive.filter(gone).values_list("pk", flat=True))

@@ -32,7 +32,7 @@ from bookings.scheduling.intervals import Interval, subtract
 from bookings.scheduling.terms import Fit, Needed, ServiceKind, Status
 from bookings.scheduling.windows import judge
 from bookings.scheduling.working_time import Closure, local_day, shifts, whole_day, working
-from hekas.accounts.models import Therapist
+from hekas.accounts.models import Therapist, User
 
 PLACE = ("room__location", "therapist__user")
 EVERY = Q()
@@ -85,7 +85,9 @@ def to_do(now: datetime, therapist: Therapist | None = None, among: Q = EVERY) -
 
 
 OF_A_SERVICE = {Trouble.OFFERED, Trouble.GIVEN, Trouble.PLACED, Trouble.TIMING, Trouble.UNSEEN}
-CAN_BRING = {Location: {Trouble.ROOM}, Service: OF_A_SERVICE}  # the others: no hours
+GONE = {Trouble.THERAPIST}
+# What a change of such a row can bring; of the others, no hours.
+CAN_BRING = {Location: {Trouble.ROOM}, Service: OF_A_SERVICE, Therapist: GONE, User: GONE}
 
 
 def spoilt_by(rows: Iterable[Model], now: datetime) -> list[ToDo]:
@@ -117,6 +119,10 @@ def _reach(row: Model) -> Q | None:
         case ClinicClosure():
             place = Q() if row.location_id is None else Q(room__location=row.location_id)
             return place & _on(row.first_day, row.last_day)
+        case Therapist():
+            return Q(therapist=row.pk)
+        case User():
+            return Q(therapist__user=row.pk)
         case Location():
             return Q(room__location=row.pk)
         case Service():

@@ -8,16 +8,18 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 
 from hekas.accounts.actions import clients, users
-from hekas.accounts.models import Client, Therapist, User
+from hekas.accounts.models import Client, User
 from hekas.accounts.permissions import Role
 from hekas.accounts.session import actor_of
 from hekas.web.rows import Rows
 
 
-@admin.register(User)
 @method_decorator(reauthentication_required(allow_get=True), name="changeform_view")
 class UserAdmin(Rows):
-    """Accounts and their roles; passwords are set by their owners. Nobody is deleted: acts name them."""
+    """Accounts and their roles; passwords are set by their owners. Nobody is deleted: acts name them.
+
+    The calendar registers it, and therapists: who treats decides on free times (`bookings.admin`).
+    """
 
     list_display = ["address", "name", "role", "is_clinician", "is_active"]
     list_filter = ["role", "is_clinician", "is_active"]
@@ -65,8 +67,9 @@ class UserAdmin(Rows):
             messages.success(request, said)
 
 
-@admin.register(Therapist)
 class TherapistAdmin(Rows):
+    """Who treats, as clients read of them."""
+
     list_display = ["name", "title", "is_bookable", "pregnancy_trained"]
     autocomplete_fields = ["user"]
 

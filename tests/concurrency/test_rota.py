@@ -5,14 +5,14 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
-from django.test import Client as Browser
 
 from bookings.actions import appointments, closures, holds
 from bookings.actions.appointments import Details, HoldExpired
 from bookings.actions.front_door import SlotTaken
 from bookings.actions.holds import NeverOnOffer, Placed, Wish
 from bookings.models import Appointment, ClinicClosure, TimeOff, WorkingHours
-from hekas.accounts.models import User
+from hekas.accounts.models import Therapist, User, treats
+from tests.access.browsers import signed_in
 from tests.bookings.clinic import BY, NOW, TEN, TUESDAY, cleared_visitor
 from tests.concurrency.race import race
 
@@ -48,9 +48,7 @@ def _slow(monkeypatch):
 
 @pytest.fixture
 def jo(clinic):
-    browser = Browser()
-    browser.force_login(User.objects.create_user("jo@demo.example", "x", role="admin"))
-    return browser
+    return signed_in(User.objects.create_user("jo@demo.example", "x", role="admin"))
 
 
 def post(jo, path, **said):
@@ -102,7 +100,20 @@ def place_given_up(jo, clinic):
     return post(jo, f"/admin/bookings/location/{place.pk}/change/", **said, **forms)
 
 
+def account_closed(jo, clinic):
+    user = clinic.therapists[0].user
+    said = {"email": "amira@demo.example", "name": user.name, "role": user.role}
+    return post(jo, f"/admin/accounts/user/{user.pk}/change/", **said)
+
+
+def another_role(jo, clinic):
+    user = clinic.therapists[0].user
+    said = {"email": "amira@demo.example", "name": user.name, "role": "client", "is_active": "on"}
+    return post(jo, f"/admin/accounts/user/{user.pk}/change/", **said)
+
+
 WAYS = [
+    account_closed, another_role,
     time_off, shorter_hours, no_hours, no_hours_from_the_list, changed_day, closed_by_hand, place_given_up,
 ]  # fmt: skip
 
@@ -110,6 +121,8 @@ WAYS = [
 def closed(clinic):
     """Whether the change is there, however it was made."""
     clinic.location.refresh_from_db()
+    if not Therapist.objects.filter(treats(), pk=clinic.therapists[0].pk).exists():
+        return True
     mornings = WorkingHours.objects.filter(therapist=clinic.therapists[0], weekday=1, opens="09:00")
     gone = not mornings.exists() or not clinic.location.is_active
     changed = clinic.therapists[0].changed_hours.exists()

@@ -12,6 +12,7 @@ from allauth.usersessions.models import UserSession
 from django.db import transaction
 from django.http import HttpRequest
 
+from hekas.accounts import rota
 from hekas.accounts.models import Therapist, User
 from hekas.accounts.permissions import Permission, Role
 from hekas.audit.actors import Actor
@@ -55,8 +56,10 @@ def change(user: User, *, by: Actor, now: datetime) -> User:
 
     Another role, or none, ends every session at its next request (User.get_session_auth_hash); here the rows
     go too, and who treats nobody any more is not offered. Another address is not confirmed until its owner
-    has typed the code that goes there.
+    has typed the code that goes there. Who treats changes while nobody books.
     """
+    if Therapist.objects.filter(user=user).exists():
+        rota.hold_still()
     old = User.objects.select_for_update().get(pk=user.pk)
     user.email = as_looked_for(user.email)
     changed = [field for field in WATCHED if getattr(old, field) != getattr(user, field)]

@@ -9,6 +9,8 @@ from hekas.accounts.permissions import Permission, roles_that_may
 from hekas.audit.history import tracked
 from hekas.db import BaseModel
 
+NOT_AT_WORK = "Their account is closed, or is not a therapist’s. Change that first, under “Accounts”."
+
 
 def treats(therapist: str = "") -> models.Q:
     """Whether a therapist, at the end of this path, still treats: an open account that sees a day of its own.
@@ -39,6 +41,11 @@ class Therapist(BaseModel):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """For whoever types it: nobody chooses somebody who is not there."""
+        if self.is_bookable and self.user_id and not self.is_at_work:
+            raise ValidationError({"is_bookable": NOT_AT_WORK})
 
     @property
     def is_at_work(self) -> bool:
