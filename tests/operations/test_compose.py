@@ -26,7 +26,7 @@ OURS = sorted(name for name, service in SERVICES.items() if service.get("image")
 WORDS = {
     *("build", "image", "command", "environment", "env_file", "configs", "profiles", "restart"),
     *("volumes", "tmpfs", "read_only", "cap_drop", "security_opt"),
-    *("depends_on", "healthcheck", "stop_grace_period", "networks", "ports"),
+    *("depends_on", "healthcheck", "stop_grace_period", "logging", "networks", "ports"),
 }
 READERS = ("hekas/settings.py", "deploy/gunicorn.conf.py", "hekas/web/metrics.py")
 READS = r"""(?:env\.\w+\(|needed\(|read\("\w+", |environ\.get\(|MANY = )["']([A-Z_]+)"""
