@@ -2,6 +2,7 @@
 
 import os
 import re
+from contextlib import ExitStack
 from itertools import groupby, islice
 
 import pgtrigger
@@ -13,6 +14,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
 from playwright.sync_api import sync_playwright
 
+from tests import migrated
 from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.operations import prepared
 
@@ -94,6 +96,30 @@ def cache_number() -> int:
     """A cache of its own for each process of the run: one that clears or counts must not disturb another."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
     return 1 + int(worker.removeprefix("gw")) % 14
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, django_db_blocker):
+    """pytest-django makes the database after this: a copy of the migrated one, or the first of that name."""
+    with ExitStack() as turn, django_db_blocker.unblock():
+        turn.enter_context(migrated.by_turns())
+        if migrated.is_lent():
+            turn.close()
+        yield turn
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup,
+    django_db_modify_db_settings,
+    django_db_blocker,
+    django_db_use_migrations,
+    django_db_keepdb,
+):
+    with django_db_blocker.unblock():
+        if django_db_use_migrations and not django_db_keepdb:
+            migrated.keep()
+    django_db_modify_db_settings.close()
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,18 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+from django.conf import settings
 from django.core.cache import cache, caches
+
+from hekas import embedded
+
+
+@pytest.fixture(autouse=True)
+def _engine():
+    """No test of this file uses the database, which would bring Valkey up as well."""
+    if settings.EMBEDDED_VALKEY:
+        embedded.attach(settings.VAR_DIR)
 
 
 def test_the_client_of_a_pool_is_made_once():
