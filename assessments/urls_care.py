@@ -24,6 +24,7 @@ urlpatterns = [
     # care/screenings/<uuid>/
     path("care/screenings/<uuid:uuid>/", screenings.screening_record, name="screening_record"),
     path("care/screenings/<uuid:uuid>/complete/", visits.complete_visit, name="complete_visit"),
+    path("care/screenings/<uuid:uuid>/parts/<slug:part>/", visits.go_on, name="go_on"),
     path("care/screenings/<uuid:uuid>/tests/<slug:test>/", screenings.observe, name="observe"),
     path("care/screenings/<uuid:uuid>/findings/", findings.add_finding, name="add_finding"),
     path("care/screenings/<uuid:uuid>/decide/", decisions.decide, name="decide"),

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from assessments.labels_care import FINDING_KINDS, PARTS_OF_BODY, SEVERITIES, SIDES
 from hekas.web.forms import PlainForm, RadioRows
@@ -10,6 +11,7 @@ from hekas.web.forms import PlainForm, RadioRows
 PLACES = [
     (f"{side}:{code}", f"{SIDES[side]}, {name}") for code, name in PARTS_OF_BODY.items() for side in SIDES
 ]
+BY_HAND = ("place", "severity", "refers_to", "note")  # `kind` comes chosen
 
 
 class FindingForm(PlainForm):
@@ -33,6 +35,17 @@ class FindingForm(PlainForm):
         required=False,
     )
     note = forms.CharField(label="Note", max_length=2000, required=False)
+
+    @classmethod
+    def begun(cls, data: QueryDict) -> "FindingForm":
+        """What was begun on a page and not added, to be shown as it was; empty where nothing was."""
+        given = {name: data.get(name, "") for name in cls.base_fields}
+        return cls(initial=given) if any(given[name] for name in BY_HAND) else cls()
+
+    @property
+    def is_begun(self) -> bool:
+        """Something was chosen or typed that no page came with."""
+        return any(self[name].value() for name in BY_HAND)
 
     def values(self) -> dict[str, Any]:
         """What the action takes."""

@@ -1,21 +1,21 @@
 """Adding and taking back what was felt."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from assessments.actions import findings
-from assessments.actions.screenings import NotRunning
+from assessments.actions import findings, screenings
 from assessments.forms.findings import FindingForm
+from assessments.forms.sent_tests import SentTests
 from assessments.models import Screening
 from assessments.permissions_care import finding_or_404, screening_or_404
-from assessments.presenters.visit_page import page_for
-from assessments.queries.visits import visit_data
+from assessments.views.not_saved import NotSaved, page_with, tell_lost
 from hekas.accounts.permissions import Permission
 from hekas.accounts.session import actor_of
 from hekas.web.access import requires
@@ -26,33 +26,47 @@ FINISHED = "This visit is finished; its findings stay as they are."
 @requires(Permission.SEE_CLIENT_RESULT)
 @require_POST
 def add_finding(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """Write one finding."""
-    now = timezone.now()
+    """Write one finding, and save what stands typed in the tests beside it."""
+    now, by = timezone.now(), actor_of(request)
     screening, _ = screening_or_404(request, uuid, now)
-    form = FindingForm(request.POST)
-    if not form.is_valid():
-        page = page_for(visit_data(screening.client, now), request.POST.get("part", ""))
-        return render(request, "assessments/care/visit.html", {"page": page, "form": form}, status=422)
+    sent, form = SentTests(request.POST), FindingForm(request.POST)
     try:
-        findings.add(screening, **form.values(), by=actor_of(request), now=now)
-    except NotRunning:
-        messages.info(request, FINISHED)
-    return _back(screening, request.POST.get("part", ""))
+        saved = screenings.observe_all(screening, sent.to_save, by=by, now=now)
+        if form.is_valid():
+            findings.add(screening, **form.values(), by=by, now=now)
+    except screenings.NotRunning:
+        return _finished(request, screening, sent)
+    felt = FindingForm() if form.is_valid() else form
+    return _on(request, screening, NotSaved(sent, saved.clashes), felt, now)
 
 
 @requires(Permission.SEE_CLIENT_RESULT)
 @require_POST
 def remove_finding(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """Take one finding back."""
-    now = timezone.now()
+    """Take one finding back; what stands typed on the page is saved, or stays on it."""
+    now, by = timezone.now(), actor_of(request)
     finding = finding_or_404(request, uuid, now)
+    screening, sent = finding.screening, SentTests(request.POST)
     try:
-        findings.remove(finding, by=actor_of(request), now=now)
-    except NotRunning:
-        messages.info(request, FINISHED)
-    return _back(finding.screening, request.POST.get("part", ""))
+        saved = screenings.observe_all(screening, sent.to_save, by=by, now=now)
+        findings.remove(finding, by=by, now=now)
+    except screenings.NotRunning:
+        return _finished(request, screening, sent)
+    return _on(request, screening, NotSaved(sent, saved.clashes), FindingForm.begun(request.POST), now)
 
 
-def _back(screening: Screening, part: str) -> HttpResponse:
+def _on(
+    request: HttpRequest, screening: Screening, left: NotSaved, felt: FindingForm, now: datetime
+) -> HttpResponse:
+    """Back to what is felt; by way of the page itself where something on it is not saved."""
+    part = request.POST.get("part", "")
+    if left or felt.is_bound or felt.is_begun:
+        return page_with(request, screening, left, part, now, felt=felt)
     address = reverse("assessments:visit", args=[screening.client.uuid])
     return redirect(f"{address}?part={part}#felt" if part.isidentifier() else f"{address}#felt")
+
+
+def _finished(request: HttpRequest, screening: Screening, sent: SentTests) -> HttpResponse:
+    messages.info(request, FINISHED)
+    tell_lost(request, screening, sent)
+    return redirect(reverse("assessments:visit", args=[screening.client.uuid]) + "#felt")

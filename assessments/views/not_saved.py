@@ -49,9 +49,14 @@ def page_with(
     now: datetime,
     *,
     finishing: bool = False,
+    felt: FindingForm | None = None,
 ) -> HttpResponse:
-    """The page with everything that was typed; above its heading what is not saved."""
+    """The page with everything that was typed; above its heading what is not saved.
+
+    `felt`: the finding as it was sent, where it was to be added; else what was begun of one is carried.
+    """
     page = page_for(visit_data(screening.client, now), part)
+    form = felt or FindingForm.begun(request.POST)
     cards = [left.over(card) for card in page.cards]
     context = {
         "page": page,
@@ -59,11 +64,17 @@ def page_with(
         "wrong": [card for card in cards if card.errors],
         "unsaved": [card for card in cards if card.is_unsaved],
         "finishing": finishing,
-        "form": FindingForm(),
+        "form": form,
         "page_has_errors": left.status != 200 or finishing,
     }
-    status = 422 if finishing and left.status == 200 else left.status
+    refused = finishing or bool(form.errors)
+    status = 422 if refused and left.status == 200 else left.status
     return render(request, "assessments/care/visit.html", context, status=status)
+
+
+def is_begun(request: HttpRequest) -> bool:
+    """Does the page carry a finding that was begun and not added?"""
+    return FindingForm.begun(request.POST).is_begun
 
 
 def tell_lost(request: HttpRequest, screening: Screening, sent: SentTests) -> bool:

@@ -21,7 +21,7 @@ from assessments.presenters.visit_page import fragment_context
 from assessments.queries.screenings import visit_of
 from assessments.queries.visits import saved_data
 from assessments.rules.screening import load_screening
-from assessments.views.not_saved import NotSaved, page_with, tell_left, tell_lost
+from assessments.views.not_saved import NotSaved, is_begun, page_with, tell_left, tell_lost
 from hekas.accounts.permissions import Permission
 from hekas.accounts.session import actor_of
 from hekas.web.access import requires
@@ -49,7 +49,9 @@ def observe(request: HttpRequest, uuid: UUID, test: str) -> HttpResponse:
     if request.htmx:
         return _reading(request, screening, sent, saved.clashes, now)
     left = NotSaved(sent, saved.clashes)
-    return page_with(request, screening, left, spec.part, now) if left else _go(request, screening, spec)
+    if left or is_begun(request):
+        return page_with(request, screening, left, spec.part, now)
+    return _go(request, screening, spec)
 
 
 def _reading(

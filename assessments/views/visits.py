@@ -17,7 +17,7 @@ from assessments.permissions import lend
 from assessments.permissions_care import client_in_care_or_404, client_seen_or_404, screening_or_404
 from assessments.presenters.visit_page import page_for
 from assessments.queries.visits import visit_data
-from assessments.views.not_saved import NotSaved, page_with, tell_lost
+from assessments.views.not_saved import NotSaved, is_begun, page_with, tell_lost
 from hekas.accounts.consents import THEY_AGREE_FIRST, TO_STAFF
 from hekas.accounts.permissions import Permission
 from hekas.accounts.session import actor_of
@@ -99,7 +99,7 @@ def complete_visit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     screening, _ = screening_or_404(request, uuid, now)
     sent, part = SentTests(request.POST), request.POST.get("part", PART)
     try:
-        if NotSaved(sent):
+        if NotSaved(sent) or is_begun(request):
             saved = screenings.observe_all(screening, sent.to_save, by=by, now=now)
             return page_with(request, screening, NotSaved(sent, saved.clashes), part, now, finishing=True)
         screenings.complete(screening, given=sent.to_save, by=by, now=now)
@@ -111,6 +111,26 @@ def complete_visit(request: HttpRequest, uuid: UUID) -> HttpResponse:
         if not tell_lost(request, screening, sent):
             messages.info(request, "This visit is finished already.")
     return redirect(_head_of(screening.client.uuid))
+
+
+@requires(Permission.SEE_CLIENT_RESULT)
+@require_POST
+def go_on(request: HttpRequest, uuid: UUID, part: str) -> HttpResponse:
+    """Save what stands typed and show another part: for pages without scripts, whose links would lose it."""
+    now = timezone.now()
+    screening, _ = screening_or_404(request, uuid, now)
+    sent, is_left_out = SentTests(request.POST), "leave_out" in request.POST
+    try:
+        saved = screenings.observe_all(screening, sent.to_save, by=actor_of(request), now=now)
+    except screenings.NotRunning:
+        tell_lost(request, screening, sent)
+        return redirect(_head_of(screening.client.uuid))
+    left = NotSaved(sent, saved.clashes)
+    if left or (is_begun(request) and not is_left_out):
+        here = request.POST.get("part", part) if left else part
+        return page_with(request, screening, left, here, now, felt=FindingForm() if is_left_out else None)
+    address = reverse("assessments:visit", args=[screening.client.uuid])
+    return redirect(f"{address}?part={part}#{'felt' if is_left_out else 'tests-title'}")
 
 
 def _head_of(client: UUID) -> str:

@@ -14,6 +14,7 @@ ABSENT_NUMBER = 2_000_000_000
 FIXED = {
     "step": "goals",
     "test": "knee_to_wall",
+    "part": "flexibility",
     "slug": "what-a-cramp-is",
     "cause": "calf_weakness",
     "row": "late_or_hills",

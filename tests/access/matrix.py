@@ -136,7 +136,9 @@ def _therapists() -> Rows:
         _named("assessments", "visit start_visit ask_in_room write_gp_letter"), thing="client", **treats
     )
     yield from _rows("bookings:series_for bookings:book_series_for", thing="client", **treats)
-    yield from _rows(_named("assessments", "observe add_finding complete_visit"), thing="running", **treats)
+    yield from _rows(
+        _named("assessments", "observe add_finding complete_visit go_on"), thing="running", **treats
+    )
     yield from _rows(_named("assessments", "screening_record decide draft_plan"), thing="finished", **treats)
     yield from _rows("assessments:remove_finding", thing="finding", **treats)
     yield from _rows(_named("assessments", "letter letter_copy"), thing="gp_letter", **treats)

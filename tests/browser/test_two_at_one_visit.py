@@ -159,6 +159,49 @@ def test_without_scripts_enter_in_a_field_presses_no_button(plain, client):  # n
     assert Screening.objects.get(client=client).is_running
 
 
+def begin_a_finding(page):
+    page.locator("label:has(input[name=severity][value='2'])").click()
+    page.locator("label:has(#place-left-soleus)").click()
+
+
+def test_leaving_asks_while_a_finding_is_begun(room, client):  # noqa: F811
+    asked = []
+    room.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    begin_a_finding(room)
+    room.locator("nav.tabs").get_by_role("link").nth(2).click(no_wait_after=True)
+    room.wait_for_timeout(500)
+    assert asked == ["beforeunload"]
+    expect(room.locator("#place-left-soleus")).to_be_checked()
+    room.get_by_role("button", name="Finish the tests").first.click()
+    expect(room.locator(".error-summary")).to_contain_text("A finding is begun and not added")
+    room.get_by_role("button", name="Add what you feel").click()
+    expect(room.locator(".felt__place")).to_have_text("Left, lower calf")
+    room.locator("nav.tabs").get_by_role("link").nth(2).click()
+    expect(room.locator("#test-knee_to_wall")).to_be_visible()
+    assert asked == ["beforeunload"]
+
+
+def test_without_scripts_the_parts_the_findings_and_next_lose_nothing(plain, client):  # noqa: F811
+    plain.locator(LEFT).fill("24")
+    begin_a_finding(plain)
+    plain.get_by_role("button", name="Next: Flexibility").click()
+    expect(plain.locator("#place-left-soleus")).to_be_checked()
+    plain.locator("#in-knee_to_wall-left").fill("9")
+    plain.get_by_role("button", name="Add what you feel").click()
+    expect(plain.locator(".felt__place")).to_have_text("Left, lower calf")
+    plain.locator("#in-knee_to_wall-right").fill("10")
+    plain.get_by_role("button", name="Take back Left, lower calf").click()
+    expect(plain.locator(".felt__place")).to_have_count(0)
+    plain.locator("#in-knee_to_wall-right").fill("11")
+    plain.locator("nav.tabs").get_by_role("button").first.click()
+    expect(plain.locator("#test-single_leg_squat, #test-single_leg_stance").first).to_be_visible()
+    assert kept(client) == {
+        ("heel_raise_straight", "left"): 24,
+        ("knee_to_wall", "left"): 9,
+        ("knee_to_wall", "right"): 11,
+    }
+
+
 @pytest.fixture
 def draft(chromium, site, room, client):  # noqa: F811
     write(room, LEFT, "24")

@@ -51,7 +51,7 @@ def test_a_whole_visit(room, today):  # noqa: F811
 
 def measure(page, part):
     """Every test of that part by its fields and its own button."""
-    page.locator("nav.tabs").get_by_role("link").nth(PARTS.index(part)).click()
+    page.locator("nav.tabs").get_by_role("button").nth(PARTS.index(part)).click()
     for spec in load_screening().of_part(part):
         form = page.locator(f"#test-{spec.code}")
         for side in spec.sides:

@@ -1,7 +1,7 @@
 // data-body-map: the drawing mirrors a list of checkboxes, and a tap on a region ticks its box.
 // A box with the value "whole_calf" marks all regions of the calf; radios left, right, both say which leg.
 for (const map of document.querySelectorAll("[data-body-map]")) {
-  const form = map.closest("form");
+  const form = map.closest("[data-felt], form");
   if (!form) continue; // shown to be read: there is no list to mirror
   const regions = [...map.querySelectorAll(".reg[data-for]")];
   const box = (region) => document.getElementById(region.dataset.for);

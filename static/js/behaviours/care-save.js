@@ -74,13 +74,18 @@ document.addEventListener("change", ({ target }) => {
 });
 // Enter in a field is not for the first button of the form, but for that of its own test.
 document.addEventListener("keydown", (event) => {
+  const felt = event.target.closest("[data-felt]");
+  if (event.key === "Enter" && felt && event.target.tagName === "INPUT") {
+    event.preventDefault();
+    felt.querySelector("[data-add]").click();
+  }
   const test = testOf(event.target);
   if (event.key !== "Enter" || !test || event.target.tagName !== "INPUT") return;
   event.preventDefault();
   event.target.dispatchEvent(new Event("change", { bubbles: true }));
   if ("byHand" in test.dataset) test.querySelector(":scope > button").click();
 });
-// "Finish the tests" takes all that is typed along.
+// "Finish the tests", "Add what you feel" and "Take back" take all that is typed along.
 document.addEventListener("submit", ({ target }) => {
   if (target.id !== "tests") return;
   changed.clear();

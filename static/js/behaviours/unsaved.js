@@ -1,4 +1,4 @@
-// data-unsaved-asks: a form whose page asks before it is left while something typed is not saved. Its own buttons are no
+// data-unsaved-asks: a form, or a fieldset of one, whose page asks before it is left while something typed is not saved. Its own buttons are no
 // leaving, nor is one of a form that throws the words away (data-unsaved-anyway); data-unsaved says that the page came
 // with words that could not be saved.
 const isTouched = (one) => {
@@ -11,9 +11,10 @@ const isTouched = (one) => {
 };
 
 for (const form of document.querySelectorAll("[data-unsaved-asks]")) {
+  const owner = form.tagName === "FORM" ? form : form.form;
   let isSent = false;
   document.addEventListener("submit", ({ target }) => {
-    isSent = target === form || "unsavedAnyway" in target.dataset;
+    isSent = target === owner || "unsavedAnyway" in target.dataset;
   });
   window.addEventListener("pageshow", () => (isSent = false));
   window.addEventListener("beforeunload", (event) => {

@@ -23,6 +23,14 @@ def finish(browser, visit, sent):
     return browser.post(reverse("assessments:complete_visit", args=[visit.uuid]), sent)
 
 
+def feel(browser, visit, sent):
+    return browser.post(reverse("assessments:add_finding", args=[visit.uuid]), sent)
+
+
+def go_on(browser, visit, part, sent):
+    return browser.post(reverse("assessments:go_on", args=[visit.uuid, part]), sent)
+
+
 def kept(visit):
     rows = Observation.objects.filter(screening=visit)
     return {(row.test, row.side): row.word or int(row.number) for row in rows}
@@ -177,3 +185,90 @@ def test_two_sides_that_were_not_done_alike_are_told_and_no_way_stands_as_chosen
     assert "The sides were not done alike. Left: flat floor; Right: wedge." in card
     assert 'value="flat" checked' not in card
     assert 'value="wedge" checked' not in card
+
+
+FELT = {"kind": "trigger_point", "place": "right:soleus", "severity": "2", "part": "flexibility"}
+
+
+def test_going_to_another_part_saves_what_was_typed(thea, visit):
+    response = go_on(thea, visit, "strength", {"knee_to_wall-left": "9"})
+    assert response["Location"].endswith("?part=strength#tests-title")
+    assert kept(visit) == {("knee_to_wall", "left"): 9}
+
+
+def test_going_to_another_part_stays_where_something_can_not_be_saved(thea, visit):
+    response = go_on(thea, visit, "strength", {"part": "flexibility", "knee_to_wall-left": "far"})
+    assert response.status_code == 422
+    assert "Enter a number" in text(response)
+    assert 'value="far"' in text(response)
+
+
+def test_what_is_felt_is_added_and_what_was_typed_beside_it_is_saved(thea, visit):
+    assert feel(thea, visit, FELT | {"knee_to_wall-left": "9"}).status_code == 302
+    assert kept(visit) == {("knee_to_wall", "left"): 9}
+    assert visit.findings.get().region == "soleus"
+
+
+def test_a_finding_with_a_fault_keeps_itself_and_saves_what_was_typed_beside_it(thea, visit):
+    response = feel(thea, visit, {"note": "A band", "part": "flexibility", "knee_to_wall-left": "9"})
+    assert response.status_code == 422
+    assert 'value="A band"' in text(response)
+    assert kept(visit) == {("knee_to_wall", "left"): 9}
+
+
+def test_taking_a_finding_back_keeps_what_was_typed_and_what_was_begun(thea, visit):
+    feel(thea, visit, FELT)
+    sent = {"note": "A band", "part": "flexibility", "knee_to_wall-left": "9", "ankle_angle-left": "far"}
+    response = thea.post(reverse("assessments:remove_finding", args=[visit.findings.get().uuid]), sent)
+    page = text(response)
+    assert not visit.findings.exists()
+    assert kept(visit) == {("knee_to_wall", "left"): 9}
+    assert 'value="A band"' in page
+    assert 'value="far"' in page
+
+
+@pytest.mark.parametrize("press_it", ["observe", "go_on", "finish"])
+def test_a_finding_that_was_begun_is_carried_by_every_other_button(thea, visit, press_it):
+    sent = FELT | {"knee_to_wall-left": "9"}
+    presses = {
+        "observe": lambda: press(thea, visit, "knee_to_wall", sent),
+        "go_on": lambda: go_on(thea, visit, "flexibility", sent),
+        "finish": lambda: finish(thea, visit, sent),
+    }
+    response = presses[press_it]()
+    page = text(response)
+    assert response.status_code == (422 if press_it == "finish" else 200)
+    assert ("The visit is not finished" in page) == (press_it == "finish")
+    assert "Not added yet." in page
+    assert 'value="right:soleus" checked' in page
+    assert kept(visit) == {("knee_to_wall", "left"): 9}
+    assert not visit.findings.exists()
+    assert Screening.objects.get().is_running
+
+
+def test_a_finding_that_was_begun_is_left_out_by_a_button(thea, visit):
+    response = go_on(thea, visit, "flexibility", FELT | {"leave_out": "yes", "knee_to_wall-left": "9"})
+    assert response.status_code == 302
+    assert kept(visit) == {("knee_to_wall", "left"): 9}
+    assert finish(thea, visit, {"part": "flexibility"}).status_code == 302
+
+
+def test_a_part_that_is_none_leads_to_the_first(thea, visit):
+    response = go_on(thea, visit, "phrenology", {"knee_to_wall-left": "9"})
+    assert thea.get(response["Location"].split("#")[0]).status_code == 200
+
+
+def test_whatever_is_pressed_after_the_visit_ended_is_told(thea, visit):
+    feel(thea, visit, FELT)
+    finding = visit.findings.get()
+    finish(thea, visit, {})
+    sent = FELT | {"place": "left:soleus", "knee_to_wall-left": "9"}
+    pressed = [
+        feel(thea, visit, sent),
+        go_on(thea, visit, "strength", sent),
+        thea.post(reverse("assessments:remove_finding", args=[finding.uuid]), sent),
+    ]
+    assert {response.status_code for response in pressed} == {302}
+    page = text(thea.get(pressed[0]["Location"].split("#")[0]))
+    assert page.count("Not in it: Knee to wall, left 9") == 3
+    assert visit.findings.get() == finding
