@@ -108,6 +108,7 @@ POSTS: dict[str, Callable[[House, Affairs], Sent]] = {
     "assessments:hold": lambda house, own: {"reason": "Demo reason"},
     "assessments:close": lambda house, own: _talk(house),
     "assessments:observe": lambda house, own: {"knee_to_wall-left": "9", "knee_to_wall-right": "9"},
+    "assessments:go_on": lambda house, own: {"knee_to_wall-left": "9", "knee_to_wall-right": "9"},
     "assessments:add_finding": lambda house, own: {
         "kind": "tissue_quality",
         "place": "left:hamstrings",
