@@ -23,7 +23,7 @@ class UserAdmin(Rows):
 
     list_display = ["address", "name", "role", "is_clinician", "is_active"]
     list_filter = ["role", "is_clinician", "is_active"]
-    search_fields = ["email", "name"]
+    search_fields, ordering = ["email", "name"], ["email"]
     fields = ["email", "name", "role", "is_clinician", "is_active"]
     actions = ["sign_out_everywhere", "take_second_steps_away"]
 

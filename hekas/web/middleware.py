@@ -132,7 +132,12 @@ class NoStore:
 
 
 class NotThisWay:
-    """Whoever opens the address of a button, by hand or by going back, reads a page instead of nothing."""
+    """Whoever opens the address of a button, by hand or by going back, reads a page instead of nothing.
+
+    No page of ours takes another method than these three; those of libraries would answer some, unasked.
+    """
+
+    METHODS = ("GET", "HEAD", "POST")
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
@@ -142,6 +147,11 @@ class NotThisWay:
         if response.status_code != NOT_ALLOWED or response.content or request.path.startswith("/api/"):
             return response
         return not_this_way(request, response["Allow"])
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        if request.method in self.METHODS or request.path.startswith("/api/"):
+            return None
+        return not_this_way(request, ", ".join(self.METHODS))
 
 
 class RefuseNul:

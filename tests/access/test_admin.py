@@ -118,3 +118,38 @@ def test_jo_reads_nothing_letter_by_letter_that_no_page_shows(house, browsers, l
 )
 def test_what_a_page_offers_to_filter_by_works(house, browsers, address):
     assert browsers.of(JO).get(f"/admin/{address}").status_code == 200
+
+
+@pytest.mark.parametrize("label", sorted(label for label, verbs in ADMIN.items() if "delete" in verbs))
+def test_what_would_go_with_a_row_is_named_without_whose_it_is(house, browsers, label):
+    """Before a row goes, one or several, Django lists what hangs on it: visits and plans among it."""
+    base, browser = f"admin:{label.replace('.', '_')}", browsers.of(JO)
+    keys = list(MODELS[label].model._default_manager.values_list("pk", flat=True))
+    chosen = {"action": "delete_selected", "_selected_action": keys}
+    answers = [browser.get(reverse(f"{base}_delete", args=[key])) for key in keys[:3]]
+    answers += [browser.post(reverse(f"{base}_changelist"), chosen)] if keys else []
+    words = (house.alice.own_word, house.bob.own_word, *house.alice.contacts, *house.bob.contacts)
+    assert [(answer.status_code, outcomes.told(answer, words)) for answer in answers] == [(200, [])] * len(
+        answers
+    )
+
+
+PICKERS = (("accounts", "therapist", "user"), ("privacy", "legalhold", "client"))
+
+
+@pytest.mark.parametrize("app, model, field", PICKERS)
+def test_who_is_picked_from_is_told_by_name_alone(house, browsers, app, model, field):
+    asked = {"app_label": app, "model_name": model, "field_name": field, "term": "a"}
+    answer = browsers.of(JO).get(reverse("admin:autocomplete"), asked)
+    assert {key for one in answer.json()["results"] for key in one} == {"id", "text"}
+    assert outcomes.told(answer, (house.alice.own_word, house.bob.own_word, "argon2", "md5$")) == []
+
+
+@pytest.mark.parametrize(
+    "words", ["_to_field=password", "_popup=1&_to_field=token_hash", "o=password", "p=-1"]
+)
+def test_odd_words_of_djangos_own_open_no_other_column(house, browsers, words):
+    for name in ("accounts_user_changelist", "accounts_client_changelist", "accounts_user_add"):
+        answer = browsers.of(JO).get(f"{reverse(f'admin:{name}')}?{words}", follow=True)
+        assert answer.status_code in (200, 400)
+        assert outcomes.told(answer, (house.alice.own_word, "argon2", "md5$", "pbkdf2")) == []
