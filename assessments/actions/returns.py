@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 
@@ -17,6 +16,7 @@ from hekas.messaging.actions import enqueue
 from hekas.messaging.terms import Address
 
 LINK_LASTS, CODE_LASTS = timedelta(days=14), timedelta(minutes=10)
+TOO_LATE = timedelta(microseconds=1)  # over before it is committed
 LINKS_AN_HOUR, CODES_A_LINK, TRIES_A_LINK = 3, 5, 10
 
 
@@ -32,15 +32,17 @@ class WrongCode(ValueError):
 def send_link(intake: Intake, *, email: str, by: Actor, now: datetime, remind: bool = False) -> ReturnLink:
     """E-mail a link to carry on; `remind` asks for one more, a day after they stopped. Raises TooMany.
 
-    Counted by answers and by address: whoever begins anew fills nobody's letter box.
+    Counted by answers and by address: whoever begins anew fills nobody's letter box. That one is full is told
+    to nobody, for it says that its owner was here within the hour: that letter is made, and is too late.
     """
     Intake.objects.select_for_update().get(pk=intake.pk)
     lately = ReturnLink.objects.filter(created_at__gt=now - timedelta(hours=1))
-    if lately.filter(Q(intake=intake) | Q(email__iexact=email)).count() >= LINKS_AN_HOUR:
+    if lately.filter(intake=intake).count() >= LINKS_AN_HOUR:
         raise TooMany
-    link, url = new_link(intake, email=email, now=now, remind=remind)
+    is_full = lately.filter(email__iexact=email).count() >= LINKS_AN_HOUR
+    link, url = new_link(intake, email="" if is_full else email, now=now, remind=remind and not is_full)
     words = f"Open this link to carry on where you stopped:\n\n{url}\n\nIt works once, for 14 days."
-    _mail(link, "Carry on with your answers", words, now, LINK_LASTS)
+    _mail(link, email, "Carry on with your answers", words, now, TOO_LATE if is_full else LINK_LASTS)
     record(by=by, action="intake.link_sent", subject=intake, now=now)
     return link
 
@@ -68,7 +70,7 @@ def send_code(link: ReturnLink, *, now: datetime) -> None:
     row.code_hash, row.code_expires_at = code_hash(row, code), now + CODE_LASTS
     row.codes_sent += 1
     row.save()
-    _mail(row, "Your code", f"Your code is {code}. It works for 10 minutes.", now, CODE_LASTS)
+    _mail(row, row.email, "Your code", f"Your code is {code}. It works for 10 minutes.", now, CODE_LASTS)
 
 
 def redeem(link: ReturnLink, *, code: str, by: Actor, now: datetime) -> Intake:
@@ -101,10 +103,10 @@ def code_hash(link: ReturnLink, code: str) -> str:
     return salted_hmac("assessments.return", f"{link.uuid}:{code}", algorithm="sha256").hexdigest()
 
 
-def _mail(link: ReturnLink, subject: str, body: str, now: datetime, lasts: timedelta) -> None:
+def _mail(link: ReturnLink, to: str, subject: str, body: str, now: datetime, lasts: timedelta) -> None:
     enqueue(
         template="account_email",
-        to=Address(link.email),
+        to=Address(to),
         dedupe_key=f"return:{link.uuid}:{link.codes_sent}",
         about=f"return:{link.uuid}",
         context={"subject": subject, "body": body},

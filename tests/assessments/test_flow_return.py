@@ -5,15 +5,20 @@ from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client as Browser
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from assessments.actions import returns
 from assessments.models import ReturnLink
+from hekas.messaging import delivery
 from hekas.messaging.models import OutboundMessage
 from tests.assessments.agreed import AGREED
 
 pytestmark = pytest.mark.django_db
+NAMES = re.compile(r'[0-9a-f-]{36}|name="csrfmiddlewaretoken" value="\w+"|\w+@example.org')
 
 
 @pytest.fixture(autouse=True)
@@ -119,12 +124,49 @@ def test_a_made_up_link_is_not_there(phone, db):
         assert phone.get(reverse("assessments:come_back", args=[token])).status_code == 404
 
 
-def test_one_address_gets_three_links_an_hour_from_whomever_and_whatever_the_case(person, link, sent_from):
+def test_one_address_gets_three_links_an_hour_from_whomever_and_whatever_the_case(
+    person, link, sent_from, mailoutbox
+):
     """A stranger who begins anew each time fills nobody's letter box."""
     said = [sent_from("alice@example.org"), sent_from("ALICE@example.org"), sent_from("alice@Example.org")]
-    assert [answer.status_code for answer in said] == [200, 200, 422]
-    assert OutboundMessage.objects.count() == 3
+    assert [answer.status_code for answer in said] == [200, 200, 200]
     assert sent_from("bob@example.org").status_code == 200
+    delivery.drain(clock=timezone.now, until=timezone.now() + timedelta(minutes=1))
+    assert sorted(letter.to[0].lower() for letter in mailoutbox) == ["alice@example.org"] * 3 + [
+        "bob@example.org"
+    ]
+
+
+def seen_by_a_stranger(sent_from, email):
+    """What each of four askings is answered, and how often it asks the database."""
+    told = []
+    for _ in range(4):
+        with CaptureQueriesContext(connection) as asked:
+            answer = sent_from(email)
+        told.append((answer.status_code, NAMES.sub("", answer.content.decode()), len(asked)))
+    return told
+
+
+def test_nobody_learns_whether_somebody_asked_for_a_link_within_the_hour(person, link, sent_from):
+    """Whoever has answered questions about cramps here is not for a stranger to find out by asking thrice."""
+    sent_from("warm@example.org")  # what is read once is read now
+    known, unknown = (seen_by_a_stranger(sent_from, f"{who}@example.org") for who in ("alice", "nobody"))
+    assert known == unknown
+    assert {status for status, *_ in known} == {200}
+
+
+def test_of_a_full_box_no_reminder_goes_and_no_link_is_left(person, link, sent_from):
+    for _ in range(3):
+        sent_from("alice@example.org")
+    silent = ReturnLink.objects.latest("pk")
+    assert (silent.email, silent.remind_asked_at) == ("", None)
+    assert ReturnLink.objects.filter(email__iexact="alice@example.org").count() == 3
+
+
+def test_with_the_same_answers_one_is_told_that_it_is_enough(person, link):
+    later = reverse("assessments:later", args=[person.intake.uuid])
+    said = [person.browser.post(later, {"email": f"{n}@example.org"}).status_code for n in range(3)]
+    assert said == [200, 200, 422]
 
 
 @pytest.fixture
