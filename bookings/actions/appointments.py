@@ -24,12 +24,12 @@ from bookings.adapters.diaries import interval
 from bookings.models import Appointment
 from bookings.models.appointment import IS_TAKING
 from bookings.queries.availability import Seek, zone
-from bookings.queries.clearing import UNSEEN, Missing, has_been_seen, missing_at_the_door, suits
+from bookings.queries.clearing import UNSEEN, Missing, has_been_seen, missing_at_the_door
+from bookings.queries.held import is_overtaken, judged_now
 from bookings.queries.person import Person, booked_by
 from bookings.scheduling import policy
 from bookings.scheduling.lifecycle import after
-from bookings.scheduling.terms import Event, Fit, ServiceKind, Status
-from bookings.scheduling.windows import judge
+from bookings.scheduling.terms import Event, Status
 from hekas.accounts.actions import clients
 from hekas.accounts.models import Client, Therapist
 from hekas.audit.actors import Actor
@@ -234,11 +234,10 @@ def _refuse_dead_hold(hold: Appointment, now: datetime) -> None:
 def _refuse_uncleared(hold: Appointment, person: Person, now: datetime) -> None:
     """The answers may have changed since the hold: the gate, and how well the time now suits the body."""
     advice = person.lock_advice(now)
-    too_soon = advice.not_before is not None and hold.starts_at < advice.not_before
     seek = Seek(hold.service, advice, client=None if person.is_new else person.client)
-    found = judge(hold.starts_at, ServiceKind(hold.service.kind), seek.windows)
-    if not advice.may_book or too_soon or found.fit is Fit.AVOID or not suits(hold.therapist, advice):
+    if not advice.may_book or is_overtaken(hold, seek):
         raise NotCleared(advice)
+    found = judged_now(hold, seek)
     hold.fit, hold.because = found.fit.value, found.because
     # Whoever confirms may be somebody else than who held it, and the visit before may be cancelled by now.
     if not has_been_seen(seek, hold.starts_at):

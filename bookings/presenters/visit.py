@@ -62,6 +62,19 @@ class Visit:
         return payable(pence) if self.appointment.status in TO_COME else pounds(pence)
 
     @property
+    def terms(self) -> list[str]:
+        """What moving it does to what was agreed, where the service has changed since."""
+        visit, service, lines = self.appointment, self.appointment.service, []
+        if not service.is_active:
+            lines.append("We don’t offer this visit to anybody new any more. You keep yours.")
+        if visit.price_pence != service.price_pence:
+            lines.append(f"The price stays as you booked it, {pounds(visit.price_pence)}.")
+        if visit.minutes != service.minutes:
+            lengths = f"{duration(visit.minutes)} now, and {duration(service.minutes)} at another time"
+            lines.append(f"It lasts {lengths}.")
+        return lines
+
+    @property
     def location(self) -> object:
         return self.appointment.room.location
 

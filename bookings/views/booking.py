@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from assessments.queries.clearances import Advice
 from bookings import permissions
 from bookings.actions import appointments, holds
 from bookings.actions.front_door import SlotTaken
@@ -20,7 +21,8 @@ from bookings.presenters.search import Place
 from bookings.presenters.visit import Visit
 from bookings.queries import catalogue
 from bookings.queries.availability import Seek
-from bookings.queries.clearing import UNSEEN, has_been_seen
+from bookings.queries.clearing import UNSEEN, has_been_seen, suits
+from bookings.queries.held import is_overtaken, judged_now
 from bookings.queries.person import Person
 from bookings.views import choosing, limits
 from hekas.accounts.session import actor_of
@@ -138,7 +140,9 @@ def details(request: HttpRequest, uuid: UUID) -> HttpResponse:
         return redirect("bookings:confirmed", own.uuid)
     if permissions.own_hold(request, now) is None:
         return _ran_out(request, own, status=200)
-    person = permissions.person_of(request)
+    person, seek = permissions.person_of(request), _seek_again(request, own, now)
+    if seek.advice.may_book and is_overtaken(own, seek):
+        return _overtaken(request, own, seek, now, status=200)
     form = DetailsForm(initial=permissions.details_kept(request), known=_known(person))
     return _details(request, own, person, form, now)
 
@@ -197,7 +201,7 @@ def _book(
         )
     except holds.NotCleared as refusal:
         permissions.remember_details(request, vars(form.details()))
-        return choosing.not_cleared(request, refusal.advice, status=403)
+        return _not_cleared(request, own, refusal.advice, now)
     except appointments.Changed:  # this very moment, in another tab
         return _details(request, own, person, form, now, status=409)
     except appointments.HoldExpired:
@@ -212,10 +216,33 @@ def _book(
 
 def _can_not_be_booked(request: HttpRequest, own: Appointment, now: datetime) -> HttpResponse:
     """The hold stands, but its client is elsewhere then, or others kept us waiting: other times."""
-    seek = _seek(request, own.service, SearchQuery.read({}), now)
-    seek = replace(seek, therapist=None if own.any_therapist else own.therapist)
+    seek = _seek_again(request, own, now)
     wish = holds.Wish(own.service, own.starts_at, seek.therapist)
     return choosing.gone(request, wish, seek, _place(own.service), now, own=True)
+
+
+def _seek_again(request: HttpRequest, own: Appointment, now: datetime) -> Seek:
+    """What was looked for when it was held, for whom it is by what is known now."""
+    seek = _seek(request, own.service, SearchQuery.read({}), now)
+    return replace(seek, therapist=None if own.any_therapist else own.therapist)
+
+
+def _not_cleared(request: HttpRequest, own: Appointment, advice: Advice, now: datetime) -> HttpResponse:
+    """Where only the time is wrong, there are others; else what comes first."""
+    if not advice.may_book:
+        return choosing.not_cleared(request, advice, status=403)
+    return _overtaken(request, own, _seek_again(request, own, now), now, status=409)
+
+
+def _overtaken(
+    request: HttpRequest, own: Appointment, seek: Seek, now: datetime, *, status: int
+) -> HttpResponse:
+    """Something became known since it was held, and speaks against that time: why, and times that suit."""
+    if not suits(own.therapist, seek.advice):
+        seek = replace(seek, therapist=None)
+    because = judged_now(own, seek).because
+    wish = holds.Wish(own.service, own.starts_at, seek.therapist)
+    return choosing.unsuited(request, wish, seek, _place(own.service), now, because=because, status=status)
 
 
 def _ran_out(request: HttpRequest, own: Appointment, *, status: int) -> HttpResponse:

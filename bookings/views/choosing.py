@@ -80,16 +80,26 @@ def gone(
     request: HttpRequest, wish: Wish, seek: Seek, place: Place, now: datetime, *, own: bool = False
 ) -> HttpResponse:
     """Somebody was first: the nearest times, one tap each. `own`: it was held for whoever asks."""
-    offers = nearest(seek, wish.start, now)
-    context = {
+    context = {**_others_near(wish, seek, place, now), "own": own}
+    return render(request, "bookings/taken.html", context, status=409)
+
+
+def unsuited(
+    request: HttpRequest, wish: Wish, seek: Seek, place: Place, now: datetime, *, because: str, status: int
+) -> HttpResponse:
+    """It was held for whoever asks, and does not suit them by what is known now: the nearest that do."""
+    context = {**_others_near(wish, seek, place, now), "unsuited": True, "because": because}
+    return render(request, "bookings/taken.html", context, status=status)
+
+
+def _others_near(wish: Wish, seek: Seek, place: Place, now: datetime) -> dict[str, object]:
+    return {
         "wish": wish,
         "place": place,
-        "days": parts_by_day(offers, zone()),
+        "days": parts_by_day(nearest(seek, wish.start, now), zone()),
         "therapist": wish.therapist.uuid if wish.therapist else "any",
         "search_href": place.address(),
-        "own": own,
     }
-    return render(request, "bookings/taken.html", context, status=409)
 
 
 def not_cleared(request: HttpRequest, advice: Advice, *, status: int = 200) -> HttpResponse:
