@@ -113,7 +113,7 @@ class ReachMeForm(PlainForm):
         },
     )
     email = forms.EmailField(
-        label="E-mail",
+        label="E-mail address",
         max_length=254,
         widget=forms.EmailInput({"autocomplete": "email"}),
         error_messages={

@@ -1,12 +1,13 @@
 """The answers, to be read through: by the person before sending, by the therapist after."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from assessments.labels import Words, in_words, near_the_calf
 from assessments.models import Intake, Result
 from assessments.presenters.question import page_url
+from assessments.presenters.weeks import Week
 from assessments.presenters.weeks import in_short as weeks_in_short
 from assessments.rules.questionnaire import load_questionnaire
 from assessments.rules.questionnaire_terms import Page
@@ -39,7 +40,9 @@ class Group:
 def answers_of(intake: Intake) -> tuple[Group, ...]:
     """All questions on the way with the answers so far, each with its way back."""
     links = {page.slug: page_url(intake, page, from_check=True) for page in load_questionnaire().pages}
-    return tuple(_folded(group) for group in _groups(intake.answers, {}, links))
+    return tuple(
+        _folded(_weeks_in_lines(group, intake.answers)) for group in _groups(intake.answers, {}, links)
+    )
 
 
 def given_answers(result: Result) -> tuple[Group, ...]:
@@ -60,14 +63,18 @@ def training_of(result: Result | None) -> Group | None:
         return None
     in_short = {question.ask: question.short for question in load_questionnaire().by_key.values()}
     rows = (replace(row, about=in_short.get(row.key, "") or row.key) for row in found.rows)
-    return replace(found, rows=tuple(_weeks_in_short(row, result) for row in rows))
+    return _weeks_in_lines(replace(found, rows=tuple(rows)), result.answers if result else {})
 
 
-def _weeks_in_short(row: Row, result: Result | None) -> Row:
-    """Week by week they are a line each; between two tests they are read as rows of numbers."""
-    weeks = answer_at(result.answers, WEEKS) if result else None
+def _weeks_in_lines(group: Group, answers: Mapping[str, Any]) -> Group:
+    """Week by week they are two lines each on a phone; as rows of numbers they are read at a glance."""
+    weeks = answer_at(answers, WEEKS)
+    return replace(group, rows=tuple(_in_lines(row, weeks) for row in group.rows)) if weeks else group
+
+
+def _in_lines(row: Row, weeks: Sequence[Week]) -> Row:
     is_theirs = row.about == load_questionnaire().by_key[WEEKS].short
-    return replace(row, value=weeks_in_short(weeks)) if weeks and is_theirs else row
+    return replace(row, value=weeks_in_short(weeks)) if is_theirs else row
 
 
 def _folded(group: Group) -> Group:

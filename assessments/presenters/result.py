@@ -19,6 +19,7 @@ from assessments.queries.clearances import A_WORD_FIRST, after, standing_gate
 from assessments.rules.routing import NOTED, answer_at
 
 WITH_CARE = "during_a_cramp_with_care"
+A_THERAPIST_FIRST = "A therapist will read your answers first"
 COUNTS = ("No", "One", "Two", "Three", "Four", "Five")
 
 
@@ -64,9 +65,14 @@ class ResultPage:
     def headline(self) -> str:
         count = len(self.shown)
         if not count:
-            return "No clear factor yet"
+            return A_THERAPIST_FIRST if self.waits else "Nothing stands out yet"
         noun = "thing" if count == 1 else "things"
         return f"{COUNTS[count]} {noun} may be adding to your calf cramps"
+
+    @property
+    def waits(self) -> bool:
+        """Whether a therapist reads these answers before anything is booked."""
+        return self.gate != "open" and self.is_newest
 
     @property
     def shown(self) -> tuple[Factor, ...]:

@@ -1,4 +1,4 @@
-"""Eight weeks of training in three lines, for whoever reads them between two tests."""
+"""Eight weeks of training in four lines, to be read at a glance."""
 
 from collections.abc import Iterator, Mapping, Sequence
 

@@ -9,6 +9,7 @@ from hekas.accounts.models import Therapist
 from hekas.db import BaseModel
 
 LONGEST_VISIT_MINUTES = 300
+NO_BREAK = "\u00a0"
 FINEST_STEP_MINUTES = 5
 
 
@@ -32,6 +33,11 @@ class Location(BaseModel):
     @property
     def full_address(self) -> str:
         return f"{self.address}, {self.postcode}"
+
+    @property
+    def address_on_a_page(self) -> str:
+        """As full_address, with a postcode that does not part at the end of a line."""
+        return f"{self.address}, {self.postcode.replace(' ', NO_BREAK)}"
 
 
 class Room(BaseModel):

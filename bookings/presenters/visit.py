@@ -51,7 +51,7 @@ class Visit:
             Row("When", f"{self.when} to {clock(appointment.ends_at)}"),
             Row("What", f"{service.name}, {duration(appointment.minutes)}"),
             Row("Who", appointment.therapist.name),
-            Row("Where", [location.name, location.full_address]),
+            Row("Where", [location.name, location.address_on_a_page]),
             Row("Price", self.price),
         ]
 

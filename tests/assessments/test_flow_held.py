@@ -36,6 +36,7 @@ def test_not_sure_holds_and_says_so_kindly(person, now):
     assert result.gate == "held"
     assert "A therapist will read your answers first" in page
     assert "How can a therapist reach you?" in page
+    assert "A therapist rings you, usually on the same working day." in page
     assert "See free times" not in page
     assert not advice_for(now=now, intake=person.intake).may_book
 

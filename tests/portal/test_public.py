@@ -223,8 +223,10 @@ def test_the_sitemap_is_one_to_the_protocol(client):
 
 
 def test_the_start_says_where_the_clinic_is(client, clinic):
-    words = text_of(client.get(reverse("portal:home")))
+    page = client.get(reverse("portal:home"))
+    words = text_of(page)
     assert clinic.location.full_address in words
+    assert f"{clinic.location.address}, M1\u00a01AA" in page.content.decode()  # one piece at a line's end
     assert "in Manchester" in words
 
 

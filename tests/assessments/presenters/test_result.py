@@ -48,18 +48,29 @@ def page():
 @pytest.mark.parametrize(
     ("bands", "headline"),
     [
-        ((), "No clear factor yet"),
+        ((), "Nothing stands out yet"),
         (("main_factor",), "One thing may be adding to your calf cramps"),
         (("main_factor", "may_be_adding"), "Two things may be adding to your calf cramps"),
     ],
 )
 def test_the_headline_counts_what_may_be_adding(bands, headline):
     result = result_of(RUNNER)
+    result.gate = "open"
     for cause in result.snapshot["causes"]:
         cause["band"] = "not_shown"
     for cause, band in zip(result.snapshot["causes"], bands, strict=False):
         cause["band"] = band
     assert page_of(result, None, NOON).headline == headline
+
+
+def test_who_waits_for_a_therapist_reads_that_first_where_nothing_stands_out():
+    """ "No clear factor yet" stood above it, and who is afraid wondered what it meant."""
+    result = result_of(RUNNER)
+    result.gate = "held"
+    for cause in result.snapshot["causes"]:
+        cause["band"] = "not_shown"
+    page = page_of(result, None, NOON)
+    assert (page.headline, page.waits) == ("A therapist will read your answers first", True)
 
 
 def test_points_shown_add_up_to_the_score():
