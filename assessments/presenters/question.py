@@ -108,6 +108,12 @@ def resume_url(intake: Intake) -> str:
     return page_url(intake, page) if page else check_url(intake)
 
 
+def last_url(intake: Intake) -> str:
+    """One step back from the list of answers; nothing where only the safety pages were asked again."""
+    last = [*route(load_questionnaire(), intake.answers)][-1]
+    return "" if intake.renews_id else page_url(intake, last)
+
+
 def first_unseen(intake: Intake) -> Page | None:
     """The first page that still needs an answer, or that has not been shown."""
     questionnaire = load_questionnaire()

@@ -12,7 +12,7 @@ from assessments.actions import intakes
 from assessments.models import Intake
 from assessments.permissions import current_intake, intake_of_request_or_404, own
 from assessments.presenters.check import answers_of
-from assessments.presenters.question import asked_again_url, first_unseen, page_url, resume_url
+from assessments.presenters.question import asked_again_url, first_unseen, last_url, page_url, resume_url
 from assessments.presenters.stop import stop_of
 from assessments.rules.questionnaire import load_questionnaire
 from assessments.rules.routing import first_unanswered
@@ -78,7 +78,12 @@ def check(request: HttpRequest, uuid: UUID) -> HttpResponse:
     missing = first_unanswered(load_questionnaire(), intake.answers)
     if missing is not None:
         return redirect(page_url(intake, missing))
-    context = {"intake": intake, "groups": answers_of(intake), "unseen": first_unseen(intake)}
+    context = {
+        "intake": intake,
+        "groups": answers_of(intake),
+        "unseen": first_unseen(intake),
+        "back": last_url(intake),
+    }
     return render(request, "assessments/check.html", context)
 
 

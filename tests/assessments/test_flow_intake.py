@@ -45,6 +45,13 @@ def test_answers_are_shown_for_checking_and_can_be_changed(person):
     assert changed.url == reverse("assessments:check", args=[person.intake.uuid])
 
 
+def test_one_step_back_from_the_list_of_answers_is_the_last_question(person):
+    """Every page of questions had a way back, and the list after them none."""
+    person.begin().answer_all()
+    check = person.browser.get(reverse("assessments:check", args=[person.intake.uuid])).content.decode()
+    assert f'<a class="back__link" href="{person.url("goals")}">' in check
+
+
 def test_a_change_that_opens_a_branch_asks_it_first(person):
     person.begin().answer_all()
     changed = person.send("medicines", MEDICINES | {"health-medicines": "statin"}, query="?from=check")
