@@ -282,12 +282,12 @@ CSRF_FAILURE_VIEW = "hekas.web.views.errors.csrf_failure"
 CARE_RELATIONS = ["bookings.queries.care.treated_by"]  # (a therapist's user id, now): a condition on clients
 VISIT_OF_TODAY = "bookings.queries.care.appointed"  # (client, now)
 VISITS_NEAR_EVENT = "bookings.queries.care.near_event"  # (client, event, now)
+EVENTS_OF_SERIES = "bookings.queries.care.series_events"  # (client)
 VISITS_TO_CALL_OFF = "bookings.actions.plan_event.call_off"  # (client, event, gone, by=, now=)
 # Who has to follow, in the same transaction, when a clearance changes: (clearance, by=, now=).
 CLEARANCE_FOLLOWERS = ["bookings.actions.safety.follow_clearance"]
 LINKS_ANEW = "bookings.actions.links.anew"  # for a message that goes out once more
 RESULT_INVITATION = "bookings.views.inviting.times_for"  # what a result offers: (request, now)
-
 TOMBSTONES = env.str("TOMBSTONES", str(VAR_DIR / "tombstones"))  # who was erased; not inside any backup
 PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)  # versions are found by their row
 PGHISTORY_JSON_ENCODER = "hekas.audit.middleware.ContextEncoder"

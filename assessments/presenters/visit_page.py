@@ -1,6 +1,7 @@
 """The visit page as one object: head, causes, tests of one part, findings, how it goes."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from assessments.models import CarePlan, Result, Screening
@@ -49,6 +50,7 @@ class VisitPage:
     screenings: tuple[Screening, ...]
     active: CarePlan | None
     draft: CarePlan | None
+    other_events: tuple[date, ...]
 
     @property
     def girth_stopped(self) -> bool:
@@ -124,6 +126,7 @@ def page_for(data: VisitData, part: str) -> VisitPage:
         screenings=data.history.screenings,
         active=data.active,
         draft=data.draft,
+        other_events=data.other_events,
     )
 
 

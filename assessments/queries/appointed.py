@@ -32,3 +32,10 @@ def near_event(client: Client, event: date | None, now: datetime) -> list[Appoin
     """The visits to come with deep work in the last days before that event. One query, or none."""
     path = getattr(settings, "VISITS_NEAR_EVENT", "")
     return import_string(path)(client, event, now) if path and event is not None else []
+
+
+def other_events(client: Client, event: date | None, today: date) -> tuple[date, ...]:
+    """The days to come to which the client's visits lead up, beside that event. One query, or none."""
+    path = getattr(settings, "EVENTS_OF_SERIES", "")
+    known = import_string(path)(client) if path and event is not None else ()
+    return tuple(sorted({one for one in known if one >= today} - {event}))

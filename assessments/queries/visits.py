@@ -10,7 +10,7 @@ from django.utils import timezone
 from assessments.adapters_care import person_of
 from assessments.engine.catalogue import Person
 from assessments.models import CarePlan, Clearance, Result, Screening
-from assessments.queries.appointed import Appointed, appointed
+from assessments.queries.appointed import Appointed, appointed, other_events
 from assessments.queries.care_plans import plans_of
 from assessments.queries.progress import Progress, entries_of, progress_of
 from assessments.queries.screenings import (
@@ -45,12 +45,14 @@ class VisitData:
     progress: Progress | None
     appointed: Appointed | None
     taken_back: frozenset[str]
+    other_events: tuple[date, ...] = ()
 
 
 def visit_data(client: Client, now: datetime) -> VisitData:
     """Nine queries: visits (five), clearance with result and consents, plans, diary, booking of today.
 
-    Who has no clearance is asked for in two more: the newest result, and the consents.
+    One more where a plan in force names an event: whether visits lead up to another. Who has no clearance is
+    asked for in two more: the newest result, and the consents.
     """
     history, (clearance, taken_back) = history_of(client), _cleared(client)
     result = _result(client, history, clearance)
@@ -72,6 +74,7 @@ def visit_data(client: Client, now: datetime) -> VisitData:
         progress=_progress(client, active, history, person, result, today),
         appointed=appointed(client, now),
         taken_back=taken_back,
+        other_events=other_events(client, active and active.next_event_on, today),
     )
 
 

@@ -87,6 +87,7 @@ def _context(plan: CarePlan, now: datetime, whole: WholeDraft | None) -> dict[st
         "add": AddExerciseForm(),
         "reading": ReadingForm(),
         "near": near_of(plan, now),
+        "other_events": data.other_events if is_active else (),
         "may_follow": is_active and data.draft is None,
     }
 

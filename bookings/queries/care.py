@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Exists, OuterRef, Q
 
 from assessments.queries.appointed import Appointed
-from bookings.models import Appointment
+from bookings.models import Appointment, Series
 from bookings.queries.availability import zone
 from bookings.queries.near_event import deep_near
 from bookings.scheduling.terms import Status
@@ -40,6 +40,12 @@ def appointed(client: Client, now: datetime) -> Appointed | None:
 def near_event(client: Client, event: date, now: datetime) -> list[Appointed]:
     """The visits to come with deep work in the last days before that event."""
     return [_said(row) for row in deep_near(client, event, now)]
+
+
+def series_events(client: Client) -> list[date]:
+    """The events that the client's series lead up to, of those that were not ended."""
+    rows = Series.objects.filter(client=client, ended_at=None, event__isnull=False)
+    return list(rows.values_list("event", flat=True))
 
 
 def _said(row: Appointment) -> Appointed:
