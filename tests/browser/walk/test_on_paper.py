@@ -61,3 +61,15 @@ def test_paper_has_nothing_to_press(name, house, browsers, window):
     seen = [one.inner_text() for one in window.page.locator(PRESSED).all() if one.is_visible()]
     window.page.emulate_media(media="screen")
     assert seen == []
+
+
+def test_paper_has_no_heading_of_what_only_a_screen_has(house, browsers, window):
+    """ "How well does it go today?" stood above nothing."""
+    address = reverse("assessments:own_plan")
+    window.show(browsers.of(ALICE).get(address), address, browsers.of(ALICE))
+    asked = window.page.locator("#activities-title")
+    assert asked.is_visible()
+    window.page.emulate_media(media="print")
+    seen = asked.is_visible()
+    window.page.emulate_media(media="screen")
+    assert not seen
