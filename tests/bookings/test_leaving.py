@@ -6,15 +6,19 @@ import pytest
 
 from assessments.queries.waiting import waiting_for
 from bookings.actions import appointments, waitlist
-from bookings.actions.holds import NeverOnOffer
+from bookings.actions.holds import NeverOnOffer, Wish
+from bookings.actions.series import Conflicts
 from bookings.actions.waitlist_offers import offer_due
+from bookings.models import Appointment, Series, WorkingHours
 from bookings.queries.desk import therapists
+from bookings.queries.person import Person
 from bookings.queries.to_do import to_do
 from hekas.accounts.actions import users
 from hekas.accounts.models import Client, Therapist
 from hekas.messaging.models import OutboundMessage
 from tests.bookings import waiting
 from tests.bookings.clinic import BY, NOW, TEN, make_client
+from tests.bookings.regular import WEEK, book_series
 from tests.bookings.safety.people import RED, book, client_with, confirm, give, hold
 
 pytestmark = pytest.mark.django_db
@@ -92,3 +96,41 @@ def test_what_was_booked_before_stays_and_is_on_the_list_to_look_at(clinic, chan
     (one,) = to_do(NOW)
     assert one.appointment.pk == visit.pk
     assert "therapist" in {trouble.value for trouble in one.troubles}
+
+
+def series_of_three(clinic):
+    return book_series(clinic, Person(client=client_with()))
+
+
+def test_of_a_series_whose_therapist_leaves_every_visit_stands_and_is_on_the_list(clinic):
+    made = series_of_three(clinic)
+    leaves(clinic.therapists[0], CHANGES[0])
+    assert [one.appointment.starts_at for one in to_do(NOW)] == [TEN + n * WEEK for n in range(3)]
+    assert made.appointments.filter(status="booked").count() == 3
+
+
+def test_of_one_whose_hours_end_midway_only_what_comes_after_is_on_the_list(clinic):
+    series_of_three(clinic)
+    last = (TEN + WEEK).date()
+    WorkingHours.objects.filter(therapist=clinic.therapists[0]).update(last_day=last)
+    (one,) = to_do(NOW)
+    assert one.appointment.starts_at == TEN + 2 * WEEK
+
+
+def test_a_series_that_was_planned_before_they_left_is_not_booked_by_halves(clinic):
+    cleo = client_with()
+    leaves(clinic.therapists[0], CHANGES[0])
+    with pytest.raises(Conflicts) as refused:
+        book_series(clinic, Person(client=cleo))
+    assert len(refused.value.wishes) == 3
+    assert not Appointment.objects.exists()
+    assert not Series.objects.exists()
+
+
+def test_one_of_the_series_is_moved_to_whoever_is_still_there(clinic):
+    visit = series_of_three(clinic).appointments.order_by("during").last()
+    leaves(clinic.therapists[0], CHANGES[0])
+    wish = Wish(visit.service, visit.starts_at + HOUR)
+    moved = appointments.move(appointment=visit, wish=wish, by=BY, now=NOW, seen=visit.version)
+    assert moved.therapist == clinic.therapists[1]
+    assert len(to_do(NOW)) == 2
