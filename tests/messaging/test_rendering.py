@@ -124,6 +124,14 @@ def test_where_to_find_the_door_is_told():
     assert "<td>Ring the bell.</td>" in letter.html
 
 
+def test_a_postcode_stays_in_one_piece_where_lines_break():
+    letter = render(
+        "appointment_confirmed", Channel.EMAIL, {**WORDS, "where": "Hekas, 1 Demo Street, M1 2AB"}
+    )
+    assert "Hekas, 1 Demo Street, M1\u00a02AB</td>" in letter.html
+    assert "Hekas, 1 Demo Street, M1 2AB\n" in letter.text  # of the alphabet that every mail program has
+
+
 def test_html_is_escaped_and_text_is_not():
     words = {**WORDS, "where": "<b>Tom & Jerry's</b>"}
     letter = render("appointment_confirmed", Channel.EMAIL, words, name="<script>x</script>")

@@ -131,6 +131,7 @@ def said(context: template.Context, content: str, name: str) -> str:
 
 
 A_CODE = re.compile(r"[A-Z0-9]{3,}-?[A-Z0-9]{3,}")
+POSTCODE = re.compile(r"\b([A-Z]{1,2}[0-9][A-Z0-9]?) ([0-9][A-Z]{2})\b")
 
 
 @register.filter
@@ -138,6 +139,12 @@ def paragraphs(text: str) -> list[tuple[str, bool]]:
     """The paragraphs of a letter; with each, whether it is a code alone, which is to be seen at once."""
     parts = [part.strip() for part in text.split("\n\n") if part.strip()]
     return [(part, bool(A_CODE.fullmatch(part))) for part in parts]
+
+
+@register.filter
+def whole_postcode(words: str) -> str:
+    """An address whose postcode does not part at the end of a line."""
+    return POSTCODE.sub("\\1\u00a0\\2", words)
 
 
 @register.filter
