@@ -39,6 +39,12 @@ UNITS = {
 }
 COUNTED = {"raises", "degrees", "seconds", "points"}  # one of them loses its s
 VARIANTS = {"flat": "Flat floor", "wedge": "Wedge", "shoes_on": "Shoes on", "barefoot": "Barefoot"}
+DONE_HOW = {
+    "flat": "on a flat floor",
+    "wedge": "on a wedge",
+    "shoes_on": "with shoes on",
+    "barefoot": "barefoot",
+}
 STOPS = {
     "pain": "Pain",
     "cramp": "Cramp",

@@ -61,6 +61,14 @@ def plan_or_404(request: HttpRequest, uuid: UUID, now: datetime) -> tuple[CarePl
     return found, therapist_or_404(request)
 
 
+def sent_or_404(request: HttpRequest, name: str) -> UUID:
+    """The id that a form carries beside its own: of what a thing that is gone by now belonged to."""
+    try:
+        return UUID(request.POST.get(name, ""))
+    except ValueError as fault:
+        raise Http404("no such thing") from fault
+
+
 def plan_activity_or_404(request: HttpRequest, uuid: UUID, now: datetime) -> Activity:
     rows = Activity.objects.select_related("plan__client")
     return _found(rows.filter(uuid=uuid, plan__client__in=in_care(request.user.pk, now)))

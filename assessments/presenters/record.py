@@ -1,14 +1,16 @@
 """An earlier visit, in the words of its own day."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from assessments.labels_care import SIDES, VARIANTS, noted, with_unit
+from assessments.labels_care import DONE_HOW, SIDES, noted, with_unit
 from assessments.models import Observation
 from assessments.presenters.felt import FeltRow, felt_rows, ids_of, marked
 from assessments.presenters.felt_map import Pins, pins_of
 from assessments.presenters.weighed import CauseRow, causes_of
 from assessments.queries.screenings import Visit, decisions_of
+from assessments.rules.screening import load_screening
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ def record_of(visit: Visit) -> Record:
     by_test: dict[str, list[Observation]] = {}
     for row in visit.observations:
         by_test.setdefault(row.test, []).append(row)
-    rows = [_row(asked.get(test, {}), by_test[test], test) for test in asked if test in by_test]
+    rows = [_row(asked.get(test, {}), by_test[test], test) for test in _in_order(by_test)]
     decided = decisions_of(visit.screening)
     return Record(
         rows=rows,
@@ -49,6 +51,12 @@ def record_of(visit: Visit) -> Record:
         marked=" ".join(marked(visit.findings)),
         pins=pins_of(visit.findings),
     )
+
+
+def _in_order(tests: Iterable[str]) -> list[str]:
+    """As a visit goes through them: the names in `asked` come back from the database in another order."""
+    order = {spec.code: place for place, spec in enumerate(load_screening().tests)}
+    return sorted(tests, key=lambda test: (order.get(test, len(order)), test))
 
 
 def _row(asked: dict[str, Any], rows: list[Observation], test: str) -> RecordRow:
@@ -62,5 +70,5 @@ def _value(asked: dict[str, Any], row: Observation) -> str:
         value = asked.get("words", {}).get(row.word, row.word)
     else:
         value = with_unit(row.number, row.unit)
-    notes = [VARIANTS.get(row.variant, ""), *noted(row.pain, row.stopped, row.reproduces)]
+    notes = [DONE_HOW.get(row.variant, ""), *noted(row.pain, row.stopped, row.reproduces)]
     return ", ".join([value, *(note for note in notes if note)])

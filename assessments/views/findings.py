@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +14,7 @@ from assessments.actions import findings, screenings
 from assessments.forms.findings import FindingForm
 from assessments.forms.sent_tests import SentTests
 from assessments.models import Screening
-from assessments.permissions_care import finding_or_404, screening_or_404
+from assessments.permissions_care import finding_or_404, screening_or_404, sent_or_404
 from assessments.views.not_saved import NotSaved, page_with, tell_lost
 from hekas.accounts.permissions import Permission
 from hekas.accounts.session import actor_of
@@ -45,7 +45,10 @@ def add_finding(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def remove_finding(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Take one finding back; what stands typed on the page is saved, or stays on it."""
     now, by = timezone.now(), actor_of(request)
-    finding = finding_or_404(request, uuid, now)
+    try:
+        finding = finding_or_404(request, uuid, now)
+    except Http404:
+        return _taken_back_already(request, now)
     screening, sent = finding.screening, SentTests(request.POST)
     try:
         saved = screenings.observe_all(screening, sent.to_save, by=by, now=now)
@@ -53,6 +56,13 @@ def remove_finding(request: HttpRequest, uuid: UUID) -> HttpResponse:
     except screenings.NotRunning:
         return _finished(request, screening, sent)
     return _on(request, screening, NotSaved(sent, saved.clashes), FindingForm.begun(request.POST), now)
+
+
+def _taken_back_already(request: HttpRequest, now: datetime) -> HttpResponse:
+    """The second of two presses: the finding is gone, and the page says at which visit it was."""
+    screening, _ = screening_or_404(request, sent_or_404(request, "visit"), now)
+    messages.info(request, "That finding is taken back already.")
+    return _on(request, screening, NotSaved(SentTests(QueryDict())), FindingForm.begun(request.POST), now)
 
 
 def _on(

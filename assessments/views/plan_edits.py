@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -111,7 +111,10 @@ def edit_exercise(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def remove_activity(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Take one exercise or line of treatment out."""
     now = timezone.now()
-    activity = plan_activity_or_404(request, uuid, now)
+    try:
+        activity = plan_activity_or_404(request, uuid, now)
+    except Http404:
+        return _out_already(request, of_activity(request, uuid, now))
     refused(request, lambda: plan_edits.remove_activity(activity, by=actor_of(request), now=now))
     return back(activity.plan, f"phase-{activity.phase}")
 
@@ -122,6 +125,15 @@ def remove_activity(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def remove_goal(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Take one goal out."""
     now = timezone.now()
-    goal = plan_goal_or_404(request, uuid, now)
+    try:
+        goal = plan_goal_or_404(request, uuid, now)
+    except Http404:
+        return _out_already(request, of_goal(request, uuid, now))
     refused(request, lambda: plan_edits.remove_goal(goal, by=actor_of(request), now=now))
     return back(goal.plan, f"phase-{goal.phase}" if goal.phase else "own")
+
+
+def _out_already(request: HttpRequest, plan: CarePlan) -> HttpResponse:
+    """The second of two presses."""
+    messages.info(request, "That line is out of the plan already.")
+    return back(plan)

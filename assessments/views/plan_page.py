@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -17,7 +17,7 @@ from assessments.forms.care_plans import AddExerciseForm, FrameForm, LoadForm, R
 from assessments.forms.near_event import NearVisits
 from assessments.forms.whole_draft import NEW, WholeDraft, new_in
 from assessments.models import CarePlan
-from assessments.permissions_care import plan_activity_or_404, plan_goal_or_404, plan_or_404
+from assessments.permissions_care import plan_activity_or_404, plan_goal_or_404, plan_or_404, sent_or_404
 from assessments.presenters.plan_page import plan_view
 from assessments.presenters.since import since_of
 from assessments.presenters.typed import lay_over
@@ -106,11 +106,20 @@ def drafted(request: HttpRequest, uuid: UUID, now: datetime) -> CarePlan:
 
 
 def of_goal(request: HttpRequest, uuid: UUID, now: datetime) -> CarePlan:
-    return plan_goal_or_404(request, uuid, now).plan
+    return _plan_of(plan_goal_or_404, request, uuid, now)
 
 
 def of_activity(request: HttpRequest, uuid: UUID, now: datetime) -> CarePlan:
-    return plan_activity_or_404(request, uuid, now).plan
+    return _plan_of(plan_activity_or_404, request, uuid, now)
+
+
+def _plan_of(load: Callable[..., Any], request: HttpRequest, uuid: UUID, now: datetime) -> CarePlan:
+    """Of the second of two presses the thing is gone: the page says whose plan it was."""
+    try:
+        plan: CarePlan = load(request, uuid, now).plan
+    except Http404:
+        return plan_or_404(request, sent_or_404(request, "plan"), now)[0]
+    return plan
 
 
 def keeps_typed(load: Load, *, signing: bool = False) -> Callable[[Respond], Respond]:

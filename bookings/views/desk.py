@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -177,13 +177,25 @@ def desk_block(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def desk_unblock(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """What is blocked, and the button that frees it."""
-    off = permissions.time_off_or_404(uuid)
+    try:
+        off = permissions.time_off_or_404(uuid)
+    except Http404:
+        return _free_already(request)
     if request.method != "POST":
         when = away_words(off.during.lower, off.during.upper)
-        return show(request, "unblock", {"off": off, "when": when})
+        day = local_day(off.during.lower, zone())
+        return show(request, "unblock", {"off": off, "when": when, "day": f"{day:%Y-%m-%d}"})
     day = local_day(off.during.lower, zone())
     actions.unblock(off=off, by=actor_of(request), now=clock.now())
     return done(request, f"{off.therapist.name} can be booked then again.", day)
+
+
+def _free_already(request: HttpRequest) -> HttpResponse:
+    """The second of two presses finds nothing blocked any more; the page says of which day it was."""
+    day = date_in(request.POST.get("day", ""))
+    if day is None:
+        raise Http404("nothing is blocked")
+    return done(request, "That time is free already.", day)
 
 
 @at_the_desk

@@ -108,6 +108,10 @@ POSTS: dict[str, Callable[[House, Affairs], Sent]] = {
     "assessments:hold": lambda house, own: {"reason": "Demo reason"},
     "assessments:close": lambda house, own: _talk(house),
     "assessments:observe": lambda house, own: {"knee_to_wall-left": "9", "knee_to_wall-right": "9"},
+    "assessments:remove_finding": lambda house, own: {"visit": str(own.finding.screening.uuid)},
+    "assessments:remove_activity": lambda house, own: {"plan": str(own.draft_exercise.plan.uuid)},
+    "assessments:remove_goal": lambda house, own: {"plan": str(own.draft_goal.plan.uuid)},
+    "bookings:desk_unblock": lambda house, own: {"day": "2026-12-01"},
     "assessments:go_on": lambda house, own: {"knee_to_wall-left": "9", "knee_to_wall-right": "9"},
     "assessments:add_finding": lambda house, own: {
         "kind": "tissue_quality",

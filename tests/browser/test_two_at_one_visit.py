@@ -182,6 +182,7 @@ def test_leaving_asks_while_a_finding_is_begun(room, client):  # noqa: F811
 
 
 def test_without_scripts_the_parts_the_findings_and_next_lose_nothing(plain, client):  # noqa: F811
+    expect(plain.locator("nav.tabs .needs-script").first).to_be_hidden()
     plain.locator(LEFT).fill("24")
     begin_a_finding(plain)
     plain.get_by_role("button", name="Next: Flexibility").click()

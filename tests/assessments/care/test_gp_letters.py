@@ -6,13 +6,17 @@ import pytest
 from django.urls import reverse
 from pypdf import PdfReader
 
+from assessments.actions import screenings
+from assessments.actions.screenings import Entry
 from assessments.models import Letter
 from assessments.presenters.gp_letter import gp_letter
 from assessments.queries.letters import basis_of
+from assessments.queries.screenings import visit_of
+from assessments.rules.screening import load_screening
 from hekas.accounts.models import Client
 from hekas.audit.models import AuditEvent
 
-from .conftest import NOW, answered
+from .conftest import NOW, THEA, answered
 
 pytestmark = pytest.mark.django_db
 SENT = {"sent_to": "Didsbury practice (demo)", "how": "post", "agreed": "on"}
@@ -42,8 +46,18 @@ def test_it_says_what_was_told_in_the_words_that_were_asked(alice, therapist):
 
 def test_it_says_what_was_measured(letter):
     assert letter.content["measured"] == [
-        "Single-leg heel raise, straight knee: left 11 raises, Wedge; right 24 raises, Wedge"
+        "Single-leg heel raise, straight knee: left 11 raises, on a wedge; right 24 raises, on a wedge"
     ]
+
+
+def test_it_names_the_tests_in_the_order_of_a_visit(alice, visit, therapist, result):
+    for test in ("knee_to_wall", "heel_raise_straight", "heel_raise_bent", "calf_girth"):
+        screenings.observe(visit, test, [Entry("left", 20), Entry("right", 20)], by=THEA, now=NOW)
+    measured = gp_letter(alice, result, visit_of(visit), therapist, NOW)["measured"]
+    titles = [line.split(":")[0] for line in measured]
+    known = [spec.title for spec in load_screening().tests if spec.title in titles]
+    assert titles == known
+    assert len(titles) == 4
 
 
 def test_it_makes_no_finding_of_ours(alice, therapist, completed):

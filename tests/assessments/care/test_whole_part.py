@@ -272,3 +272,21 @@ def test_whatever_is_pressed_after_the_visit_ended_is_told(thea, visit):
     page = text(thea.get(pressed[0]["Location"].split("#")[0]))
     assert page.count("Not in it: Knee to wall, left 9") == 3
     assert visit.findings.get() == finding
+
+
+def test_taking_back_twice_says_so_once_and_keeps_what_was_begun(thea, visit):
+    feel(thea, visit, FELT)
+    address = reverse("assessments:remove_finding", args=[visit.findings.get().uuid])
+    thea.post(address, {"visit": str(visit.uuid)})
+    response = thea.post(address, {"visit": str(visit.uuid), "note": "A band", "part": "flexibility"})
+    assert response.status_code == 200
+    assert "That finding is taken back already." in text(response)
+    assert 'value="A band"' in text(response)
+
+
+def test_of_a_finding_that_is_gone_only_whoever_treats_them_reads_so(otto, thea, visit):
+    feel(thea, visit, FELT)
+    address = reverse("assessments:remove_finding", args=[visit.findings.get().uuid])
+    assert otto.post(address, {"visit": str(visit.uuid)}).status_code == 404
+    assert thea.post(address, {"visit": "none"}).status_code == 302
+    assert thea.post(address, {"visit": "none"}).status_code == 404
