@@ -20,6 +20,36 @@ def test_the_code_of_all_pages_is_read_at_the_start_and_left_alone_by_the_collec
     assert done.stdout.split() == ["True", "True", "True"]
 
 
+KNOWN = """
+import hekas.wsgi
+from assessments.rules import load_rules, exercises, questionnaire, screening
+readers = load_rules, questionnaire.load_questionnaire, exercises.load_library, screening.load_screening
+print(*(reader.cache_info().currsize for reader in readers))
+"""
+BROKEN = """
+import sys
+from pathlib import Path
+import assessments.rules
+assessments.rules.HERE = Path(sys.argv[1])
+import hekas.wsgi
+"""
+
+
+def test_the_clinical_rules_are_read_before_anybody_asks_for_a_result():
+    """Two hundred patterns took a second of the first booking of each worker, with its locks held."""
+    done = subprocess.run([sys.executable, "-c", KNOWN], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["1"] * 4
+
+
+def test_a_node_whose_rules_can_not_be_read_does_not_start(tmp_path):
+    """Fault 61: gunicorn asks none of the checks of `manage.py`."""
+    done = subprocess.run(
+        [sys.executable, "-c", BROKEN, str(tmp_path)], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert "BadRule" in done.stderr and "can't be read" in done.stderr
+
+
 # What a master must not have when it makes its workers: a line that all would use, a thread that none has.
 HELD = """
 import os, socket, stat, threading

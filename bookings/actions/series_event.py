@@ -15,12 +15,10 @@ from bookings.queries.availability import zone
 from bookings.queries.events import is_deep
 from bookings.queries.near_event import deep_near
 from bookings.queries.series import to_come
-from bookings.scheduling.series import is_near
+from bookings.scheduling.series import NO_EVENT, is_near
 from bookings.scheduling.terms import Event
 from hekas.audit.actors import Actor
 from hekas.audit.log import record
-
-NONE = "none"
 
 
 @dataclass(frozen=True)
@@ -93,4 +91,4 @@ def _keep(series: Series, event: date | None, by: Actor, now: datetime) -> None:
 
 
 def _said(event: date | None) -> str:
-    return event.isoformat() if event else NONE
+    return event.isoformat() if event else NO_EVENT

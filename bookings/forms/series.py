@@ -11,7 +11,7 @@ from django.http import QueryDict
 
 from bookings.forms.search import FIRST_YEAR, LAST_YEAR, MomentField, TherapistField, date_in, uuid_in
 from bookings.models import Service
-from bookings.scheduling.series import MOST_VISITS, Rhythm
+from bookings.scheduling.series import MOST_VISITS, NO_EVENT, Rhythm
 from hekas.accounts.models import Therapist
 from hekas.web.forms import DateOfThree, NumberText, PlainForm, RadioRows
 from hekas.web.templatetags.plain import clock
@@ -19,7 +19,6 @@ from hekas.web.templatetags.plain import clock
 OPENS, CLOSES, STEP = 7 * 60, 21 * 60, 15
 WEEKLY, FORTNIGHTLY = ("1", "Every week"), ("2", "Every two weeks")
 BY_NUMBER, BY_EVENT = "visits", "event"
-NO_EVENT = "none"
 USUAL_VISITS = 6
 HOW_MANY = f"Enter a whole number from 2 to {MOST_VISITS}"
 

@@ -15,6 +15,7 @@ from bookings.scheduling.windows import Window
 from bookings.scheduling.working_time import DAY, WEEK_DAYS, instant, local_day
 
 MOST_VISITS = 20
+NO_EVENT = "none"  # in place of its date, in what is sent and in what is written down
 HORIZON_DAYS = 182
 QUIET_DAYS = 2
 LIGHT_FROM, LIGHT_UNTIL = 5, 3

@@ -1,6 +1,7 @@
 """The API as one application: its calls, and how each fault becomes a problem."""
 
 import logging
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
@@ -22,6 +23,7 @@ from hekas.api.views import assessments, booking, catalogue, records
 logger = logging.getLogger(__name__)
 JSON_KINDS = ("application/json", "")  # whoever names no kind may send JSON
 NO_TEXT = rb"\u0000"  # PostgreSQL keeps no text with it
+CAN_NOT_BE_KEPT = "holds a character that can't be kept"
 
 
 class StrictParser(Parser):
@@ -30,9 +32,23 @@ class StrictParser(Parser):
     def parse_body(self, request: HttpRequest) -> Any:
         if request.body and request.content_type not in JSON_KINDS:
             raise Problem("not_json", "Send JSON, with Content-Type: application/json.")
-        if NO_TEXT in request.body:
-            raise Unreadable("holds a character that can't be kept")
-        return read_document(request.body)
+        document = read_document(request.body)
+        if NO_TEXT in request.body and (places := list(_zero_bytes(document))):
+            faults = [fault("body", pointer(place), CAN_NOT_BE_KEPT) for place in places]
+            raise Problem("bad_request", f"The body {CAN_NOT_BE_KEPT}.", errors=faults)
+        return document
+
+
+def _zero_bytes(document: Any, place: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    """Where in it one stands; of a name that holds one, where the name would stand."""
+    if isinstance(document, str) and "\0" in document:
+        yield place
+    elif isinstance(document, dict):
+        for name, value in document.items():
+            yield from [place] if "\0" in name else _zero_bytes(value, (*place, name))
+    elif isinstance(document, list):
+        for number, value in enumerate(document):
+            yield from _zero_bytes(value, (*place, number))
 
 
 class Application(NinjaAPI):

@@ -16,7 +16,9 @@ from django.utils import timezone
 from hekas.audit.actors import SYSTEM
 from hekas.messaging import delivery, policy, sweeper
 from hekas.messaging.actions.staff import resend
+from hekas.messaging.channels import email
 from hekas.messaging.models import OutboundMessage
+from hekas.messaging.queries import sending
 from hekas.messaging.tasks import drain as task
 from hekas.messaging.terms import State
 from tests.messaging.conftest import NOON
@@ -79,6 +81,28 @@ def test_who_dies_between_the_servers_word_and_the_commit_leaves_a_doubt(alice, 
     assert (message.state, message.in_doubt, message.attempts) == (State.SENT, True, 2)
     assert len(letters_of(message)) == 2
     assert list(OutboundMessage.objects.needing_a_person()) == [message]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("seconds", "doubt", "tries"), [(0.6, False, 1), (1.4, True, 2)], ids=["slow", "silent"]
+)
+def test_a_server_that_thinks_long_after_the_last_dot_is_waited_for(
+    settings, post, alice, reminder, seconds, doubt, tries
+):
+    """It has the letter, and looks for viruses: who gives up then sends it five times, to everybody."""
+    settings.EMAIL_TIMEOUT, post.slow = 0.4, seconds
+    message = reminder(alice)
+    drain()
+    post.slow = 0
+    drain(NOON + MINUTE)
+    message.refresh_from_db()
+    assert (message.state, message.in_doubt) == (State.SENT, doubt)
+    assert len(post.letters) == tries
+
+
+def test_who_waits_for_the_last_word_waits_less_long_than_a_row_is_held(settings):
+    assert settings.EMAIL_TIMEOUT * email.LAST_WORD < sending.FROZEN_AFTER < policy.LEASE.total_seconds()
 
 
 @pytest.mark.django_db

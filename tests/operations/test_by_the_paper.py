@@ -8,7 +8,6 @@ import re
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import psycopg2
 import pytest
@@ -16,102 +15,15 @@ import yaml
 
 from tests.messaging.servers import Post, free_port
 from tests.operations.cluster import programs, servant
-from tests.operations.house import House, wait_until
+from tests.operations.house import wait_until
 from tests.operations.load import Caller
+from tests.operations.machine import ROOT, Machine, closed, pool_of
 from tests.operations.nginx import DEPLOY
 from tests.operations.pgbouncer import PgBouncer
 from tests.operations.prepared import ground
 from tests.operations.tools import settings_of
 
-ROOT = DEPLOY.parent
 pytestmark = pytest.mark.concurrency
-# Who asks from this machine shows a password; only the one who set it up does not.
-DOOR = """host all postgres 127.0.0.1/32 trust
-host replication postgres 127.0.0.1/32 trust
-host all all 127.0.0.1/32 scram-sha-256
-"""
-
-
-class Machine(House):
-    """A house of whose settings only what a test must change is changed; nothing is in the environment."""
-
-    def __init__(self, folder: Path, post: int) -> None:
-        super().__init__(folder, post)
-        self.env = folder / "hekas.env"
-
-    def prepare(self) -> "Machine":
-        wal, bases = self.folder / "wal", self.folder / "bases"
-        for made in (wal, bases):
-            made.mkdir()
-            if "user" in servant():
-                os.chown(made, servant()["user"], servant()["group"])
-        conf = (DEPLOY / "postgres" / "hekas.conf").read_text()
-        self.cluster.make()
-        (self.cluster.data / "hekas.conf").write_text(conf.replace("/var/backups/hekas", str(self.folder)))
-        (self.cluster.data / "hekas.conf").chmod(0o644)
-        (self.cluster.data / "pg_hba.conf").write_text(DOOR)
-        with (self.cluster.data / "postgresql.conf").open("a") as more:
-            more.write("include 'hekas.conf'\n")
-        self.cluster.start()
-        passwords = [f"-v{name}=PASSWORD" for name in ("password", "standby_password", "drill_password")]
-        self.psql("-f", str(DEPLOY / "postgres" / "roles.sql"), *passwords)
-        self.start_valkey()
-        return self
-
-    def psql(self, *words: str) -> None:
-        server = ["-h", "127.0.0.1", "-p", str(self.cluster.port), "-U", "postgres", "-d", "postgres"]
-        subprocess.run([str(programs() / "psql"), "-q", "-v", "ON_ERROR_STOP=1", *server, *words], check=True)
-
-    def fill_in(self, pool: int, post: int) -> None:
-        """The example, with what its reader is asked to fill in."""
-        text = (DEPLOY / "hekas.env.example").read_text()
-        changed = {
-            "SECRET_KEY=\n": f"SECRET_KEY={self.environment['SECRET_KEY']}\n",
-            "hekas.example": "localhost",
-            "127.0.0.1:6432": f"127.0.0.1:{pool}",
-            "127.0.0.1:5432": f"127.0.0.1:{self.cluster.port}",
-            "127.0.0.1:6379": f"127.0.0.1:{self.valkey_port}",
-            "submission://USER:PASSWORD@mail.example": f"smtp://127.0.0.1:{post}",
-            "/var/backups/hekas": str(self.folder / "backups"),
-            "/var/lib/hekas": str(self.folder / "var"),
-        }
-        for old, new in changed.items():
-            assert old in text
-            text = text.replace(old, new)
-        self.env.write_text(text)
-
-    def command(self, *words: str) -> str:
-        """By deploy/manage, whose user here is whoever runs the tests."""
-        keep = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-        given = {**keep, "HEKAS_ENV": str(self.env), "HEKAS_USER": "root"}
-        done = subprocess.run(
-            [str(DEPLOY / "manage"), *words], env=given, cwd="/", capture_output=True, text=True, check=False
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
-
-    def start_unit(self, unit: str, name: str) -> None:
-        """The unit's command in its environment, where the file wins, as in systemd (systemd.exec)."""
-        lines = (DEPLOY / "systemd" / unit).read_text().replace("%i", name).replace("%%", "%").splitlines()
-        said = [line.partition("=")[2] for line in lines if line.startswith("Environment=")]
-        given = dict(pair.split("=", 1) for pair in said) | settings_of(self.env.read_text())
-        given = {key: value.replace("/run/", f"{self.folder}/run/") for key, value in given.items()}
-        command = next(line.partition("=")[2] for line in lines if line.startswith("ExecStart="))
-        words = [re.sub(r"\$\{(\w+)\}", lambda found: given[found[1]], word) for word in command.split()]
-        self.environment = {"PATH": os.environ["PATH"], "WEB_CONCURRENCY": "1", **given}
-        self.start(f"{unit}{name}", *[word.replace("/opt/hekas", str(ROOT)) for word in words])
-
-
-def pool_of(machine: Machine) -> PgBouncer:
-    """deploy/pgbouncer with the ports of the test, and the list of users that the paper asks for."""
-    pool = PgBouncer(machine.folder, machine.cluster.port)
-    text = (DEPLOY / "pgbouncer" / "pgbouncer.ini").read_text()
-    text = text.replace("port=5432", f"port={machine.cluster.port}").replace("6432", str(pool.port))
-    text = text.replace("/etc/pgbouncer", str(pool.folder))
-    more = f"logfile = {pool.folder}/pgbouncer.log\nunix_socket_dir =\n%include"
-    (pool.folder / "pgbouncer.ini").write_text(text.replace("%include", more))
-    (pool.folder / "userlist.txt").write_text('"hekas" "PASSWORD"\n')
-    return pool
 
 
 @pytest.fixture(scope="module")
@@ -209,14 +121,33 @@ def test_worker_beat_and_doctor(machine, nodes):
     pulse = "SELECT count(*) FROM messaging_heartbeat WHERE name IN ('beat', 'worker')"
     wait_until(lambda: machine.cluster.ask(pulse) == [(2,)], 90)
     assert "BAD" not in machine.command("doctor")
+    assert [each.returncode for each in machine.run_unit("hekas-doctor.service")] == [0]
+
+
+@pytest.mark.parametrize("unit", ["hekas-drain.service", "hekas-backup.service"])
+def test_a_unit_of_a_timer_does_its_work_with_the_calls_that_are_left_to_it(machine, nodes, unit):
+    (machine.folder / "backups" / "dumps").mkdir(parents=True, exist_ok=True)
+    done = machine.run_unit(unit)
+    assert done and [each.stdout + each.stderr for each in done if each.returncode] == []
+
+
+@pytest.mark.parametrize("unit", sorted(path.name for path in (DEPLOY / "systemd").glob("*.service")))
+def test_what_no_unit_needs_is_refused(unit):
+    """Another user, another owner, another clock, a mount, somebody else's memory."""
+    tries = "os.setuid(12345)", "os.chown('.', 12345, 12345)", "time.clock_settime(0, 0)", "os.chroot('/')"
+    code = "import os, time\nfor go in (" + ", ".join(f"lambda: {each}" for each in tries) + "):\n"
+    code += "    try: go(); print('done')\n    except PermissionError: print('refused')"
+    words = [*closed(unit), "/usr/bin/python3", "-c", code]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert done.stdout.split() == ["refused"] * len(tries), done.stderr
 
 
 def test_a_backup_and_its_drill_by_the_drill_s_own_role(machine):
     machine.command("backup")
     said = machine.command("restore_drill")
     assert "constraints, indexes and triggers" in said
-    (kept,) = (machine.folder / "backups" / "dumps").glob("*.dump")
-    assert kept.stat().st_mode & 0o077 == 0
+    kept = [path.stat().st_mode for path in (machine.folder / "backups" / "dumps").glob("*.dump")]
+    assert kept and not any(mode & 0o077 for mode in kept)
 
 
 def checker(folder, verdict=0):
@@ -233,7 +164,8 @@ def script(machine, name, *words, verdict=0):
     """One of deploy/postgres, as PostgreSQL's own user."""
     path = f"{checker(machine.folder / 'checker', verdict)}:{programs()}:{os.environ['PATH']}"
     given = {"PATH": path, "PGHOST": "127.0.0.1", "PGUSER": "postgres", "PGPORT": str(machine.cluster.port)}
-    command = [str(DEPLOY / "postgres" / name), *map(str, words)]
+    its_unit = closed("hekas-base.service") if name == "base-backup" else []
+    command = [*its_unit, str(DEPLOY / "postgres" / name), *map(str, words)]
     return subprocess.run(
         command, env=given, check=False, capture_output=True, text=True, cwd="/", **servant()
     )

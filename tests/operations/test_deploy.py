@@ -150,10 +150,10 @@ def test_systemd_understands_every_unit(unit, tmp_path):
     "unit", [unit for unit in UNITS if unit.suffix == ".service"], ids=lambda path: path.name
 )
 def test_a_part_that_is_taken_over_can_do_little(unit, tmp_path):
-    """systemd's own mark, from 0 to 10; without the last lines of each unit it was 5.8."""
+    """systemd's own mark, from 0 to 10: 5.8 at first, 3.0 before system calls were filtered, 1.3 since."""
     told = tmp_path / unit.name.replace("@.", "@8001.")
     told.write_text(unit.read_text())
-    mark = ["security", "--offline=true", "--threshold=32", "--no-pager", str(told)]
+    mark = ["security", "--offline=true", "--threshold=15", "--no-pager", str(told)]
     said = subprocess.run([str(tool("systemd-analyze")), *mark], capture_output=True, text=True, check=False)
     assert said.returncode == 0, said.stdout.splitlines()[-1]
 

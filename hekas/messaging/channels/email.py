@@ -16,6 +16,7 @@ from hekas.messaging.terms import Outcome, Parcel, Result
 
 IDLE_SECONDS = 2  # a line that rested for so long is asked whether it still stands
 PATIENCE_SECONDS = 15  # an EMAIL_URL without a time-out would otherwise wait for ever
+LAST_WORD = 3  # times that patience, from DATA to the word on the letter; a minute at most holds its row
 
 
 class EmailCarrier:
@@ -79,6 +80,7 @@ class EmailCarrier:
         if self._backend is None:
             self._backend = get_connection(timeout=settings.EMAIL_TIMEOUT or PATIENCE_SECONDS)
             self._backend.open()
+            _wait_for_the_last_word(self._backend)
         self._used_at = time.monotonic()
 
 
@@ -122,6 +124,22 @@ def read_fault(fault: Exception) -> Outcome:
 def _by_code(code: int, words: str) -> Outcome:
     result = Result.LATER if 400 <= code < 500 else Result.REFUSED
     return Outcome(result, f"The mail server says {code}: {words}")
+
+
+def _wait_for_the_last_word(backend: Any) -> None:
+    """A server may search a letter for long after it has it, and who gives up then sends it again. ADR 52."""
+    connection = getattr(backend, "connection", None)
+    if not isinstance(connection, smtplib.SMTP) or connection.sock is None:
+        return
+    patience, data = connection.timeout, connection.data
+
+    def patiently(letter: Any) -> Any:
+        connection.sock.settimeout(patience * LAST_WORD)  # type: ignore[union-attr]
+        said = data(letter)
+        connection.sock.settimeout(patience)  # type: ignore[union-attr]
+        return said
+
+    connection.data = patiently  # type: ignore[method-assign]
 
 
 def _stands(backend: Any, idle: float) -> bool:
