@@ -1,7 +1,6 @@
 """The visit page as one object: head, causes, tests of one part, findings, how it goes."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from assessments.models import CarePlan, Result, Screening
@@ -10,6 +9,7 @@ from assessments.presenters.check import Group, training_of
 from assessments.presenters.felt import FeltRow, PlaceRow, felt_rows, gone, ids_of, marked, place_rows
 from assessments.presenters.felt_map import Pins, pins_of
 from assessments.presenters.measuring import MeasureCard, Tab, card_of, cards_of, readings_of, tabs_of
+from assessments.presenters.other_event import other_event_words
 from assessments.presenters.since import Since, since_of
 from assessments.presenters.visit import Head, head_of
 from assessments.presenters.weighed import CauseRow, WantedTest, alerts_of, causes_of, tests_first
@@ -50,7 +50,7 @@ class VisitPage:
     screenings: tuple[Screening, ...]
     active: CarePlan | None
     draft: CarePlan | None
-    other_events: tuple[date, ...]
+    other_event: str
 
     @property
     def girth_stopped(self) -> bool:
@@ -126,7 +126,7 @@ def page_for(data: VisitData, part: str) -> VisitPage:
         screenings=data.history.screenings,
         active=data.active,
         draft=data.draft,
-        other_events=data.other_events,
+        other_event=other_event_words(data.active, data.other_events),
     )
 
 

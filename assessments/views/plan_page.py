@@ -18,6 +18,7 @@ from assessments.forms.near_event import NearVisits
 from assessments.forms.whole_draft import NEW, WholeDraft, new_in
 from assessments.models import CarePlan
 from assessments.permissions_care import plan_activity_or_404, plan_goal_or_404, plan_or_404, sent_or_404
+from assessments.presenters.other_event import other_event_words
 from assessments.presenters.plan_page import plan_view
 from assessments.presenters.since import since_of
 from assessments.presenters.typed import lay_over
@@ -87,7 +88,7 @@ def _context(plan: CarePlan, now: datetime, whole: WholeDraft | None) -> dict[st
         "add": AddExerciseForm(),
         "reading": ReadingForm(),
         "near": near_of(plan, now),
-        "other_events": data.other_events if is_active else (),
+        "other_event": other_event_words(plan, data.other_events) if is_active else "",
         "may_follow": is_active and data.draft is None,
     }
 

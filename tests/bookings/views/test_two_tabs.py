@@ -171,3 +171,11 @@ def test_another_token_is_not_its_own(program, clinic):
     mixed = {"id": first["id"], "token": second["token"]}
     check_problem(program.book(mixed, healthy()), 404, "not_found")
     assert not booked().exists()
+
+
+def test_at_the_very_moment_at_which_it_runs_out_both_tabs_say_so(robot, _clock):
+    page = hold(robot)
+    _clock.move_to(Appointment.objects.get().hold_expires_at)
+    assert "Confirm my visit" not in robot.open(page.url).html
+    assert robot.submit(page.form("confirm"), **DETAILS).status == 409
+    assert not Appointment.objects.filter(status="booked").exists()
