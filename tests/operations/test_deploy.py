@@ -158,6 +158,15 @@ def test_a_part_that_is_taken_over_can_do_little(unit, tmp_path):
     assert said.returncode == 0, said.stdout.splitlines()[-1]
 
 
+@pytest.mark.parametrize("name", ["doctor", "backup", "base", "drain"])
+def test_what_fails_by_night_is_told_to_somebody(name):
+    """A backup that failed for weeks stood in the journal, where nobody looked."""
+    unit, teller = ((DEPLOY / "systemd" / f"hekas-{each}.service").read_text() for each in (name, "tell@"))
+    assert "OnFailure=hekas-tell@%N.service" in unit.partition("[Service]")[0]
+    assert "ConditionPathExists=/etc/hekas/tell\n" in teller and "ExecStart=/etc/hekas/tell %i" in teller
+    assert "> /etc/hekas/tell && chmod 0755 /etc/hekas/tell" in (DEPLOY / "README.md").read_text()
+
+
 def test_units_name_commands_that_there_are():
     text = "\n".join(unit.read_text() for unit in UNITS)
     from django.core.management import get_commands  # noqa: PLC0415 - needs the settings
