@@ -93,7 +93,7 @@ TROUBLE = {
     Trouble.OFFERED: "This service is not on offer any more.",
     Trouble.GIVEN: "Its therapist does not give this service any more.",
     Trouble.PLACED: "This service is not given in its room any more.",
-    Trouble.TIMING: "By what we know now, another time suits this client better. Ask their therapist first.",
+    Trouble.TIMING: "By now another time suits this client better. Their therapist says whether it stays.",
     Trouble.UNSEEN: "It is for clients whom we have seen, and the visit before it is gone or comes later. "
     "Book a first assessment before it, or find it a later time.",
     Trouble.OVERBOOKED: "It lies over another visit.",

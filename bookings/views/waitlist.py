@@ -153,4 +153,5 @@ def _by(offer: WaitlistOffer) -> Actor:
 def waiting_list(request: HttpRequest) -> HttpResponse:
     """All who wait, in order of asking. Nothing clinical is on it."""
     lines = desk_lines(queries.for_desk(clock.now()))
-    return render(request, "bookings/waiting_list.html", {"lines": lines})
+    context = {"lines": lines, "is_kept": any(line.kept for line in lines)}
+    return render(request, "bookings/waiting_list.html", context)

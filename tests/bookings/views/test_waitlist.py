@@ -196,6 +196,13 @@ def test_the_desk_sees_the_list_in_order(offered, clinic):
     assert '<td data-label="Times">Any time</td>' in text
 
 
+def test_a_list_without_a_kept_time_has_no_column_for_it(clinic):
+    wait(clinic, "Demo Will")
+    browser = Browser()
+    browser.force_login(User.objects.create_user("jo@demo.example", "demo demo demo", role="admin"))
+    assert "Kept for them" not in browser.get("/bookings/waitlist/all/").content.decode()
+
+
 AGAIN = "Your safety answers are more than 14 days old"
 MUTED = "have to be given again first"
 

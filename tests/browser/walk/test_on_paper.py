@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from assessments.models import Result
 from tests.access.browsers import signed_in, undone
-from tests.access.people import ALICE
+from tests.access.people import ALICE, AMIRA
 from tests.browser.walk import states
 
 pytestmark = pytest.mark.browser
@@ -73,3 +73,15 @@ def test_paper_has_no_heading_of_what_only_a_screen_has(house, browsers, window)
     seen = asked.is_visible()
     window.page.emulate_media(media="screen")
     assert not seen
+
+
+def test_a_letter_on_paper_has_no_form_of_how_it_was_sent(house, browsers, window):
+    """Four empty fields without a button stood below it."""
+    address = reverse("assessments:letter", args=[house.alice.gp_letter.uuid])
+    window.show(browsers.of(AMIRA).get(address), address, browsers.of(AMIRA))
+    fields = window.page.locator("main form")
+    assert fields.first.is_visible()
+    window.page.emulate_media(media="print")
+    seen = [one for one in fields.all() if one.is_visible()]
+    window.page.emulate_media(media="screen")
+    assert seen == []
