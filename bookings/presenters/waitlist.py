@@ -10,6 +10,7 @@ from bookings.labels import PART
 from bookings.models import WaitlistEntry, WaitlistOffer
 from bookings.models.waitlist import LEFT, OPEN, OVER, TAKEN, WAITING
 from bookings.presenters.visit import Row, Visit
+from bookings.queries.waitlist import is_on_offer
 from bookings.scheduling.waitlist import Part
 from hekas.web.templatetags.plain import clock, day, short_day
 
@@ -19,6 +20,7 @@ STATES = {
     LEFT: ("cancelled", "Left the list"),
     OVER: ("missed", "The dates are over"),
 }
+IN_VAIN = ("caution", "Not on offer any more")
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,11 @@ class Waiting:
     @property
     def is_waiting(self) -> bool:
         return self.entry.state == WAITING
+
+    @property
+    def is_in_vain(self) -> bool:
+        """Whether they wait for what nobody can have any more."""
+        return self.is_waiting and not is_on_offer(self.entry)
 
     @property
     def href(self) -> str:
@@ -112,11 +119,15 @@ class DeskLine:
 
     @property
     def tag(self) -> str:
-        return STATES[self.waiting.entry.state][0]
+        return self._shown[0]
 
     @property
     def state(self) -> str:
-        return STATES[self.waiting.entry.state][1]
+        return self._shown[1]
+
+    @property
+    def _shown(self) -> tuple[str, str]:
+        return IN_VAIN if self.waiting.is_in_vain else STATES[self.waiting.entry.state]
 
 
 def desk_lines(entries: Iterable[WaitlistEntry]) -> list[DeskLine]:

@@ -61,8 +61,9 @@ def kept_until(
 
 
 def is_on_offer(entry: WaitlistEntry) -> bool:
-    """Whether what they wait for can still be had: it may have gone meanwhile."""
-    return entry.service.is_active and entry.service.is_online
+    """Whether what they wait for can still be had: it, or whom they asked for, may have gone meanwhile."""
+    who = entry.therapist
+    return entry.service.is_public and (who is None or who.is_bookable)
 
 
 def must_answer_again(entry: WaitlistEntry, now: datetime) -> bool:

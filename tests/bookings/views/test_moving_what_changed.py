@@ -5,8 +5,12 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from bookings.models import Service
-from tests.bookings.clinic import NOW, TEN, cleared_visitor
+from bookings.actions import appointments, desk
+from bookings.actions.holds import Wish
+from bookings.models import Appointment, Service
+from bookings.queries.desk import Spot
+from tests.bookings.clinic import BY, NOW, TEN, cleared_client, cleared_visitor
+from tests.bookings.regular import book_series
 from tests.bookings.views.test_own import book, newest_link
 from tests.flows.robot import Robot
 
@@ -46,6 +50,31 @@ def test_what_was_agreed_is_what_the_page_says_and_what_it_costs(visit):
     moved(visit, robot, page)
     assert visit.price_pence == 5200
     assert (visit.policy_text, visit.policy_hours, visit.policy_accepted_at) == before
+
+
+def agreed(visit):
+    return visit.price_pence, visit.policy_text, visit.policy_hours, visit.policy_accepted_at
+
+
+def test_the_desk_moves_it_at_the_price_and_the_rule_that_were_agreed(visit):
+    before = agreed(visit)
+    Service.objects.update(price_pence=7000, change_notice_hours=48)
+    fresh = Appointment.objects.with_names().get(pk=visit.pk)
+    spot = Spot(fresh.therapist, LATER, 60)
+    desk.move(appointment=fresh, spot=spot, by=BY, now=NOW, seen=fresh.version)
+    visit.refresh_from_db()
+    assert (agreed(visit), visit.starts_at, visit.minutes) == (before, LATER, 60)
+
+
+def test_so_does_whoever_moves_one_of_a_series(clinic):
+    visit = book_series(clinic, cleared_client()).appointments.with_names().order_by("during").last()
+    before = agreed(visit)
+    Service.objects.update(price_pence=7000, change_notice_hours=48)
+    fresh = Appointment.objects.with_names().get(pk=visit.pk)
+    wish = Wish(fresh.service, visit.starts_at + timedelta(days=1), fresh.therapist)
+    appointments.move(appointment=fresh, wish=wish, by=BY, now=NOW, seen=fresh.version)
+    visit.refresh_from_db()
+    assert (agreed(visit), visit.version) == (before, 2)
 
 
 def test_nothing_is_said_where_nothing_has_changed(visit):

@@ -11,8 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from assessments.models import Clearance
 from bookings.actions.waitlist_offers import offer_due
 from bookings.adapters import letters
-from bookings.models import Appointment, WaitlistEntry
-from hekas.accounts.models import Client, User
+from bookings.models import Appointment, Service, WaitlistEntry
+from bookings.queries.person import Person
+from hekas.accounts.models import Client, Therapist, User
 from hekas.messaging import delivery
 from hekas.messaging.models import OutboundMessage
 from tests.bookings.clinic import TEN, make_client, make_intake
@@ -201,6 +202,29 @@ def test_a_list_without_a_kept_time_has_no_column_for_it(clinic):
     browser = Browser()
     browser.force_login(User.objects.create_user("jo@demo.example", "demo demo demo", role="admin"))
     assert "Kept for them" not in browser.get("/bookings/waitlist/all/").content.decode()
+
+
+GONE = "This can’t be booked any more"
+
+
+@pytest.mark.parametrize("taken", ["service", "therapist"])
+def test_whoever_waits_in_vain_is_told_and_so_is_the_desk(full, clinic, taken):
+    robot, alice = Robot(), User.objects.create_user("alice@demo.example", "demo demo demo")
+    client = make_client("Demo Alice", user=alice)
+    make_intake(client=client)
+    robot.client.force_login(alice)
+    entry = wait(clinic, person=Person(client=client), therapist=clinic.therapists[0])
+    jo = Browser()
+    jo.force_login(User.objects.create_user("jo@demo.example", "demo demo demo", role="admin"))
+    assert GONE not in robot.open(f"/bookings/waitlist/{entry.uuid}/").text
+    if taken == "service":
+        Service.objects.update(is_active=False)
+    else:
+        Therapist.objects.filter(pk=clinic.therapists[0].pk).update(is_bookable=False)
+    page = robot.open(f"/bookings/waitlist/{entry.uuid}/")
+    assert GONE in page.text and "When a time comes free" not in page.text
+    assert "Not on offer any more" in jo.get("/bookings/waitlist/all/").content.decode()
+    assert robot.submit(page.form("leave")).headings == ["You are not waiting any more"]
 
 
 AGAIN = "Your safety answers are more than 14 days old"
