@@ -18,6 +18,15 @@ from hekas.messaging.terms import Address
 LINK_LASTS, CODE_LASTS = timedelta(days=14), timedelta(minutes=10)
 TOO_LATE = timedelta(microseconds=1)  # over before it is committed
 LINKS_AN_HOUR, CODES_A_LINK, TRIES_A_LINK = 3, 5, 10
+LINK_LETTER = (
+    "Hello,\n\nOpen this link to carry on where you stopped:\n\n{}\n\nIt works once, for 14 days. "
+    "We then send a code to this address.\n\n"
+    "You did not ask for it? Then somebody has mistyped their own address, and there is nothing to do."
+)
+CODE_LETTER = (
+    "Hello,\n\nType this code on the page that is open in your browser:\n\n{}\n\n"
+    "It works for ten minutes.\n\nYou did not ask for it? Then there is nothing to do. Give it to nobody."
+)
 
 
 class TooMany(Exception):
@@ -41,8 +50,14 @@ def send_link(intake: Intake, *, email: str, by: Actor, now: datetime, remind: b
         raise TooMany
     is_full = lately.filter(email__iexact=email).count() >= LINKS_AN_HOUR
     link, url = new_link(intake, email="" if is_full else email, now=now, remind=remind and not is_full)
-    words = f"Open this link to carry on where you stopped:\n\n{url}\n\nIt works once, for 14 days."
-    _mail(link, email, "Carry on with your answers", words, now, TOO_LATE if is_full else LINK_LASTS)
+    _mail(
+        link,
+        email,
+        "Carry on with your answers",
+        LINK_LETTER.format(url),
+        now,
+        TOO_LATE if is_full else LINK_LASTS,
+    )
     record(by=by, action="intake.link_sent", subject=intake, now=now)
     return link
 
@@ -70,7 +85,7 @@ def send_code(link: ReturnLink, *, now: datetime) -> None:
     row.code_hash, row.code_expires_at = code_hash(row, code), now + CODE_LASTS
     row.codes_sent += 1
     row.save()
-    _mail(row, row.email, "Your code", f"Your code is {code}. It works for 10 minutes.", now, CODE_LASTS)
+    _mail(row, row.email, "Your code", CODE_LETTER.format(code), now, CODE_LASTS)
 
 
 def redeem(link: ReturnLink, *, code: str, by: Actor, now: datetime) -> Intake:

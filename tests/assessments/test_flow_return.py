@@ -179,3 +179,11 @@ def sent_from():
         return browser.post(reverse("assessments:later", args=[uuid]), {"email": email})
 
     return ask
+
+
+def test_a_code_stands_alone_so_that_it_is_seen_at_once(phone, link):
+    """It stood in a line of words, as small as they; neither letter said what if one had not asked."""
+    asked = last_letter()
+    code = code_sent_to(phone, link)
+    assert code in last_letter().split("\n\n")
+    assert all("You did not ask for it? Then " in letter for letter in (asked, last_letter()))
