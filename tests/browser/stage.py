@@ -4,14 +4,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from random import Random
+from uuid import UUID
 
 from django.core.management import call_command
+from django.db.models import QuerySet
 from django.test import Client as Browser
 from django.urls import reverse
+from django.utils import timezone
 
 from assessments.actions import intakes
 from assessments.models import CarePlan, Intake, Result
-from bookings.models import Appointment, Service
+from bookings.models import Appointment, Series, Service
 from hekas.accounts.models import Client, User
 from hekas.audit.actors import SYSTEM
 from hekas.portal.demo import intakes as stories
@@ -31,6 +34,7 @@ class Stage:
     newcomer: Client
     draft: Intake
     stopped: Intake
+    regular: Appointment
 
     def result(self, client: Client) -> Result:
         return Result.objects.filter(intake__client=client).latest("pk")
@@ -56,7 +60,22 @@ def build() -> Stage:
     coming = Appointment.objects.filter(status="booked", during__startswith__gt=NOW + timedelta(days=1))
     theirs = coming.filter(therapist=client.home_therapist).order_by("during", "pk").first()
     Appointment.objects.filter(pk=theirs.pk).update(client=client)
-    return Stage(browsers, client, newcomer, _draft(client), stopped)
+    regular = _regular(coming.exclude(client=client))
+    browsers["regular"] = signed_in(regular.client.user)
+    return Stage(browsers, client, newcomer, _draft(client), stopped, regular)
+
+
+def _regular(coming: QuerySet[Appointment]) -> Appointment:
+    """A visit of deep work that is one of a series from now on, of a client with an account."""
+    visit = coming.filter(service__is_deep=True, client__user=None).earliest("during", "pk")
+    user = User.objects.create_user("regular@demo.example", name="Demo", role="client")
+    Client.objects.filter(pk=visit.client_id).update(user=user)
+    day = timezone.localdate(visit.starts_at)
+    terms = {"every_weeks": 1, "first": visit.starts_at, "until": day, "event": day + timedelta(days=20)}
+    of = {"client": visit.client, "therapist": visit.therapist, "service": visit.service, "key": UUID(int=1)}
+    series = Series.objects.create(**of, **terms)
+    Appointment.objects.filter(pk=visit.pk).update(series=series)
+    return Appointment.objects.select_related("client__user").get(pk=visit.pk)
 
 
 def _story() -> dict[str, object]:
@@ -81,6 +100,16 @@ def _result(stage: Stage) -> str:
 def _next(stage: Stage) -> str:
     coming = Appointment.objects.filter(client=stage.client, status="booked")
     return reverse("bookings:appointment", args=[coming.earliest("during").uuid])
+
+
+def _event(stage: Stage) -> str:
+    return reverse("bookings:series_event", args=[stage.regular.uuid])
+
+
+def _event_looked_at(stage: Stage) -> str:
+    """The day after their visit of deep work, which would go."""
+    day = timezone.localdate(stage.regular.starts_at) + timedelta(days=1)
+    return f"{_event(stage)}?event_0={day.day}&event_1={day.month}&event_2={day.year}"
 
 
 def _search(stage: Stage) -> str:
@@ -163,6 +192,8 @@ SCENES = (
     Scene("own-home", "client", at("portal:home_client"), (PHONE, TABLET, DESKTOP)),
     Scene("own-plan", "client", at("assessments:own_plan"), (PHONE,)),
     Scene("own-progress", "client", at("assessments:own_progress"), (PHONE,)),
+    Scene("event", "regular", _event, (PHONE, TABLET)),
+    Scene("event-look", "regular", _event_looked_at, (PHONE, TABLET)),
     # the therapist
     Scene("day", "therapist", at("portal:therapist_day"), (PHONE, TABLET, DESKTOP)),
     Scene("visit", "therapist", _visit, (TABLET, DESKTOP)),
