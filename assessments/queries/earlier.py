@@ -7,7 +7,7 @@ somebody else's learns that a therapist has to speak with them first, and not wh
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, prefetch_related_objects
 from django.db.models.functions import Upper
 from django.db.models.lookups import Exact
 
@@ -93,7 +93,9 @@ def unasked(row: Clearance) -> list[Clearance]:
     """All that a therapist has to ask about beside this answer, the newest first, before they release it."""
     line = [] if row.client_id is not None else line_of(row.intake)
     stop = row.follows_stop if row.follows_open_stop else None
-    return [*([stop] if stop else []), *left_out(row, lasting_of(row.client, line))]
+    found = [*([stop] if stop else []), *left_out(row, lasting_of(row.client, line))]
+    prefetch_related_objects(found, "held_by")  # who holds it by hand is read with it
+    return found
 
 
 def line_of(intake: Intake) -> list[int]:

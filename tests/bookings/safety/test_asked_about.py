@@ -3,10 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from assessments.actions import clearances, intakes
 from assessments.actions.clearances import Contact
 from assessments.models import Clearance
+from assessments.presenters.review import told_before
 from assessments.queries import earlier
 from assessments.queries.clearances import advice_for
 from bookings.actions.holds import NotCleared
@@ -125,3 +128,18 @@ def test_what_was_told_before_anybody_knew_whose_holds_on_once_the_answers_behin
     give(cleo, GREEN)  # anew, on another device
     assert gate(cleo) == "held"
     assert flags(first.clearances.get()) <= told_about(standing(cleo))
+
+
+@pytest.mark.parametrize("held", [1, 3])
+def test_who_holds_is_read_for_all_at_once(clinic, held):
+    """Beside the answers stands who holds each of those before: one question more, however many they are."""
+    cleo = client_with(HELD)
+    for number in range(held):
+        twin = client_with(name=f"Demo Twin {number}", now=NOW - DAY)
+        Client.objects.filter(pk=twin.pk).update(email=cleo.email)
+        therapist = clinic.therapists[number % 2]
+        clearances.hold(standing(twin), therapist=therapist, reason="Their GP rang", by=BY, now=NOW)
+    with CaptureQueriesContext(connection) as asked:
+        told = told_before(earlier.unasked(standing(cleo)), standing(cleo))
+    assert sum(each.whats[0].startswith("Held by") for each in told) == held
+    assert len(asked) == 5
