@@ -3,25 +3,14 @@
 import pytest
 from django.core.cache import cache
 
-from assessments.actions import rule_proposals
-from assessments.rules.effects import effect
 from tests.access import people, snapshots
 from tests.access.browsers import Browsers, undone
+from tests.assessments.weighed import weighed_once
 
 
 @pytest.fixture(scope="package", autouse=True)
 def _weighed_once():
-    """The same change of the rules is proposed in every way there is, and weighing it takes two seconds."""
-    known = {}
-
-    def weighed(old, new, cases):
-        between = old.digest, new.digest
-        if between not in known:
-            known[between] = effect(old, new, cases)
-        return known[between]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(rule_proposals, "effect", weighed)
+    with weighed_once():
         yield
 
 

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 import pytest
 from django.apps import apps
 
+from hekas.accounts.models import Client
 from tests.access import outcomes, snapshots
 from tests.access.addresses import all_addresses, url
 from tests.access.browsers import undone
@@ -144,6 +145,15 @@ def test_the_snapshot_of_a_client_sees_every_kind_of_row(house):
     empty = {label for label, count in counts.items() if not count}
     versions = {label for label in empty if hasattr(apps.get_model(label), "pgh_tracked_model")}
     assert empty - versions == NOT_A_CLIENTS
+
+
+def test_a_word_of_hers_that_changes_is_seen_and_is_nobody_elses(house):
+    mine, his = snapshots.of_client(house.alice), snapshots.of_client(house.bob)
+    Client.objects.filter(pk=house.alice.client.pk).update(name="Demo Changed")
+    now = snapshots.of_client(house.alice)
+    changed = {label for label, state in now.items() if mine[label] != state}
+    assert changed == {"accounts.Client", "accounts.ClientEvent"}
+    assert snapshots.of_client(house.bob) == his
 
 
 @pytest.mark.parametrize("who", [NOBODY, JO])

@@ -15,6 +15,7 @@ from assessments.adapters import assessed
 from assessments.models import CarePlan, Intake, Result
 from hekas.accounts.models import Client, User
 from hekas.audit.actors import Actor
+from tests.assessments.weighed import weighed_once
 
 CASES = Path(__file__).resolve().parents[2] / "cases" / "given"
 NOW = datetime(2026, 11, 20, 14, tzinfo=UTC)
@@ -55,6 +56,12 @@ def as_if_signed_with(**words):
     """The one plan says this, as if it had been signed so: of a signed plan the database keeps every word."""
     with pgtrigger.ignore("assessments.CarePlan:what_was_signed_stays"):
         assert CarePlan.objects.update(**words) == 1
+
+
+@pytest.fixture(scope="package", autouse=True)
+def _weighed_once():
+    with weighed_once():
+        yield
 
 
 @pytest.fixture(autouse=True)
