@@ -147,6 +147,17 @@ def test_any_therapist_goes_to_the_least_busy():
     assert chosen(two(second_visits=booked)) == {1}
 
 
+@pytest.mark.parametrize("day", [MONDAY, MONDAY + timedelta(days=1)])  # whoever's turn it would be by date
+@pytest.mark.parametrize(("busy", "free"), [(1, 2), (2, 1)])
+def test_a_tie_of_the_day_goes_to_whoever_has_least_in_all(day, busy, free):
+    shifts = (Shift(span("9:00", "12:00", on=day), 1),)
+    other_day = Visit.of(*[span("9:00", "10:00", on=day + timedelta(days=2))] * 2)
+    diaries = [Diary(one, shifts, visits=(other_day,) if one == busy else ()) for one in (1, 2)]
+    ask = Ask(span("0:00", "23:59", on=day), 60)
+    found = find(ask, diaries, (RoomDiary(1, 1), RoomDiary(2, 1)))
+    assert {slot.therapist for slot in spread(found, diaries, LONDON)} == {free}
+
+
 def test_who_is_busy_after_midnight_is_busy_on_the_clinics_date():
     """Half past midnight in summer is the evening before in UTC, and would count for the wrong day."""
     day, before = date(2027, 7, 6), date(2027, 7, 5)
