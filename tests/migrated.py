@@ -17,6 +17,7 @@ from django.db import connection
 from django.utils import timezone
 
 KIND = "hekas_migrated_"
+MONTH = f"{timezone.now():%Y-%m}"  # as it is: read before any test moves the clock
 # What migrations call or keep beside what stands in them.
 BESIDE = (
     "hekas/postgres/*.py",
@@ -29,7 +30,7 @@ BESIDE = (
 def name() -> str:
     """Tables have a part for each month, too: one of last month has none for the month that is to come."""
     files = sorted({*migrations(), *(file for kind in BESIDE for file in settings.BASE_DIR.glob(kind))})
-    told = hashlib.sha256(f"{timezone.now():%Y-%m}".encode())
+    told = hashlib.sha256(MONTH.encode())
     for file in files:
         told.update(f"{file.name}\0".encode() + file.read_bytes())
     return KIND + told.hexdigest()[:16]
