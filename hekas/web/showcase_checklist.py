@@ -88,6 +88,7 @@ def with_a_fault() -> Thing:
         sides=sides,
         stops=True,
         errors={"left": "Enter a number from 20 to 70"},
+        faults=(("Left", "Enter a number from 20 to 70"),),
     )
 
 
