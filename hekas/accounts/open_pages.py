@@ -6,6 +6,7 @@ Without scripts it stays until something is pressed, as ever. Source: ASVS 14.3.
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.views.decorators.http import require_safe
 
@@ -13,7 +14,8 @@ from hekas.accounts.handed_over import handed
 from hekas.web.access import by_itself, public
 
 MARK = "X-Page-Of"
-STAYS, GOES = 204, 205  # 205: whoever asked empties what it shows
+STAYS = 204
+GOES = "X-Page-Goes"  # the header that says: empty what you show; no proxy's own page has it
 REASON = "tells a page that stands open whether it is still theirs; names nobody"
 
 
@@ -49,4 +51,8 @@ def open_page(request: HttpRequest) -> HttpResponse:
     is_theirs = request.user.is_authenticated and constant_time_compare(
         _mark(request), request.headers.get(MARK, "")
     )
-    return HttpResponse(status=STAYS if is_theirs else GOES)
+    if is_theirs:
+        return HttpResponse(status=STAYS)
+    answer = render(request, "account/parts/gone.html")
+    answer[GOES] = "1"
+    return answer

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from assessments.models import Clearance
 from hekas.accounts.models import Client, User
 from hekas.portal.demo import words
 from tests.browser.conftest import DESKTOP
@@ -109,3 +110,30 @@ def test_without_a_connection_it_stays(context, site):
     page.evaluate(LOOKED_AT)
     page.wait_for_timeout(500)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
+def test_what_was_typed_is_out_of_sight_until_its_owner_is_back_and_can_be_sent(context, site):
+    """A session that runs out takes no half-written reason with it, and shows it to nobody else."""
+    own, user = person("therapist")
+    clearance = Clearance.objects.filter(client=own).latest("answered_at")
+    enter(context, site, user)
+    page = context.new_page()
+    page.goto(reverse("assessments:hold", args=[clearance.uuid]))
+    reason = page.get_by_role("textbox").first
+    reason.fill("Their GP rang")
+    signed_out = page.get_by_role("heading", level=1, name="You are signed out")
+    for somebody in (None, person("admin")[1]):
+        context.clear_cookies()
+        if somebody is not None:
+            enter(context, site, somebody)
+        with page.expect_response("**/accounts/open-page/"):
+            page.evaluate(LOOKED_AT)
+        expect(signed_out).to_be_visible()
+        assert own.name not in page.content() and page.title() == "Hekas"
+    enter(context, site, user)
+    page.evaluate(LOOKED_AT)
+    expect(reason).to_have_value("Their GP rang")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(own.name)
+    with page.expect_response(lambda answer: answer.request.method == "POST") as sent:
+        page.locator("main form").get_by_role("button").first.click()
+    assert sent.value.status == 302

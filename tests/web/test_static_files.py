@@ -31,5 +31,6 @@ def test_no_module_comes_under_two_names(tmp_path):
         "board-drag",
         "care-stepper",
         "care-body",
+        "touched",
     }
     assert imported <= set(scripts)

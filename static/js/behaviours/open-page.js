@@ -1,11 +1,18 @@
 // meta[name=page-of], data-ask: whom the page was made for, and where to ask whether they are still signed in. Once they
 // are not, here or in another tab, or somebody else is, the page empties itself: what stood on it is theirs alone. It asks
-// when it is looked at again, and every two minutes; not while somebody types, for what they typed would go with it.
+// when it is looked at again, and every two minutes; not while somebody types. A page with something typed that is not
+// saved shows the words of the answer instead, and comes back with what was typed once its owner is signed in again.
+import { isTouched } from "./touched.js";
+
 const EVERY = 2 * 60 * 1000;
 const TYPING = 5 * 60 * 1000;
-const GOES = 205;
+const STAYS = 204;
+const GOES = "X-Page-Goes";
 const mark = document.querySelector("meta[name=page-of]");
+const hasTyped = () => [...document.forms].some((form) => [...form.elements].some(isTouched));
+const parsed = (page) => new DOMParser().parseFromString(page, "text/html");
 let typed = -TYPING;
+let kept = null;
 
 function empty() {
   addEventListener("beforeunload", (event) => event.stopImmediatePropagation(), true);
@@ -14,10 +21,27 @@ function empty() {
   location.replace(location.pathname + location.search);
 }
 
+function hide(words) {
+  if (kept) return; // asked twice at once
+  kept = { title: document.title, parts: [...document.body.childNodes] };
+  document.title = "Hekas";
+  document.body.replaceChildren(...parsed(words).body.childNodes);
+}
+
+async function show({ title, parts }) {
+  kept = null;
+  const page = await fetch(location.href).then((answer) => answer.text()).catch(() => "");
+  const fresh = parsed(page).querySelector("[name=csrfmiddlewaretoken]"); // that of before died with its session
+  document.title = title;
+  document.body.replaceChildren(...parts);
+  for (const one of document.getElementsByName("csrfmiddlewaretoken")) if (fresh) one.value = fresh.value;
+}
+
 async function ask() {
   const said = { headers: { "X-Page-Of": mark.content }, cache: "no-store" };
   const answer = await fetch(mark.dataset.ask, said).catch(() => null);
-  if (answer?.status === GOES) empty();
+  if (answer?.status === STAYS && kept) await show(kept);
+  if (answer?.headers.has(GOES) && !kept) hasTyped() ? hide(await answer.text()) : empty();
 }
 
 addEventListener("input", () => (typed = performance.now()), true);

@@ -1,14 +1,7 @@
 // data-unsaved-asks: a form, or a fieldset of one, whose page asks before it is left while something typed is not saved. Its own buttons are no
 // leaving, nor is one of a form that throws the words away (data-unsaved-anyway); data-unsaved says that the page came
 // with words that could not be saved.
-const isTouched = (one) => {
-  if (one.type === "hidden") return false;
-  if (one.type === "checkbox" || one.type === "radio") return one.checked !== one.defaultChecked;
-  if (one.tagName !== "SELECT") return "defaultValue" in one && one.value !== one.defaultValue;
-  const all = [...one.options];
-  const first = all.find((option) => option.defaultSelected) ?? all[0];
-  return one.selectedOptions[0] !== first;
-};
+import { isTouched } from "./touched.js";
 
 for (const form of document.querySelectorAll("[data-unsaved-asks]")) {
   const owner = form.tagName === "FORM" ? form : form.form;
