@@ -120,11 +120,11 @@ class ToDoLine:
 
 
 def standing_words(new: Sequence[ToDo]) -> str:
-    """What is said of the visits (at least one) that a change of hours left where they can't stay."""
-    stand = "1 visit stands where it" if len(new) == 1 else f"{len(new)} visits stand where they"
+    """What is said of the visits (at least one) that a change left where they can't stay as they are."""
+    need = "1 booked visit needs" if len(new) == 1 else f"{len(new)} booked visits need"
     named = [f"{letters.when(one.appointment)} with {one.appointment.therapist.name}" for one in new[:NAMED]]
     more = [counted(len(new) - NAMED, "more visit")] if len(new) > NAMED else []
-    return f"{stand} can't stay: {'; '.join([*named, *more])}. Nothing was moved."
+    return f"{need} a look now: {'; '.join([*named, *more])}. Nothing was moved."
 
 
 def blocked_words(blocked: Blocked) -> str:

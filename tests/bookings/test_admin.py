@@ -140,7 +140,7 @@ def test_who_shortens_a_shift_is_told_of_the_visits_inside_it(jo, clinic):
     booked = book(clinic)
     row = WorkingHours.objects.get(therapist=clinic.therapists[0], weekday=1)
     page = send(jo, "workinghours", row.pk, opens="12:00")
-    assert "1 visit stands where it can't stay: Tuesday 24 November" in page.text
+    assert "1 booked visit needs a look now: Tuesday 24 November" in page.text
     assert "with Demo Amira. Nothing was moved." in page.text
     booked.refresh_from_db()
     assert (booked.status, booked.starts_at) == ("booked", TEN)
@@ -152,7 +152,7 @@ def test_what_stood_wrong_before_is_not_told_again(jo, clinic):
     row = WorkingHours.objects.get(therapist=clinic.therapists[0], weekday=1)
     send(jo, "workinghours", row.pk, opens="12:00")
     page = send(jo, "clinicclosure", name="Flood", first_day="2026-12-24", last_day="2026-12-24")
-    assert "can't stay" not in page.text
+    assert "a look now" not in page.text
 
 
 def test_whoever_gives_the_hours_to_somebody_else_is_told_of_the_visits_of_whoever_had_them(jo, clinic):
@@ -160,7 +160,7 @@ def test_whoever_gives_the_hours_to_somebody_else_is_told_of_the_visits_of_whoev
     row = WorkingHours.objects.get(therapist=clinic.therapists[0], weekday=1)
     WorkingHours.objects.filter(therapist=clinic.therapists[1], weekday=1).delete()
     page = send(jo, "workinghours", row.pk, therapist=clinic.therapists[1].pk)
-    assert "1 visit stands where it can't stay: Tuesday 24 November" in page.text
+    assert "1 booked visit needs a look now: Tuesday 24 November" in page.text
 
 
 @pytest.mark.parametrize("name", ["timeoff", "changedhours", "clinicclosure", "location", "service"])
@@ -180,7 +180,7 @@ def test_each_change_that_leaves_a_visit_where_it_can_not_stay_says_so(jo, clini
         "service": lambda: made_deep(jo, clinic, booked.client),
     }
     page = pages[name]()
-    assert "1 visit stands where it can't stay: Tuesday 24 November, 10:00am with Demo Amira" in page.text
+    assert "1 booked visit needs a look now: Tuesday 24 November, 10:00am with Demo Amira" in page.text
 
 
 def without_room(jo, clinic, room):
@@ -202,7 +202,7 @@ def test_what_is_deleted_says_so_too(jo, clinic):
     row = WorkingHours.objects.get(therapist=clinic.therapists[0], weekday=1)
     page = jo.open(f"/admin/bookings/workinghours/{row.pk}/delete/")
     page = jo.submit(page.form("delete") if any(f.action for f in page.forms) else page.forms[-1])
-    assert "1 visit stands where it can't stay" in page.text
+    assert "1 booked visit needs a look now" in page.text
 
 
 def test_the_list_is_made_once_and_its_statements_do_not_grow_with_the_visits(jo, clinic, monkeypatch):
@@ -216,7 +216,7 @@ def test_the_list_is_made_once_and_its_statements_do_not_grow_with_the_visits(jo
             book(clinic, f"Demo C{n}", start=TEN + n * timedelta(minutes=60))
         with CaptureQueriesContext(connection) as said:
             page = send(jo, "workinghours", row.pk, opens=opens)
-        assert "where" in page.text
+        assert "a look now" in page.text
         counts.append(len(said))
     assert (counts[0], len(asked)) == (counts[1], 2)
 
@@ -231,7 +231,7 @@ def test_of_many_visits_in_the_way_the_first_are_named_and_all_are_counted(jo, c
     for n in range(4):
         book(clinic, f"Demo C{n}", start=TEN + n * HOUR)
     page = send(jo, "clinicclosure", name="Flood", first_day="2026-11-24", last_day="2026-11-24")
-    assert "4 visits stand where they can't stay" in page.text
+    assert "4 booked visits need a look now" in page.text
     assert "; 1 more visit. Nothing was moved." in page.text
     assert all(f"Demo C{n}" in jo.open("/bookings/desk/to-do/").text for n in range(4))
 

@@ -12,7 +12,7 @@ from tests.bookings.test_admin import send
 from tests.flows.robot import Robot
 
 pytestmark = pytest.mark.django_db
-SAID = "1 visit stands where it can't stay: Tuesday 24 November, 10:00am with Demo Amira"
+SAID = "1 booked visit needs a look now: Tuesday 24 November, 10:00am with Demo Amira"
 
 
 @pytest.fixture
@@ -59,13 +59,13 @@ def test_a_visit_of_another_service_is_not_concerned(jo, clinic, take, trouble, 
     other = make_service(clinic, name="Another")
     book(clinic)
     Appointment.objects.update(service=other)
-    assert "can't stay" not in take(jo, clinic).text
+    assert "a look now" not in take(jo, clinic).text
     assert to_do(NOW) == []
 
 
 def test_what_only_staff_book_by_now_keeps_its_visits(jo, clinic):
     book(clinic)
-    assert "can't stay" not in send(jo, "service", clinic.service.pk, is_online=[]).text
+    assert "a look now" not in send(jo, "service", clinic.service.pk, is_online=[]).text
     assert to_do(NOW) == []
 
 
@@ -75,5 +75,5 @@ def test_given_back_nothing_is_to_be_looked_at(jo, clinic):
         take(jo, clinic)
     everything = {"therapists": [str(one.pk) for one in clinic.therapists], "is_active": "on"}
     page = send(jo, "service", clinic.service.pk, rooms=[str(r.pk) for r in Room.objects.all()], **everything)
-    assert "can't stay" not in page.text
+    assert "a look now" not in page.text
     assert to_do(NOW) == []

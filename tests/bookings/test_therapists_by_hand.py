@@ -11,7 +11,7 @@ from tests.bookings.clinic import NOW, TUESDAY, at, cleared_client
 from tests.bookings.safety.people import hold
 
 pytestmark = pytest.mark.django_db
-SAID = "1 visit stands where it can&#x27;t stay: Tuesday 24 November, 10:00am with Demo Amira"
+SAID = "1 booked visit needs a look now: Tuesday 24 November, 10:00am with Demo Amira"
 LEAVES = [{"is_active": None}, {"role": "client"}]
 
 

@@ -168,7 +168,7 @@ def test_a_visit_that_is_booked_meanwhile_is_told_to_whoever_closes(clinic, jo, 
     assert closed(clinic)
     got_it = isinstance(booked, Appointment)
     assert got_it or isinstance(booked, (HoldExpired, SlotTaken))
-    assert ("1 visit stands where it can" in answer.content.decode()) == got_it
+    assert ("1 booked visit needs a look now" in answer.content.decode()) == got_it
     assert Appointment.objects.filter(status="booked").count() == got_it
 
 
