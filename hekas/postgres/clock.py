@@ -51,7 +51,7 @@ def _ask() -> None:
         (told,) = cursor.fetchone()
     after = timezone.now()
     half = (after - before) / 2
-    _known.ahead = _likely(told - (before + half), in_doubt=max(JUMP, half))
+    _known.ahead = _likely(told - (before + half), in_doubt=half + JUMP)
     _known.at, _known.ticks = after, time.monotonic()
 
 

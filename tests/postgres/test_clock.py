@@ -69,10 +69,13 @@ def test_a_process_without_a_turn_takes_its_wait_for_no_difference(monkeypatch):
     assert clock.now() == began and clock._known.ahead == timedelta(0)
 
 
-def test_nor_does_it_forget_then_a_difference_that_it_knows(monkeypatch):
+@pytest.mark.parametrize("on_the_way", [timedelta(0), timedelta(seconds=0.5)])
+def test_nor_does_it_forget_then_a_difference_that_it_knows(monkeypatch, on_the_way):
+    """What it knows was measured on a way of its own, too."""
     off = timedelta(minutes=5)
     with time_machine.travel(timezone.now() - off):
         clock.now()
+        clock._known.ahead += on_the_way
         known = clock._known.ahead
         monkeypatch.setattr(clock._known, "ticks", clock._known.ticks - clock.GOOD_FOR - 1)
         slowly(monkeypatch, 5)
