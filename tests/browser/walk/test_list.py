@@ -25,7 +25,6 @@ NO_PAGE = {
     "mfa_authenticate": "only between the password and the second step",
     "mfa_download_recovery_codes": "never: they are shown once",
     "mfa_login_webauthn": "for the script of the sign-in page",
-    "open_page": "for the script of a page that stands open",
     "portal:whose_answers": "only where a device holds answers: browser/test_whose_answers.py",
     "portal:after_sign_in": "leads to the first page of one's role",
 }
