@@ -3,6 +3,7 @@
 from allauth.account import urls as of_accounts
 from allauth.account.decorators import reauthentication_required, secure_admin_login
 from allauth.account.models import EmailAddress
+from allauth.mfa import urls as of_second_steps
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from allauth.usersessions.views import list_usersessions
@@ -13,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import include, path
 
+from hekas.accounts import own_account
 from hekas.accounts.new_code import code_page
 from hekas.accounts.open_pages import open_page
 from hekas.accounts.permissions import Permission
@@ -43,6 +45,7 @@ OURS = ("account_signup", "account_email_verification_sent")
 accounts = [one for one in of_accounts.urlpatterns if one.name not in OURS]
 accounts.append(path("signup/", sign_up, name="account_signup"))
 accounts.append(path("confirm-email/", code_page, name="account_email_verification_sent"))
+own_account.guard([*accounts, *of_second_steps.urlpatterns])
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),

@@ -57,6 +57,12 @@ class AccountAdapter(DefaultAccountAdapter):
         user.role = Role.CLIENT.value
         return super().save_user(request, user, form, commit=commit)
 
+    def set_password(self, user: Any, password: str) -> None:
+        """The password and no more: a role that was taken meanwhile would be written back with it."""
+        read = users.known_by(user)
+        user.set_password(password)
+        users.keep_password(user, read=read)
+
     def send_account_already_exists_mail(self, email: str) -> None:
         """Nobody learns by the clock that an account is there already."""
         users.pretend_to_add(self.request)

@@ -32,12 +32,21 @@ class HashedRecoveryCodes(RecoveryCodes):  # type: ignore[misc]
 
     _shown: list[str] | None = None
 
+    @transaction.atomic
     def mark_as_viewed(self) -> None:
-        """They are on the page that is made now, and never again."""
-        if not self.did_view:
-            self._shown = super().get_unused_codes()
+        """They are on the page that is made now, and never again; a second tab takes no used one back."""
+        if self.did_view:
+            return
+        self._shown = super().get_unused_codes()
+        row = self._locked()
+        self.instance = row or self.instance
+        if row is not None and not self.did_view:
             self.instance.data = hashed(self.instance.data, self._shown)
-        super().mark_as_viewed()
+            super().mark_as_viewed()
+
+    def _locked(self) -> Any:
+        """The row as it is now, or None: others were made, or the second step was taken away."""
+        return type(self.instance).objects.select_for_update().filter(pk=self.instance.pk).first()
 
     def get_unused_codes(self) -> list[str]:
         """In the request that shows them the codes; later as many hashes, to be counted."""
@@ -48,7 +57,9 @@ class HashedRecoveryCodes(RecoveryCodes):  # type: ignore[misc]
     @transaction.atomic
     def validate_code(self, code: str) -> bool:
         """Is it one of them? Then it is none any more."""
-        row = type(self.instance).objects.select_for_update().get(pk=self.instance.pk)
+        row = self._locked()
+        if row is None:
+            return False
         if HASHES not in row.data:
             return super().validate_code(code)  # type: ignore[no-any-return]
         self.instance = row

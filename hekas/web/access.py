@@ -63,6 +63,7 @@ THIRD_PARTY: dict[str, Access] = {
     "allauth.mfa.base.views.AuthenticateView.": Access(Kind.PUBLIC, "the second step of signing in"),
     "allauth.mfa.webauthn.views.LoginWebAuthnView.": Access(Kind.PUBLIC, "signing in by passkey"),
     "allauth.mfa.": OWN,
+    "hekas.accounts.own_account.RemovePasskey.": OWN,
     "allauth.usersessions.": OWN,
     "allauth.account.views.": Access(Kind.PUBLIC, "signing in and up; allauth guards what needs an account"),
     "django.contrib.admin.": Access(Kind.REQUIRES, "admin site"),

@@ -11,6 +11,8 @@ from django.test import Client as Browser
 from django.urls import reverse
 
 from hekas.accounts.models import User
+from tests.access.browsers import signed_in
+from tests.access.second_steps import give_all
 from tests.accounts.codes import SECRET, code_of, with_app
 
 PASSWORD = "a long demo password"
@@ -193,3 +195,13 @@ def test_in_development_it_is_off_unless_asked_for():
 def test_django_admin_has_no_door_of_its_own(client, admin):
     answer = client.post("/admin/login/", {"username": admin.email, "password": PASSWORD})
     assert answer.url.startswith("/accounts/login/?next=")
+
+
+def test_the_last_passkey_of_staff_stays_too(client, admin):
+    """allauth asks this of the app alone."""
+    give_all(admin)
+    Authenticator.objects.filter(user=admin, type="totp").delete()
+    page = reverse("mfa_remove_webauthn", args=[Authenticator.objects.get(type="webauthn").pk])
+    answer = signed_in(admin).post(page)
+    assert "Your work needs a second step. Set up another one first." in answer.content.decode()
+    assert Authenticator.objects.filter(user=admin, type="webauthn").exists()

@@ -9,10 +9,12 @@ from allauth.account.signals import user_signed_up
 from allauth.account.utils import has_verified_email, setup_user_email
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest
 
 from hekas.accounts import rota
+from hekas.accounts.actions.presses import is_an_account
 from hekas.accounts.models import Therapist, User
 from hekas.accounts.permissions import Permission, Role
 from hekas.audit.actors import Actor
@@ -60,7 +62,7 @@ def change(user: User, *, by: Actor, now: datetime) -> User:
     """
     if Therapist.objects.filter(user=user).exists():
         rota.hold_still()
-    old = User.objects.select_for_update().get(pk=user.pk)
+    old = _alone_with(user, by)
     user.email = as_looked_for(user.email)
     changed = [field for field in WATCHED if getattr(old, field) != getattr(user, field)]
     if not changed:
@@ -78,6 +80,29 @@ def change(user: User, *, by: Actor, now: datetime) -> User:
     said["clinician"] = user.is_clinician
     record(by=by, action="user.changed", subject=user, now=now, **said)
     return user
+
+
+def _alone_with(user: User, by: Actor) -> User:
+    """The account as it is. Of two admins who close each other at once the later one is none any more."""
+    whose = [user.uuid, by.id] if is_an_account(by) else [user.uuid]
+    rows = User.objects.select_for_update().filter(uuid__in=whose).order_by("pk")
+    held = {str(row.uuid): row for row in rows}
+    if by.id in held and not held[by.id].is_staff:
+        raise PermissionDenied
+    return held[str(user.uuid)]
+
+
+def known_by(user: User) -> tuple[str, ...]:
+    """By what an account lets somebody set a password: where its letters go, and the password before."""
+    return user.email, user.role, str(user.is_active), user.password
+
+
+@transaction.atomic
+def keep_password(user: User, *, read: tuple[str, ...]) -> None:
+    """Unless the account was changed while the password was hashed: a link of before is dead by then."""
+    if known_by(User.objects.select_for_update().get(pk=user.pk)) != read:
+        raise PermissionDenied
+    user.save(update_fields=["password", "updated_at"])
 
 
 def as_looked_for(email: str) -> str:
