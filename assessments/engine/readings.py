@@ -67,10 +67,6 @@ class Reading:
     stops_visit: bool = False
     is_judged: bool = True
 
-    @property
-    def is_marked(self) -> bool:
-        return self.sides_differ or self.stops_visit or any(side.marks for side in self.sides)
-
 
 Values = Mapping[tuple[str, str], Measure]
 

@@ -1,6 +1,6 @@
 """Reading knowledge files: every fault names file, rule and field, so that whoever wrote it can mend it."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -153,6 +153,3 @@ def different(tables: Sequence[Table], names: Sequence[str], field: str) -> None
         if name in seen:
             raise table.bad(field, f"'{name}' is given twice")
         seen.add(name)
-
-
-Parse = Callable[[Table], Any]

@@ -32,11 +32,6 @@ def checks(now: datetime) -> tuple[Check, ...]:
     )
 
 
-def on_time(now: datetime) -> bool:
-    """Does nothing wait longer than it may? For a probe that only wants yes or no."""
-    return _due(health(now)).well
-
-
 def _pulse(name: str, silent_for: timedelta | None) -> Check:
     if silent_for is None:
         return Check(name, False, f"The {name} was never heard. Is it running?")

@@ -40,11 +40,6 @@ class Kind:
     text_instead: bool = False  # by text only where no e-mail address is known
 
     @property
-    def usual_channels(self) -> tuple[Channel, ...]:
-        """The ways it takes to somebody who has both an e-mail address and a number."""
-        return LETTER if self.text_instead else self.channels
-
-    @property
     def may_be_late(self) -> bool:
         """Is it of use however late it comes?"""
         return self.useless is NEVER

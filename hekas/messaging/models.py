@@ -12,7 +12,6 @@ from hekas.messaging.closed_words import ClosedWords
 from hekas.messaging.terms import Channel, Result, State, key_for_providers
 from hekas.postgres.partitions import Monthly
 
-PERSONS = ("client", "user")
 ARCHIVE = Monthly("messaging_archivedmessage", "at")
 
 

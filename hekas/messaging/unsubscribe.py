@@ -21,13 +21,8 @@ class Ticket:
     preference: Preference
 
 
-def link_for(client: Client, preference: str) -> str:
-    """The full address that ends this kind of letter for this client."""
-    return link_of(client.uuid, preference)
-
-
 def link_of(client_uuid: UUID, preference: str) -> str:
-    """The same, for whoever knows the client by their uuid alone."""
+    """The full address that ends this kind of letter for this client."""
     token = signing.dumps([str(client_uuid), preference], salt=SALT)
     return settings.SITE_URL + reverse("messaging:unsubscribe", args=[token])
 

@@ -1,6 +1,6 @@
 """Forms that speak plainly: the server decides what is missing, and says so in our own words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -124,20 +124,12 @@ class DateParts(forms.MultiWidget):
 
     labels = ("Day", "Month", "Year")
 
-    def __init__(self, autocomplete: Sequence[str] = ("off", "off", "off")) -> None:
-        widths = ("w-2", "w-2", "w-4")
-        super().__init__(
-            [
-                forms.TextInput({"inputmode": "numeric", "class": width, "autocomplete": hint})
-                for width, hint in zip(widths, autocomplete, strict=True)
-            ]
-        )
+    def __init__(self) -> None:
+        shown = {"inputmode": "numeric", "autocomplete": "off"}
+        super().__init__([forms.TextInput(shown | {"class": width}) for width in ("w-2", "w-2", "w-4")])
 
     def decompress(self, value: date | None) -> list[int | None]:
         return [value.day, value.month, value.year] if value else [None, None, None]
-
-
-BIRTHDAY_HINTS = ("bday-day", "bday-month", "bday-year")
 
 
 class DateOfThree(forms.MultiValueField):

@@ -45,7 +45,7 @@ from hekas.accounts.models import Client, User
 from hekas.audit.actors import SYSTEM
 from hekas.messaging.actions.preferences import choose
 from hekas.messaging.models import ArchivedMessage, OutboundMessage
-from hekas.messaging.unsubscribe import link_for
+from hekas.messaging.unsubscribe import link_of
 from hekas.portal.demo import intakes as stories
 from hekas.privacy.actions import erasure, reviews
 from hekas.privacy.models import ErasureRequest, MergedRecord, ReviewRequest
@@ -126,7 +126,7 @@ def of(client: Client, services: list[Service], now: datetime, in_days: int = 5)
         message=message,
         gp_letter=_gp_letter(client, answered["result"], word, now),
         feed_token=feeds.renew(therapist=client.home_therapist, by=SYSTEM, now=now),
-        unsubscribe=last_part(link_for(client, "marketing_email")),
+        unsubscribe=last_part(link_of(client.uuid, "marketing_email")),
         return_token=_told(draft_intake),
         wish=erasure.ask(client, by=SYSTEM, now=now),
         doubt=reviews.ask(client, answered["result"], said=f"My {word} is fine", by=SYSTEM, now=now),

@@ -19,7 +19,7 @@ from hekas.audit.log import record
 from hekas.audit.models import AuditEvent
 from hekas.privacy.actions import consents
 from hekas.privacy.models import ErasureRequest, LegalHold, ReviewRequest
-from hekas.privacy.queries.search import Wanted, clients_seen_by, named_in, search
+from hekas.privacy.queries.search import Wanted, named_in, search
 from tests.access.people import ALICE, AMIRA, DAN, JO
 
 pytestmark = pytest.mark.django_db
@@ -192,17 +192,6 @@ def test_the_log_names_whose_visit_it_was(house, alice):
     record(by=Actor("system"), action="appointment withdrawn", subject=visit, now=house.now)
     (event,) = search(Wanted(what="appointment withdrawn"))
     assert named_in([event]) == {visit.uuid: alice.client.name}
-
-
-def test_whose_records_somebody_saw_is_one_query(house, alice, bob, django_assert_num_queries):
-    dan = house.users[DAN]
-    by = Actor("user", str(dan.uuid), dan.name)
-    for subject in (alice.result, alice.plan, bob.finished):
-        kind = {"Result": "result", "CarePlan": "plan"}.get(type(subject).__name__, "screening")
-        record(by=by, action=f"{kind}.read", subject=subject, now=house.now)
-    with django_assert_num_queries(1):
-        seen = [client.name for client in clients_seen_by(dan, house.now - timedelta(days=1))]
-    assert seen == sorted([alice.client.name, bob.client.name])
 
 
 def test_the_log_page_asks_as_often_for_many_lines_as_for_few(house, browsers, alice):

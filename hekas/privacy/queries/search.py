@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -51,17 +50,6 @@ def search(wanted: Wanted) -> QuerySet[AuditEvent]:
     if wanted.since:
         events = events.filter(at__gte=_midnight(wanted.since))
     return events.filter(at__lt=_midnight(wanted.until + timedelta(days=1))) if wanted.until else events
-
-
-def clients_seen_by(user: User, since: datetime) -> QuerySet[Client]:
-    """Whose records did this person open since then? One query: what a breach report asks first."""
-    looks = AuditEvent.objects.filter(actor_id=str(user.uuid), at__gte=since, action__endswith=".read")
-    uuids = looks.values("subject_uuid")
-    seen = Q(uuid__in=uuids)
-    for model, way in TIES[1:]:
-        found: Any = model._base_manager.filter(uuid__in=uuids).values(way.removesuffix("__uuid"))
-        seen |= Q(pk__in=found)
-    return Client.objects.filter(seen).order_by("name", "pk")
 
 
 def named_in(events: list[AuditEvent]) -> dict[UUID, str]:

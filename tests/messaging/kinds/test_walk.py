@@ -32,7 +32,7 @@ ENDING = [name for name in ALL if not KINDS[name].may_be_late]
 NEVER_LATE = [name for name in ALL if KINDS[name].may_be_late]
 WISHED = [name for name in ALL if KINDS[name].preference]
 INSTEAD = [name for name in ALL if KINDS[name].text_instead]
-TEXTED = [name for name in ALL if Channel.SMS in KINDS[name].usual_channels]
+TEXTED = [name for name in ALL if Channel.SMS in KINDS[name].channels and name not in INSTEAD]
 
 
 @pytest.fixture
@@ -90,7 +90,7 @@ def test_a_kind_has_words_for_the_ways_that_it_takes_and_no_others():
 def test_it_is_made_by_its_action_for_whom_it_is_for(name, made):
     _, _, rows = made(name)
     kind, scene = KINDS[name], SCENES[name]
-    assert [row.channel for row in rows] == sorted(kind.usual_channels)
+    assert [row.channel for row in rows] == sorted([Channel.EMAIL] if kind.text_instead else kind.channels)
     for row in rows:
         expected = {
             To.CLIENT: (True, False, False),

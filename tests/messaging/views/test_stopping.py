@@ -14,7 +14,7 @@ from hekas.audit.actors import SYSTEM
 from hekas.messaging import delivery
 from hekas.messaging.models import Suppression
 from hekas.messaging.replies import Reply, read_reply
-from hekas.messaging.unsubscribe import SALT, link_for
+from hekas.messaging.unsubscribe import SALT, link_of
 from hekas.messaging.wishes import AGAIN, TEXTS
 from hekas.privacy.actions import merging
 from tests.messaging.conftest import NOON
@@ -31,7 +31,7 @@ def path_of(url):
 @pytest.fixture
 def link(alice):
     Consent.objects.create(client=alice, kind=AGAIN, given=True, wording_version="1", at=LAST_YEAR)
-    return path_of(link_for(alice, AGAIN))
+    return path_of(link_of(alice.uuid, AGAIN))
 
 
 def last(client, kind):
