@@ -7,7 +7,8 @@ so losing the broker loses time and nothing else.
 import os
 
 from celery import Celery
-from celery.signals import beat_init, celeryd_init
+from celery.signals import beat_init, celeryd_init, setup_logging
+from celery.utils.log import get_multiprocessing_logger
 from django.conf import settings
 from django_structlog.celery.steps import DjangoStructLogInitStep
 
@@ -18,6 +19,12 @@ app = Celery("hekas")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.steps["worker"].add(DjangoStructLogInitStep)  # log lines carry the id of their task
 app.autodiscover_tasks(["hekas.messaging", "hekas.privacy", "hekas.api", "bookings", "assessments"])
+
+
+@setup_logging.connect
+def write_as_the_house_does(**_: object) -> None:
+    """Celery's own handlers would write past `logs`; a process of its pool that fails says so there too."""
+    get_multiprocessing_logger().propagate = True
 
 
 @celeryd_init.connect

@@ -6,6 +6,7 @@ the id of the task in whose course it was written.
 
 import logging
 import sys
+from copy import copy
 from typing import Any
 
 import structlog
@@ -21,6 +22,18 @@ SHARED: list[Processor] = [
 ]
 # Each says again, with people's words in it, what a line of ours says already.
 DOUBLES = ("django.request", "django.server", "celery.app.trace")
+
+
+class QuoteNoFault(structlog.stdlib.ProcessorFormatter):
+    """A library that writes an exception into its line writes what that quotes too."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        if isinstance(record.args, tuple):
+            record = copy(record)
+            record.args = tuple(
+                redaction.message(arg) if isinstance(arg, BaseException) else arg for arg in record.args or ()
+            )
+        return super().format(record)
 
 
 def tell_faults(_: Any, __: str, event: EventDict) -> EventDict:
@@ -73,7 +86,7 @@ def config(*, as_json: bool, level: str) -> dict[str, Any]:
         "disable_existing_loggers": False,
         "formatters": {
             "house": {
-                "()": structlog.stdlib.ProcessorFormatter,
+                "()": QuoteNoFault,
                 "foreign_pre_chain": SHARED,
                 "processors": [
                     structlog.stdlib.ProcessorFormatter.remove_processors_meta,

@@ -17,6 +17,7 @@ OPENED = re.compile(r"(?<!\w)['\"]")  # an apostrophe stands behind a letter, a 
 # A table, a field, a setting: words of ours have a line or a point in them, what a person types has none.
 CODE_WORD = re.compile(r"(?P<q>['\"])(?=[a-z0-9]*[_.])[a-z_][a-z0-9_.]*(?P=q)(?![\w'\"\\])")
 PLAIN_SEGMENT = re.compile(r"[a-z0-9-]{1,40}\Z|[\w.-]{1,15}\Z")
+OF_A_PROGRAM = re.compile(r"pg_\w+: ")
 DATABASE_DETAIL = re.compile(r"\n\s*(DETAIL|HINT|CONTEXT|QUERY|LINE \d+):?.*", re.DOTALL)
 
 
@@ -61,6 +62,11 @@ def message(fault: object) -> str:
     return f"{first[:start]}{first[start]}…{first[start]}{tail}"[:300]
 
 
+def of_a_program(said: str) -> str:
+    """What PostgreSQL's programs say of a fault: their own lines, not the rows that stand below them."""
+    return "\n".join(message(line) for line in said.splitlines() if OF_A_PROGRAM.match(line))
+
+
 def _first_said(line: str) -> int | None:
     """Where the first quote of anything but a word of the code begins."""
     at = 0
@@ -92,4 +98,6 @@ def nested(value: Any) -> Any:
         return {key: nested(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
         return [nested(inner) for inner in value]
+    if isinstance(value, BaseException):
+        return message(value)
     return value if isinstance(value, int | float | bool | None) else text(str(value))

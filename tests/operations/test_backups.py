@@ -171,10 +171,10 @@ def test_the_newest_are_kept(folder):
 
 def test_half_a_backup_has_no_name(folder, monkeypatch):
     def broken(command, place):
-        raise subprocess.CalledProcessError(1, command, stderr="No space left on device")
+        raise subprocess.CalledProcessError(1, command, stderr="pg_dump: error: No space left on device\n")
 
     monkeypatch.setattr(server, "run", broken)
-    with pytest.raises(CommandError, match="No backup was made: No space left"):
+    with pytest.raises(CommandError, match="No backup was made: pg_dump: error: No space left"):
         call_command("backup")
     assert dump.kept(folder) == []
 

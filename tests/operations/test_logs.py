@@ -27,9 +27,7 @@ def log():
     config = logs.config(as_json=True, level="DEBUG")
     formatter = config["formatters"]["house"]
     handler = logging.StreamHandler(written)
-    handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(**{k: v for k, v in formatter.items() if k != "()"})
-    )
+    handler.setFormatter(formatter["()"](**{k: v for k, v in formatter.items() if k != "()"}))
     root = logging.getLogger()
     before = root.level
     root.addHandler(handler)

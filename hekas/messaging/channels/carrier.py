@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Protocol
 
+from hekas import redaction
 from hekas.messaging.terms import Outcome, Parcel, Result
 
 LONGEST_DETAIL = 300  # letters of a provider's answer that are kept
@@ -39,8 +40,9 @@ class CouldNotAsk(RuntimeError):
 
 
 def short(detail: object) -> str:
-    """A provider's words on one line, cut to a length that fits a log."""
-    return " ".join(str(detail).split())[:LONGEST_DETAIL]
+    """A provider's words on one line, cut to a length that fits a log; to whom is not said again."""
+    said = detail.decode(errors="replace") if isinstance(detail, bytes) else str(detail)
+    return redaction.text(" ".join(said.split()))[:LONGEST_DETAIL]
 
 
 def meaning_of(status: int) -> Result:

@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.validators import validate_email
 
+from hekas import redaction
 from hekas.messaging.channels import provider
 from hekas.messaging.channels.carrier import has_hung_up, short
 from hekas.messaging.terms import Outcome, Parcel, Result
@@ -39,7 +40,7 @@ class EmailCarrier:
             letter = compose(parcel)
             self._ready()
         except (ValidationError, ValueError) as fault:
-            return Outcome(Result.REFUSED, short(fault))
+            return Outcome(Result.REFUSED, redaction.message(fault))
         except ImproperlyConfigured as fault:
             return Outcome(Result.LATER, f"EMAIL_URL is not usable: {short(fault)}")
         except (smtplib.SMTPException, OSError) as fault:
@@ -62,7 +63,7 @@ class EmailCarrier:
         try:
             self._backend.send_messages([letter])
         except ValueError as fault:
-            return Outcome(Result.REFUSED, short(fault))
+            return Outcome(Result.REFUSED, redaction.message(fault))
         except AnymailError as fault:
             self.close()
             return provider.read_api_fault(fault)

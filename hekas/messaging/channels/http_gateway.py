@@ -118,6 +118,6 @@ def _id_in(answer: bytes) -> str:
 def _document(answer: bytes) -> dict[str, Any]:
     try:
         document = json.loads(answer)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return document if isinstance(document, dict) else {}

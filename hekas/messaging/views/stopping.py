@@ -50,7 +50,7 @@ def _read(body: bytes) -> tuple[str, Reply]:
     try:
         document = json.loads(body)
         phone, text = to_python(str(document["from"])), str(document["text"])
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return "", Reply.OTHER
     if phone is None or not phone.country_code:  # invented numbers count too: a STOP is a STOP
         return "", Reply.OTHER

@@ -30,7 +30,7 @@ class Command(BaseCommand):
         try:
             path = dump.take(dir, now=timezone.now())
         except subprocess.CalledProcessError as fault:
-            raise CommandError(f"No backup was made: {redaction.text(fault.stderr.strip())}") from fault
+            raise CommandError(f"No backup was made: {redaction.of_a_program(fault.stderr)}") from fault
         except (server.NoProgram, psycopg2.Error, OSError) as fault:
             raise CommandError(f"No backup was made: {redaction.message(fault)}") from fault
         held, gone = dump.promised(path), dump.forget(dir, keep)

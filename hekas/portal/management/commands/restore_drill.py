@@ -19,12 +19,13 @@ from hekas.backups import contents, dump, server
 def erased_again(place: server.Place) -> str:
     """What `reapply_erasures` said of a restored database. Raises CalledProcessError where it failed.
 
-    In a process of its own: this one's connections are to the clinic's database, and shall stay so.
+    In a process of its own: this one's connections are to the clinic's database, and shall stay so. Its
+    faults stand in the log.
     """
     command = [sys.executable, "manage.py", "reapply_erasures", "--list", str(settings.TOMBSTONES)]
     environment = {**os.environ, "DATABASE_URL": server.url(place), "DISABLE_SERVER_SIDE_CURSORS": "false"}
     done = subprocess.run(
-        command, cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True, check=True
+        command, cwd=settings.BASE_DIR, env=environment, stdout=subprocess.PIPE, text=True, check=True
     )
     return done.stdout.strip()
 
@@ -46,7 +47,8 @@ class Command(BaseCommand):
                 found = dump.read_back(place)
                 self.stdout.write(erased_again(place))
         except subprocess.CalledProcessError as fault:
-            raise CommandError(f"It could not be restored: {redaction.text(fault.stderr.strip())}") from fault
+            said = redaction.of_a_program(fault.stderr or str(fault))
+            raise CommandError(f"It could not be restored: {said}") from fault
         except (dump.NoBackup, server.NoProgram, psycopg2.Error, OSError) as fault:
             raise CommandError(f"It could not be restored: {redaction.message(fault)}") from fault
         self._report(path, wanted, found, time.monotonic() - began)
