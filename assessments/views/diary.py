@@ -18,6 +18,7 @@ from assessments.queries.progress import entries_of
 from hekas.accounts.permissions import Permission
 from hekas.accounts.session import actor_of
 from hekas.web.access import requires
+from hekas.web.done import done_here, remember_done
 
 SHOWN = timedelta(weeks=8)
 NEWEST = 7  # lines stand open
@@ -81,6 +82,8 @@ def quiet_week(request: HttpRequest) -> HttpResponse:
 @requires(Permission.OWN_CARE)
 @require_POST
 def remove_entry(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """Take a line of the diary back."""
-    progress.remove(own_entry_or_404(request, uuid), by=actor_of(request), now=timezone.now())
+    """Take a line of the diary back. Pressed twice, it is gone as it was after the first."""
+    if not done_here(request, str(uuid)):
+        progress.remove(own_entry_or_404(request, uuid), by=actor_of(request), now=timezone.now())
+        remember_done(request, str(uuid), "taken back")
     return redirect("assessments:diary")

@@ -6,11 +6,13 @@ GET only shows; a mail scanner that follows every link changes nothing.
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from functools import wraps
+from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
@@ -32,6 +34,7 @@ from hekas.accounts.session import actor_of
 from hekas.audit.actors import Actor
 from hekas.postgres import clock
 from hekas.web.access import public
+from hekas.web.done import done_here, remember_done
 
 LOOK_BACK = 3 * DAY
 BY_LINK_TOO = public("shows one appointment, to its account, its browser or whoever has the secret link")
@@ -40,7 +43,24 @@ NOT_KEPT = cache_control(private=True, no_store=True)
 
 def own_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """What the loader gives may be shown here, and no cache on the way keeps it."""
-    return BY_LINK_TOO(NOT_KEPT(view))
+    return BY_LINK_TOO(NOT_KEPT(_used_links(view)))
+
+
+def _used_links(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The browser that used a letter's link reads what became of it; to all others the link never was."""
+
+    @wraps(view)
+    def shown(request: HttpRequest, *args: Any, token: str | None = None, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, token=token, **kwargs)
+        except Http404:
+            done = done_here(request, token) if token is not None else ""
+            if not done:
+                raise
+        status = 409 if request.method == "POST" else 200
+        return render(request, "bookings/link_used.html", {"done": done}, status=status)
+
+    return shown
 
 
 @own_only
@@ -91,7 +111,13 @@ def _cancel(request: HttpRequest, visit: Visit, seen: int) -> HttpResponse:
         )
     except (appointments.Changed, appointments.TooLate, SlotTaken) as refusal:
         return _refused(request, visit, refusal)
+    used(request, visit, "cancelled")
     return render(request, "bookings/cancelled.html", {"visit": visit})
+
+
+def used(request: HttpRequest, visit: Visit, done: str) -> None:
+    if visit.token is not None:
+        remember_done(request, visit.token, done)
 
 
 @own_only
@@ -170,6 +196,7 @@ def _moved(request: HttpRequest, visit: Visit) -> HttpResponse:
     if visit.token is None:
         messages.success(request, "Your visit is moved.")
         return redirect("bookings:confirmed", visit.appointment.uuid)
+    used(request, visit, "moved")
     return render(request, "bookings/moved.html", {"visit": visit})
 
 

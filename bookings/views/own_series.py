@@ -18,7 +18,7 @@ from bookings.presenters.visit import Visit
 from bookings.queries import series as queries
 from bookings.queries.availability import zone
 from bookings.scheduling.working_time import local_day
-from bookings.views.own import actor_by, own_only
+from bookings.views.own import actor_by, own_only, used
 from bookings.views.series_plan import light_service
 from hekas.postgres import clock
 
@@ -42,6 +42,7 @@ def end_series(request: HttpRequest, uuid: UUID | None = None, token: str | None
         ended = actions.end(series=page.series, by=actor_by(request, page.visit), now=page.visit.now)
     except SlotTaken:
         return render(request, "bookings/end_series.html", {"page": page, "busy": True}, status=409)
+    used(request, page.visit, "ended")
     return render(request, "bookings/series_ended.html", {"ended": _words(ended, page), "page": page})
 
 
@@ -93,6 +94,7 @@ def _change_event(request: HttpRequest, page: OwnSeries) -> HttpResponse:
         return _look(request, page, event, OTHERS)
     except SlotTaken:
         return _look(request, page, event, BUSY)
+    used(request, page.visit, "event")
     new = NewEvent(page, event, done, light_service(), towards)
     return render(request, "bookings/series_event_done.html", {"page": page, "new": new})
 

@@ -11,10 +11,6 @@ from tests.access.test_forms import FORMS, SITE, TAKES_NO_POST, somebody
 ANSWERS = {200, 204, 302, 303, 409, 422}
 # What the first press spends is not there for a second.
 SPENT = {
-    "assessments:remove_entry": "a line of one's own diary, whose page names none that is gone",
-    "bookings:link_cancel": "the link of a letter, once used: browser/test_client_odd_ways.py",
-    "bookings:link_end_series": "the link of a letter, once used",
-    "bookings:link_move": "the link of a letter, once used: browser/test_client_odd_ways.py",
     "mfa_deactivate_totp": "the app that is removed",
     "mfa_download_recovery_codes": "codes are shown once",
     "mfa_remove_webauthn": "the passkey that is removed",
@@ -31,3 +27,9 @@ def test_the_second_press_is_answered(house, browsers, name):
         first, second = (browsers.of(who).post(address, body).status_code for _ in range(2))
     if first != TAKES_NO_POST:
         assert (second in ANSWERS) == (name not in SPENT), (first, second)
+
+
+def test_what_is_not_there_for_a_second_press_is_no_slip_in_an_address(browsers):
+    page = browsers.of("nobody").post("/nothing-here/").content.decode()
+    assert "taken away already" in page
+    assert "a slip in it" not in page

@@ -35,9 +35,11 @@ def altered(secret):
 def dead(browser, address):
     """The answer is that of a secret that never was, at the same kind of address."""
     here = resolve(address)
-    nothing = browser.get(reverse(here.view_name, kwargs=dict.fromkeys(here.kwargs, "never-was")))
-    answers = [browser.get(address), browser.post(address, {"version": "1"})]
-    return all((a.status_code, a.content) in ((404, nothing.content), (405, a.content)) for a in answers)
+    nothing = reverse(here.view_name, kwargs=dict.fromkeys(here.kwargs, "never-was"))
+    pairs = [
+        [way(place, {"version": "1"}) for place in (address, nothing)] for way in (browser.get, browser.post)
+    ]
+    return all((a.status_code, a.content) in ((404, none.content), (405, a.content)) for a, none in pairs)
 
 
 @pytest.mark.parametrize("name", LINKS)
