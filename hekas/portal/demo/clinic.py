@@ -106,7 +106,7 @@ CATALOGUE = (
     (
         "preventive",
         "Preventive massage",
-        "Every week or two, to keep on top of it.",
+        "Every week or two, while cramps keep coming back.",
         *(45, 10, 4800, True, 2),
     ),
     ("pre_competition", "Before a race", "Light work, three to five days before.", 30, 10, 3800, False, 2),
