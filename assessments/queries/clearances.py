@@ -9,7 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import CharField, Q
+from django.db.models import CharField, F, Q
 from django.db.models.functions import Cast, Lower
 
 from assessments.engine.terms import Consequence
@@ -21,6 +21,7 @@ from assessments.queries.freshness import more_than_that
 from assessments.queries.standing import Standing, lock_standing, standing_of
 from assessments.rules import load_rules
 from hekas.accounts.models import Client
+from hekas.accounts.models.sameness import as_called
 from hekas.postgres.kept import Among, Given, Question
 
 ASK_FIRST = "We need your answers to some safety questions first."
@@ -77,14 +78,14 @@ ELSEWHERE: Question[Any] = Question(
         Clearance.objects.annotate(
             address=Lower("client__email"),
             number=Cast("client__phone", CharField()),
-            called=Lower("client__name"),
+            called=F("client__name"),
         )
         .filter(
             Q(Among("client", Given("clients")))
             | Q(Among("address", Given("emails")))
             | Q(Among("number", Given("numbers")))
         )
-        .filter(OPEN_STOP | LASTING & Q(Among("called", Given("names"))))
+        .filter(OPEN_STOP | LASTING)
         .select_related("result")
         .only("client_id", "tier", "held_at", "result__snapshot")
         .order_by()
@@ -163,7 +164,6 @@ def held_elsewhere(clients: Collection[Client], known: Mapping[int, Advice]) -> 
         clients=[one.pk for one in clients],
         emails=[one.email.lower() for one in clients if one.email],
         numbers=[str(one.phone) for one in clients if one.phone],
-        names=[one.name.lower() for one in clients],
     )
     held: dict[int, str] = {}
     for client in clients if found else ():
@@ -184,7 +184,7 @@ def _is_alike(row: Any, client: Client) -> bool:
 
 def _leaves_out(advice: Advice | None, row: Any, client: Client) -> bool:
     """Their own answers are held when they are given, and settled with a release: only another record's."""
-    if row.client_id == client.pk or row.called != client.name.lower():
+    if row.client_id == client.pk or as_called(row.called) != as_called(client.name):
         return False
     return row.is_held_by_hand or advice is None or not told_for_good(row.result.snapshot) <= advice.told
 

@@ -10,6 +10,7 @@ from phonenumbers import NumberParseException, PhoneNumberFormat, format_number,
 
 from bookings.actions.appointments import Details
 from hekas.accounts.models import Client
+from hekas.accounts.models.sameness import deliverable
 from hekas.web.forms import PlainForm
 
 TURNING = dict.fromkeys([0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])  # the line round
@@ -80,7 +81,7 @@ class DetailsForm(PlainForm):
     def details(self) -> Details:
         """What was known and what was typed, together."""
         said = {**self.known, **{name: str(value or "") for name, value in self.cleaned_data.items()}}
-        return Details(said["name"], said["email"], said.get("phone", ""))
+        return Details(said["name"], deliverable(said["email"]), said.get("phone", ""))
 
 
 def known_of(client: Client | None, email: str = "") -> dict[str, str]:

@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from hekas.accounts.models.phone import PhoneField
+from hekas.accounts.models.sameness import AddressField
 from hekas.accounts.models.user import User
 from hekas.accounts.permissions import Permission, roles_that_may
 from hekas.audit.history import tracked
@@ -61,7 +62,7 @@ class Client(BaseModel):
         User, null=True, blank=True, on_delete=models.SET_NULL, related_name="client", verbose_name="account"
     )
     name = models.CharField(max_length=200)
-    email = models.EmailField(max_length=254, blank=True)
+    email = AddressField(max_length=254, blank=True)
     phone = PhoneField(blank=True)
     born_on = models.DateField("date of birth", null=True, blank=True)
     home_therapist = models.ForeignKey(

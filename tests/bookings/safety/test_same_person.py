@@ -28,6 +28,10 @@ def anew(email="", phone=""):
 WAYS = [
     ({"email": "CLEO@demo.example"}, True),
     ({"phone": NUMBER}, True),
+    ({"email": "cleo@demo.example\u200b"}, True),  # a mark that nobody sees, as it comes with copying
+    ({"email": "cleo@d\u00ademo.example"}, True),
+    ({"email": "cleo@ｄｅｍｏ。example"}, True),  # letters of another width: the post office is the same
+    ({"email": "chloe@demo.example"}, False),
     ({"phone": OTHER}, False),
     ({}, False),
 ]

@@ -54,9 +54,10 @@ def test_what_a_therapist_found_is_not_undone_by_the_clients_own_no(clinic, test
     assert gate(cleo, NOW + 3 * HOUR) == "open"
 
 
-def test_what_the_same_person_told_later_elsewhere_holds_the_answers_of_before(clinic):
+@pytest.mark.parametrize("name", ["demo CLEO", "Demo  Cleo ", "Demo\u00a0Cleo", "Demo Cleo\u200b"])
+def test_what_the_same_person_told_later_elsewhere_holds_the_answers_of_before(clinic, name):
     cleo = client_with(GREEN, now=NOW - 2 * HOUR)
-    twin = client_with(THINNER, name="demo CLEO", now=NOW - HOUR)  # signed out, the same address
+    twin = client_with(THINNER, name=name, now=NOW - HOUR)  # signed out, the same address
     with pytest.raises(NotCleared) as refused:
         book(clinic, cleo)
     assert refused.value.advice.reasons == (AFTER_HELD,)
