@@ -3,9 +3,11 @@
 import json
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
 
+from assessments.management import alone
 from tests.assessments.engine import casebook, running
 from tests.assessments.engine.casebook import healthy
 from tests.assessments.engine.expectations import faults
@@ -88,11 +90,21 @@ def test_an_empty_batch_answers_nothing(tmp_path):
     assert (done.returncode, done.stdout) == (0, b"")
 
 
-def test_the_command_starts_no_engine(tmp_path, monkeypatch):
-    monkeypatch.setattr(running, "SURROUNDINGS", {"HEKAS_VAR": str(tmp_path / "var")})
+def test_the_command_needs_no_settings_and_starts_no_engine(tmp_path, monkeypatch):
+    monkeypatch.setattr(running, "SURROUNDINGS", {"HEKAS_VAR": str(tmp_path / "var"), "DEBUG": "off"})
     done = command(stdin=GOOD)
     assert done.returncode == 0
-    assert {path.name for path in tmp_path.glob("var/*")} <= {"secret_key"}
+    assert not (tmp_path / "var").exists()
+
+
+def test_what_nobody_expected_is_named_without_what_was_answered(monkeypatch, capsys):
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    monkeypatch.setattr(alone, "Command", lambda: SimpleNamespace(run_from_argv=lambda argv: int(argv[2])))
+    with pytest.raises(ValueError, match="swollen") as failed:
+        alone.run(["manage.py", "assess", "swollen since Friday"])
+    sys.excepthook(failed.type, failed.value, failed.tb)
+    said = capsys.readouterr().err
+    assert ("ValueError in <lambda>" in said, "swollen" in said) == (True, False)
 
 
 def test_a_reader_that_leaves_early_gives_no_traceback(tmp_path):

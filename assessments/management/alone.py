@@ -1,0 +1,18 @@
+"""`manage.py assess` by itself: it needs no settings and no models, and setting them up takes far longer."""
+
+import sys
+import traceback
+from types import TracebackType
+
+from assessments.management.commands.assess import Command
+
+
+def run(argv: list[str]) -> None:
+    sys.excepthook = name_fault
+    Command().run_from_argv(argv)
+
+
+def name_fault(kind: type[BaseException], fault: BaseException, path: TracebackType | None) -> None:
+    """What nobody expected, by its kind and place: its message may hold what somebody answered."""
+    place = traceback.extract_tb(path)[-1]
+    sys.stderr.write(f"assess failed: {kind.__name__} in {place.name}, line {place.lineno}\n")
