@@ -1,10 +1,12 @@
 """The cache: one client a pool, and a counter that can't live for ever."""
 
 from concurrent.futures import ThreadPoolExecutor
+from socket import SHUT_RDWR
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache, caches
+from redis.exceptions import ResponseError
 
 from hekas import embedded
 
@@ -44,3 +46,27 @@ def test_many_at_once_are_each_counted():
     cache.delete("counted")
     with ThreadPoolExecutor(8) as pool:
         assert sorted(pool.map(lambda _: cache.count("counted", 60), range(40))) == list(range(1, 41))
+
+
+def test_what_was_refused_leaves_no_answer_to_whoever_asks_next():
+    cache.set("word", "abc", 60)
+    with pytest.raises(ResponseError):
+        cache.count("word", 60)
+    assert cache.get("word") == "abc"
+
+
+def test_a_connection_that_was_closed_meanwhile_is_made_anew():
+    cache.set("word", "abc", 60)
+    pool = caches["default"]._cache.get_client().connection_pool
+    idle = pool.get_connection()
+    idle._sock.shutdown(SHUT_RDWR)
+    pool.release(idle)
+    assert cache.get("word") == "abc"
+
+
+@pytest.mark.parametrize(("timeout", "left"), [(60, 60), (None, -1), (0, -2)])
+def test_a_value_lives_as_long_as_it_was_kept_for(timeout, left):
+    cache.delete("word")
+    cache.set("word", "abc", timeout)
+    assert caches["default"]._cache.get_client().ttl(cache.make_key("word")) == left
+    assert cache.get("word", "nothing") == ("nothing" if timeout == 0 else "abc")

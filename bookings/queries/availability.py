@@ -9,7 +9,6 @@ from datetime import date, datetime, timedelta
 from functools import cached_property, partial
 from itertools import repeat
 from typing import NamedTuple
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -132,7 +131,7 @@ class Books:
     rooms: tuple[RoomDiary, ...]
     taken: tuple[Run, ...]
     therapists: dict[int, Therapist]
-    places: dict[int, UUID]
+    places: dict[int, str]
 
     def blank(self) -> "Books":
         """As if nobody had booked anything: what the clinic could ever offer."""

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db import connections, router
 
@@ -47,7 +47,7 @@ WHERE gives.service_id = %(service)s AND therapist.is_bookable
   AND (%(ids)s::bigint[] IS NULL OR therapist.id = ANY(%(ids)s))
 """
 ROOMS = """
-SELECT room.id, room.location_id, location.uuid,
+SELECT room.id, room.location_id, location.uuid::text,
   (SELECT json_agg(json_build_array(first_day, last_day) ORDER BY id)
    FROM bookings_clinicclosure
    WHERE (location_id IS NULL OR location_id = location.id)
@@ -101,7 +101,7 @@ class RoomRow(NamedTuple):
 
     room: int
     place: int
-    place_uuid: Any
+    place_uuid: str
     closures: str | None
 
 

@@ -40,10 +40,11 @@ def listed(found: Listed, location: Location | None = None) -> list[Json]:
     """In order of start, then of the therapist's id; of one place alone, where one is named."""
     here = [offer for offer in found.offers if location is None or offer.slot.place == location.pk]
     words: dict[datetime, str] = {}
+    where = zone()
     for slot, _ in here:
         for moment in (slot.start, slot.end):
             if moment not in words:
-                words[moment] = written(moment)
+                words[moment] = written(moment, where)
     return [
         {
             "start": words[slot.start],

@@ -33,4 +33,4 @@ def every_slot(seek: Seek, first: date, last: date, now: datetime, watch: Watch 
         return Listed((), {}, {})
     books = read_books(seek, within, now, watch)
     who = {pk: str(row.uuid) for pk, row in books.therapists.items()}
-    return Listed(judged(seek, slots_in(books)), who, {pk: str(uuid) for pk, uuid in books.places.items()})
+    return Listed(judged(seek, slots_in(books)), who, books.places)

@@ -113,5 +113,5 @@ def test_only_the_rooms_of_the_places_asked_for_with_their_closures(clinic):
     (east,) = rooms_of(clinic.service, span, [elsewhere.pk])
     assert json.loads(east.closures) == [[TUESDAY.isoformat()] * 2]
     here = rooms_of(clinic.service, span, [clinic.location.pk])
-    assert {row.place_uuid for row in here} == {clinic.location.uuid}
+    assert {row.place_uuid for row in here} == {str(clinic.location.uuid)}
     assert all(row.closures is None for row in here)
