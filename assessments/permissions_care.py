@@ -1,7 +1,7 @@
 """Whose visits and plans one may open. Loaders fetch and authorise at once; what is not theirs is a 404."""
 
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery
@@ -52,6 +52,18 @@ def finding_or_404(request: HttpRequest, uuid: UUID, now: datetime) -> Finding:
     """A finding at a visit of a client in their care."""
     rows = Finding.objects.select_related("screening__client")
     return _found(rows.filter(uuid=uuid, screening__client__in=in_care(request.user.pk, now)))
+
+
+def taken_back_or_404(request: HttpRequest, uuid: UUID, now: datetime) -> Finding:
+    """A finding as it was before it was taken back, out of its history; one that stands, as it is."""
+    gone: Any = Finding.pgh_event_model  # type: ignore[attr-defined]
+    theirs = {"uuid": uuid, "screening__client__in": in_care(request.user.pk, now)}
+    if Finding.objects.filter(**theirs).exists():
+        return finding_or_404(request, uuid, now)
+    rows = gone.objects.select_related("screening__client").filter(**theirs, pgh_label="delete")
+    found = _found(rows.order_by("-pgh_id")[:1])
+    kept = ("uuid", "screening", "kind", "region", "side", "severity", "refers_to", "note", "found_at")
+    return Finding(**{name: getattr(found, name) for name in kept})
 
 
 def plan_or_404(request: HttpRequest, uuid: UUID, now: datetime) -> tuple[CarePlan, Therapist]:

@@ -29,6 +29,7 @@ urlpatterns = [
     path("care/screenings/<uuid:uuid>/findings/", findings.add_finding, name="add_finding"),
     path("care/screenings/<uuid:uuid>/decide/", decisions.decide, name="decide"),
     path("care/findings/<uuid:uuid>/remove/", findings.remove_finding, name="remove_finding"),
+    path("care/findings/<uuid:uuid>/put-back/", findings.put_back_finding, name="put_back_finding"),
     # care/agreement/: where rules and therapists differ
     path("care/agreement/", tuning.agreement, name="agreement"),
     path("care/agreement/<slug:cause>/<slug:row>/", tuning.rule, name="rule"),

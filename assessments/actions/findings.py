@@ -49,6 +49,17 @@ def remove(finding: Finding, *, by: Actor, now: datetime) -> None:
     record(by=by, action="finding.removed", subject=finding.screening, now=now)
 
 
+@transaction.atomic
+def put_back(finding: Finding, *, by: Actor, now: datetime) -> None:
+    """Undo a taking back; what stands at its place by now stays. Raises NotRunning."""
+    _running(finding.screening)
+    same = {name: getattr(finding, name) for name in ("screening", "kind", "region", "side")}
+    if Finding.objects.filter(**same).exists():
+        return
+    finding.save(force_insert=True)
+    record(by=by, action="finding.added", subject=finding.screening, now=now)
+
+
 def _running(screening: Screening) -> None:
     if not Screening.objects.select_for_update().get(pk=screening.pk).is_running:
         raise NotRunning

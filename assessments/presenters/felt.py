@@ -56,6 +56,11 @@ def felt_rows(now: Iterable[Finding], before: Iterable[Finding]) -> list[FeltRow
     return [_row(number, f, earlier.get((f.kind, f.region, f.side))) for number, f in enumerate(now, start=1)]
 
 
+def felt_row(finding: Finding) -> FeltRow:
+    """One finding alone, without the visit before."""
+    return _row(0, finding, None)
+
+
 def _row(number: int, finding: Finding, old: Finding | None) -> FeltRow:
     side = SIDES[finding.side]
     return FeltRow(

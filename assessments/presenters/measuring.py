@@ -97,6 +97,16 @@ class MeasureCard:
         return ("", "Not asked"), *REPRODUCES.items()
 
     @property
+    def usual(self) -> str:
+        """The first word without a flag, for both sides in one tap; empty for one side, figures and texts."""
+        words = self.spec.words if len(self.spec.sides) > 1 else {}
+        return next((code for code in words if code not in self.spec.flag), "")
+
+    @property
+    def usual_word(self) -> str:
+        return self.spec.words.get(self.usual, "")
+
+    @property
     def saves_alone(self) -> bool:
         """What can stop a visit is saved by hand: a slip on the way must not."""
         return self.spec.stops

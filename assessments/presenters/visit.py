@@ -19,7 +19,7 @@ from assessments.rules.questionnaire import load_questionnaire
 GATE_KINDS = {"open": "done", "held": "held", "redirected": "urgent"}
 LEGS = {"left": "Left leg", "right": "Right leg", "both": "Both legs", "varies": "One leg or the other"}
 NUMBERS = {
-    "cramps.per_week": "{}",
+    "cramps.per_week": "Cramps: {}",
     "cramps.weeks_since_first": "Began {} ago",
     "cramps.nights_woken_per_week": "Woken on {} a week",
     "cramps.worst_pain": "Worst pain in a week {}",

@@ -1,6 +1,7 @@
 """Adding and taking back what was felt."""
 
 from datetime import datetime
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,8 +14,9 @@ from django.views.decorators.http import require_POST
 from assessments.actions import findings, screenings
 from assessments.forms.findings import FindingForm
 from assessments.forms.sent_tests import SentTests
-from assessments.models import Screening
-from assessments.permissions_care import finding_or_404, screening_or_404, sent_or_404
+from assessments.models import Finding, Screening
+from assessments.permissions_care import finding_or_404, screening_or_404, sent_or_404, taken_back_or_404
+from assessments.presenters.felt import felt_row
 from assessments.views.not_saved import NotSaved, page_with, tell_lost
 from hekas.accounts.permissions import Permission
 from hekas.accounts.session import actor_of
@@ -55,6 +57,22 @@ def remove_finding(request: HttpRequest, uuid: UUID) -> HttpResponse:
         findings.remove(finding, by=by, now=now)
     except screenings.NotRunning:
         return _finished(request, screening, sent)
+    left = NotSaved(sent, saved.clashes)
+    return _on(request, screening, left, FindingForm.begun(request.POST), now, gone=finding)
+
+
+@requires(Permission.SEE_CLIENT_RESULT)
+@require_POST
+def put_back_finding(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Undo a taking back that was a slip."""
+    now, by = timezone.now(), actor_of(request)
+    finding = taken_back_or_404(request, uuid, now)
+    screening, sent = finding.screening, SentTests(request.POST)
+    try:
+        saved = screenings.observe_all(screening, sent.to_save, by=by, now=now)
+        findings.put_back(finding, by=by, now=now)
+    except screenings.NotRunning:
+        return _finished(request, screening, sent)
     return _on(request, screening, NotSaved(sent, saved.clashes), FindingForm.begun(request.POST), now)
 
 
@@ -66,14 +84,24 @@ def _taken_back_already(request: HttpRequest, now: datetime) -> HttpResponse:
 
 
 def _on(
-    request: HttpRequest, screening: Screening, left: NotSaved, felt: FindingForm, now: datetime
+    request: HttpRequest,
+    screening: Screening,
+    left: NotSaved,
+    felt: FindingForm,
+    now: datetime,
+    *,
+    gone: Finding | None = None,
 ) -> HttpResponse:
     """Back to what is felt; by way of the page itself where something on it is not saved."""
     part = request.POST.get("part", "")
     if left or felt.is_bound or felt.is_begun:
-        return page_with(request, screening, left, part, now, felt=felt)
-    address = reverse("assessments:visit", args=[screening.client.uuid])
-    return redirect(f"{address}?part={part}#felt" if part.isidentifier() else f"{address}#felt")
+        return page_with(
+            request, screening, left, part, now, felt=felt, gone=felt_row(gone) if gone else None
+        )
+    asked = {"part": part} if part.isidentifier() else {}
+    asked |= {"taken_back": str(gone.uuid)} if gone else {}
+    query = f"?{urlencode(asked)}" if asked else ""
+    return redirect(f"{reverse('assessments:visit', args=[screening.client.uuid])}{query}#felt")
 
 
 def _finished(request: HttpRequest, screening: Screening, sent: SentTests) -> HttpResponse:

@@ -10,6 +10,7 @@ from assessments.actions.observing import Side, lost
 from assessments.forms.findings import FindingForm
 from assessments.forms.sent_tests import SentTests
 from assessments.models import Screening
+from assessments.presenters.felt import FeltRow
 from assessments.presenters.laid_over import over
 from assessments.presenters.measuring import MeasureCard
 from assessments.presenters.not_saved import named
@@ -50,10 +51,12 @@ def page_with(
     *,
     finishing: bool = False,
     felt: FindingForm | None = None,
+    gone: FeltRow | None = None,
 ) -> HttpResponse:
     """The page with everything that was typed; above its heading what is not saved.
 
     `felt`: the finding as it was sent, where it was to be added; else what was begun of one is carried.
+    `gone`: the finding that was taken back by this press.
     """
     page = page_for(visit_data(screening.client, now), part)
     form = felt or FindingForm.begun(request.POST)
@@ -65,6 +68,7 @@ def page_with(
         "unsaved": [card for card in cards if card.is_unsaved],
         "finishing": finishing,
         "form": form,
+        "gone": gone,
         "page_has_errors": left.status != 200 or finishing,
     }
     refused = finishing or bool(form.errors)

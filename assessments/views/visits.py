@@ -1,9 +1,10 @@
 """The therapist's visit page, and what begins and ends a visit."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +15,13 @@ from assessments.actions.intakes import TakenBack
 from assessments.forms.findings import FindingForm
 from assessments.forms.sent_tests import SentTests
 from assessments.permissions import lend
-from assessments.permissions_care import client_in_care_or_404, client_seen_or_404, screening_or_404
+from assessments.permissions_care import (
+    client_in_care_or_404,
+    client_seen_or_404,
+    screening_or_404,
+    taken_back_or_404,
+)
+from assessments.presenters.felt import FeltRow, felt_row
 from assessments.presenters.visit_page import page_for
 from assessments.queries.visits import visit_data
 from assessments.views.not_saved import NotSaved, is_begun, page_with, tell_lost
@@ -36,17 +43,27 @@ def visit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     record(by=actor_of(request), action="visit.read", subject=client, now=now)
     page = page_for(visit_data(client, now), request.GET.get("part", PART))
     today = page.head.appointed
-    booking = _appointment(request.GET) or (today.uuid if today else "")
-    context = {"page": page, "form": FindingForm(), "appointment": booking}
+    booking = _uuid(request.GET, "appointment") or (today.uuid if today else "")
+    context = {"page": page, "form": FindingForm(), "appointment": booking, "gone": _taken_back(request, now)}
     return render(request, "assessments/care/visit.html", context)
 
 
-def _appointment(given: QueryDict) -> UUID | None:
-    """The booking that the visit belongs to, if the page was opened from one."""
+def _uuid(given: QueryDict, name: str) -> UUID | None:
+    """What the address names: the booking that the page was opened from, or a finding that was taken back."""
     try:
-        return UUID(given.get("appointment", ""))
+        return UUID(given.get(name, ""))
     except ValueError:
         return None
+
+
+def _taken_back(request: HttpRequest, now: datetime) -> FeltRow | None:
+    """The finding that was taken back a moment ago, to be put back where that was a slip."""
+    uuid = _uuid(request.GET, "taken_back")
+    try:
+        finding = taken_back_or_404(request, uuid, now) if uuid else None
+    except Http404:
+        return None
+    return felt_row(finding) if finding and finding.pk is None else None
 
 
 @requires(Permission.SEE_CLIENT_RESULT)
@@ -59,7 +76,7 @@ def start_visit(request: HttpRequest, uuid: UUID) -> HttpResponse:
         screenings.start(
             client,
             therapist=therapist,
-            appointment_uuid=_appointment(request.POST),
+            appointment_uuid=_uuid(request.POST, "appointment"),
             by=actor_of(request),
             now=now,
         )

@@ -140,7 +140,7 @@ def _therapists() -> Rows:
         _named("assessments", "observe add_finding complete_visit go_on"), thing="running", **treats
     )
     yield from _rows(_named("assessments", "screening_record decide draft_plan"), thing="finished", **treats)
-    yield from _rows("assessments:remove_finding", thing="finding", **treats)
+    yield from _rows(_named("assessments", "remove_finding put_back_finding"), thing="finding", **treats)
     yield from _rows(_named("assessments", "letter letter_copy"), thing="gp_letter", **treats)
     plan = "care_plan amend_plan follow_plan plan_letter"
     yield from _rows(_named("assessments", plan), thing="plan", **treats)

@@ -56,7 +56,10 @@ def saved(page):
 
 
 def enter(form, spec):
-    """One value for every side, by tapping."""
+    """One value for every side, by tapping; both sides in one tap where they are as usual."""
+    if spec.kind == "words" and len(spec.sides) == 2:
+        form.get_by_role("button", name="Both: ").tap()
+        return
     for side in spec.sides:
         if spec.unit == "reps":
             form.locator(f'input[name$="-{side}"]').fill("25")
@@ -71,6 +74,10 @@ def enter(form, spec):
             form.locator(f'textarea[name$="-{side}"]').blur()
     if spec.stops:
         form.get_by_role("button", name="Save both sides").tap()
+
+
+def usual(spec):
+    return next(code for code in spec.words if code not in spec.flag)
 
 
 def kept(client):
@@ -99,6 +106,10 @@ def test_a_whole_screening_by_touch(room, client):
         room.wait_for_load_state("networkidle")
         found += violations(room)
     assert set(kept(client)) == {(spec.code, side) for spec in TESTS for side in spec.sides}
+    words = Observation.objects.filter(screening__client=client, side__in=("left", "right")).exclude(word="")
+    assert {(row.test, row.word) for row in words} == {
+        (spec.code, usual(spec)) for spec in TESTS if spec.kind == "words" and len(spec.sides) == 2
+    }
     assert found == []
     room.get_by_role("button", name="Finish the tests").last.tap()
     expect(room.get_by_role("button", name="Start a visit")).to_be_visible()
@@ -209,6 +220,22 @@ def test_a_value_put_back_while_it_is_being_saved_is_kept_as_the_page_is_left(ro
     assert kept_by_now == [{("heel_raise_straight", "left"): 23}]
 
 
+def test_both_sides_in_one_tap_write_over_nothing_and_enter_leads_from_left_to_right(room, client):
+    form, left = form_of(room, "toe_grip"), room.locator("#in-calf_girth-left")
+    both = form.get_by_role("button", name="Both: holds")
+    form.locator("input[name$='-left'][value='slips']").check(force=True)
+    expect(both).to_be_hidden()
+    form.locator("input[name$='-left'][value='']").check(force=True)
+    expect(both).to_be_visible()
+    left.fill("36")
+    left.press("Enter")
+    expect(room.locator("#in-calf_girth-right")).to_be_focused()
+    room.keyboard.type("36.5")
+    room.keyboard.press("Enter")
+    saved(room)
+    until(room, lambda: set(kept(client)) == {("calf_girth", "left"), ("calf_girth", "right")})
+
+
 def test_a_count_is_ended_with_why_in_one_tap(room, client):
     form = form_of(room, "heel_raise_straight")
     form.get_by_role("button", name="Count right").tap()
@@ -222,7 +249,7 @@ def test_a_count_is_ended_with_why_in_one_tap(room, client):
 
 def test_how_it_was_done_pain_and_why_it_stopped_are_taps_and_nothing_is_chosen_before(room, client):
     form = form_of(room, "heel_raise_straight")
-    expect(form.locator('input[name$="-variant"]:checked')).to_have_count(0)
+    expect(form.locator('input[name$="-variant"]:checked')).to_have_value("")
     for side in ("left", "right"):
         form.locator(f'input[name$="-{side}"]').fill("20")
     form.locator('input[name$="-right"]').blur()

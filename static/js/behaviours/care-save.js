@@ -72,7 +72,7 @@ document.addEventListener("change", ({ target }) => {
   changed.add(test);
   tell();
 });
-// Enter in a field is not for the first button of the form, but for that of its own test.
+// Enter in a field is not for the first button of the form, but for that of its own test; left, it leads to the right.
 document.addEventListener("keydown", (event) => {
   const felt = event.target.closest("[data-felt]");
   if (event.key === "Enter" && felt && event.target.tagName === "INPUT") {
@@ -83,7 +83,10 @@ document.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || !test || event.target.tagName !== "INPUT") return;
   event.preventDefault();
   event.target.dispatchEvent(new Event("change", { bubbles: true }));
-  if ("byHand" in test.dataset) test.querySelector(":scope > button").click();
+  const numbers = [...test.querySelectorAll("[data-stepper] input")];
+  const other = numbers[numbers.indexOf(event.target) + 1];
+  if (other && numbers.includes(event.target)) other.focus();
+  else if ("byHand" in test.dataset) test.querySelector(":scope > button").click();
 });
 // "Finish the tests", "Add what you feel" and "Take back" take all that is typed along.
 document.addEventListener("submit", ({ target }) => {
