@@ -12,6 +12,7 @@ from django.urls import reverse
 from hekas.accounts.limits import LIMITS
 from hekas.accounts.models import User
 from hekas.messaging.models import OutboundMessage
+from tests.access.test_same_work import apart, statements
 from tests.accounts.test_sign_up import code_of, last_letter, sign_up
 
 pytestmark = pytest.mark.django_db
@@ -108,3 +109,25 @@ def test_after_three_more_codes_the_page_names_our_number(client, clock):
     pages = [ask_again(client, clock).content.decode() for _ in range(3)]
     assert ["Send a new code" in page for page in pages] == [True, True, False]
     assert "If it is still not there, ring us" in pages[-1]
+
+
+def asked(email, clock, act):
+    """What the page for a code asks the database, after somebody signed up with that address."""
+    browser = Browser()
+    sign_up(browser, email)
+    clock.shift(20)
+    return statements(lambda: act(browser))
+
+
+ACTS = {
+    "looking": lambda browser: browser.get(PAGE),
+    "a wrong code": lambda browser: browser.post(PAGE, {"code": "WRONG1"}),
+    "another one": lambda browser: browser.post(PAGE, {"action": "resend"}, follow=True),
+}
+
+
+@pytest.mark.parametrize("act", ACTS.values(), ids=ACTS)
+def test_the_page_asks_as_much_where_there_is_an_account_as_where_there_is_none(clock, act):
+    asked("warm@demo.example", clock, act)  # what is read once is read now
+    known, new = (asked(email, clock, act) for email in (KNOWN, NEW))
+    assert new and apart(known, new) == []

@@ -55,8 +55,9 @@ IN_A_SCRIPT = re.compile(
 
 def test_no_script_makes_markup_of_words_runs_them_or_keeps_them():
     """ASVS 3.2.2, 3.5.5, 14.3.3, 15.3.6."""
-    scripts = list((ROOT / "static" / "js" / "behaviours").rglob("*.js"))
-    assert len(scripts) > 10
+    ours = [(ROOT / "static" / "js").rglob("*.js"), (ROOT / "templates").rglob("*.js")]
+    scripts = [path for some in ours for path in some]
+    assert len(scripts) > 10 and "service-worker.js" in {path.name for path in scripts}
     assert {path.name: IN_A_SCRIPT.findall(path.read_text()) for path in scripts} == {
         path.name: [] for path in scripts
     }

@@ -71,6 +71,14 @@ def test_an_address_that_changed_before_it_was_sent_has_a_living_link(client, cl
     assert opens(client, confirmation(visit))
 
 
+def test_one_that_was_sent_dies_with_the_merger_into_a_record_of_another_address(client, cleo, visit):
+    """Replayed by whoever holds that letter box: the record that stays has never had it."""
+    send()
+    assert opens(client, confirmation(visit))
+    merging.merge(make_client("Demo Kept"), cleo, reason="The same", by=SYSTEM, now=NOW)
+    assert not opens(client, confirmation(visit))
+
+
 def test_what_waited_for_a_record_that_was_merged_has_a_living_link(client, cleo, visit):
     keep = make_client("Demo Kept")
     merging.merge(keep, cleo, reason="The same", by=SYSTEM, now=NOW)
