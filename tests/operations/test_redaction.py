@@ -63,6 +63,15 @@ def test_a_database_s_quote_of_a_row_is_cut():
     assert told["type"] == "IntegrityError"
 
 
+def test_why_an_engine_is_not_reached_is_told():
+    refused = 'connection to server at "127.0.0.1", port 1 failed: Connection refused'
+    assert redaction.message(OSError(f"{refused}\n\tIs the server running?")) == refused
+    assert (
+        redaction.message(OSError('server at "127.0.0.1": no role "alice"'))
+        == 'server at "127.0.0.1": no role "…"'
+    )
+
+
 def test_what_somebody_typed_is_cut_and_a_word_of_the_code_stays():
     assert redaction.message(ValueError("invalid literal: 'Alice Demo'")) == "invalid literal: '…'"
     assert redaction.message(KeyError("about.age")) == "'about.age'"
