@@ -16,7 +16,7 @@ LONG = re.compile(r"[A-Za-z0-9_-]{20,}")
 OPENED = re.compile(r"(?<!\w)['\"]")  # an apostrophe stands behind a letter, a quote does not
 # A table, a field, a setting: words of ours have a line or a point in them, what a person types has none.
 # So has the place of an engine, without which nobody sees why it is not reached.
-PLACE = r"(?:\d{1,3}\.){3}\d{1,3}|localhost|/(?:var/)?run/[\w./-]+"
+PLACE = r"(?:\d{1,3}\.){3}\d{1,3}|localhost|/(?:run|var|etc|opt)/[\w./-]+"
 CODE_WORD = re.compile(rf"(?P<q>['\"])(?:(?=[a-z0-9]*[_.])[a-z_][a-z0-9_.]*|{PLACE})(?P=q)(?![\w'\"\\])")
 PLAIN_SEGMENT = re.compile(r"[a-z0-9-]{1,40}\Z|[\w.-]{1,15}\Z")
 OF_A_PROGRAM = re.compile(r"pg_\w+: ")

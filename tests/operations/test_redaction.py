@@ -66,10 +66,9 @@ def test_a_database_s_quote_of_a_row_is_cut():
 def test_why_an_engine_is_not_reached_is_told():
     refused = 'connection to server at "127.0.0.1", port 1 failed: Connection refused'
     assert redaction.message(OSError(f"{refused}\n\tIs the server running?")) == refused
-    assert (
-        redaction.message(OSError('server at "127.0.0.1": no role "alice"'))
-        == 'server at "127.0.0.1": no role "…"'
-    )
+    folder = "[Errno 13] Permission denied: '/var/backups/hekas/dumps'"
+    assert redaction.message(OSError(folder)) == folder
+    assert redaction.message(OSError('"localhost": no role "alice"')) == '"localhost": no role "…"'
 
 
 def test_what_somebody_typed_is_cut_and_a_word_of_the_code_stays():
