@@ -67,7 +67,7 @@ if DEVELOPMENT and not ALLOWED_HOSTS:
 SITE_URL = read("str", "SITE_URL", default=f"http://localhost:{env.str('PORT', '8000')}").rstrip("/")
 WAITLIST_MINUTES = read("int", "WAITLIST_MINUTES", default=120)  # of the day, to take a time that is kept
 HOW_TO_PAY = read("str", "HOW_TO_PAY", default="")  # said behind "paid at the clinic": by card or in cash
-# One address of the network, on the pages: new holds in ten minutes, searches in one. 0: not counted.
+# One address, on the pages: holds in ten minutes, to wait in an hour; searches in a minute. 0: uncounted.
 HOLDS_PER_ADDRESS = read("int", "HOLDS_PER_ADDRESS", default=10)
 SEARCHES_PER_ADDRESS = read("int", "SEARCHES_PER_ADDRESS", default=60)
 CLINIC_TIMEZONE = read("str", "CLINIC_TIMEZONE", default="Europe/London")

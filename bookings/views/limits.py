@@ -14,7 +14,7 @@ from bookings.scheduling.policy import HOLD_LASTS
 from hekas.web.addresses import client_address
 from hekas.web.counting import household, seconds_to_wait
 
-MINUTE = 60
+MINUTE, HOUR = 60, 3600
 
 
 def refuse_hold(request: HttpRequest, now: datetime) -> HttpResponse | None:
@@ -27,12 +27,20 @@ def refuse_search(request: HttpRequest, now: datetime) -> HttpResponse | None:
     return _refuse(request, "search", settings.SEARCHES_PER_ADDRESS, MINUTE, now)
 
 
+def refuse_wait(request: HttpRequest, now: datetime) -> HttpResponse | None:
+    """The page that says so where too many joined the waiting list from this address within the hour.
+
+    A time that comes free is kept for each of them in turn, and would be for nobody else.
+    """
+    return _refuse(request, "wait", settings.HOLDS_PER_ADDRESS, HOUR, now)
+
+
 def _refuse(request: HttpRequest, what: str, most: int, seconds: int, now: datetime) -> HttpResponse | None:
     who = f"pages:{what}:{household(client_address(request))}"
     wait = seconds_to_wait(who, most, seconds, now) if most else 0
     if not wait:
         return None
-    page = {"is_hold": what == "hold", "minutes": -(-wait // MINUTE)}
+    page = {"what": what, "minutes": -(-wait // MINUTE)}
     refused = render(request, "bookings/too_often.html", page, status=429)
     refused["Retry-After"] = str(wait)
     return refused

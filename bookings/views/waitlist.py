@@ -25,7 +25,7 @@ from bookings.queries.availability import zone
 from bookings.queries.person import Person
 from bookings.scheduling.waitlist import Part
 from bookings.scheduling.working_time import DAY, local_day
-from bookings.views import choosing
+from bookings.views import choosing, limits
 from bookings.views.own import NOT_KEPT
 from hekas.accounts.permissions import Permission
 from hekas.accounts.session import actor_of, remember_client
@@ -53,7 +53,9 @@ def waitlist(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _ask(request, service, _form(service, person, now, initial=_usual(query, now)))
     form = _form(service, person, now, request.POST)
-    return _join(request, service, person, form, now) if form.is_valid() else _ask(request, service, form)
+    if not form.is_valid():
+        return _ask(request, service, form)
+    return limits.refuse_wait(request, now) or _join(request, service, person, form, now)
 
 
 def _form(service: Service, person: Person, now: datetime, *args: Any, **more: Any) -> WaitlistForm:

@@ -6,9 +6,11 @@ import pytest
 import time_machine
 from django.core.cache import cache
 
-from bookings.models import Appointment
+from bookings.models import Appointment, WaitlistEntry
 from tests.bookings.clinic import NOW, TEN
 from tests.bookings.views.test_journey import cleared_robot, hold, search
+from tests.bookings.views.test_waitlist import joined
+from tests.bookings.waiting import book, one_slot
 
 pytestmark = pytest.mark.django_db
 HALF_HOUR = timedelta(minutes=30)
@@ -66,6 +68,20 @@ def test_looking_for_times_is_counted_by_the_minute(_few):
     assert robot.client.get(where)["Retry-After"] == "60"
     _few.shift(timedelta(minutes=1))
     assert search(robot).status == 200
+
+
+def test_an_address_puts_so_many_on_the_waiting_list_and_no_more(clinic, _few):
+    """Each would be kept a time for two hours when one comes free, one after another."""
+    one_slot(clinic)
+    book(clinic)
+    robot = robot_at("198.51.100.7")
+    pages = [joined(robot, last_day_0=str(day), last_day_1="12") for day in (1, 2, 3)]
+    assert [page.status for page in pages] == [200, 200, 429]
+    assert "Try again in 60 minutes" in pages[2].text
+    assert WaitlistEntry.objects.count() == 2
+    assert joined(robot_at("198.51.100.8")).status == 200
+    _few.shift(timedelta(hours=1))
+    assert joined(robot).status == 200
 
 
 def test_nothing_is_counted_where_the_clinic_says_so(settings):
