@@ -10,10 +10,10 @@ from django.db.models import Q, QuerySet
 from assessments.actions import ages, followers, owners, review
 from assessments.models import Clearance, Intake, Result
 from assessments.queries.ages import is_minor
-from assessments.queries.clearances import standing_gate
+from assessments.queries.clearances import may_be_held
 from assessments.queries.earlier import holds_behind, lasting_of, told_for_good
 from assessments.queries.freshness import fresh_for_days
-from hekas.accounts.models import Client, Therapist
+from hekas.accounts.models import Client, Therapist, User
 from hekas.audit.actors import Actor
 from hekas.audit.log import record
 from hekas.postgres.kept import Among, Given, Question
@@ -30,7 +30,7 @@ STANDING = Question(
     )
 )
 UNRELEASED = ("released_by", "released_at", "release_reason")
-HELD = ("held_by", "held_at", "hold_reason")
+HELD = ("held_by", "held_at_desk_by", "held_at", "hold_reason")
 NEWER, RELEASED, SPOKEN = "there are newer answers", "they were released", "somebody has spoken with them"
 
 
@@ -200,7 +200,7 @@ def release(
     _settle_told(row, [one.pk for one in line], now)
     row.released_by, row.released_at, row.release_reason = therapist, now, reason.strip()
     row.guardian_note = guardian_note.strip()
-    row.held_by, row.held_at, row.hold_reason = None, None, ""
+    row.held_by, row.held_at_desk_by, row.held_at, row.hold_reason = None, None, None, ""
     row.save(update_fields=[*UNRELEASED, *HELD, "guardian_note", "updated_at"])
     review.take_back([row], RELEASED, now)
     record(by=by, action="clearance.released", subject=row, now=now, therapist=str(therapist.uuid))
@@ -214,20 +214,40 @@ def hold(clearance: Clearance, *, therapist: Therapist, reason: str, by: Actor, 
 
     It holds this person's newer answers too, until a therapist releases them. Raises NotOpen, ReasonNeeded.
     """
+    row = _take_back(clearance, reason, by, now, held_by=therapist)
+    if row.client is not None and row.client.home_therapist_id != therapist.pk:
+        review.ask_therapists(row, now=now, anew=True)
+    return row
+
+
+@transaction.atomic
+def hold_at_desk(client: Client, *, user: User, reason: str, by: Actor, now: datetime) -> Clearance:
+    """The same by whoever answers the clinic's telephone, for anybody. Raises NotOpen, ReasonNeeded."""
+    clearance = Clearance.objects.current().filter(client=client).select_related("intake").first()
+    if clearance is None:
+        raise NotOpen
+    row = _take_back(clearance, reason, by, now, held_at_desk_by=user)
+    review.ask_therapists(row, now=now, anew=True)
+    return row
+
+
+def _take_back(
+    clearance: Clearance, reason: str, by: Actor, now: datetime, **holder: Therapist | User
+) -> Clearance:
     owners.hold_line(clearance.intake)
     row = _locked(clearance)
-    if row.is_stop or row.superseded_at or standing_gate(row) != "open":
+    if not may_be_held(row):
         raise NotOpen
     if not reason.strip():
         raise ReasonNeeded
     row.released_by, row.released_at, row.release_reason = None, None, ""
     row.gate = "held" if row.gate == "open" else row.gate  # one that asked for a doctor asks for one again
-    row.lasting = True
-    row.held_by, row.held_at, row.hold_reason = therapist, now, reason.strip()
+    row.lasting, row.held_at, row.hold_reason = True, now, reason.strip()
+    for name, who in holder.items():
+        setattr(row, name, who)
     row.save(update_fields=[*UNRELEASED, *HELD, "gate", "lasting", "updated_at"])
-    record(by=by, action="clearance.held", subject=row, now=now, therapist=str(therapist.uuid))
-    if row.client is not None and row.client.home_therapist_id != therapist.pk:
-        review.ask_therapists(row, now=now, anew=True)
+    told = {name: str(who.uuid) for name, who in holder.items()}
+    record(by=by, action="clearance.held", subject=row, now=now, **told)
     followers.tell(row, by=by, now=now)
     return row
 

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from assessments.rules.spans import convert, in_words_of, tidy
-from hekas.web.forms import DateOfThree, DateParts, NumberText
+from hekas.web.forms import DateOfThree, DateParts, NumberText, PlainText
 
 NUMBER = re.compile(r"^(?:about|around|ca\.?|~)?\s*(\d{1,6}(?:\.\d{1,4})?)$", re.IGNORECASE | re.ASCII)
 THOUSANDS = re.compile(r",(?=\d{3}\b)")
@@ -164,26 +164,6 @@ class ComingDate(DateOfThree):
         if day and not 0 <= (day - self.today).days <= 5 * 366:
             raise ValidationError(f"The {self.noun} must be today or later, within five years")
         return day
-
-
-class PlainText(forms.CharField):
-    """Somebody's own words, of any length up to `most`; says how long it is where it is too long."""
-
-    widget = forms.Textarea
-
-    def __init__(self, *, most: int, **kwargs: Any) -> None:
-        self.most = most
-        kwargs.setdefault("widget", forms.Textarea({"rows": 5}))
-        super().__init__(**kwargs)
-        self.validators = []
-
-    def clean(self, value: str | None) -> str:
-        text: str = super().clean((value or "").replace("\r\n", "\n"))
-        if "\x00" in text:
-            raise ValidationError("There is a hidden character in this text. Type it again, please")
-        if len(text) > self.most:
-            raise ValidationError(f"Keep it to {self.most:,} characters. You have {len(text):,}")
-        return text
 
 
 class ShortList(PlainText):

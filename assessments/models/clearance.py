@@ -3,13 +3,13 @@
 from django.db import models
 
 from assessments.models.intake import Intake, Result
-from hekas.accounts.models import Client, Therapist
+from hekas.accounts.models import Client, Therapist, User
 from hekas.audit.history import tracked
 from hekas.db import BaseModel
 
 RELEASED = models.Q(released_at__isnull=False)
 CLOSED = models.Q(closed_at__isnull=False)
-NOT_HELD_BY_HAND = models.Q(held_at=None, held_by=None, hold_reason="")
+NOT_HELD_BY_HAND = models.Q(held_at=None, held_by=None, held_at_desk_by=None, hold_reason="")
 NOT_RELEASED = models.Q(released_at=None, released_by=None, release_reason="")
 NOT_CLOSED = models.Q(
     closed_at__isnull=True, closed_by__isnull=True, closed_reason="", contact_at__isnull=True
@@ -19,7 +19,8 @@ STOP = models.Q(tier__in=STOPPING_TIERS)
 OPEN_STOP = STOP & models.Q(closed_at=None)
 LASTING = models.Q(lasting=True, released_at=None) & ~STOP
 RELEASED_WELL = RELEASED & ~STOP & models.Q(released_by__isnull=False) & ~models.Q(release_reason="")
-HELD_WELL = models.Q(held_at__isnull=False, held_by__isnull=False) & ~STOP & ~models.Q(hold_reason="")
+HAS_HOLDER = models.Q(held_by__isnull=False) | models.Q(held_at_desk_by__isnull=False)
+HELD_WELL = models.Q(held_at__isnull=False) & HAS_HOLDER & ~STOP & ~models.Q(hold_reason="")
 CLOSED_WELL = (
     CLOSED
     & STOP
@@ -80,6 +81,9 @@ class Clearance(BaseModel):
     guardian_note = models.TextField(blank=True)
     held_by = models.ForeignKey(
         Therapist, null=True, blank=True, on_delete=models.PROTECT, related_name="held_clearances"
+    )
+    held_at_desk_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="held_clearances"
     )
     held_at = models.DateTimeField(null=True, blank=True)
     hold_reason = models.TextField(blank=True, db_default="")
@@ -149,8 +153,13 @@ class Clearance(BaseModel):
 
     @property
     def is_held_by_hand(self) -> bool:
-        """A therapist has held it since it was open; a release takes that back."""
+        """A therapist or the desk has held it since it was open; a release takes that back."""
         return self.held_at is not None
+
+    @property
+    def holder(self) -> str:
+        """The name of whoever holds it by hand; empty where nobody does."""
+        return str(self.held_by or self.held_at_desk_by or "")
 
     @property
     def follows_open_stop(self) -> bool:

@@ -10,7 +10,7 @@ from assessments.labels import TIERS
 from assessments.models import Clearance
 from assessments.presenters.flagged import whats_of
 from assessments.queries.ages import is_held_by_age, is_minor
-from assessments.queries.clearances import standing_gate
+from assessments.queries.clearances import may_be_held, standing_gate
 from assessments.queries.earlier import unasked
 
 BORN_LATER = (
@@ -79,9 +79,7 @@ def told_before(earlier: Iterable[Clearance], row: Clearance) -> tuple[ToldBefor
 
 def held_by_hand(row: Clearance) -> tuple[str, ...]:
     """Who holds it, though no answer does, and why."""
-    if row.held_by is None:
-        return ()
-    return (f"Held by {row.held_by.name}: {row.hold_reason}",)
+    return (f"Held by {row.holder}: {row.hold_reason}",) if row.is_held_by_hand else ()
 
 
 def _is_theirs(one: Clearance, row: Clearance) -> bool:
@@ -109,7 +107,7 @@ def standing_of(row: Clearance) -> Standing:
         clearance=row,
         gate=standing_gate(row),
         may_release=may_release,
-        may_hold=current and not row.is_stop and standing_gate(row) == "open",
+        may_hold=may_be_held(row),
         may_close=row.is_stop and row.closed_at is None,
         needs_guardian=is_minor(row),
         needs_contact=row.follows_open_stop,

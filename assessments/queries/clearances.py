@@ -234,6 +234,17 @@ def standing_gate(row: Clearance) -> str:
     return "open" if row.released_at is not None and not row.follows_open_stop else row.gate
 
 
+def may_be_held(row: Clearance) -> bool:
+    """Is it open, so that somebody who has heard what no answer says can take it back?"""
+    return row.superseded_at is None and not row.is_stop and standing_gate(row) == "open"
+
+
+def is_to_be_held(client: Client) -> bool:
+    """Could this person be held by hand: have they answered, and is it open?"""
+    row = Clearance.objects.current().filter(client=client).select_related("follows_stop").first()
+    return row is not None and may_be_held(row)
+
+
 def _reasons(one: Standing, gate: str, now: datetime) -> Iterable[str]:
     row = one.row
     if row.closed_at is not None:

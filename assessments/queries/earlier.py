@@ -94,7 +94,7 @@ def unasked(row: Clearance) -> list[Clearance]:
     line = [] if row.client_id is not None else line_of(row.intake)
     stop = row.follows_stop if row.follows_open_stop else None
     found = [*([stop] if stop else []), *left_out(row, lasting_of(row.client, line))]
-    prefetch_related_objects(found, "held_by")  # who holds it by hand is read with it
+    prefetch_related_objects(found, "held_by", "held_at_desk_by")  # who holds it by hand is read with it
     return found
 
 

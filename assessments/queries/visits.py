@@ -80,7 +80,7 @@ def visit_data(client: Client, now: datetime) -> VisitData:
 
 def _cleared(client: Client) -> tuple[Clearance | None, frozenset[str]]:
     """What stands of the safety questions, and which consents were taken back."""
-    related = ("result__intake", "released_by", "held_by", "follows_stop")
+    related = ("result__intake", "released_by", "held_by", "held_at_desk_by", "follows_stop")
     current = Clearance.objects.current().filter(client=client).select_related(*related)
     found = current.annotate(refused=consents.refused_too(OuterRef("client"))).first()
     if found is None:

@@ -13,6 +13,7 @@ URGENT_FIRST = Case(
     output_field=IntegerField(),
 )
 
+HOLDERS = ("held_by", "held_at_desk_by")
 # No therapist of their own, or one who treats nobody any more.
 NO_HOME = Q(client__home_therapist=None) | ~treats("client__home_therapist")
 
@@ -26,13 +27,12 @@ def waiting_for(therapist: Therapist) -> QuerySet[Clearance]:
     stopped = STOP & Q(closed_at=None)
     mine = Q(client__home_therapist=therapist) | NO_HOME
     rows = Clearance.objects.current().filter(held | stopped, mine, client__isnull=False)
-    rows = rows.select_related(
-        "client", "result", "intake", "held_by", "follows_stop__result", "follows_stop__held_by"
-    )
+    before = ("follows_stop__result", "follows_stop__held_by", "follows_stop__held_at_desk_by")
+    rows = rows.select_related("client", "result", "intake", *HOLDERS, *before)
     return rows.annotate(urgency=URGENT_FIRST).order_by("urgency", "created_at", "id")
 
 
 def latest_clearance(result_id: int) -> Clearance | None:
     """The clearance that was made from a result."""
-    related = ("client", "intake", "result", "released_by", "held_by", "closed_by", "follows_stop")
+    related = ("client", "intake", "result", "released_by", *HOLDERS, "closed_by", "follows_stop")
     return Clearance.objects.filter(result_id=result_id).select_related(*related).first()

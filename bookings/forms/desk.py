@@ -16,7 +16,7 @@ from bookings.scheduling.intervals import Interval
 from bookings.scheduling.working_time import happens_once, instant, local_day
 from hekas.accounts.ages import is_minor
 from hekas.accounts.models import Therapist
-from hekas.web.forms import DateOfThree, NumberText, PlainForm
+from hekas.web.forms import DateOfThree, NumberText, PlainForm, PlainText
 
 FURTHEST = timedelta(days=400)
 STEP = 5  # minutes: one row of the board
@@ -212,3 +212,18 @@ class NewClientForm(PlainForm):
                 if not said.get(name) and name not in self.errors:
                     self.add_error(name, words)
         return said
+
+
+class StopForm(PlainForm):
+    """What the desk was told about somebody's health, and by whom."""
+
+    marks_optional = False
+    reason = PlainText(
+        most=4000,
+        label="Who rang, and what did they say?",
+        help_text=(
+            "A therapist reads it, with your name and the time. "
+            "The client reads only that a therapist will speak with them first."
+        ),
+        error_messages={"required": "Enter who rang and what they said"},
+    )

@@ -157,3 +157,23 @@ class DateOfThree(forms.MultiValueField):
             return date(year, month, day)
         except ValueError as fault:
             raise ValidationError(f"The {self.noun} must be a real date, like 27 3 1984") from fault
+
+
+class PlainText(forms.CharField):
+    """Somebody's own words, of any length up to `most`; says how long it is where it is too long."""
+
+    widget = forms.Textarea
+
+    def __init__(self, *, most: int, **kwargs: Any) -> None:
+        self.most = most
+        kwargs.setdefault("widget", forms.Textarea({"rows": 5}))
+        super().__init__(**kwargs)
+        self.validators = []
+
+    def clean(self, value: str | None) -> str:
+        text: str = super().clean((value or "").replace("\r\n", "\n"))
+        if "\x00" in text:
+            raise ValidationError("There is a hidden character in this text. Type it again, please")
+        if len(text) > self.most:
+            raise ValidationError(f"Keep it to {self.most:,} characters. You have {len(text):,}")
+        return text

@@ -118,7 +118,7 @@ def _words(value: Any) -> str:
 def _decisions(clearances: Iterable[Clearance]) -> Table:
     rows = [
         *((when(c.released_at), str(c.released_by), c.release_reason) for c in clearances if c.released_at),
-        *((when(c.held_at), str(c.held_by), c.hold_reason) for c in clearances if c.held_at),
+        *((when(c.held_at), c.holder, c.hold_reason) for c in clearances if c.held_at),
         *((when(c.closed_at), str(c.closed_by), c.closed_reason) for c in clearances if c.closed_at),
     ]
     return Table("", ("When", "Who", "Why"), sorted(rows))

@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, time
 import pytest
 from django.core.exceptions import ValidationError
 
-from assessments.forms.fields import AboutNumber, ComingDate, Moment, PlainText, ShortList, Span, clock_of
+from assessments.forms.fields import AboutNumber, ComingDate, Moment, ShortList, Span, clock_of
+from hekas.web.forms import PlainText
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
