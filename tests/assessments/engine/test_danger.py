@@ -24,6 +24,14 @@ he is 14 years old|a week after the birth, my baby was born 3 weeks ago
 bad varicose veins|I have osteoporosis|allergic to nuts|latex allergy
 the pain does not settle|it will not heal|right calf is clearly bigger than the left
 my calf is warm and tender|I had my gallbladder out five weeks ago|my foot flops when I walk
+my foot is white and cold|the leg has turned grey|can't move my toes|my leg went dead
+constant pain in one calf
+I spat blood|pains from my back down both legs|can't get up on my toes|pus on my shin
+tore my calf two weeks ago
+broke my ankle last month|warferin tablets|my doctor put me on clopidogrel|I take Lipitor|new water pill
+fenofibrate since May|Naproxen for my knee|I bruise easily|a stent in my groin|my plaster came off on Friday
+I came out of hospital on Monday|diarrhoea all week|they are waiting for a scan|my d-dimer was high
+my GP said go to A&E|I rang 111 last night|my carer is filling this in|calf like a baloon|one leg is fatter
 """.strip().replace("\n", "|")
 EVERYDAY = """
 My calf cramps out of the blue.|My legs cramp on hot days after two hours of running|I want bigger calves
@@ -41,6 +49,9 @@ cramps ease when I stop for a wee|it is not getting any worse|I run by feeling a
 running since I was 15 years old|I wear flip flops on my feet|I'm expecting to race in May
 I catch the bus and then go on foot|at 14 years old I broke my arm|he is 40|warm and ready to run
 I am 17 weeks into my plan
+I work at the hospital and stand all day|race number 111|my calves ache after hills|grey shoes on my feet
+I ran in 25 degrees|broke my best time last week|my mum has a carer|white socks, size 9
+pulled out of a race last year
 I warm my calf up and stretch|my appetite is bigger than yours|gallbladder out in 2010
 """.strip().replace("\n", "|")
 

@@ -10,6 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+from assessments.rules import load_rules
 from tests.assessments.engine import casebook
 from tests.assessments.engine.expectations import CAUSES, instant, offered
 from tests.assessments.engine.running import as_bytes, result_of, run
@@ -86,6 +87,14 @@ def test_m5_swapping_left_and_right_changes_labels_only(intake, screening):
     drop(intake, "health.free_text")
     one, other = run(intake, screening), run(mirrored(intake), mirrored(screening))
     assert sideless(one) == sideless(other)
+
+
+def test_m5_no_sentence_of_a_result_has_left_or_right_but_as_a_side():
+    """A program that swaps the words in a result meets "right now" and "left alone" too."""
+    rules = load_rules()
+    said = [text for one in rules.safety.rules for text in (one.because, one.action or "")]
+    said += [window.because for window in rules.windows]
+    assert [text for text in said if re.search(r"\b(left|right)\b", text, re.IGNORECASE)] == []
 
 
 @LITTLE
