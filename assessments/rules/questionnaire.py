@@ -22,7 +22,7 @@ from assessments.rules.questionnaire_terms import (
 )
 
 PAGES, CHOICES = "questionnaire.toml", "questionnaire_choices.toml"
-PAGE_FIELDS = {"slug", "section", "title", "why", "questions", "lead", "layout", "when", "must"}
+PAGE_FIELDS = {"slug", "section", "title", "why", "questions", "lead", "layout", "when", "when_any", "must"}
 QUESTION_FIELDS = {
     *("key", "ask", "short", "kind", "hint", "must", "personal", "plainly"),
     *("min", "max", "most", "unit", "units", "ends", "drawn"),
@@ -83,13 +83,14 @@ def _page(raw: Table, sections: Mapping[str, str], choices: Table) -> Page:
         raise QuestionnaireFault(PAGES, where, "section", "is not one of the sections")
     if not raw.get("questions"):
         raise QuestionnaireFault(PAGES, where, "questions", "a page needs at least one question")
-    must = raw.get("must", False)
+    must, conditions = raw.get("must", False), raw.get("when_any", raw.get("when", {}))
     return Page(
         **{name: _text(PAGES, where, raw, name) for name in ("slug", "section", "title", "why")},
         questions=tuple(_question(where, {"must": must, **q}, choices) for q in raw["questions"]),
         lead=raw.get("lead", ""),
         layout=raw.get("layout", "plain"),
-        when=tuple(_condition(where, key, rule) for key, rule in raw.get("when", {}).items()),
+        when=tuple(_condition(where, key, rule) for key, rule in conditions.items()),
+        any_of="when_any" in raw,
     )
 
 
@@ -152,9 +153,10 @@ def _condition(where: str, key: str, rule: list[str] | Table) -> Condition:
         return Condition(key, frozenset(rule["not"]), negated=True)
     if set(rule) == {"at_least"}:
         return Condition(key, at_least=rule["at_least"])
-    raise QuestionnaireFault(
-        PAGES, where, f"when.{key}", "must be a list, { not = [...] } or { at_least = n }"
-    )
+    if rule == {"answered": True}:
+        return Condition(key, answered=True)
+    message = "must be a list, { not = [...] }, { at_least = n } or { answered = true }"
+    raise QuestionnaireFault(PAGES, where, f"when.{key}", message)
 
 
 def _conditions_look_back(pages: Iterable[Page]) -> None:
@@ -163,11 +165,17 @@ def _conditions_look_back(pages: Iterable[Page]) -> None:
     for page in pages:
         for condition in page.when:
             asked = earlier.get(condition.key)
-            known = {choice.value for choice in asked.choices} if asked else set()
-            if asked is None or not condition.values <= known:
+            if asked is None or not _can_be(asked, condition.values):
                 message = "depends on an answer that is not asked before it"
                 raise QuestionnaireFault(PAGES, f"page {page.slug}", f"when.{condition.key}", message)
         earlier |= {question.key: question for question in page.questions}
+
+
+def _can_be(question: Question, values: Iterable[str | float]) -> bool:
+    """A choice of its own, or where it asks for a number one within its limits."""
+    if question.kind in NUMBER_KINDS:
+        return all(not isinstance(v, str) and question.min <= v <= question.max for v in values)
+    return set(values) <= {choice.value for choice in question.choices}
 
 
 def _each_once(field: str, values: Iterable[str]) -> None:

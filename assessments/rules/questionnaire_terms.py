@@ -27,17 +27,20 @@ class Choice:
 
 @dataclass(frozen=True)
 class Condition:
-    """Holds where the answer at `key` is (or, `negated`, is not) one of `values`, or is at least a number.
+    """Holds where the answer at `key` is one of `values`, or (`negated`) none; is at least a number; or is.
 
     With several answers, one of them is enough. What was not answered is none of any values.
     """
 
     key: str
-    values: frozenset[str] = frozenset()
+    values: frozenset[str | float] = frozenset()
     negated: bool = False
     at_least: float | None = None
+    answered: bool = False
 
     def holds(self, answer: object) -> bool:
+        if self.answered:
+            return bool(answer)
         if self.at_least is not None:
             return isinstance(answer, int | float) and answer >= self.at_least
         given = set(answer) if isinstance(answer, list) else {answer}
@@ -88,7 +91,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Page:
-    """One page of the intake: a question, or a few that belong together."""
+    """One page of the intake: some questions. Asked where all of `when` holds, or (`any_of`) one of it."""
 
     slug: str
     section: str
@@ -98,6 +101,12 @@ class Page:
     lead: str = ""
     layout: str = "plain"
     when: tuple[Condition, ...] = ()
+    any_of: bool = False
+
+    def is_asked(self, answers: Mapping[str, object]) -> bool:
+        """`answers`: the key of each condition → what was answered on the way, or None."""
+        held = [condition.holds(answers[condition.key]) for condition in self.when]
+        return any(held) if self.any_of else all(held)
 
 
 @dataclass(frozen=True)

@@ -61,8 +61,8 @@ def route(questionnaire: Questionnaire, answers: Answers) -> tuple[Page, ...]:
     pages: list[Page] = []
     seen: set[str] = set()
     for page in all_pages(questionnaire, answers):
-        holds = all(c.holds(answer_at(answers, c.key) if c.key in seen else None) for c in page.when)
-        if holds and page.questions:
+        known = {c.key: answer_at(answers, c.key) if c.key in seen else UNANSWERED for c in page.when}
+        if page.is_asked(known) and page.questions:
             pages.append(page)
             seen |= {question.key for question in page.questions}
     return tuple(pages)

@@ -23,7 +23,8 @@ def holds(test, answers):
         wanted = next(value for name, value in test.items() if name.startswith("answer"))
         least = wanted["value"] if isinstance(wanted, dict) else wanted
         return any(value >= least for value in values)
-    same = test["answerCoding"]["code"] in values
+    wanted = next(value for name, value in test.items() if name.startswith("answer"))
+    same = (wanted["code"] if isinstance(wanted, dict) else wanted) in values
     return same if test["operator"] == "=" else bool(values) and not same
 
 

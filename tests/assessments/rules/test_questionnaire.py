@@ -119,6 +119,12 @@ def test_sentences_are_short():
         (lambda p, c: c.pop("safety.clot_risks"), CHOICES, "safety.clot_risks", "safety.clot_risks"),
         (lambda p, c: p["pages"][3].update(when={"goals": ["x"]}), PAGES, "page wiping", "when.goals"),
         (lambda p, c: p["pages"][3].update(when={"goals": {"x": 1}}), PAGES, "page wiping", "when.goals"),
+        (
+            lambda p, c: p["pages"][-1].update(when={"about.age": {"not": [999]}}),
+            PAGES,
+            "goals",
+            "when.about.age",
+        ),
         (lambda p, c: p.pop("version"), PAGES, "top", "version"),
     ],
 )

@@ -114,3 +114,29 @@ def test_an_urgent_sign_that_is_not_clear_is_asked_once_more_in_other_words(ques
 def test_every_urgent_question_has_other_words_or_a_follow_up(questionnaire):
     urgent = [q for page in questionnaire.pages[:3] for q in page.questions]
     assert [q.key for q in urgent if not q.plainly] == ["safety.numb_saddle"]
+
+
+OF_TRAINING = {"weeks", "longest-session", "changes", "rhythm"}
+NO_SPORT = {"training": {"sessions_per_week": 0}, "cramps": {"settings": ["night"]}}
+
+
+def test_who_does_no_sport_is_not_asked_about_weeks_of_it(questionnaire):
+    """What an earlier break, strength and an event say holds for them too."""
+    asked = [page.slug for page in route(questionnaire, NO_SPORT) if page.section == "training"]
+    assert asked == ["sport", "break", "strength", "heel-raises", "next-event"]
+    assert slugs(questionnaire, with_answers(NO_SPORT, {"training.sports": []})) == slugs(
+        questionnaire, NO_SPORT
+    )
+
+
+@pytest.mark.parametrize(
+    "but",
+    [
+        {"training.sessions_per_week": 0.5},
+        {"training.sessions_per_week": None},
+        {"training.sports": ["running"]},
+        {"cramps.settings": ["night", "late_in_exercise"]},
+    ],
+)
+def test_any_sign_of_sport_asks_all_of_it(questionnaire, but):
+    assert set(slugs(questionnaire, with_answers(NO_SPORT, but))) >= OF_TRAINING
