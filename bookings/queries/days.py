@@ -5,7 +5,7 @@ of those who are there, then the days of some of them. As many statements for on
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -31,13 +31,17 @@ NOT_SHOWN = (Status.EXPIRED.value, Status.CANCELLED.value)
 
 @dataclass(frozen=True)
 class DayVisit:
-    """One visit of the day. `to_call`: a therapist has to ring this client first; no reason is given."""
+    """One visit of the day. `to_call`: somebody has to ring this client first; no reason is given.
+
+    `care`: hands have to know something of them. It stands on the therapist's own list alone, without what.
+    """
 
     appointment: Appointment
     during: Interval
     busy: Interval
     result_uuid: UUID | None
     to_call: bool
+    care: bool = False
 
     @property
     def status(self) -> Status:
@@ -127,6 +131,12 @@ def day_of(therapist: Therapist, on: date, now: datetime) -> Lane:
     """One therapist's day, even where it is empty. Six statements."""
     rows = hours_of([therapist.pk], on, on, _span(on, on))
     return _days(Roster(on, on, _closures(on, on), tuple(rows)), now)[0].lanes[0]
+
+
+def with_calls(lane: Lane, calls: Collection[int]) -> Lane:
+    """The day with all marked whom somebody has to ring: `calls` are the visits of that list."""
+    visits = (replace(one, to_call=one.to_call or one.appointment.pk in calls) for one in lane.visits)
+    return replace(lane, visits=tuple(visits))
 
 
 def roster(first: date, last: date, now: datetime, place: Location | None = None) -> Roster:
@@ -247,4 +257,5 @@ def visit_of(row: Appointment) -> DayVisit:
     newest = next((clearance for clearance in standing if clearance.superseded_at is None), None)
     to_call = newest is not None and standing_gate(newest) != "open"
     result = newest.result.uuid if newest is not None else None
-    return DayVisit(row, desk.interval(row.during), desk.interval(row.busy), result, to_call)
+    care = newest is not None and bool(newest.result.snapshot["triage"]["flags"])
+    return DayVisit(row, desk.interval(row.during), desk.interval(row.busy), result, to_call, care)

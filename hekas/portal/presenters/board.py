@@ -147,10 +147,6 @@ class Board:
         return sum(visit.status is Status.FULFILLED for visit in self.visits)
 
     @property
-    def to_call(self) -> int:
-        return sum(visit.to_call and visit.status is Status.BOOKED for visit in self.visits)
-
-    @property
     def free_gaps(self) -> int:
         return sum(len(self._spans(lane)) for lane in self.day.lanes)
 

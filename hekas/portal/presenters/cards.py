@@ -78,6 +78,11 @@ class Card:
         return self.visit.to_call and self.visit.status is Status.ARRIVED
 
     @property
+    def care(self) -> bool:
+        """Whether hands have to know something of whoever is here or still comes."""
+        return self.visit.care and self.visit.status in (Status.BOOKED, Status.ARRIVED)
+
+    @property
     def is_short(self) -> bool:
         return self.visit.during.length < SHORT_CARD
 

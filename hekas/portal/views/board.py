@@ -1,7 +1,8 @@
 """The clinic's board, as a day or as a week; and the board alone, for a page that looks again and again."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -17,7 +18,8 @@ from bookings.forms.search import uuid_in
 from bookings.models import Location
 from bookings.queries import days, places, waitlist
 from bookings.queries.availability import zone
-from bookings.queries.to_call import to_call
+from bookings.queries.days import Day
+from bookings.queries.to_call import ToCall, to_call
 from bookings.queries.to_do import to_do
 from bookings.scheduling.working_time import DAY, local_day, monday_of
 from hekas.accounts.permissions import Permission
@@ -45,7 +47,6 @@ def clinic_day(request: HttpRequest) -> HttpResponse:
         **shown,
         "live": _live(shown),
         "month": Month(shown["on"], local_day(now, zone())),
-        "calls": [Call(one) for one in to_call(now, place=place)],
         "waiting": waitlist.unserved().count(),
         "to_do": len(to_do(now)),
     }
@@ -69,12 +70,25 @@ def _shown(request: HttpRequest, now: datetime) -> dict[str, Any]:
     first = monday_of(on) if is_week else on
     last = first + 6 * DAY if is_week else on
     part = _part(request, first, last, now)
-    found, waiting = days.clinic_days(part.shown, now), waitlist.wanting(first, last)
+    calls = to_call(now, place=part.place)
+    found, waiting = _marked(days.clinic_days(part.shown, now), calls), waitlist.wanting(first, last)
     drawn = {"week": Week(found, on, now, waiting)} if is_week else {"board": Board(found[0], now, waiting)}
-    shown = {"on": on, "view": WEEK if is_week else "day", "part": part, **drawn}
+    shown = {
+        "on": on,
+        "view": WEEK if is_week else "day",
+        "part": part,
+        "calls": [Call(one) for one in calls],
+        **drawn,
+    }
     shown |= _called_off(request, first, last, part.place)
     asked = {**_asked(shown), **({} if shown["gone"] is not None else {CANCELLED: "1"})}
     return {**shown, "toggle": f"{reverse('portal:clinic_day')}?{urlencode(asked)}"}
+
+
+def _marked(found: Iterable[Day], calls: Iterable[ToCall]) -> list[Day]:
+    """The days with the cards marked of everybody on the list of those to call."""
+    whom = {one.appointment.pk for one in calls}
+    return [replace(day, lanes=tuple(days.with_calls(lane, whom) for lane in day.lanes)) for day in found]
 
 
 def _asked(shown: Mapping[str, Any]) -> dict[str, object]:

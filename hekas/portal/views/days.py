@@ -34,8 +34,9 @@ def therapist_day(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     on = day_asked(request, now)
     lane = days.day_of(therapist_or_404(request), on, now)
-    page = TherapistPage(lane, on, now)
-    calls = [Call(one) for one in to_call(now, lane.therapist)]
+    whom = to_call(now, lane.therapist)
+    page = TherapistPage(days.with_calls(lane, {one.appointment.pk for one in whom}), on, now)
+    calls = [Call(one) for one in whom]
     lines = [ToDoLine(one) for one in to_do(now, lane.therapist)]
     return render(request, "portal/therapist_day.html", {"page": page, "calls": calls, "lines": lines})
 

@@ -7,6 +7,7 @@ import time_machine
 
 from bookings import tasks
 from bookings.actions import to_call as action
+from bookings.models import Service
 from bookings.queries.clearing import Missing
 from bookings.queries.to_call import to_call
 from hekas.accounts.models import User
@@ -105,15 +106,29 @@ def test_the_list_stands_on_the_day_without_a_reason(clinic, cleo, visit, page):
     robot.client.force_login(admin if page == "/clinic/" else clinic.therapists[0].user)
     with time_machine.travel(SOON, tick=False):
         shown = robot.open(page)
-    assert "To call before their visit" in shown.text
+    assert "To call: visits of the next 24 hours" in shown.text
+    assert ("Take care: see the visit" in shown.text) == (page == "/day/")
     assert "Demo Cleo" in shown.text
     assert not [word for word in ("vein", "K7", "held because") if word in shown.text]
+
+
+@pytest.mark.parametrize("page", ["/clinic/", "/clinic/?view=week", "/day/"])
+def test_whoever_is_on_the_list_is_marked_on_their_card_too(clinic, visit, page):
+    """Not held, but new to a service for those who have been here: the desk has to find another visit."""
+    Service.objects.update(clearance="seen")
+    robot = Robot()
+    admin = User.objects.create_user("admin@demo.example", "x", role="admin")
+    robot.client.force_login(clinic.therapists[0].user if page == "/day/" else admin)
+    with time_machine.travel(SOON, tick=False):
+        shown = robot.open(page)
+    assert "Find them a first assessment" in shown.text
+    assert any(mark in shown.html for mark in ("visit--held", "slot--held", "week__visit--held"))
 
 
 def test_the_list_is_not_there_when_there_is_nobody(visit, client, clinic):
     client.force_login(clinic.therapists[0].user)
     with time_machine.travel(SOON, tick=False):
-        assert "To call before" not in client.get("/day/").content.decode()
+        assert "To call: " not in client.get("/day/").content.decode()
 
 
 def call():
