@@ -11,6 +11,7 @@ from django.contrib.staticfiles import finders
 from django.templatetags.static import static
 from django.urls import reverse
 
+from assessments.rules import load_rules
 from bookings.models import Service
 from hekas.portal import guide, prices
 from hekas.portal.views import public as views
@@ -102,12 +103,42 @@ def test_the_cramp_page_calls_with_one_tap(client):
     assert 'href="tel:111"' in page
 
 
-def test_swelling_is_never_wrapped_and_statins_are_never_stopped(client):
+def test_swelling_is_never_wrapped_and_no_medicine_is_spoken_for_or_against(client):
     page = text_of(client.get(reverse("portal:guide_page", args=["after-a-cramp"])))
     assert "Don’t wrap it" in page
-    assert "Don’t stop a medicine by yourself" in text_of(
-        client.get(reverse("portal:guide_page", args=["when-to-see-a-doctor"]))
-    )
+    said = text_of(client.get(reverse("portal:guide_page", args=["when-to-see-a-doctor"])))
+    assert ("stop a medicine" in said, "we can’t tell you to stop it or to carry on" in said) == (False, True)
+
+
+SIGNS = {
+    "E1": "between your legs",
+    "E2": "blotchy",
+    "E3": "tight, hard",
+    "E4": "wee is dark",
+    "E5": "breathe",
+    "E6": "long run",
+    "E7": "face droops",
+    "E8": "red skin is spreading",
+    "E9": "jaw is stiff",
+    "E10": "out of shape",
+    "U1": "swollen",
+    "U2": "ten minutes",
+    "U3": "tiptoe",
+    "U4": "sore patch",
+    "U5": "foot drags",
+    "U6": "statin",
+    "U7": "pregnant",
+    "U8": "diabetes",
+    "U9": "hang it down",
+    "U10": "many muscles",
+    "G4": "yellow",
+}
+
+
+def test_the_page_on_doctors_names_each_sign_for_which_the_rules_send_someone_away_today(client):
+    urgent = {rule.id for rule in load_rules().safety.rules if rule.tier in {"emergency", "same_day"}}
+    said = text_of(client.get(reverse("portal:guide_page", args=["when-to-see-a-doctor"])))
+    assert {name for name in urgent if SIGNS[name] not in said} == set()
 
 
 def service(kind, pence, **more):
