@@ -18,16 +18,13 @@ from assessments.models import Clearance, Result
 from assessments.queries.earlier import line_of
 from hekas.accounts import ages
 from hekas.accounts.models import Client
+from hekas.accounts.models.sameness import as_called
 from hekas.postgres.kept import Given, Question
 
 NAMESAKES = Question(
     lambda: (
-        Client.objects.filter(
-            Exact(Upper("email"), Upper(Given("email"))),
-            Exact(Upper("name"), Upper(Given("name"))),
-            born_on__isnull=False,
-        )
-        .only("born_on")
+        Client.objects.filter(Q(Exact(Upper("email"), Upper(Given("email")))) | Q(phone=Given("phone")))
+        .only("name", "born_on")
         .order_by()
     )
 )
@@ -52,6 +49,10 @@ def said_a_minor_before(row: Clearance) -> bool:
     if row.client_id is None and not line:
         return False
     theirs = Q(intake__in=line) | (Q(intake__client=row.client_id) if row.client_id else Q())
+    return _told_a_minors_age(theirs, row)
+
+
+def _told_a_minors_age(theirs: Q, row: Clearance) -> bool:
     earlier = Result.objects.filter(theirs, answers__about__age__lt=ages.ADULT).exclude(pk=row.result_id)
     told = earlier.order_by().values_list("answers__about__age", "made_at")
     return any(_may_be_a_minor(age, made_at, row) for age, made_at in told)
@@ -72,14 +73,22 @@ def born_a_minor(row: Clearance) -> bool:
 
 
 def shares_a_minors_name(row: Clearance) -> bool:
-    """Is there a record of the same name and e-mail address with a date of birth under 18?
+    """Is somebody of the same name, and the same e-mail address or number, under 18 by what we know of them?
 
     Who books without an account is somebody new to us, whoever they are. A parent's own name is another.
     """
-    if row.client is None or row.client.born_on is not None or not row.client.email:
+    if row.client is None or row.client.born_on is not None or not (row.client.email or row.client.phone):
         return False
-    same = NAMESAKES.all(email=row.client.email, name=row.client.name)
-    return any(one.pk != row.client.pk and _was_minor(row, one.born_on) for one in same)
+    same = _namesakes(row.client)
+    unborn = [one.pk for one in same if one.born_on is None]
+    is_young = any(_was_minor(row, one.born_on) for one in same)
+    return is_young or (bool(unborn) and _told_a_minors_age(Q(intake__client__in=unborn), row))
+
+
+def _namesakes(client: Client) -> list[Client]:
+    name = as_called(client.name)
+    alike = NAMESAKES.all(email=client.email or None, phone=str(client.phone) or None)
+    return [one for one in alike if one.pk != client.pk and as_called(one.name) == name]
 
 
 def lacks_guardian(row: Clearance, born: date | None) -> bool:

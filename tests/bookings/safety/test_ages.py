@@ -91,21 +91,32 @@ def test_the_therapist_reads_why_and_the_client_what_comes_next(clinic):
     assert page_of(row.result, row, NOW).held_because == (A_WORD_FIRST,)
 
 
-def test_a_visitor_of_the_same_name_and_address_is_held_when_they_book(clinic):
-    born(make_client("Demo Kim"), SIXTEEN)
+NUMBER = "+447700900123"
+ALIKE = [
+    ("demo kim", "KIM@demo.example", ""),
+    ("Demo\u00a0 Kim\u200b", "kim@demo.example", ""),
+    ("Demo Kim", "another@demo.example", NUMBER),
+]
+
+
+@pytest.mark.parametrize("who", ALIKE)
+def test_a_visitor_of_the_same_name_and_address_or_number_is_held_when_they_book(clinic, who):
+    child = make_client("Demo Kim")
+    Client.objects.filter(pk=child.pk).update(phone=NUMBER)
+    born(child, SIXTEEN)
     person = Person(intake=give(None).intake)
     held = holds.place(wish=Wish(clinic.service, TEN), person=person, own=None, by=BY, now=NOW).appointment
     with pytest.raises(NotCleared):
-        appointments.book(
-            hold=held, person=person, details=Details("demo kim", "KIM@demo.example"), by=BY, now=NOW
-        )
+        appointments.book(hold=held, person=person, details=Details(*who), by=BY, now=NOW)
 
 
 def test_a_parent_who_left_their_address_for_a_child_books_for_themselves(clinic):
-    born(make_client("Demo Kim"), SIXTEEN)
+    child = make_client("Demo Kim")
+    Client.objects.filter(pk=child.pk).update(phone=NUMBER)
+    born(child, SIXTEEN)
     person = Person(intake=give(None).intake)
     held = holds.place(wish=Wish(clinic.service, TEN), person=person, own=None, by=BY, now=NOW).appointment
-    who = Details("Demo Mother", "kim@demo.example")
+    who = Details("Demo Mother", "kim@demo.example", NUMBER)
     assert appointments.book(hold=held, person=person, details=who, by=BY, now=NOW).status == "booked"
 
 
@@ -202,6 +213,16 @@ def test_who_is_held_by_an_age_is_released_once_the_date_of_birth_is_known(clini
     born(client, ADULT)
     release(client, clinic.therapists[0], later())
     assert advice_for(now=later(), client=client).may_book
+
+
+@pytest.mark.parametrize("who", ALIKE)
+def test_nobody_grows_up_by_answering_again_without_an_account(clinic, who):
+    """Who said 15 and left word is the same person on a browser that forgot them."""
+    client_with(says(15), name="Demo Kim", phone=NUMBER)
+    person = Person(intake=give(None, says(40)).intake)
+    held = holds.place(wish=Wish(clinic.service, TEN), person=person, own=None, by=BY, now=NOW).appointment
+    with pytest.raises(NotCleared):
+        appointments.book(hold=held, person=person, details=Details(*who), by=BY, now=NOW)
 
 
 def test_a_parent_with_the_same_address_is_not_held_by_what_a_child_told(clinic):
