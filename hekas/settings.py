@@ -265,6 +265,7 @@ MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_TOLERANCE = 0  # a code lasts its thirty seconds, and the note that it was used lasts as long
 SECOND_FACTOR_REQUIRED = read("bool", "SECOND_FACTOR_REQUIRED", default=not DEVELOPMENT)
+SECOND_FACTOR_OF_CLIENTS = read("bool", "SECOND_FACTOR_OF_CLIENTS", default=False)  # theirs to have, else
 if not (SECOND_FACTOR_REQUIRED or DEVELOPMENT):
     raise ImproperlyConfigured("With DEBUG off, staff need a second step: leave SECOND_FACTOR_REQUIRED out.")
 LOGIN_URL, LOGIN_REDIRECT_URL = "account_login", "portal:after_sign_in"

@@ -17,7 +17,7 @@ class MFAAdapter(DefaultMFAAdapter):
     error_messages = {
         **DefaultMFAAdapter.error_messages,
         "add_email_blocked": "Take your second step away before you add an address.",
-        "cannot_delete_authenticator": "Your work needs a second step. Set up another one first.",
+        "cannot_delete_authenticator": "Your account needs a second step. Set up another one first.",
         "cannot_generate_recovery_codes": "Set up a second step first.",
         "incorrect_code": "That code is not right. Codes change every 30 seconds: try the newest.",
         "unverified_email": "Confirm your e-mail address first.",
@@ -33,7 +33,7 @@ class MFAAdapter(DefaultMFAAdapter):
         return "Hekas"
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
-        """Staff keep at least one."""
+        """Who needs one keeps at least one."""
         user = authenticator.user
         return not second_factor.is_needed(user) or len(second_factor.kinds_of(user)) > 1
 

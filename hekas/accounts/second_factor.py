@@ -7,11 +7,9 @@ from typing import Any
 
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
-from django.conf import settings
 from django.http import HttpRequest
 
 from hekas.accounts.models import User
-from hekas.accounts.permissions import Role
 
 KINDS = (Authenticator.Type.WEBAUTHN, Authenticator.Type.TOTP)
 SET_UP_HERE = "second_factor_set_up_here"
@@ -25,8 +23,8 @@ PROVING = {
 
 
 def is_needed(user: User) -> bool:
-    """Everybody but clients; in development nobody, unless the environment says so."""
-    return settings.SECOND_FACTOR_REQUIRED and user.role != Role.CLIENT
+    """Everybody but clients, and they where the clinic says so; in development nobody, unless told."""
+    return user.needs_second_step
 
 
 def kinds_of(user: User) -> list[str]:

@@ -60,6 +60,22 @@ def test_a_client_is_not(client):
     assert client.get("/me/").status_code == 200
 
 
+def test_a_client_is_where_the_clinic_says_so(client, settings):
+    """ASVS 6.3.3 asks it of everybody; what is open without an account stays so."""
+    settings.SECOND_FACTOR_OF_CLIENTS = True
+    user = account("client")
+    sign_in(client, user)
+    assert client.get("/me/").url.startswith("/accounts/second-step/?next=")
+    page = client.get("/accounts/second-step/").content.decode()
+    assert "Set up a second step" in page and "It is up to you" not in page
+    assert client.get(reverse("portal:cramp_now")).status_code == client.get("/bookings/").status_code == 200
+    secret = client.get("/accounts/second-step/totp/activate/").context["form"].secret
+    client.post("/accounts/second-step/totp/activate/", {"code": code_of(secret)})
+    assert client.get("/me/").status_code == 200
+    assert client.post("/accounts/second-step/totp/deactivate/").status_code == 200  # it stays
+    assert Authenticator.objects.filter(user=user, type="totp").exists()
+
+
 def test_what_is_for_everybody_stays_open(client, admin):
     sign_in(client, admin)
     assert [client.get(path).status_code for path in ("/", reverse("portal:cramp_now"), "/bookings/")] == [
@@ -167,7 +183,7 @@ def test_staff_keep_at_least_one(client, admin):
     client.post("/accounts/second-step/authenticate/", {"code": code_of()})
     answer = client.post("/accounts/second-step/totp/deactivate/")
     assert answer.context["form"].non_field_errors() == [
-        "Your work needs a second step. Set up another one first."
+        "Your account needs a second step. Set up another one first."
     ]
     assert Authenticator.objects.filter(user=admin, type="totp").exists()
 
@@ -203,5 +219,5 @@ def test_the_last_passkey_of_staff_stays_too(client, admin):
     Authenticator.objects.filter(user=admin, type="totp").delete()
     page = reverse("mfa_remove_webauthn", args=[Authenticator.objects.get(type="webauthn").pk])
     answer = signed_in(admin).post(page)
-    assert "Your work needs a second step. Set up another one first." in answer.content.decode()
+    assert "Your account needs a second step. Set up another one first." in answer.content.decode()
     assert Authenticator.objects.filter(user=admin, type="webauthn").exists()

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
@@ -90,6 +91,12 @@ class User(BaseModel, AbstractBaseUser):
     def may(self, permission: str) -> bool:
         """Does this account hold the permission? A deactivated one holds none."""
         return self.is_active and may(self.role, permission, is_clinician=self.is_clinician)
+
+    @property
+    def needs_second_step(self) -> bool:
+        """Whether a password alone opens nothing of this account, as the environment says it."""
+        is_client = self.role == Role.CLIENT
+        return settings.SECOND_FACTOR_OF_CLIENTS if is_client else settings.SECOND_FACTOR_REQUIRED  # type: ignore[no-any-return]
 
     @property
     def is_staff(self) -> bool:
