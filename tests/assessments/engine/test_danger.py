@@ -1,7 +1,10 @@
+import re
+
 import pytest
 
 from assessments.engine.danger import plain, sightings
 from assessments.rules import load_rules
+from assessments.rules.questionnaire import load_questionnaire
 
 DANGEROUS = """
 I can’t breathe properly|black wee since Sunday|my leg is swollen like a melon|calf so big my jeans wont fit
@@ -68,6 +71,20 @@ def test_danger_words_are_seen(text):
 @pytest.mark.parametrize("text", EVERYDAY.split("|"))
 def test_everyday_words_of_cramps_and_training_are_not(text):
     assert not seen(text)
+
+
+MEDICINES = next(q for p in load_questionnaire().pages for q in p.questions if q.key == "health.medicines")
+NAMED = " ".join(choice.hint for choice in MEDICINES.choices)
+BRANDS = {"Lipitor", "Crestor", "Eliquis", "Xarelto", "Fostair", "Symbicort", "Seretide"}
+
+
+@pytest.mark.parametrize("name", sorted(set(re.findall(r"[A-Z]?[a-z]{6,}", NAMED)) - {"injection"}))
+def test_a_medicine_that_its_question_names_holds_where_it_is_written_instead(name):
+    assert seen(f"I take {name}")
+
+
+def test_its_question_names_the_brands_on_the_boxes():
+    assert [brand for brand in BRANDS if brand not in NAMED] == []
 
 
 def test_capitals_accents_and_marks_make_no_difference():
