@@ -275,8 +275,7 @@ SESSION_COOKIE_AGE = 12 * 60 * 60  # in all, however busy
 SESSION_IDLE_STAFF, SESSION_IDLE_CLIENT = 30 * 60, 2 * 60 * 60
 # What is said once ends with the session: a cookie of its own would outlive it, with a client's name in it.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
-SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE, CSRF_COOKIE_SAMESITE, CSRF_COOKIE_HTTPONLY = "Lax", "Lax", True
 CSRF_FAILURE_VIEW = "hekas.web.views.errors.csrf_failure"
 
 # Who treats whom, and when they come, is known higher up than the clinic's own records.
@@ -287,6 +286,7 @@ EVENTS_OF_SERIES = "bookings.queries.care.series_events"  # (client)
 VISITS_TO_CALL_OFF = "bookings.actions.plan_event.call_off"  # (client, event, gone, by=, now=)
 # Who has to follow, in the same transaction, when a clearance changes: (clearance, by=, now=).
 CLEARANCE_FOLLOWERS = ["bookings.actions.safety.follow_clearance"]
+WHO_TREATS_CHANGED = "bookings.actions.rota.settle"  # (now): an account of a therapist was closed
 LINKS_ANEW = "bookings.actions.links.anew"  # for a message that goes out once more
 RESULT_INVITATION = "bookings.views.inviting.times_for"  # what a result offers: (request, now)
 TOMBSTONES = env.str("TOMBSTONES", str(VAR_DIR / "tombstones"))  # who was erased; not inside any backup

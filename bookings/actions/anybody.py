@@ -25,7 +25,7 @@ def first_to_have(seek: Seek, choices: Choices, start: datetime, now: datetime) 
 
     Raises AllBusy: then the caller waits for all of them.
     """
-    _, busy = spans_of(seek.service, start)
+    _, busy = spans_of(seek.service, start, seek.minutes)
     client = seek.client.pk if seek.client is not None else None
     for choice, room in _locked(choices, busy, is_ours=seek.therapist is not None):
         end_stale_holds([choice.therapist.pk], [room], client, busy, now)

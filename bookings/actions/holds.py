@@ -24,13 +24,14 @@ from bookings.actions.front_door import (
     lock,
     read_again,
 )
-from bookings.adapters.diaries import range_of, spans_of
+from bookings.adapters.diaries import length_of, range_of, spans_of
 from bookings.models import Appointment, ChangedHours, Room, Service, WorkingHours
 from bookings.queries.availability import Course, Offer, Seek
 from bookings.queries.clearing import UNSEEN, has_been_seen
 from bookings.queries.offers import choices_at, offer_at
 from bookings.queries.person import Person
 from bookings.scheduling import policy
+from bookings.scheduling.intervals import Interval
 from bookings.scheduling.terms import Status
 from hekas.accounts.models import Therapist
 from hekas.audit.actors import Actor
@@ -139,9 +140,10 @@ def _claim_one(wish: Wish, person: Person, own: Appointment | None, now: datetim
     savepoint around it lets every lock go.
     """
     named = wish.therapist
-    keys = keys_of(wish, person, () if named is None else (named.pk,), ())
+    minutes = length_of(wish.service, own)
+    keys = keys_of(wish, person, () if named is None else (named.pk,), (), minutes)
     if named is None:
-        keys.add(IN_LINE, [secrets.randbelow(LINES)], spans_of(wish.service, wish.start)[1])
+        keys.add(IN_LINE, [secrets.randbelow(LINES)], spans_of(wish.service, wish.start, minutes)[1])
     if own is not None:
         keys.add_appointment(own)
     lock(keys)
@@ -168,12 +170,13 @@ def _cleared(wish: Wish, person: Person, own: Appointment | None, now: datetime)
 def _lock_all(wish: Wish, person: Person, own: Appointment | None, now: datetime) -> None:
     """The days of everybody who could be given, then holds that ran out there are ended."""
     therapists, rooms = reach_of(wish)
-    keys = keys_of(wish, person, therapists, rooms)
+    minutes = length_of(wish.service, own)
+    keys = keys_of(wish, person, therapists, rooms, minutes)
     if own is not None:
         keys.add_appointment(own)
     lock(keys)
     client = person.client.pk if person.client is not None else None
-    end_stale_holds(therapists, rooms, client, spans_of(wish.service, wish.start)[1], now)
+    end_stale_holds(therapists, rooms, client, spans_of(wish.service, wish.start, minutes)[1], now)
     if own is not None:
         read_again(own)
 
@@ -198,9 +201,11 @@ def reach_of(wish: Wish) -> tuple[list[int], list[int]]:
     return [chosen.pk], [room.pk for room in near]
 
 
-def keys_of(wish: Wish, person: Person, therapists: Iterable[int], rooms: Iterable[int]) -> Keys:
-    """The days of everybody and everything that the wish could take."""
-    _, busy = spans_of(wish.service, wish.start)
+def keys_of(
+    wish: Wish, person: Person, therapists: Iterable[int], rooms: Iterable[int], minutes: int | None = None
+) -> Keys:
+    """The days of everybody and everything that the wish could take: so many `minutes`, or its service's."""
+    _, busy = spans_of(wish.service, wish.start, minutes)
     keys = Keys()
     keys.add(THERAPIST, therapists, busy)
     keys.add(ROOM, rooms, busy)
@@ -225,7 +230,7 @@ def fill(appointment: Appointment, wish: Wish, person: Person, offer: Offer) -> 
 
 def take(appointment: Appointment, service: Service, offer: Offer) -> None:
     """Set the time, the therapist and the room of an offer, and why it fits."""
-    during, busy = spans_of(service, offer.start)
+    during, busy = spans_of(service, offer.start, Interval(offer.start, offer.slot.end).minutes)
     appointment.during, appointment.busy = range_of(during), range_of(busy)
     appointment.therapist_id, appointment.room_id = offer.slot.therapist, offer.slot.room
     appointment.overbooked = False

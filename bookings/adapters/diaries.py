@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 
 from psycopg2.extras import DateTimeTZRange
 
-from bookings.models import Service
+from bookings.models import Appointment, Service
 from bookings.scheduling import policy
 from bookings.scheduling.intervals import Interval
 from bookings.scheduling.load import LoadRule
 from bookings.scheduling.slots import Ask
+from bookings.scheduling.terms import Status
 from bookings.scheduling.working_time import Closure, DayChange, Hours, Pattern, Rota, WeeklyHours, shifts
 
 Row = Sequence[Any]
@@ -38,8 +39,14 @@ def spans_of(service: Service, start: datetime, minutes: int | None = None) -> t
     return Interval.lasting(start, length), Interval.lasting(start, length + service.turnover_minutes)
 
 
-def ask_of(service: Service, within: Interval) -> Ask:
-    return Ask(within, service.minutes, service.turnover_minutes, service.step_minutes, service.is_deep)
+def length_of(service: Service, moving: Appointment | None) -> int:
+    """In minutes, of a visit of that service; one that was booked and is moved stays as long as it is."""
+    is_agreed = moving is not None and moving.status == Status.BOOKED.value
+    return moving.minutes if moving and is_agreed and moving.service_id == service.pk else service.minutes
+
+
+def ask_of(service: Service, within: Interval, minutes: int) -> Ask:
+    return Ask(within, minutes, service.turnover_minutes, service.step_minutes, service.is_deep)
 
 
 @lru_cache(maxsize=16_384)  # the same words come in every search

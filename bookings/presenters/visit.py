@@ -70,8 +70,7 @@ class Visit:
         if visit.price_pence != service.price_pence:
             lines.append(f"The price stays as you booked it, {pounds(visit.price_pence)}.")
         if visit.minutes != service.minutes:
-            lengths = f"{duration(visit.minutes)} now, and {duration(service.minutes)} at another time"
-            lines.append(f"It lasts {lengths}.")
+            lines.append(f"It stays as long as it is, {duration(visit.minutes)}.")
         return lines
 
     @property

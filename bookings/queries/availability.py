@@ -80,6 +80,11 @@ class Seek:
         own = self.service.horizon_days
         return max(own, self.course.horizon_days) if self.course else own
 
+    @property
+    def minutes(self) -> int:
+        """How long the treatment is to be."""
+        return desk.length_of(self.service, self.leaving_out)
+
     @cached_property
     def windows(self) -> tuple[Window, ...]:
         """How well times suit the body, with the event of the series where there is one.
@@ -179,7 +184,7 @@ def read_books(seek: Seek, within: Interval, now: datetime, watch: Watch = unwat
     watch({row.place for row in rooms})
     busy = _taken(seek, therapists, rooms, span.time, now)
     return Books(
-        desk.ask_of(seek.service, within),
+        desk.ask_of(seek.service, within, seek.minutes),
         tuple(
             Diary(
                 row.pk,

@@ -96,7 +96,7 @@ def still_free(seek: Seek, room: int, start: datetime, now: datetime) -> Offer |
 
 def room_is_free(seek: Seek, room: int, start: datetime, now: datetime) -> bool:
     """Whether nothing takes the room for a visit that starts then, as the diary stands now. One statement."""
-    _, busy = spans_of(seek.service, start)
+    _, busy = spans_of(seek.service, start, seek.minutes)
     leaving_out = seek.leaving_out.pk if seek.leaving_out is not None else None
     there = taken([], [room], busy, now, leaving_out=leaving_out).rooms[room]
     return Taken(there).spares(*touched(busy))

@@ -74,7 +74,7 @@ def appointment(record: Record, row: Appointment) -> Json:
         serviceType=[_service(row.service.kind, row.service.name)],
         start=instant(row.starts_at),
         end=instant(row.ends_at),
-        minutesDuration=row.service.minutes,
+        minutesDuration=row.minutes,
         created=instant(row.booked_at) if row.booked_at else None,
         participant=[
             {"actor": people.of_client(record.client), "status": "accepted"},

@@ -1,9 +1,10 @@
 """The list of what is booked: whose it is not told, and a long one comes in whole days."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
+from bookings.models import Appointment
 from hekas.api.queries import visits
 from tests.api.conftest import check_problem
 from tests.bookings.clinic import TEN, TUESDAY, at
@@ -40,6 +41,20 @@ def test_what_a_change_answers_is_what_the_list_holds(program, clinic, what):
     )
     (listed,) = program.get("/appointments", **{"from": TUESDAY, "to": TUESDAY}).json()["appointments"]
     assert changed.json() == listed
+
+
+def test_of_a_visit_that_is_moved_the_alternatives_are_as_long_as_it_is(program, clinic):
+    booked, until = program.booked(clinic, therapist=clinic.therapists[0]), TEN + timedelta(minutes=90)
+    Appointment.objects.update(during=(TEN, until), busy=(TEN, until + timedelta(minutes=15)))
+    taken = TEN + timedelta(hours=3)
+    program.hold(clinic, start=taken, therapist=clinic.therapists[0])
+    wish = {"start": taken.isoformat(), "therapist": str(clinic.therapists[0].uuid)}
+    problem = check_problem(program.post(f"/appointments/{booked['id']}/reschedule", wish), 409, "slot_taken")
+    spans = [
+        [datetime.fromisoformat(one[name]) for name in ("start", "end")] for one in problem["alternatives"]
+    ]
+    assert {end - start for start, end in spans} == {timedelta(minutes=90)}
+    assert any(start < until and end > TEN for start, end in spans)  # also where it stands now
 
 
 def test_a_long_list_comes_in_whole_days(program, clinic, monkeypatch):

@@ -2,6 +2,7 @@
 
 import pytest
 import time_machine
+from django.core.management import call_command
 
 from bookings.models import Appointment
 from hekas.accounts.models import Therapist, User
@@ -46,6 +47,15 @@ def test_what_was_held_with_them_is_let_go(jo, clinic, changed):
     held = hold(clinic, cleared_client().client)
     account(jo, clinic.therapists[0].user, **changed)
     assert Appointment.objects.get(pk=held.pk).status == "expired"
+
+
+def test_nor_is_it_kept_where_the_server_closes_the_account(jo, clinic, capsys):
+    visit, held = book(clinic), hold(clinic, cleared_client("Demo Dana").client, at(TUESDAY, "12:00"))
+    User.objects.filter(pk=clinic.therapists[0].user_id).update(email="amira@demo.example")
+    call_command("account", "amira@demo.example", "--role", "client")
+    assert Appointment.objects.get(pk=held.pk).status == "expired"
+    assert Appointment.objects.get(pk=visit.pk).status == "booked"
+    assert "Look at what was booked with them: http://" in capsys.readouterr().out
 
 
 def test_of_another_name_nothing_is_said(jo, clinic):

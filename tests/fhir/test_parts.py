@@ -1,14 +1,18 @@
 """Each kind of resource says what the rows say."""
 
+from datetime import timedelta
+
 import pytest
 
 from assessments.models import Intake, Result
 from assessments.rules.questionnaire import load_questionnaire
+from bookings.models import Appointment
 from hekas.accounts.models import Consent
 from hekas.audit.actors import Actor
 from hekas.audit.log import record as write_down
 from hekas.fhir import bundle, questions
 from hekas.fhir.kinds import TYPES
+from hekas.fhir.parts import instant
 from tests.assessments.care.conftest import NOW
 from tests.fhir.shapes import normal, of_kind, one, reread
 
@@ -130,6 +134,14 @@ def test_a_consent_that_was_taken_back_is_refused(record):
 
 def test_a_visit_and_a_place_in_the_queue_are_appointments(made):
     assert [row["status"] for row in of_kind(made, "Appointment")] == ["booked", "waitlist"]
+
+
+def test_a_visit_is_as_long_as_the_desk_made_it(made):
+    visit = Appointment.objects.filter(status="booked").get()
+    end = visit.starts_at + timedelta(minutes=100)
+    Appointment.objects.filter(pk=visit.pk).update(during=(visit.starts_at, end), busy=(visit.starts_at, end))
+    first = of_kind(bundle.of(visit.client, now=NOW), "Appointment")[0]
+    assert (first["minutesDuration"], first["end"]) == (100, instant(end))
 
 
 def test_a_held_client_has_flags_a_letter_and_who_opened_the_booking(held):

@@ -9,9 +9,11 @@ from allauth.account.signals import user_signed_up
 from allauth.account.utils import has_verified_email, setup_user_email
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest
+from django.utils.module_loading import import_string
 
 from hekas.accounts import rota
 from hekas.accounts.actions.presses import is_an_account
@@ -71,7 +73,7 @@ def change(user: User, *, by: Actor, now: datetime) -> User:
     if {"role", "is_active", "email"} & set(changed):
         end_sessions(user)
     if not user.may(Permission.SEE_OWN_DAY):  # nobody treats who can't see their day
-        Therapist.objects.filter(user=user).update(is_bookable=False, updated_at=now)
+        _offer_no_more(user, now)
     _tell(user, old, changed)
     if "email" in changed:
         EmailAddress.objects.filter(user=user).delete()
@@ -103,6 +105,12 @@ def keep_password(user: User, *, read: tuple[str, ...]) -> None:
     if known_by(User.objects.select_for_update().get(pk=user.pk)) != read:
         raise PermissionDenied
     user.save(update_fields=["password", "updated_at"])
+
+
+def _offer_no_more(user: User, now: datetime) -> None:
+    """What is only held with them ends; their visits stand, for somebody to look at."""
+    if Therapist.objects.filter(user=user).update(is_bookable=False, updated_at=now):
+        import_string(settings.WHO_TREATS_CHANGED)(now)
 
 
 def as_looked_for(email: str) -> str:

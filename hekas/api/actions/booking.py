@@ -113,7 +113,7 @@ def book(
 def move(*, appointment: Appointment, wish: Wish, by: Actor, now: datetime) -> Appointment:
     """Give it another time. Raises Problem: changed, too_late, not_cleared, never_on_offer, slot_taken."""
     seen = appointment.version
-    with _refusals(wish, now):
+    with _refusals(wish, now, appointment):
         return appointments.move(appointment=appointment, wish=wish, by=by, now=now, seen=seen)
 
 
@@ -216,14 +216,14 @@ def _not_cleared(advice: Advice, result: Result | None) -> Problem:
 
 
 @contextmanager
-def _refusals(wish: Wish | None, now: datetime) -> Iterator[None]:
+def _refusals(wish: Wish | None, now: datetime, moving: Appointment | None = None) -> Iterator[None]:
     """The clinic's refusals as problems; years that no diary has never come to it."""
     try:
         if wish is not None and wish.start.year not in YEARS:
             raise holds.NeverOnOffer
         yield
     except SlotTaken as refusal:
-        raise _taken(wish, now) from refusal
+        raise _taken(wish, now, moving) from refusal
     except holds.NeverOnOffer as refusal:
         where = [fault("body", "/start", "is not a time that can be booked")]
         raise Problem("never_on_offer", "Ask /slots which times are on offer.", errors=where) from refusal
@@ -239,13 +239,13 @@ def _wish_of(hold: Appointment) -> Wish:
     return Wish(hold.service, hold.starts_at, None if hold.any_therapist else hold.therapist)
 
 
-def _taken(wish: Wish | None, now: datetime) -> Problem:
+def _taken(wish: Wish | None, now: datetime, moving: Appointment | None) -> Problem:
     """Whoever wants no time can lose none: others are at work there, and a moment later it is done."""
     if wish is None:
         return Problem("still_running", "Nothing was changed. Ask again.", headers={"Retry-After": "1"})
-    return Problem("slot_taken", "Choose another time.", **_alternatives(wish, now))
+    return Problem("slot_taken", "Choose another time.", **_alternatives(wish, now, moving))
 
 
-def _alternatives(wish: Wish, now: datetime) -> dict[str, Any]:
-    seek = seek_for(wish.service, wish.therapist)
+def _alternatives(wish: Wish, now: datetime, moving: Appointment | None = None) -> dict[str, Any]:
+    seek = seek_for(wish.service, wish.therapist, moving)
     return {"alternatives": presenters.slots(nearest(seek, wish.start, now))}

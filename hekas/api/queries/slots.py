@@ -6,16 +6,19 @@ from typing import NamedTuple
 
 from assessments.queries.clearances import Advice
 from bookings.adapters.slot_cache import Watch, unwatched
-from bookings.models import Service
+from bookings.models import Appointment, Service
 from bookings.queries.availability import Offer, Seek, bookable, judged, read_books, slots_in
 from hekas.accounts.models import Therapist
 
 NOT_ASKED_YET = Advice(gate="open", stale=False)
 
 
-def seek_for(service: Service, therapist: Therapist | None) -> Seek:
-    """What anybody could be offered. The gate is asked when somebody is booked in, never here."""
-    return Seek(service, NOT_ASKED_YET, therapist)
+def seek_for(service: Service, therapist: Therapist | None, moving: Appointment | None = None) -> Seek:
+    """What anybody could be offered. The gate is asked when somebody is booked in, never here.
+
+    For a visit that is `moving`, of its own length, also where its own time is.
+    """
+    return Seek(service, NOT_ASKED_YET, therapist, leaving_out=moving)
 
 
 class Listed(NamedTuple):

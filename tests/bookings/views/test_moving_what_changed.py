@@ -5,16 +5,19 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from bookings.actions import appointments, desk
+from bookings.actions import appointments, desk, holds
 from bookings.actions.holds import Wish
 from bookings.models import Appointment, Service
 from bookings.queries.desk import Spot
+from hekas.web.templatetags import plain
+from tests.bookings.actions.test_desk import book as desk_books
 from tests.bookings.clinic import BY, NOW, TEN, cleared_client, cleared_visitor
 from tests.bookings.regular import book_series
 from tests.bookings.views.test_own import book, newest_link
 from tests.flows.robot import Robot
 
 pytestmark = pytest.mark.django_db
+CHANGED, TURNOVER = "appointment_changed", timedelta(minutes=15)
 START, LATER = TEN + timedelta(days=2), TEN + timedelta(days=3)
 
 
@@ -29,9 +32,9 @@ def visit(clinic):
     return book(clinic, cleared_visitor())
 
 
-def times():
+def times(template="appointment_confirmed"):
     robot = Robot()
-    return robot, robot.open(newest_link() + "move/")
+    return robot, robot.open(newest_link(template) + "move/")
 
 
 def moved(visit, robot, page):
@@ -91,9 +94,61 @@ def test_off_the_list_it_is_moved_and_the_page_says_so(visit):
     moved(visit, robot, page)
 
 
-def test_of_another_length_the_page_says_both(visit):
+def lasting(visit, minutes):
+    """As the desk makes it longer or shorter."""
+    fresh = Appointment.objects.with_names().get(pk=visit.pk)
+    spot = Spot(fresh.therapist, fresh.starts_at, minutes)
+    desk.move(appointment=fresh, spot=spot, by=BY, now=NOW, seen=fresh.version)
+    fresh.refresh_from_db()
+    return fresh
+
+
+def test_a_service_that_got_longer_takes_nothing_from_what_was_agreed(visit):
     Service.objects.update(minutes=60)
     robot, page = times()
-    assert "It lasts 45 minutes now, and 1 hour at another time." in page.text
+    assert "It stays as long as it is, 45 minutes." in page.text
     moved(visit, robot, page)
-    assert visit.minutes == 60
+    assert visit.minutes == 45
+
+
+@pytest.mark.parametrize("minutes", [30, 90])
+def test_what_the_desk_made_longer_or_shorter_stays_so_with_its_turnover(visit, minutes):
+    lasting(visit, minutes)
+    robot, page = times(CHANGED)
+    assert f"It stays as long as it is, {plain.duration(minutes)}." in page.text
+    moved(visit, robot, page)
+    assert (visit.minutes, visit.busy.upper - visit.ends_at) == (minutes, TURNOVER)
+
+
+@pytest.mark.parametrize(("gap", "status"), [(90, 409), (105, 200)])
+def test_only_times_with_room_for_all_of_it_can_be_had(visit, clinic, gap, status):
+    """The next visit of the therapist begins so many minutes later: 90 of treatment, 15 of turnover."""
+    lasting(visit, 90)
+    desk_books(clinic, "Demo Dana", start=LATER + timedelta(minutes=gap))
+    robot = Robot()
+    who = clinic.therapists[0].uuid
+    page = robot.open(f"{newest_link(CHANGED)}move/?therapist={who}&day={LATER:%Y-%m-%d}")
+    assert (LATER.isoformat() in page.form("move").controls["start"].values) is (status == 200)
+    assert robot.submit(page.form("move"), start=LATER.isoformat()).status == status
+
+
+@pytest.mark.parametrize("therapist", [0, None])
+def test_the_same_holds_for_whoever_moves_it_by_a_program(visit, clinic, therapist):
+    fresh = lasting(visit, 90)
+    wish = Wish(fresh.service, LATER, None if therapist is None else clinic.therapists[therapist])
+    appointments.move(appointment=fresh, wish=wish, by=BY, now=NOW, seen=fresh.version)
+    visit.refresh_from_db()
+    assert (visit.starts_at, visit.minutes) == (LATER, 90)
+
+
+def test_what_is_held_is_as_long_as_its_service_however_often_it_is_chosen_anew(clinic):
+    person = cleared_visitor()
+    own = place(clinic, person, TEN, None)
+    Service.objects.update(minutes=60)
+    assert place(clinic, person, LATER, own).minutes == 60
+
+
+def place(clinic, person, start, own):
+    service = Service.objects.get(pk=clinic.service.pk)
+    wish = Wish(service, start, clinic.therapists[0])
+    return holds.place(wish=wish, person=person, own=own, by=BY, now=NOW).appointment

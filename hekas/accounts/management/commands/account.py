@@ -11,11 +11,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hekas.accounts.actions import users
-from hekas.accounts.models import User
-from hekas.accounts.permissions import Role
+from hekas.accounts.models import Therapist, User
+from hekas.accounts.permissions import Permission, Role
 from hekas.audit.actors import Actor
 
-SERVER, RESET = Actor("system", label="The server"), "account_reset_password"
+SERVER = Actor("system", label="The server")
+RESET, TO_DO = "account_reset_password", "bookings:to_do"
 
 
 class Command(BaseCommand):
@@ -40,6 +41,8 @@ class Command(BaseCommand):
         user.email = options["address"] or user.email
         users.change(user, by=SERVER, now=timezone.now())
         self.stdout.write(f"{user.email} is now the account of: {user.role}.")
+        if Therapist.objects.filter(user=user).exists() and not user.may(Permission.SEE_OWN_DAY):
+            self.stdout.write(f"Look at what was booked with them: {settings.SITE_URL}{reverse(TO_DO)}")
         if options["new"]:
             self.stdout.write(f"Its owner sets a password at {settings.SITE_URL}{reverse(RESET)}")
 
