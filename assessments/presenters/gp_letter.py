@@ -61,5 +61,12 @@ def _said(result: Result) -> Iterable[dict[str, str]]:
 
 def _measured(visit: Visit) -> Iterable[str]:
     for row in record_of(visit).rows:
-        values = "; ".join(f"{side.lower()} {value}".strip() for side, value in row.values)
-        yield f"{row.title}: {values}"
+        yield f"{row.title}: {_sides(row.values)}"
+
+
+def _sides(values: Iterable[tuple[str, str]]) -> str:
+    """Both sides in one where they are alike; what a therapist wrote (without a side) stays as it is."""
+    told = [(side.lower(), value[:1].lower() + value[1:] if side else value) for side, value in values]
+    if len(told) > 1 and len({value for _, value in told}) == 1:
+        told = [("both sides", told[0][1])]
+    return "; ".join(f"{side} {value}".strip() for side, value in told)

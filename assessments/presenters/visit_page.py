@@ -1,7 +1,10 @@
 """The visit page as one object: head, causes, tests of one part, findings, how it goes."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
+
+from django.utils import timezone
 
 from assessments.models import CarePlan, Result, Screening
 from assessments.presenters.changed import Changed, changed_since
@@ -34,6 +37,7 @@ class VisitPage:
     first: list[WantedTest]
     screening: Screening | None
     is_running: bool
+    is_done_today: bool
     alerts: tuple[str, ...]
     part: str
     tabs: list[Tab]
@@ -94,6 +98,11 @@ class VisitPage:
         return sum(1 for cause in self.causes if cause.shows and cause.decision is None)
 
 
+def _was_on(screening: Screening, today: date) -> bool:
+    """Finished on this date of the clinic."""
+    return bool(screening.completed_at and timezone.localdate(screening.completed_at) == today)
+
+
 def page_for(data: VisitData, part: str) -> VisitPage:
     """The page with the tests of one part; an unknown part is the first one."""
     rules, visit, before = load_screening(), data.history.now, data.history.before
@@ -110,6 +119,7 @@ def page_for(data: VisitData, part: str) -> VisitPage:
         first=tests_first(data.picture, {row.test for row in observed}),
         screening=visit.screening if visit else None,
         is_running=bool(visit and visit.screening.is_running),
+        is_done_today=bool(visit and _was_on(visit.screening, data.today)),
         alerts=alerts_of(data.picture, visit.screening) if visit else (),
         part=part,
         tabs=tabs_of(visit, rules, part) if visit else [],

@@ -50,6 +50,22 @@ def test_it_says_what_was_measured(letter):
     ]
 
 
+def test_sides_that_are_alike_are_named_once_and_words_stand_as_in_a_sentence(
+    alice, visit, therapist, result
+):
+    """A letter of thirty lines of "left Good; right Good" hides the one that matters."""
+    screenings.observe(
+        visit, "gait_walk", [Entry("left", word="good"), Entry("right", word="good")], by=THEA, now=NOW
+    )
+    screenings.observe(
+        visit, "toe_grip", [Entry("left", word="holds"), Entry("right", word="slips")], by=THEA, now=NOW
+    )
+    assert gp_letter(alice, result, visit_of(visit), therapist, NOW)["measured"] == [
+        "Walking: both sides good",
+        "Toe grip, paper pull: left holds; right slips",
+    ]
+
+
 def test_it_names_the_tests_in_the_order_of_a_visit(alice, visit, therapist, result):
     for test in ("knee_to_wall", "heel_raise_straight", "heel_raise_bent", "calf_girth"):
         screenings.observe(visit, test, [Entry("left", 20), Entry("right", 20)], by=THEA, now=NOW)
