@@ -55,6 +55,9 @@ class _Client(RedisCacheClient):
         try:
             connection.send_packed_command(connection.pack_commands(commands))
             answers = [_answer(connection) for _ in commands]
+        except BaseException:  # a worker that is told to stop, too: the answer would be somebody else's
+            connection.disconnect()
+            raise
         finally:
             pool.release(connection)
         for answer in answers:

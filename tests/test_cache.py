@@ -64,6 +64,24 @@ def test_a_connection_that_was_closed_meanwhile_is_made_anew():
     assert cache.get("word") == "abc"
 
 
+class Stopped(BaseException):
+    """As a signal comes: in between any two lines."""
+
+
+def test_an_answer_that_nobody_read_is_not_the_next_ones(monkeypatch):
+    """It could be the session of somebody else."""
+    cache.set_many({"theirs": "abc", "own": "xyz"}, 60)
+    with monkeypatch.context() as patch, pytest.raises(Stopped):
+        patch.setattr("hekas.cache._answer", stop)
+        cache.get("theirs")
+    monkeypatch.setattr("redis.connection.AbstractConnection.can_read", lambda *args, **more: False)
+    assert cache.get("own") == "xyz"
+
+
+def stop(connection):
+    raise Stopped
+
+
 @pytest.mark.parametrize(("timeout", "left"), [(60, 60), (None, -1), (0, -2)])
 def test_a_value_lives_as_long_as_it_was_kept_for(timeout, left):
     cache.delete("word")
