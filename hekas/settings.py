@@ -269,7 +269,7 @@ SECOND_FACTOR_OF_CLIENTS = read("bool", "SECOND_FACTOR_OF_CLIENTS", default=Fals
 if not (SECOND_FACTOR_REQUIRED or DEVELOPMENT):
     raise ImproperlyConfigured("With DEBUG off, staff need a second step: leave SECOND_FACTOR_REQUIRED out.")
 LOGIN_URL, LOGIN_REDIRECT_URL = "account_login", "portal:after_sign_in"
-ACCOUNT_LOGOUT_REDIRECT_URL = "portal:home"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/?signed-out"  # it says so, without a session
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SESSION_COOKIE_AGE = 12 * 60 * 60  # in all, however busy
 SESSION_IDLE_STAFF, SESSION_IDLE_CLIENT = 30 * 60, 2 * 60 * 60

@@ -19,10 +19,10 @@ class DiaryRow:
 def diary_rows(entries: Iterable[ProgressEntry]) -> list[DiaryRow]:
     """Cramps and quiet weeks, newest first."""
     kept = [entry for entry in entries if entry.kind in ("cramp", "quiet_week")]
-    return [DiaryRow(entry, _words(entry)) for entry in reversed(kept)]
+    return [DiaryRow(entry, words_of(entry)) for entry in reversed(kept)]
 
 
-def _words(entry: ProgressEntry) -> str:
+def words_of(entry: ProgressEntry) -> str:
     if entry.kind == "quiet_week":
         return "no cramps in 7 days"
     side = SIDES[entry.side].lower()

@@ -6,7 +6,7 @@ from fractions import Fraction
 from assessments.engine.catalogue import Person
 from assessments.engine.progress import FEWER, Reason
 from assessments.engine.readings import norm_for
-from assessments.labels_care import VARIANTS, VERDICTS
+from assessments.labels_care import DONE_HOW, VERDICTS
 from assessments.models import ProgressEntry
 from assessments.presenters.charts import BarChart, LineChart, bar_chart, line_chart
 from assessments.queries.progress import Progress
@@ -14,6 +14,7 @@ from assessments.queries.screenings import History
 from assessments.rules import load_rules
 
 LAST_PHASE = 3
+USUAL_WAY = "wedge"  # a client would not know the word
 TAGS = {"better": "done", "same": "waiting", "worse": "caution", "unknown": "waiting"}
 NOT_KNOWN = {
     "cramps": "Cramps: not enough weeks written down, before and since.",
@@ -126,7 +127,7 @@ def raises_chart(history: History, person: Person) -> LineChart | None:
     norm = norm_for("heel_raise_straight", variant, person, load_rules().norms)
     marks = [(f"usual {norm}", float(norm)), ("75%", norm * 0.75)] if norm else []
     labels = [f"{days[visit].day} {days[visit]:%b}" for visit in visits]
-    title = f"Heel raises, {VARIANTS[variant].lower()}" if variant else "Heel raises"
+    title = f"Heel raises {DONE_HOW[variant]}" if variant in DONE_HOW.keys() - {USUAL_WAY} else "Heel raises"
     return line_chart(title, "raises", labels, lines, marks=marks)
 
 

@@ -13,7 +13,7 @@ from assessments.actions import progress
 from assessments.forms.diary import CrampForm
 from assessments.labels_care import CRAMP_SETTINGS, SIDES
 from assessments.permissions_care import own_client_or_404, own_entry_or_404
-from assessments.presenters.diary import days_back, diary_rows
+from assessments.presenters.diary import days_back, diary_rows, words_of
 from assessments.queries.progress import entries_of
 from hekas.accounts.permissions import Permission
 from hekas.accounts.session import actor_of
@@ -84,6 +84,8 @@ def quiet_week(request: HttpRequest) -> HttpResponse:
 def remove_entry(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Take a line of the diary back. Pressed twice, it is gone as it was after the first."""
     if not done_here(request, str(uuid)):
-        progress.remove(own_entry_or_404(request, uuid), by=actor_of(request), now=timezone.now())
+        entry = own_entry_or_404(request, uuid)
+        progress.remove(entry, by=actor_of(request), now=timezone.now())
         remember_done(request, str(uuid), "taken back")
+        messages.success(request, f"Taken back: {entry.happened_on:%A}, {words_of(entry)}.")
     return redirect("assessments:diary")

@@ -26,7 +26,7 @@ PREFERENCES: Mapping[str, Preference] = {
             "Reminders and changes, between 8am and 9pm. You can also reply STOP to any text.",
             assumed=True,
         ),
-        Preference(DIARY, "A nudge to fill in my diary", "By e-mail, at most once a week."),
+        Preference(DIARY, "A reminder to fill in my diary", "By e-mail, at most once a week."),
         Preference(
             UNFINISHED,
             "A reminder when I leave my answers unfinished",

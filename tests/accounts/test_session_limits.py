@@ -179,6 +179,8 @@ def test_signing_out_clears_the_browser():
     answer = browser.post("/accounts/logout/")
     assert answer["Clear-Site-Data"] == '"cache", "storage"'
     assert "Clear-Site-Data" not in browser.get("/")
+    assert "You are signed out." in browser.get(answer["Location"]).content.decode()
+    assert "You are signed out." not in browser.get("/accounts/login/").content.decode()
 
 
 def test_changing_the_address_asks_again_who_one_is():

@@ -62,7 +62,7 @@ def fine(page):
 def sign_out(page, site):
     page.goto(f"{site}/accounts/logout/")
     page.locator("main").get_by_role("button", name="Sign out").tap()
-    expect(page).to_have_url(f"{site}/")
+    expect(page).to_have_url(f"{site}/accounts/login/?signed-out")
 
 
 def test_a_therapist_makes_a_passkey_and_signs_in_with_one_tap(phone, site):

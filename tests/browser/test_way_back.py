@@ -50,7 +50,7 @@ def seen_by(role):
 def sign_out(page):
     page.goto("/accounts/logout/")
     page.locator("main").get_by_role("button", name="Sign out").click()
-    expect(page).to_have_url("/")
+    expect(page).to_have_url("/accounts/login/?signed-out")
 
 
 def back(page):

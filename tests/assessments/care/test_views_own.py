@@ -132,6 +132,7 @@ def test_a_line_is_taken_back_by_its_owner_alone(alices, bobs):
     assert bobs.post(url("remove_entry", entry.uuid)).status_code == 404
     for _ in range(2):
         assert alices.post(url("remove_entry", entry.uuid)).status_code == 302
+    assert text(alices.get(url("diary"))).count("Taken back: ") == 1
     assert not ProgressEntry.objects.exists()
     assert bobs.post(url("remove_entry", entry.uuid)).status_code == 404
 
