@@ -26,7 +26,12 @@ PREFERENCES: Mapping[str, Preference] = {
             "Reminders and changes, between 8am and 9pm. You can also reply STOP to any text.",
             assumed=True,
         ),
-        Preference(DIARY, "A reminder to fill in my diary", "By e-mail, at most once a week."),
+        Preference(
+            DIARY,
+            "A reminder to fill in my diary",
+            "By e-mail, at most once a week.",
+            wording_version="2026-11-30",
+        ),
         Preference(
             UNFINISHED,
             "A reminder when I leave my answers unfinished",
