@@ -23,7 +23,9 @@ View = Callable[..., Any]
 STEPS = (
     "mfa_activate_totp mfa_deactivate_totp mfa_add_webauthn mfa_remove_webauthn mfa_generate_recovery_codes"
 )
-CHANGE = frozenset([*STEPS.split(), "account_email", "account_change_password"])
+CHANGE = frozenset(
+    [*STEPS.split(), "account_email", "account_email_verification_sent", "account_change_password"]
+)
 
 
 def guard(patterns: Iterable[URLPattern | URLResolver]) -> None:

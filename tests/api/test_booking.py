@@ -247,6 +247,14 @@ def test_reschedule_moves_it_and_frees_the_old_time(program, clinic):
     assert program.hold(clinic, therapist=amira).status_code == 201
 
 
+def test_of_a_visit_a_program_is_told_what_the_contract_lists_and_nothing_else(program, clinic):
+    """No name, no address, no word of a body: `client` opens a record to a key that may."""
+    booked = program.book(program.hold(clinic).json(), healthy()).json()
+    assert set(booked) == {"id", "status", "start", "end", "therapist", "manage_url"}
+    moved = program.post(f"/appointments/{booked['id']}/reschedule", {"start": ELEVEN.isoformat()}).json()
+    assert set(moved) == {"id", "status", "start", "end", "therapist", "location", "service", "client"}
+
+
 def test_a_move_to_a_taken_time_changes_nothing(program, clinic):
     amira = clinic.therapists[0]
     booked = program.booked(clinic, therapist=amira)

@@ -19,6 +19,7 @@ from hekas.accounts.recovery_codes import HASHES
 from hekas.audit.actors import SYSTEM, Actor
 from tests.access.browsers import signed_in
 from tests.access.second_steps import give_all
+from tests.accounts.test_sign_up import code_of, last_letter
 from tests.concurrency.race import race
 
 PASSWORD, ANOTHER = "a long demo password", "quite another demo password"
@@ -139,6 +140,20 @@ def test_an_address_that_was_taken_from_them_is_not_theirs_again_by_a_press_at_t
     thea.refresh_from_db()
     rows = EmailAddress.objects.filter(user=thea).values_list("email", "verified")
     assert (thea.email, list(rows)) == ("new@demo.example", [("new@demo.example", False)])
+
+
+def test_nor_is_another_by_a_code_that_they_type_at_that_moment(thea, monkeypatch):
+    cleo = User.objects.create_user("cleo@demo.example", PASSWORD, role="client", name="Cleo")
+    EmailAddress.objects.create(user=cleo, email=cleo.email, primary=True, verified=True)
+    browser = signed_in(cleo)
+    browser.post(reverse("account_email"), {"action_add": "", "email": "stolen@demo.example"})
+    typed = {"code": code_of(last_letter())}
+    slowly(monkeypatch, EmailAddress, "set_verified")
+    page = reverse("account_email_verification_sent")
+    race(lambda: browser.post(page, typed), closing(cleo, email="new@demo.example"))
+    assert list(EmailAddress.objects.filter(user=cleo).values_list("email", flat=True)) == [
+        "new@demo.example"
+    ]
 
 
 def test_two_admins_who_close_each_other_at_once_leave_one(transactional_db, monkeypatch):
