@@ -135,8 +135,7 @@ CELERY_BEAT_SCHEDULER = "hekas.messaging.heartbeats:BeatingScheduler"
 CELERY_BEAT_SCHEDULE = beat.SCHEDULE
 
 # --- the project -------------------------------------------------------------------------------------------
-ROOT_URLCONF = "hekas.urls"
-WSGI_APPLICATION = "hekas.wsgi.application"
+ROOT_URLCONF, WSGI_APPLICATION = "hekas.urls", "hekas.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
 INSTALLED_APPS = [
