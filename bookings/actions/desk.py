@@ -22,6 +22,7 @@ from bookings.actions.front_door import (
     lock,
     read_again,
 )
+from bookings.actions.holds import Wish, reach_of
 from bookings.adapters import letters, slot_cache
 from bookings.adapters.diaries import range_of
 from bookings.models import Appointment, Service, TimeOff
@@ -130,11 +131,14 @@ def _still_on(known: Appointment) -> Appointment:
 
 
 def _lock_spot(service: Service, spot: Spot, person: Person, own: Appointment | None, now: datetime) -> None:
-    """The therapist's, the rooms' and the client's days, as every booking locks them."""
+    """The therapist's, the client's and the rooms' days: of the rooms those where the therapist works.
+
+    Whoever works nowhere yet may be put into any: then its constraint guards the room.
+    """
     busy = Interval.lasting(spot.start, spot.minutes + service.turnover_minutes)
-    rooms = list(service.rooms.values_list("pk", flat=True))
+    therapists, rooms = reach_of(Wish(service, spot.start, spot.therapist))
     keys = Keys()
-    keys.add(THERAPIST, [spot.therapist.pk], busy)
+    keys.add(THERAPIST, therapists, busy)
     keys.add(ROOM, rooms, busy)
     if person.client is not None:
         keys.add(CLIENT, [person.client.pk], busy)
@@ -142,7 +146,7 @@ def _lock_spot(service: Service, spot: Spot, person: Person, own: Appointment | 
         keys.add_appointment(own)
     lock(keys)
     client = person.client.pk if person.client is not None else None
-    end_stale_holds([spot.therapist.pk], rooms, client, busy, now)
+    end_stale_holds(therapists, rooms, client, busy, now)
     if own is not None:
         read_again(own)
 

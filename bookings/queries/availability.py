@@ -74,6 +74,7 @@ class Seek:
     leaving_out: Appointment | None = None
     course: Course | None = None
     says_why: bool = True  # not to whoever only holds a link
+    lasting: int | None = None  # so many minutes, whatever the service or the visit says
 
     @property
     def horizon_days(self) -> int:
@@ -83,7 +84,7 @@ class Seek:
     @property
     def minutes(self) -> int:
         """How long the treatment is to be."""
-        return desk.length_of(self.service, self.leaving_out)
+        return self.lasting or desk.length_of(self.service, self.leaving_out)
 
     @cached_property
     def windows(self) -> tuple[Window, ...]:

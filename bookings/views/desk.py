@@ -3,7 +3,6 @@
 Each is a page, and the same page in the dialog of the board.
 """
 
-from copy import copy
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -115,9 +114,8 @@ def _move(request: HttpRequest, row: Appointment, form: MoveVisitForm, now: date
 
 def _others(row: Appointment, spot: Spot, form: MoveVisitForm, now: datetime, refused: Refusal) -> Refusal:
     """The nearest times that are free for so long a visit, its own among them, of whoever gives it."""
-    service = copy(row.service)
-    service.minutes = spot.minutes
-    seek = Seek(service, booked_by(row).advice(now), None, row.client, row, course_of(row))
+    advice = booked_by(row).advice(now)
+    seek = Seek(row.service, advice, None, row.client, row, course_of(row), lasting=spot.minutes)
     names = {who.pk: who for who in form.therapists.values()}
     offers = [one for one in nearest(seek, spot.start, now, 4) if one.slot.therapist in names]
     page, keep = reverse("bookings:desk_move", args=[row.uuid]), {"minutes": str(spot.minutes)}

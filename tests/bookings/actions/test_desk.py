@@ -7,7 +7,7 @@ import pytest
 
 from bookings.actions import appointments, desk
 from bookings.actions.desk import InTheWay, NotYet, Order
-from bookings.models import Appointment, TimeOff
+from bookings.models import Appointment, Location, Room, TimeOff, WorkingHours
 from bookings.queries.clearing import Missing
 from bookings.queries.desk import Spot
 from bookings.scheduling.intervals import Interval
@@ -134,6 +134,21 @@ def test_overbooking_a_free_time_is_a_plain_booking(clinic):
     assert not late.overbooked
     assert AuditEvent.objects.get(action="working rules overruled").detail == {"against": "hours"}
     assert AuditEvent.objects.filter(action="appointment overbooked").count() == 0
+
+
+def test_rooms_where_the_therapist_never_works_are_not_waited_for(clinic, monkeypatch):
+    far = Room.objects.create(location=Location.objects.create(name="Far"), name="Far room")
+    clinic.service.rooms.add(far)
+    locked, lock = [], desk.lock
+    monkeypatch.setattr(desk, "lock", lambda keys: locked.append(keys) or lock(keys))
+    assert book(clinic).room in clinic.rooms
+    assert [keys.rooms for keys in locked] == [{room.pk for room in clinic.rooms}]
+
+
+def test_whoever_works_nowhere_is_put_into_a_room_that_is_free(clinic):
+    WorkingHours.objects.filter(therapist=clinic.therapists[1]).delete()
+    rooms = {book(clinic).room, book(clinic, "Demo Dana", therapist=1, overbook=True).room}
+    assert rooms == set(clinic.rooms)
 
 
 def test_nobody_is_in_two_places_whoever_says_so(clinic):
