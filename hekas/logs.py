@@ -103,6 +103,7 @@ def config(*, as_json: bool, level: str) -> dict[str, Any]:
             "gunicorn.error": {"handlers": [], "propagate": True, "level": "INFO"},
             "celery.beat": {"level": "WARNING"},
             "fontTools": {"level": "WARNING"},
+            "multiprocessing": {"level": "WARNING"},  # of the processes of Celery's pool
             **{name: {"level": logging.CRITICAL} for name in DOUBLES},
         },
     }

@@ -3,6 +3,7 @@
 Each with a person's words in its hands, and none of them in what is written down.
 """
 
+import inspect
 import io
 import json
 import logging
@@ -15,7 +16,7 @@ from celery.app.trace import build_tracer
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from hekas import command_line
+from hekas import beat, command_line
 from hekas.backups import dump
 from hekas.celery import app
 from hekas.messaging.channels import email, http_gateway
@@ -76,6 +77,15 @@ def test_of_what_a_failing_task_was_given_no_word_is_told(log):  # noqa: F811
     app.tasks.pop(task.name)
     assert told(json.dumps(log())) == []
     assert app.conf.result_backend is None and type(app.backend).__name__ == "DisabledBackend"
+
+
+def test_no_task_of_ours_is_given_anything():
+    """So a call that no worker knows, which Celery writes down whole, holds nobody's words."""
+    app.loader.import_default_modules()
+    ours = [task for name, task in app.tasks.items() if not name.startswith("celery.")]
+    assert len(ours) >= len(beat.SCHEDULE)
+    assert [task.name for task in ours if inspect.signature(task.run).parameters] == []
+    assert [call for call in beat.SCHEDULE.values() if {"args", "kwargs"} & set(call)] == []
 
 
 def test_a_worker_s_own_loggers_go_the_way_of_every_line(log):  # noqa: F811
