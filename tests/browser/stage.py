@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from assessments.actions import intakes
 from assessments.models import CarePlan, Intake, Result
+from assessments.permissions import FOUND
 from bookings.models import Appointment, Series, Service
 from hekas.accounts.models import Client, User
 from hekas.audit.actors import SYSTEM
@@ -62,6 +63,7 @@ def build() -> Stage:
     Appointment.objects.filter(pk=theirs.pk).update(client=client)
     regular = _regular(coming.exclude(client=client))
     browsers["regular"] = signed_in(regular.client.user)
+    browsers["finder"] = _finder(users["newcomer"])
     return Stage(browsers, client, newcomer, _draft(client), stopped, regular)
 
 
@@ -76,6 +78,15 @@ def _regular(coming: QuerySet[Appointment]) -> Appointment:
     series = Series.objects.create(**of, **terms)
     Appointment.objects.filter(pk=visit.pk).update(series=series)
     return Appointment.objects.select_related("client__user").get(pk=visit.pk)
+
+
+def _finder(user: User) -> Browser:
+    """Signed in on a device on which a visitor has answered; nobody has said yet whose that is."""
+    browser = signed_in(user)
+    session = browser.session
+    session[FOUND] = [str(intakes.start(by=SYSTEM, now=NOW).uuid)]
+    session.save()
+    return browser
 
 
 def _story() -> dict[str, object]:
@@ -188,6 +199,7 @@ SCENES = (
     Scene("result", "newcomer", _result, (PHONE, TABLET, DESKTOP)),
     Scene("result-times", "newcomer", _result, (PHONE, TABLET), part="[aria-labelledby=when-title]"),
     Scene("times", "client", _search, (PHONE, DESKTOP)),
+    Scene("whose-answers", "finder", at("portal:whose_answers"), (PHONE, DESKTOP)),
     Scene("own-visit", "client", _next, (PHONE,)),
     Scene("own-home", "client", at("portal:home_client"), (PHONE, TABLET, DESKTOP)),
     Scene("own-plan", "client", at("assessments:own_plan"), (PHONE,)),
