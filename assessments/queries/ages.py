@@ -77,7 +77,17 @@ def born_a_minor(row: Clearance) -> bool:
     return _was_minor(row, row.client.born_on if row.client is not None else None)
 
 
-def shares_a_minors_name(row: Clearance) -> bool:
+def told_elsewhere_since(client: Client | None) -> bool:
+    """Whether whoever is open shares a minor's name by what was told since, and nobody has spoken with them.
+
+    For the door: what comes before a booking is seen when its answers are tied to a record.
+    """
+    rows = Clearance.objects.current().filter(client=client, gate="open").select_related("client")
+    row = rows.first() if client is not None else None
+    return row is not None and shares_a_minors_name(row, is_unasked=True)
+
+
+def shares_a_minors_name(row: Clearance, *, is_unasked: bool = False) -> bool:
     """Is somebody of the same name, and the same e-mail address or number, under 18 by what we know of them?
 
     Who books without an account is somebody new to us, whoever they are. A parent's own name is another.
@@ -87,7 +97,8 @@ def shares_a_minors_name(row: Clearance) -> bool:
     same = _namesakes(row.client)
     unborn = [one.pk for one in same if one.born_on is None]
     is_young = any(_was_minor(row, one.born_on) for one in same)
-    return is_young or (bool(unborn) and _told_a_minors_age(Q(intake__client__in=unborn), row))
+    told = Q(intake__client__in=unborn, **({"clearances__released_at": None} if is_unasked else {}))
+    return is_young or (bool(unborn) and _told_a_minors_age(told, row))
 
 
 def _namesakes(client: Client) -> list[Client]:

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from django.db.models import Exists, OuterRef, Q
 
+from assessments.queries.ages import told_elsewhere_since
 from assessments.queries.clearances import NOTHING_KNOWN, Advice, advice_for_each, held_elsewhere
 from bookings.models import Appointment, Service
 from bookings.queries.availability import Seek, windows_for
@@ -41,7 +42,8 @@ def missing_at_the_door(appointment: Appointment, now: datetime) -> Missing | No
     """What stands between this client and the visit now; it stays so until this transaction ends."""
     advice = booked_by(appointment).lock_advice(now)
     events = _events([appointment]).get(appointment.client_id or 0, ())
-    return _missing(appointment, advice, now, events, is_unseen=bool(unseen_among([appointment])))
+    missing = _missing(appointment, advice, now, events, is_unseen=bool(unseen_among([appointment])))
+    return Missing.WORD if missing is None and told_elsewhere_since(appointment.client) else missing
 
 
 def missing_for_each(appointments: Iterable[Appointment], now: datetime) -> Iterable[Missing | None]:

@@ -16,7 +16,7 @@ from bookings.actions import appointments, desk, holds
 from bookings.actions.appointments import Details
 from bookings.actions.desk import NotYet, Order
 from bookings.actions.holds import NotCleared, Wish
-from bookings.queries.clearing import Missing
+from bookings.queries.clearing import Missing, missing_at_the_door
 from bookings.queries.desk import Spot
 from bookings.queries.person import Person
 from hekas.accounts.models import Client
@@ -223,6 +223,29 @@ def test_nobody_grows_up_by_answering_again_without_an_account(clinic, who):
     held = holds.place(wish=Wish(clinic.service, TEN), person=person, own=None, by=BY, now=NOW).appointment
     with pytest.raises(NotCleared):
         appointments.book(hold=held, person=person, details=Details(*who), by=BY, now=NOW)
+
+
+@pytest.mark.parametrize(("name", "missing"), [("demo KIM", Missing.WORD), ("Demo Mother", None)])
+def test_who_says_15_elsewhere_after_the_booking_is_asked_for_a_word_at_the_door(clinic, name, missing):
+    visit = book(clinic, client_with(says(40), name="Demo Kim", phone=NUMBER))
+    client_with(says(15), name=name, phone=NUMBER)
+    assert missing_at_the_door(visit, visit.starts_at) is missing
+
+
+@pytest.mark.parametrize("way", ["a date of birth", "a release with a guardian"])
+def test_a_word_with_them_opens_the_door(clinic, way):
+    kim = client_with(says(40), name="Demo Kim", phone=NUMBER)
+    visit = book(clinic, kim)
+    twin = client_with(says(15), name="Demo Kim", phone=NUMBER)
+    if way == "a date of birth":
+        born(kim, ADULT)
+        visit.refresh_from_db()
+    else:
+        note = "Spoke with the mother"
+        clearances.release(
+            standing(twin), therapist=clinic.therapists[0], reason="Fine", guardian_note=note, by=BY, now=NOW
+        )
+    assert missing_at_the_door(visit, visit.starts_at) is None
 
 
 def test_a_parent_with_the_same_address_is_not_held_by_what_a_child_told(clinic):
