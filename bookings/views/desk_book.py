@@ -122,12 +122,12 @@ def _form(now: datetime, *args: Any, **more: Any) -> BookForm:
 
 
 def _usual(request: HttpRequest, client: Client, now: datetime) -> dict[str, Any]:
-    """What the address says: a gap of the board, or only its day."""
-    start = moment_in(request.GET.get("start"))
+    """What the address says: a gap of the board, or its day. With their own therapist where it names none."""
+    start, own = moment_in(request.GET.get("start")), client.home_therapist
     local = start.astimezone(zone()) if start else None
     return {
         "service": str(uuid_in(request.GET.get("service")) or ""),
-        "therapist": str(uuid_in(request.GET.get("therapist")) or ""),
+        "therapist": str(uuid_in(request.GET.get("therapist")) or (own.uuid if own else "")),
         "day": local.date() if local else date_in(request.GET.get("day")) or local_day(now, zone()),
         "at": local.time() if local else None,
         "key": uuid4(),

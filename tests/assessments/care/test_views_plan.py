@@ -215,7 +215,13 @@ def test_a_note_that_is_too_long_comes_back_as_it_was_typed(thea, active):
     assert not active.amendments.exists()
 
 
-def test_a_draft_is_discarded(thea, draft):
+def test_a_draft_is_discarded_by_a_second_press_alone(thea, draft):
+    page = text(thea.get(url("care_plan", draft)))
+    first, second = (
+        page.index("<span>Discard the draft</span></summary>"),
+        page.index(url("discard_plan", draft)),
+    )
+    assert first < second < page.index("</details>", second)
     thea.post(url("discard_plan", draft))
     assert CarePlan.objects.get().status == "revoked"
 
