@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -119,6 +120,7 @@ def book_series(request: HttpRequest) -> HttpResponse:
     visits = list(queries.all_visits(booked))
     for visit in visits:
         permissions.remember_booking(request, visit)
+    messages.success(request, "Your visits are booked. A message with all of them is on its way.")
     return redirect("bookings:own_series", visits[0].uuid)
 
 

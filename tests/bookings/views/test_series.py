@@ -131,7 +131,9 @@ def test_what_goes_meanwhile_is_a_409_with_others_and_nothing_booked(alice, clin
     assert (page.status, page.headings) == (409, ["Your dates"])
     assert "Tuesday 1 December, 10:00am is not free" in page.text
     assert not Series.objects.exists()
-    assert alice.submit(page.form("series/book")).headings == ["Your regular visits"]
+    booked = alice.submit(page.form("series/book"))
+    assert booked.headings == ["Your regular visits"]
+    assert booked.text.count("Your visits are booked.") == 1
 
 
 def test_a_closed_day_is_named_and_the_series_goes_on(alice, clinic):
