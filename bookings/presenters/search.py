@@ -105,10 +105,12 @@ class SearchPage:
 
     @property
     def choices(self) -> list[Choice]:
+        """No preference, then the chosen one: on a phone the strip shows two, and no third."""
         nobody = Choice(
             "No preference", "Whoever is free", self._here(therapist=labels.ANYBODY), self.chosen is None
         )
-        return [nobody, *(self._choice(therapist) for therapist in self.therapists)]
+        chosen_first = sorted(self.therapists, key=lambda one: one != self.chosen)
+        return [nobody, *(self._choice(therapist) for therapist in chosen_first)]
 
     @cached_property
     def next_free(self) -> Offer | None:

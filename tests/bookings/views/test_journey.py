@@ -52,6 +52,13 @@ def confirm(robot, **changes):
     return robot.submit(hold(robot).form("confirm"), **{**DETAILS, **changes})
 
 
+def test_the_therapist_who_is_chosen_stands_where_a_phone_shows_them(robot, clinic):
+    last = clinic.therapists[-1]
+    page = robot.open(f"/bookings/search/?service={clinic.service.uuid}&therapist={last.uuid}")
+    names = [part.split("<")[0] for part in page.html.split('class="who__name">')[1:]]
+    assert names == ["No preference", last.name, clinic.therapists[0].name]
+
+
 def test_from_the_catalogue_to_the_confirmation(robot):
     page = confirm(robot)
     assert (page.status, page.headings) == (200, ["You are booked in"])
