@@ -28,7 +28,7 @@ WORDS = {
     *("volumes", "tmpfs", "read_only", "cap_drop", "security_opt"),
     *("depends_on", "healthcheck", "stop_grace_period", "logging", "networks", "ports"),
 }
-READERS = ("hekas/settings.py", "deploy/gunicorn.conf.py", "hekas/web/metrics.py")
+READERS = ("hekas/environment.py", "hekas/settings.py", "deploy/gunicorn.conf.py", "hekas/web/metrics.py")
 READS = r"""(?:env\.\w+\(|needed\(|read\("\w+", |environ\.get\(|MANY = )["']([A-Z_]+)"""
 BY_CONTAINER = {"BIND", "PROMETHEUS_MULTIPROC_DIR", "PGAPPNAME"}
 DOT_ENV = {"POSTGRES_PASSWORD": "a-secret", "HOST": "hekas.example"}

@@ -28,7 +28,10 @@ def example() -> dict[str, str]:
 
 def test_every_variable_that_the_code_reads_stands_in_the_example():
     """A setting that nobody can find is a setting that nobody sets."""
-    code = [ROOT / "hekas" / "settings.py", ROOT / "deploy" / "gunicorn.conf.py"]
+    code = [
+        *(ROOT / "hekas" / name for name in ("environment.py", "settings.py")),
+        ROOT / "deploy" / "gunicorn.conf.py",
+    ]
     text = "\n".join(path.read_text() for path in code)
     read = set(re.findall(r"""(?:env\.\w+\(|needed\(|read\("\w+", |environ\.get\()["']([A-Z_]+)""", text))
     own = {"BIND", "PROMETHEUS_MULTIPROC_DIR"}  # said by each unit
