@@ -102,6 +102,7 @@ def config(*, as_json: bool, level: str) -> dict[str, Any]:
             "django": {"handlers": [], "propagate": True},
             "gunicorn.error": {"handlers": [], "propagate": True, "level": "INFO"},
             "celery.beat": {"level": "WARNING"},
+            "celery.worker.strategy": {"level": "WARNING"},  # a line for each of 43,200 calls a day
             "fontTools": {"level": "WARNING"},
             "multiprocessing": {"level": "WARNING"},  # of the processes of Celery's pool
             **{name: {"level": logging.CRITICAL} for name in DOUBLES},

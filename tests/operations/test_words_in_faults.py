@@ -102,6 +102,7 @@ def test_a_worker_s_own_loggers_go_the_way_of_every_line(log):  # noqa: F811
     assert told(json.dumps(lines)) == []
     ways = [way for name in names for way in logging.getLogger(name).handlers]
     assert [way for way in ways if not isinstance(way, logging.NullHandler)] == []
+    assert not logging.getLogger("celery.worker.strategy").isEnabledFor(logging.INFO)  # one for each call
 
 
 def test_a_command_that_fails_says_where_and_no_word(log, monkeypatch):  # noqa: F811
