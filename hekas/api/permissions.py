@@ -13,6 +13,7 @@ from hekas.api.problems import Problem
 from hekas.api.queries import catalogue
 
 Row = TypeVar("Row")
+NO_HOLD = "There is no such hold, or the token is not its own."
 
 
 def service_or_problem(uuid: UUID) -> Service:
@@ -42,7 +43,7 @@ def hold_or_problem(uuid: UUID, token: str) -> Appointment:
     row = HELD.first(uuid=uuid)
     owned = row is not None and bool(row.hold_token_hash)
     if not owned or not hmac.compare_digest(row.hold_token_hash, hash_of(token)):
-        raise Problem("not_found", "There is no such hold, or the token is not its own.")
+        raise Problem("not_found", NO_HOLD)
     return row
 
 

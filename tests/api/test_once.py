@@ -131,6 +131,20 @@ def test_after_a_day_the_key_is_new(program, clinic):
     assert IdempotentAnswer.objects.count() == 1
 
 
+def test_a_key_that_is_swept_while_it_is_asked_for_again_is_new(program, clinic, monkeypatch):
+    """After a day, in the moment between "there is one" and reading it."""
+    program.hold(clinic, once="one")
+    look = once._left
+
+    def a_moment_later(ask, now):
+        IdempotentAnswer.objects.all().delete()
+        return look(ask, now)
+
+    monkeypatch.setattr(once, "_left", a_moment_later)
+    answer = program.hold(clinic, start=ELEVEN, once="one")
+    assert (answer.status_code, Appointment.objects.count()) == (201, 2)
+
+
 def test_old_answers_are_forgotten(program, clinic):
     program.hold(clinic, once="eleven")
     assert once.forget_old(now=NOW + timedelta(hours=23)) == 0

@@ -143,3 +143,16 @@ def test_a_throng_at_a_shut_door_is_told_so_and_then_one_has_it(clinic, secret, 
     print(f"\n{THRONG} at once: {dict(told)}")
     assert told[201] == 1 and set(told) <= {201, 409, 503}
     assert Appointment.objects.count() == 1
+
+
+def test_a_hold_that_is_forgotten_while_it_is_being_booked_is_not_there(program, clinic, monkeypatch):
+    """Holds that ran out a day ago are deleted, perhaps this moment."""
+    held, look = program.hold(clinic).json(), booking.look_again
+
+    def a_moment_later(row):
+        Appointment.objects.all().delete()
+        look(row)
+
+    monkeypatch.setattr(booking, "look_again", a_moment_later)
+    check_problem(program.book(held, healthy()), 404, "not_found")
+    assert not Client.objects.exists()

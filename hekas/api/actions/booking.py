@@ -29,6 +29,7 @@ from hekas.accounts.actions import clients
 from hekas.accounts.models import Client
 from hekas.api import presenters
 from hekas.api.models import BroughtClient
+from hekas.api.permissions import NO_HOLD
 from hekas.api.problems import Problem, fault
 from hekas.api.queries.brought import brought_by, named
 from hekas.api.queries.slots import NOT_ASKED_YET, seek_for
@@ -144,6 +145,7 @@ def _alone_with(hold: Appointment) -> None:
     """Of two calls that book one hold, the second waits, and then sees that it is booked.
 
     A lock of its own kind, taken before those of the days: whoever has those never waits for this one.
+    Holds that ran out long ago are deleted, perhaps just now.
     """
     try:
         lock(Keys({HOLD << KIND_SHIFT | hold.pk}))
@@ -151,7 +153,10 @@ def _alone_with(hold: Appointment) -> None:
         if not others_were_first(fault):
             raise
         raise Problem("still_running", "Ask again.", headers={"Retry-After": "1"}) from fault
-    look_again(hold)
+    try:
+        look_again(hold)
+    except Appointment.DoesNotExist as gone:
+        raise Problem("not_found", NO_HOLD) from gone
 
 
 def _person(

@@ -75,14 +75,20 @@ def forget_old(*, now: datetime) -> int:
 
 
 def _claim(ask: Ask, now: datetime) -> IdempotentAnswer:
-    """The row of this key: fresh and ours, or as somebody left it. Waits for whoever is at work on it."""
+    """The row of this key: fresh and ours, or as somebody left it. Waits for whoever is at work on it.
+
+    One that is past its day may be swept between the look and the reading: then the key is new.
+    """
+    fault = None
     try:
-        return _fresh(ask, now) or _left(ask, now)
-    except DatabaseError as fault:
-        if getattr(fault.__cause__, "pgcode", None) != LOCK_TIMED_OUT:
+        if row := _fresh(ask, now) or _left(ask, now) or _fresh(ask, now):
+            return row
+    except DatabaseError as waited:
+        if getattr(waited.__cause__, "pgcode", None) != LOCK_TIMED_OUT:
             raise
-        detail = "The first call is not done yet. Ask again."
-        raise Problem("still_running", detail, headers={"Retry-After": "1"}) from fault
+        fault = waited
+    detail = "The first call is not done yet. Ask again."
+    raise Problem("still_running", detail, headers={"Retry-After": "1"}) from fault
 
 
 def _fresh(ask: Ask, now: datetime) -> IdempotentAnswer | None:
@@ -95,9 +101,9 @@ def _fresh(ask: Ask, now: datetime) -> IdempotentAnswer | None:
     return IdempotentAnswer(pk=found[0], owner=ask.owner, key=ask.key, digest=ask.digest, made_at=now)
 
 
-def _left(ask: Ask, now: datetime) -> IdempotentAnswer:
-    row = IdempotentAnswer.objects.select_for_update().get(owner=ask.owner, key=ask.key)
-    return _own(row, ask, now) if row.made_at <= now - ANSWERS_KEPT else row
+def _left(ask: Ask, now: datetime) -> IdempotentAnswer | None:
+    row = IdempotentAnswer.objects.select_for_update().filter(owner=ask.owner, key=ask.key).first()
+    return _own(row, ask, now) if row is not None and row.made_at <= now - ANSWERS_KEPT else row
 
 
 def _own(row: IdempotentAnswer, ask: Ask, now: datetime) -> IdempotentAnswer:
