@@ -43,14 +43,15 @@ class DeskForm(PlainForm):
     """A therapist, and wall-clock times of a day that mean exactly one moment."""
 
     marks_optional = False
-    therapist = forms.ChoiceField(label="Therapist")
+    therapist = forms.ChoiceField(label="Therapist", error_messages={"required": "Choose a therapist"})
     day = forms.DateField(label="Day", widget=PlainDay(), error_messages={"invalid": "Enter a day"})
 
     def __init__(self, *args: Any, therapists: Iterable[Therapist], now: datetime, **more: Any) -> None:
         super().__init__(*args, **more)
         self.now = now
         self.therapists = {str(row.uuid): row for row in therapists}
-        self.fields["therapist"].choices = [(key, row.name) for key, row in self.therapists.items()]
+        known = [(key, row.name) for key, row in self.therapists.items()]
+        self.fields["therapist"].choices = [("", "Choose"), *known]
 
     def clean_day(self) -> date:
         day: date = self.cleaned_data["day"]

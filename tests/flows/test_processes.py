@@ -169,6 +169,7 @@ def test_with_scripts_as_they_are_served_a_press_in_a_dialog_is_one_press(desk):
     sent = []
     desk.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
     desk.get_by_role("link", name="Block time").click()
+    desk.get_by_label("Therapist", exact=True).select_option(index=1)
     desk.get_by_label("From").fill("06:00")
     desk.get_by_label("Until").fill("06:30")
     desk.get_by_label("Why").fill("Demo training")

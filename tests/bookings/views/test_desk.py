@@ -50,14 +50,6 @@ def send(jo, page, clinic, **changes):
     return jo.submit(page.form("desk/book/"), service=service, **spot(clinic, **changes))
 
 
-def test_a_client_is_booked_with_their_own_therapist_unless_the_board_names_another(jo, clinic):
-    client, (first, own) = cleared_client("Demo Cleo").client, clinic.therapists[:2]
-    Client.objects.filter(pk=client.pk).update(home_therapist=own)
-    assert f'value="{own.uuid}" selected' in book_page(jo, client).html
-    named = jo.open(f"{BOOK}?client={client.uuid}&day={DAY}&therapist={first.uuid}")
-    assert f'value="{first.uuid}" selected' in named.html
-
-
 def test_a_known_client_is_found_by_name_address_or_number(jo):
     client = make_client("Demo Cleo")
     Client.objects.filter(pk=client.pk).update(phone="+447700900123")
