@@ -10,29 +10,16 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Func, IntegerField, Q, TextField
-from django.db.models.functions import Cast, Upper
-from django.db.models.lookups import Exact
+from django.db.models import Q
 
 from assessments.models import Clearance, Result
-from assessments.queries.earlier import line_of
+from assessments.queries.earlier import HAS_ADDRESS, line_of
 from hekas.accounts import ages
 from hekas.accounts.models import Client
 from hekas.accounts.models.sameness import as_called
-from hekas.postgres.kept import Given, Question
+from hekas.postgres.kept import Question
 
-
-class OctetLength(Func):
-    """Asked first: no capital makes an address longer, and a hundred thousand in capitals take long."""
-
-    function, output_field = "octet_length", IntegerField()
-
-
-SAME_LENGTH = Exact(OctetLength("email"), OctetLength(Cast(Given("email"), TextField())))
-SAME_EMAIL = Q(SAME_LENGTH) & Q(Exact(Upper("email"), Upper(Given("email"))))
-NAMESAKES = Question(
-    lambda: Client.objects.filter(SAME_EMAIL | Q(phone=Given("phone"))).only("name", "born_on").order_by()
-)
+NAMESAKES = Question(lambda: Client.objects.filter(HAS_ADDRESS).only("name", "born_on").order_by())
 
 
 def is_minor(row: Clearance) -> bool:

@@ -9,7 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import CharField, F, Q
+from django.db.models import CharField, F, Q, QuerySet
 from django.db.models.functions import Cast, Lower
 
 from assessments.engine.terms import Consequence
@@ -73,6 +73,12 @@ class Advice:
         return self.gate == "open" and not self.stale
 
 
+def _they_and_alike() -> QuerySet[Client]:
+    """Asked of the clients alone, who are found by index: those who are held are many over the years."""
+    alike = Q(Among(Lower("email"), Given("emails"))) | Q(Among("phone", Given("numbers")))
+    return Client.objects.filter(Q(Among("pk", Given("clients"))) | alike).order_by()
+
+
 ELSEWHERE: Question[Any] = Question(
     lambda: (
         Clearance.objects.annotate(
@@ -80,11 +86,7 @@ ELSEWHERE: Question[Any] = Question(
             number=Cast("client__phone", CharField()),
             called=F("client__name"),
         )
-        .filter(
-            Q(Among("client", Given("clients")))
-            | Q(Among("address", Given("emails")))
-            | Q(Among("number", Given("numbers")))
-        )
+        .filter(client__in=_they_and_alike().values("pk"))
         .filter(OPEN_STOP | LASTING)
         .select_related("result")
         .only("client_id", "tier", "held_at", "result__snapshot")

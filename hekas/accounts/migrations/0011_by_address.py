@@ -1,6 +1,6 @@
 from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import migrations, models
-from django.db.models.functions import Upper
+from django.db.models.functions import Lower
 
 
 class Migration(migrations.Migration):
@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
     operations = [
         AddIndexConcurrently(
             model_name="client",
-            index=models.Index(Upper("email"), name="client_by_email"),
+            index=models.Index(Lower("email"), name="client_by_email"),
         ),
         AddIndexConcurrently(
             model_name="client",

@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models.functions import Upper
+from django.db.models.functions import Lower
 
 from hekas.accounts.models.phone import PhoneField
 from hekas.accounts.models.sameness import AddressField
@@ -78,7 +78,7 @@ class Client(BaseModel):
     class Meta:
         ordering = ["name", "id"]
         indexes = [  # every answer and every booking asks who else has this address or number
-            models.Index(Upper("email"), name="client_by_email"),
+            models.Index(Lower("email"), name="client_by_email"),
             models.Index(fields=["phone"], name="client_by_phone"),
         ]
 
