@@ -31,7 +31,7 @@ class QuoteNoFault(structlog.stdlib.ProcessorFormatter):
         if isinstance(record.args, tuple):
             record = copy(record)
             record.args = tuple(
-                redaction.message(arg) if isinstance(arg, BaseException) else arg for arg in record.args or ()
+                redaction.said(arg) if isinstance(arg, BaseException) else arg for arg in record.args or ()
             )
         return super().format(record)
 
@@ -45,8 +45,12 @@ def tell_faults(_: Any, __: str, event: EventDict) -> EventDict:
     if isinstance(fault, BaseException):
         event["fault"] = redaction.told(fault)
     if "error" in event:
-        event["error"] = redaction.message(event["error"])
+        event["error"] = _quoted(event["error"])
     return event
+
+
+def _quoted(error: object) -> str:
+    return redaction.said(error) if isinstance(error, BaseException) else redaction.message(error)
 
 
 def redact(_: Any, __: str, event: EventDict) -> EventDict:

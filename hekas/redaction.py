@@ -4,6 +4,7 @@ Pure: text in, text out. Ids and states stay, so that a fault can be found; peop
 Source: security.md, Data: logs and reports scrub names, e-mail, phone, answers, tokens.
 """
 
+import builtins
 import re
 import traceback
 from typing import Any
@@ -19,6 +20,15 @@ OPENED = re.compile(r"(?<!\w)['\"]")  # an apostrophe stands behind a letter, a 
 PLACE = r"(?:\d{1,3}\.){3}\d{1,3}|localhost|/(?:run|var|etc|opt)/[\w./-]+"
 CODE_WORD = re.compile(rf"(?P<q>['\"])(?:(?=[a-z0-9]*[_.])[a-z_][a-z0-9_.]*|{PLACE})(?P=q)(?![\w'\"\\])")
 PLAIN_SEGMENT = re.compile(r"[a-z0-9-]{1,40}\Z|[\w.-]{1,15}\Z")
+# What these say is of code, of an engine or of a machine. Any other's message may be somebody's bare word.
+ENGINES = {"billiard", "kombu", "psycopg2", "redis", "socket", "ssl", "subprocess"}
+TELLING_MODULES = {"assessments", "bookings", "hekas"} | ENGINES
+OF_CODE = (AttributeError, ImportError, MemoryError, NameError, OSError, RecursionError, TypeError)
+TELLING = {
+    "django.core.exceptions.ImproperlyConfigured",
+    *(name for name, kind in vars(builtins).items() if isinstance(kind, type) and issubclass(kind, OF_CODE)),
+}
+UNSAID = "…"
 OF_A_PROGRAM = re.compile(r"pg_\w+: ")
 DATABASE_DETAIL = re.compile(r"\n\s*(DETAIL|HINT|CONTEXT|QUERY|LINE \d+):?.*", re.DOTALL)
 
@@ -80,6 +90,18 @@ def _first_said(line: str) -> int | None:
     return None
 
 
+def said(fault: BaseException) -> str:
+    """What an exception says, where it speaks of code or an engine; of any other its type has to do."""
+    kind = type(fault)
+    return message(fault) if is_telling(kind.__module__, kind.__qualname__) else UNSAID
+
+
+def is_telling(module: str, name: str) -> bool:
+    """By the names of an exception's type, which are all that a report still has."""
+    of_an_engine = module == "django.db.utils" or module.partition(".")[0] in TELLING_MODULES
+    return of_an_engine or f"{module}.{name}".removeprefix("builtins.") in TELLING
+
+
 def told(raised: BaseException) -> list[dict[str, Any]]:
     """A chain of exceptions, the last first: type, message, where. No values of variables."""
     fault: BaseException | None = raised
@@ -87,7 +109,7 @@ def told(raised: BaseException) -> list[dict[str, Any]]:
     while fault is not None and len(chain) < 5:
         frames = traceback.extract_tb(fault.__traceback__)
         where = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
-        chain.append({"type": type(fault).__qualname__, "says": message(fault), "where": where})
+        chain.append({"type": type(fault).__qualname__, "says": said(fault), "where": where})
         fault = fault.__cause__ or (None if fault.__suppress_context__ else fault.__context__)
     return chain
 
@@ -101,5 +123,5 @@ def nested(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [nested(inner) for inner in value]
     if isinstance(value, BaseException):
-        return message(value)
+        return said(value)
     return value if isinstance(value, int | float | bool | None) else text(str(value))

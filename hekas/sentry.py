@@ -56,9 +56,10 @@ def _said(event: Event, hint: Hint) -> str:
 
 def _exception(one: dict[str, Any]) -> dict[str, Any]:
     frames = (one.get("stacktrace") or {}).get("frames", [])
+    is_telling = redaction.is_telling(one.get("module") or "builtins", one.get("type") or "")
     return {
         "type": one.get("type"),
         "module": one.get("module"),
-        "value": redaction.message(one.get("value") or ""),
+        "value": redaction.message(one.get("value") or "") if is_telling else redaction.UNSAID,
         "stacktrace": {"frames": [{key: frame.get(key) for key in KEPT_OF_A_FRAME} for frame in frames]},
     }

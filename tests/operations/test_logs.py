@@ -87,7 +87,7 @@ def test_a_fault_is_written_once_with_its_places_and_no_values(log, monkeypatch)
     assert answer.status_code == 500
     faults = [line for line in log() if "fault" in line]
     assert [(line["event"], line["level"]) for line in faults] == [("request_failed", "error")]
-    assert faults[0]["fault"][0]["says"] == "'…' is [e-mail]"
+    assert faults[0]["fault"][0]["says"] == "…"
     assert "Alice" not in json.dumps(faults)
 
 

@@ -3,10 +3,13 @@
 import re
 
 import pytest
-from django.db import IntegrityError
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, OperationalError
 from hypothesis import given
 from hypothesis import strategies as st
+from redis.exceptions import TimeoutError as RedisTimeout
 
+from assessments.actions.clearances import NotHeld
 from hekas import redaction
 
 KEY = "Zk3uQ8vYb1nX0aLwRt7sPq4m"
@@ -114,3 +117,24 @@ def test_the_causes_are_told_too_without_values_of_variables():
     assert [one["type"] for one in told] == ["RuntimeError", "ValueError"]
     assert "pregnant" not in str(told)
     assert "test_redaction.py" in told[0]["where"][0]
+
+
+@pytest.mark.parametrize(
+    ("fault", "says"),
+    [
+        (ValueError("pregnant"), "…"),
+        (KeyError("pregnant"), "…"),
+        (ValidationError("pregnant"), "…"),
+        (type("Odd", (Exception,), {"__module__": "some.library"})("pregnant"), "…"),
+        (ConnectionRefusedError(111, "Connection refused"), "[Errno 111] Connection refused"),
+        (ModuleNotFoundError("No module named 'hekas.nowhere'"), "No module named 'hekas.nowhere'"),
+        (OperationalError("server closed the connection"), "server closed the connection"),
+        (RedisTimeout("Timeout reading from socket"), "Timeout reading from socket"),
+        (NotHeld("it is open"), "it is open"),
+    ],
+)
+def test_a_bare_word_is_told_only_where_it_is_of_code_or_of_an_engine(fault, says):
+    """Nothing marks where somebody's word begins in it."""
+    assert redaction.said(fault) == says
+    assert redaction.nested([fault]) == [says]
+    assert [one["says"] for one in redaction.told(fault)] == [says]
