@@ -22,6 +22,15 @@ SHARED: list[Processor] = [
 ]
 # Each says again, with people's words in it, what a line of ours says already.
 DOUBLES = ("django.request", "django.server", "celery.app.trace")
+LOGGERS = {
+    "django": {"handlers": [], "propagate": True},
+    "gunicorn.error": {"handlers": [], "propagate": True, "level": "INFO"},
+    "celery.beat": {"level": "WARNING"},
+    "celery.worker.strategy": {"level": "WARNING"},  # a line for each of 43,200 calls a day
+    "fontTools": {"level": "WARNING"},
+    "multiprocessing": {"level": "WARNING"},  # of the processes of Celery's pool
+    **{name: {"level": logging.CRITICAL} for name in DOUBLES},
+}
 
 
 class QuoteNoFault(structlog.stdlib.ProcessorFormatter):
@@ -102,13 +111,5 @@ def config(*, as_json: bool, level: str) -> dict[str, Any]:
         },
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "house"}},
         "root": {"handlers": ["stderr"], "level": level},
-        "loggers": {
-            "django": {"handlers": [], "propagate": True},
-            "gunicorn.error": {"handlers": [], "propagate": True, "level": "INFO"},
-            "celery.beat": {"level": "WARNING"},
-            "celery.worker.strategy": {"level": "WARNING"},  # a line for each of 43,200 calls a day
-            "fontTools": {"level": "WARNING"},
-            "multiprocessing": {"level": "WARNING"},  # of the processes of Celery's pool
-            **{name: {"level": logging.CRITICAL} for name in DOUBLES},
-        },
+        "loggers": LOGGERS,
     }

@@ -12,6 +12,8 @@ from django.utils.text import capfirst
 from phonenumber_field.modelfields import PhoneNumberField
 from phonenumber_field.widgets import RegionalPhoneNumberWidget
 
+from hekas.web import opened_before
+
 DIGITS_OF_AN_ID = 19
 SIDE_DOORS = ("can_add_related", "can_change_related", "can_delete_related", "can_view_related")
 
@@ -57,11 +59,19 @@ class Rows(admin.ModelAdmin):
 
     def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """What was left out is named, as on every page, and not called "this field"."""
-        form = super().get_form(request, *args, **kwargs)
+        seen = request.POST.get(opened_before.MARK, "")
+        form = opened_before.refusing(super().get_form(request, *args, **kwargs), seen)
         for field in form.base_fields.values():
             verb = "Choose" if hasattr(field, "choices") else "Fill in"
             field.error_messages["required"] = f"{verb} “{capfirst(field.label)}”"
         return form
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, change: bool = False, **kwargs: Any
+    ) -> HttpResponse:
+        """A row that is there carries what was shown of it (`opened_before`)."""
+        seen = opened_before.mark_of(context["adminform"].form.initial) if change else ""
+        return super().render_change_form(request, context | {"seen": seen}, *args, change=change, **kwargs)
 
     def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> Any:
         """As `_asked`, without the four signs beside a list to change what is in it: it has a page."""

@@ -249,3 +249,17 @@ def test_a_time_that_was_only_held_is_let_go_and_whoever_had_it_chooses_again(jo
         appointments.book(
             hold=inside, person=person, details=Details("Demo Vera", "v@demo.example"), by=BY, now=NOW
         )
+
+
+def test_a_form_that_stood_open_writes_back_nothing_that_was_changed_meanwhile(jo, clinic):
+    """A stale tab opened an account again that was closed meanwhile, or sells what is off the list."""
+    address = f"/admin/bookings/service/{clinic.service.pk}/change/"
+    form = next(form for form in jo.open(address).forms if form.action.endswith("/change/"))
+    Service.objects.filter(pk=clinic.service.pk).update(is_active=False)
+    page = jo.submit(form, price="54.50")
+    assert "Somebody has changed this since you opened it" in page.text
+    assert "Saving changes: " in page.text
+    assert not Service.objects.get().is_active and Service.objects.get().price_pence != 5450
+    form = next(form for form in page.forms if form.action.endswith("/change/"))
+    jo.submit(form)
+    assert Service.objects.get().is_active and Service.objects.get().price_pence == 5450
