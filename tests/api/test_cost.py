@@ -9,7 +9,8 @@ from bookings.models import Appointment
 from tests.api.conftest import healthy
 from tests.bookings.clinic import TEN
 
-HOLD, BOOK = 23, 48  # and among them the two savepoints that a test puts in place of a transaction
+# Among them two savepoints that a test puts in place of a transaction, and what a namesake said of their age.
+HOLD, BOOK = 23, 49
 
 
 def asked(act):

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Locator, Page, expect
 
-MOST = 150  # stops; no page of work has as many before what one came for
+MOST = 400  # stops; a whole round of a full week
 HERE = "one => one === document.activeElement"
 # What is hit in the middle of what is seen of it: itself, something in or around it, or its label.
 BARE = """() => {

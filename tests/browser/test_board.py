@@ -331,6 +331,6 @@ def test_what_was_done_is_told_where_one_is_on_a_long_board(open_board, day):
     expect(told).to_contain_text("4:30pm")
     page.evaluate("scrollBy(0, 1600)")
     expect(told).to_be_in_viewport()
-    assert page.evaluate("scrollY") > 400
+    assert page.evaluate("scrollY") > 200
     page.keyboard.press("Tab")
     expect(told).not_to_be_in_viewport()
