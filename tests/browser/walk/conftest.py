@@ -13,13 +13,13 @@ from tests.browser.walk.window import Window
 def still_there(window, house):  # noqa: F811
     """Were the clinic gone, every page would be a sign-in page with nothing wrong.
 
-    The window comes first: under its loop Django has another connection than before it.
+    The browser comes first: under its loop Django has another connection than before it.
     """
     assert User.objects.filter(role="admin", is_active=True).exists()
 
 
-@pytest.fixture(scope="session")
-def window(chromium):
+@pytest.fixture(scope="session", autouse=True)
+def looking(chromium):
     """Reduced motion throughout: that nothing moves then is one of the checks."""
     call_command("build_assets", verbosity=0)
     context = chromium.new_context(
@@ -30,11 +30,19 @@ def window(chromium):
     )
     context.add_init_script(path=SCRIPT)
     context.add_init_script(path=FORCED)
-    yield Window(context)
+    yield context
     context.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
+def window(looking):
+    """A page of its own for each test: one that has shown hundreds of pages holds a gigabyte, and is slow."""
+    window = Window(looking)
+    yield window
+    window.page.close()
+
+
+@pytest.fixture
 def bare(chromium, window):
     """A window that runs no script of any page."""
     context = chromium.new_context(locale="en-GB", timezone_id="Europe/London", java_script_enabled=False)
