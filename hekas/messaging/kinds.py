@@ -56,23 +56,23 @@ BEGINS, DAY_AFTER = "the visit begins", "a day after the visit began"
 
 _TABLE = (
     _kind(
-        "appointment_confirmed", "Appointment confirmed", To.CLIENT, "when", "where", channels=BOTH,
+        "appointment_confirmed", "Visit confirmed", To.CLIENT, "when", "where", channels=BOTH,
         text_instead=True,
         made="with the booking; by text where no e-mail address is known",
         useless=BEGINS, taken_back=CHANGES, key=OF_VISIT,
     ),
     _kind(
-        "appointment_changed", "Appointment changed", To.CLIENT, "when", "where", channels=BOTH,
+        "appointment_changed", "Visit changed", To.CLIENT, "when", "where", channels=BOTH,
         made="with the move; by text as well where there is a number",
         useless=BEGINS, taken_back=CHANGES, key=OF_VISIT,
     ),
     _kind(
-        "appointment_cancelled", "Appointment cancelled", To.CLIENT, "when", channels=BOTH,
+        "appointment_cancelled", "Visit cancelled", To.CLIENT, "when", channels=BOTH,
         made="with the cancellation; by text as well where the clinic cancels and there is a number",
         useless=DAY_AFTER, taken_back=NOTHING, key=OF_VISIT,
     ),
     _kind(
-        "appointment_withdrawn", "Appointment taken out of the diary", To.CLIENT, "when", "why", "start_url",
+        "appointment_withdrawn", "Visit taken out of the diary", To.CLIENT, "when", "why", "start_url",
         channels=BOTH, made="with the answer that closes the gate, or when nobody was reached in time",
         useless=NEVER, taken_back=NOTHING, key=OF_VISIT,
     ),
@@ -89,7 +89,7 @@ _TABLE = (
         taken_back=NOTHING, key=OF_SERIES,
     ),
     _kind(
-        "appointment_reminder", "Appointment reminder", To.CLIENT, "when", "where", channels=BOTH,
+        "appointment_reminder", "Visit reminder", To.CLIENT, "when", "where", channels=BOTH,
         made="two days before at the hour of the visit, and on the morning of the day before, by wall clock "
         "and by service; never where that had passed at booking",
         useless=BEGINS, taken_back=CHANGES, key="reminder:{visit}:{which}:{channel}:{version}",
@@ -101,15 +101,15 @@ _TABLE = (
         useless=BEGINS, taken_back=CHANGES, key="reminder:{visit}:{which}:{channel}:{version}",
     ),
     _kind(
-        "therapist_appointment_booked", "New appointment (therapist)", To.STAFF, "when",
+        "therapist_appointment_booked", "New visit (therapist)", To.STAFF, "when",
         made="with the booking", useless=BEGINS, taken_back=CHANGES, key=OF_VISIT,
     ),
     _kind(
-        "therapist_appointment_changed", "Changed appointment (therapist)", To.STAFF, "when",
+        "therapist_appointment_changed", "Changed visit (therapist)", To.STAFF, "when",
         made="with the move", useless=BEGINS, taken_back=CHANGES, key=OF_VISIT,
     ),
     _kind(
-        "therapist_appointment_cancelled", "Cancelled appointment (therapist)", To.STAFF, "when",
+        "therapist_appointment_cancelled", "Cancelled visit (therapist)", To.STAFF, "when",
         made="with the cancellation", useless=DAY_AFTER, taken_back=NOTHING, key=OF_VISIT,
     ),
     _kind(

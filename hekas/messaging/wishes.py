@@ -22,9 +22,10 @@ PREFERENCES: Mapping[str, Preference] = {
     for preference in (
         Preference(
             TEXTS,
-            "Text messages about my appointments",
+            "Text messages about my visits",
             "Reminders and changes, between 8am and 9pm. You can also reply STOP to any text.",
             assumed=True,
+            wording_version="2026-11-30",
         ),
         Preference(
             DIARY,

@@ -182,7 +182,7 @@ def test_staff_open_it_and_can_not_send_it_again(old):
     browser = Browser()
     browser.force_login(User.objects.create_user("ada@clinic.example", name="Ada", role="admin"))
     page = browser.get(f"/messages/log/{message.uuid}/").content.decode()
-    for words in ("Appointment reminder", "was put away", "Taken by the provider", "alice@clients.example"):
+    for words in ("Visit reminder", "was put away", "Taken by the provider", "alice@clients.example"):
         assert words in page
     for deed in ("resend", "looked"):
         assert browser.post(f"/messages/log/{message.uuid}/{deed}/", {"reason": "x"}).status_code == 404

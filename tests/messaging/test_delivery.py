@@ -41,7 +41,7 @@ def test_a_due_letter_is_sent_and_written_down(alice, reminder):
     message = after_drain(reminder(alice))
     assert message.state == State.SENT
     assert (message.address, message.sent_at) == ("alice@clients.example", NOON)
-    assert message.sent_subject == "Reminder: your appointment on Tuesday 24 November at 9:15am"
+    assert message.sent_subject == "Reminder: your visit on Tuesday 24 November at 9:15am"
     assert message.provider_id == f"<{message.provider_key}@hekas.example>"
     assert [letter.to for letter in mail.outbox] == [["alice@clients.example"]]
 
@@ -111,7 +111,7 @@ def test_no_phone_is_for_a_person_to_see(alice, reminder):
 def test_a_text_goes_to_the_phone(alice, reminder, outbox):
     message = after_drain(reminder(alice, channel="sms"))
     assert (message.state, message.address) == (State.SENT, "+447700900001")
-    assert outbox[0].text.startswith("Hekas: a reminder of your appointment on Tuesday 24 November at 9:15am")
+    assert outbox[0].text.startswith("Hekas: a reminder of your visit on Tuesday 24 November at 9:15am")
 
 
 def test_no_text_at_night(alice, reminder, outbox):

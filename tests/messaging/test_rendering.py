@@ -81,11 +81,18 @@ def test_a_text_tells_a_stranger_nothing_and_is_short(name):
     assert measure(text).segments <= 2
 
 
-def test_what_an_appointment_letter_says():
+@pytest.mark.parametrize("name", sorted(KINDS))
+def test_a_visit_is_called_one_as_on_the_pages(name):
+    ways = [Channel.EMAIL, *([Channel.SMS] if name in WITH_SMS else [])]
+    said = [render(name, way, {**WORDS, "by_clinic": clinic}) for way in ways for clinic in ("yes", "")]
+    assert "appointment" not in "".join(one.subject + one.text + one.html for one in said).lower()
+
+
+def test_what_the_letter_about_a_visit_says():
     letter = render("appointment_confirmed", Channel.EMAIL, WORDS, name="Alice Demo")
-    assert letter.subject == "Your appointment is confirmed: Friday 27 November at 9:15am"
+    assert letter.subject == "Your visit is confirmed: Friday 27 November at 9:15am"
     assert letter.text.startswith(
-        "Hello Alice,\n\nYour appointment is confirmed. We look forward to seeing you.\n\n"
+        "Hello Alice,\n\nYour visit is confirmed. We look forward to seeing you.\n\n"
         "When: Friday 27 November at 9:15am (UK time)\nWhere: Hekas, 1 Demo Street, Manchester\n"
         "With: Thea Demo\n"
     )
@@ -155,7 +162,7 @@ def test_a_letter_speaks_plainly(name):
 def test_a_line_break_never_reaches_a_subject():
     words = {**WORDS, "when": "Friday\r\nBcc: all@clients.example\x00\u2028now"}
     letter = render("appointment_confirmed", Channel.EMAIL, words)
-    assert letter.subject == "Your appointment is confirmed: Friday Bcc: all@clients.example now"
+    assert letter.subject == "Your visit is confirmed: Friday Bcc: all@clients.example now"
 
 
 def test_only_what_can_be_stopped_carries_a_way_to_stop_it():

@@ -78,7 +78,7 @@ def why_not_again(message: OutboundMessage, now: datetime) -> str:
     if message.state not in (State.SENT, State.FAILED):
         return "Only a message that was sent or that failed can be sent again."
     if message.overtaken_at is not None:
-        return "What it says is no longer so: the appointment was changed or cancelled since."
+        return "What it says is no longer so: the visit was changed or cancelled since."
     if message.expires_at is not None and message.expires_at <= now:
         return "It is too late: it would be of no use any more."
     if message.template not in KINDS or KINDS[message.template].secret:

@@ -12,7 +12,7 @@ from tests.messaging.servers import Post
 LETTER = Parcel(
     key="0123abcd",
     address="alice@clients.example",
-    subject="Your appointment is confirmed: 9:15am, £52",
+    subject="Your visit is confirmed: 9:15am, £52",
     text="Hello Alice,\n\nSee you.\n",
     html="<p>Hello Alice, see you.</p>",
     attachments=(Attachment("appointment.ics", "text/calendar", "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"),),
@@ -40,7 +40,7 @@ def test_plain_text_comes_first_and_html_beside_it(post, carrier):
     parts = [part.get_content_type() for part in letter.walk() if not part.is_multipart()]
     assert parts == ["text/plain", "text/html", "text/calendar"]
     assert letter.get_body(("plain",)).get_content().startswith("Hello Alice,")
-    assert letter["Subject"] == "Your appointment is confirmed: 9:15am, £52"
+    assert letter["Subject"] == "Your visit is confirmed: 9:15am, £52"
     assert letter["To"] == "alice@clients.example"
 
 
@@ -137,7 +137,7 @@ def test_development_prints_and_keeps_the_letter(settings, tmp_path, capsys, car
     settings.EMAIL_BACKEND = "hekas.messaging.channels.development.EmailBackend"
     settings.EMAIL_FILE_PATH = tmp_path / "mail"
     assert carrier.send(LETTER).result is Result.ACCEPTED
-    assert "letter to alice@clients.example: Your appointment" in capsys.readouterr().out
+    assert "letter to alice@clients.example: Your visit" in capsys.readouterr().out
     (kept,) = (tmp_path / "mail").glob("*.eml")
     assert b"Message-ID: <0123abcd@hekas.example>" in kept.read_bytes()
     assert kept.stat().st_mode & 0o077 == 0

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 LETTER = Parcel(
     key="k1",
     address="alice@clients.example",
-    subject="Your appointment is confirmed",
+    subject="Your visit is confirmed",
     text="Hello Alice,\n\nChange or cancel: https://hekas.example/manage/1\n",
     html="<style>p{color:red}</style><p>Hello <b>Alice</b></p>",
     attachments=(Attachment("appointment.ics", "text/calendar", "BEGIN:VCALENDAR"),),
@@ -39,7 +39,7 @@ def test_newest_first(client):
     EmailCarrier().send(LETTER)
     ConsoleGateway().send(Parcel("k2", "+447700900001", "Hekas: <see> you."))
     page = client.get("/dev/mailbox/").content.decode()
-    assert page.index("Hekas: &lt;see&gt; you.") < page.index("Your appointment is confirmed")
+    assert page.index("Hekas: &lt;see&gt; you.") < page.index("Your visit is confirmed")
     assert "GSM-7, 17 units, 1 segment" in page
 
 

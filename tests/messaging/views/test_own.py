@@ -32,7 +32,7 @@ def test_a_client_sees_what_was_sent_to_them_and_to_nobody_else(as_alice, alice,
     reminder(bob, key="2", context={"when": "Sunday", "where": "elsewhere"})
     send_all()
     page = as_alice.get(reverse("messaging:own")).content.decode()
-    assert "Reminder: your appointment on Tuesday 24 November at 9:15am" in page
+    assert "Reminder: your visit on Tuesday 24 November at 9:15am" in page
     assert "E-mail to alice@clients.example" in page
     assert "Sunday" not in page
 

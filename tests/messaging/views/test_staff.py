@@ -53,7 +53,7 @@ def test_only_the_office_reads_the_log(client, thea, as_alice, sent, path):
 
 def test_the_log_says_what_went_where(as_admin, sent):
     page = as_admin.get(LOG).content.decode()
-    for words in ("Appointment reminder", "Alice Demo", "Mon 23 Nov 2026, 12:00pm", "Sent"):
+    for words in ("Visit reminder", "Alice Demo", "Mon 23 Nov 2026, 12:00pm", "Sent"):
         assert words in page
 
 
