@@ -41,7 +41,7 @@ SERVICES = {
     "preventive": "Regular massage",
     "post_cramp": "After a cramp",
     "pre_competition": "Before a race",
-    "reassessment": "Review",
+    "reassessment": "Check-up",
 }
 FITS = {"best": "Best time", "good": "Good time", "allowed": "Possible", "avoid": "Better not"}
 GRADES = {
@@ -54,7 +54,7 @@ TIERS = {
     "none": "Nothing flagged",
     "caution": "Take care",
     "soon_gp": "GP soon",
-    "same_day": "Same day",
+    "same_day": "Doctor the same day",
     "emergency": "Emergency",
 }
 GATES = {"open": "Open for booking", "held": "Held for a therapist", "redirected": "Sent for help"}

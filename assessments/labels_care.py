@@ -74,6 +74,13 @@ CONTRIBUTORS = {
 DECISIONS = {"confirmed": "Confirmed", "added": "Added", "struck": "Struck out"}
 PLAN_STATUSES = {"draft": "Draft", "active": "Active", "completed": "Ended", "revoked": "Discarded"}
 VERDICTS = {"better": "Better", "same": "About the same", "worse": "Worse", "unknown": "Not enough to say"}
+FOR_HANDS = {  # of a flag whose rule has no word for hands
+    "none": "Nothing follows for hands.",
+    "caution": "Take care.",
+    "soon_gp": "A GP soon.",
+    "same_day": "A doctor the same day; no hands-on work before that.",
+    "emergency": "Emergency help at once; no hands-on work before that.",
+}
 LOAD_KINDS = {
     "build": "Build up",
     "recovery": "Easier week",

@@ -41,7 +41,7 @@ from hekas.accounts.models import Therapist, User
 from hekas.accounts.models.people import NOT_AT_WORK
 from hekas.messaging.labels import CHANNELS
 from hekas.messaging.terms import Channel
-from hekas.web.rows import Rows
+from hekas.web.rows import Rows, RowsInside
 from hekas.web.templatetags.plain import clock, long_day, pounds
 
 SPOILING = {"kind", "is_deep", "clearance", "is_active", "therapists", "rooms"}  # fields of a service
@@ -101,9 +101,8 @@ def _tell(request: HttpRequest, rows: Iterable[Model]) -> None:
         messages.warning(request, format_html(words, standing_words(spoilt), reverse("bookings:to_do")))
 
 
-class RoomInline(admin.TabularInline):
+class RoomInline(RowsInside):
     model = Room
-    extra = 0
 
 
 @admin.register(Location)

@@ -48,7 +48,7 @@ KIND = {
     ServiceKind.PREVENTIVE: "Preventive massage",
     ServiceKind.POST_CRAMP: "After a cramp",
     ServiceKind.PRE_COMPETITION: "Before an event",
-    ServiceKind.REASSESSMENT: "Review",
+    ServiceKind.REASSESSMENT: "Check-up",
 }
 
 NEEDED = {

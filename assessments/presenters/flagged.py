@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from assessments.engine.ruleset import SafetyRule
-from assessments.labels import TIERS
+from assessments.labels_care import FOR_HANDS
 from assessments.presenters.theirs import of_them
 from assessments.queries.freshness import more_than_that
 from assessments.rules import load_rules
@@ -39,7 +39,7 @@ def flagged_of(triage: Mapping[str, Any]) -> tuple[Flagged, ...]:
 def _flagged(flag: Mapping[str, Any]) -> Flagged:
     fired = [rule for rule in load_rules().safety.rules if _is_of(rule, flag)]
     what = "; ".join(dict.fromkeys(rule.title for rule in fired)) or of_them(flag["because"])
-    hands = " ".join(dict.fromkeys(rule.hands for rule in fired if rule.hands)) or f"{TIERS[flag['tier']]}."
+    hands = " ".join(dict.fromkeys(rule.hands for rule in fired if rule.hands)) or FOR_HANDS[flag["tier"]]
     return Flagged(flag["id"], what, hands, ", ".join(flag["source"]))
 
 

@@ -59,6 +59,7 @@ class MeasureCard:
     posted: bool = False
     clashes: bool = False
     is_unsaved: bool = False
+    is_unlike: bool = False  # its sides were done in two ways: none of them stands as chosen
 
     @property
     def is_done(self) -> bool:
@@ -158,6 +159,7 @@ def card_of(spec: ScreeningTest, visit: Visit, before: Visit | None, reading: Re
         unit=UNITS.get(spec.unit, ""),
         sides=tuple(_side(spec, side, rows, earlier) for side in spec.sides),
         variant=first.variant if first and not _unlike(ways) else "",
+        is_unlike=bool(_unlike(ways)),
         note=first.note if first else "",
         variants=tuple((code, VARIANTS[code]) for code in spec.variants),
         lines=(*_unlike(ways), *(lines_of(reading) if reading else ())),

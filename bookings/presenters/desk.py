@@ -1,6 +1,6 @@
 """What the desk reads: where a visit would go, what is in its way, and what else there is."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
@@ -115,8 +115,16 @@ class ToDoLine:
         return letters.when(self.appointment)
 
     @property
-    def words(self) -> list[str]:
-        return [TROUBLE[trouble] for trouble in self.what.troubles]
+    def words(self) -> str:
+        return " ".join(TROUBLE[trouble] for trouble in self.what.troubles)
+
+
+def by_trouble(found: Iterable[ToDo]) -> dict[str, list[ToDoLine]]:
+    """What is wrong, said once, and the visits that it is wrong with; what is soonest stands first."""
+    groups: dict[str, list[ToDoLine]] = {}
+    for line in map(ToDoLine, found):
+        groups.setdefault(line.words, []).append(line)
+    return groups
 
 
 def standing_words(new: Sequence[ToDo]) -> str:

@@ -23,7 +23,7 @@ from bookings.forms.desk import BlockForm, MoveVisitForm
 from bookings.forms.search import date_in, moment_in, uuid_in
 from bookings.models import Appointment
 from bookings.presenters import desk as presenter
-from bookings.presenters.desk import Refusal, ToDoLine, away_words
+from bookings.presenters.desk import Refusal, away_words, by_trouble
 from bookings.presenters.visit import Visit
 from bookings.queries import desk as queries
 from bookings.queries.availability import Seek, zone
@@ -200,5 +200,5 @@ def _free_already(request: HttpRequest) -> HttpResponse:
 @require_safe
 def to_do(request: HttpRequest) -> HttpResponse:
     """Visits that can't stay where they stand."""
-    lines = [ToDoLine(one) for one in visits_to_do(clock.now())]
-    return render(request, "bookings/desk/to_do.html", {"lines": lines})
+    groups = by_trouble(visits_to_do(clock.now()))
+    return render(request, "bookings/desk/to_do.html", {"groups": groups})

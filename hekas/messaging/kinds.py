@@ -152,7 +152,7 @@ _TABLE = (
         taken_back="the end of the plan", key="{kind}:{plan}",
     ),
     _kind(
-        "reassessment_due", "Review due", To.CLIENT, "search_url",
+        "reassessment_due", "Check-up due", To.CLIENT, "search_url",
         made="in week 2, 6 or 12 of a plan without a visit measured since, by day",
         useless="two weeks after the review fell due", taken_back="a booking, or the end of the plan",
         key="{kind}:{plan}:{day}", purpose=Purpose.PROMOTES, preference=AGAIN,

@@ -13,6 +13,7 @@ from phonenumber_field.modelfields import PhoneNumberField
 from phonenumber_field.widgets import RegionalPhoneNumberWidget
 
 from hekas.web import opened_before
+from hekas.web.settings_faults import faults_of, heading_of, name_what_is_missing
 
 DIGITS_OF_AN_ID = 19
 SIDE_DOORS = ("can_add_related", "can_change_related", "can_delete_related", "can_view_related")
@@ -58,20 +59,20 @@ class Rows(admin.ModelAdmin):
         return super().get_action_choices(request, [("", "Choose what to do")])
 
     def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """What was left out is named, as on every page, and not called "this field"."""
         seen = request.POST.get(opened_before.MARK, "")
         form = opened_before.refusing(super().get_form(request, *args, **kwargs), seen)
-        for field in form.base_fields.values():
-            verb = "Choose" if hasattr(field, "choices") else "Fill in"
-            field.error_messages["required"] = f"{verb} “{capfirst(field.label)}”"
+        name_what_is_missing(form)
         return form
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, change: bool = False, **kwargs: Any
     ) -> HttpResponse:
-        """A row that is there carries what was shown of it (`opened_before`)."""
-        seen = opened_before.mark_of(context["adminform"].form.initial) if change else ""
-        return super().render_change_form(request, context | {"seen": seen}, *args, change=change, **kwargs)
+        """A row that is there carries what was shown of it (`opened_before`); faults are in our words."""
+        form = context["adminform"].form
+        seen = opened_before.mark_of(form.initial) if change else ""
+        faults = faults_of(form, context["inline_admin_formsets"]) if context["errors"] else []
+        ours = {"seen": seen, "errors": [], "faults": faults, "faults_heading": heading_of(faults)}
+        return super().render_change_form(request, context | ours, *args, change=change, **kwargs)
 
     def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> Any:
         """As `_asked`, without the four signs beside a list to change what is in it: it has a page."""
@@ -100,6 +101,17 @@ class Rows(admin.ModelAdmin):
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs["widget"] = Chosen(db_field, self.admin_site, using=kwargs.get("using"))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+class RowsInside(admin.TabularInline):
+    """Rows of another kind in a form, such as the rooms of a place: what is missing has its name."""
+
+    extra = 0
+
+    def get_formset(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        rows = super().get_formset(request, *args, **kwargs)
+        name_what_is_missing(rows.form)
+        return rows
 
 
 class Chosen(AutocompleteSelect):

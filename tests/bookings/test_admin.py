@@ -1,5 +1,6 @@
 """The settings as an admin uses them: in words, in pounds, and never against what is booked."""
 
+import re
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -46,6 +47,28 @@ def test_a_price_is_typed_in_pounds(jo, clinic):
     assert page.status == 200
     assert Service.objects.get().price_pence == 5450
     assert "£54.50" in jo.open("/admin/bookings/service/").text
+
+
+def told(page):
+    """What stands above a refused form, and where each line of it leads."""
+    summary = page.html.split("data-error-summary")[1].split("</ul>")[0]
+    return re.findall(r"<h2[^>]*>(.*?)</h2>", summary), re.findall(r'href="#(\w[\w-]*)">(.*?)</a>', summary)
+
+
+def test_a_refused_form_says_how_many_faults_there_are_and_leads_to_each(jo, clinic):
+    page = send(jo, "service", clinic.service.pk, name="", minutes="long")
+    assert told(page) == (
+        ["There are 2 problems"],
+        [("id_name", "Fill in “Name”"), ("id_minutes", "Length: Enter a whole number.")],
+    )
+    assert "correct the error" not in page.text
+    assert "<title>Error: " in page.html
+
+
+def test_a_fault_in_a_row_inside_a_form_says_in_which(jo, clinic):
+    page = send(jo, "location", clinic.location.pk, **{"rooms-1-name": ""})
+    assert told(page) == (["There is a problem"], [("id_rooms-1-name", "Room 2: Fill in “Name”")])
+    assert "This field" not in page.text
 
 
 def test_a_visit_is_listed_by_the_clinics_clock_and_not_by_a_number(jo, clinic):

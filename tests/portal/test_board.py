@@ -8,6 +8,7 @@ import time_machine
 from django.utils.html import escape
 
 from bookings.actions import desk
+from bookings.models import Appointment
 from bookings.scheduling.intervals import Interval
 from hekas.accounts.models import User
 from tests.bookings.actions.test_desk import book
@@ -75,6 +76,16 @@ def test_two_over_each_other_stand_side_by_side_with_a_badge(jo, clinic):
     page = jo.open(f"/clinic/{DAY}")
     assert page.html.count("slot--beside") == 2
     assert page.text.count("Overbooked") == 1
+
+
+def test_whoever_did_not_come_stands_beside_their_time_which_is_free_again(jo, clinic):
+    visit = book(clinic)
+    assert jo.open(f"/clinic/{DAY}").html.count('class="lane__turnover') == 1
+    Appointment.objects.filter(pk=visit.pk).update(status="noshow")
+    html = jo.open(f"/clinic/{DAY}").html
+    assert (html.count("slot--beside"), html.count("gap--beside")) == (1, 1)
+    assert html.count("lane__cards--shared") == 1
+    assert 'class="lane__turnover' not in html
 
 
 def test_a_held_card_says_by_when_a_therapist_calls_and_not_why(jo, clinic):

@@ -28,6 +28,7 @@ class Gap:
     therapist: Therapist
     row: str
     fits: int
+    is_beside: bool = False
 
     @property
     def is_short(self) -> bool:
@@ -71,8 +72,8 @@ class Column:
 
     @property
     def is_shared(self) -> bool:
-        """Whether some cards stand side by side."""
-        return any(card.is_beside for card in self.cards)
+        """Whether some of it stands side by side."""
+        return any(one.is_beside for one in (*self.cards, *self.gaps))
 
 
 @dataclass(frozen=True)
@@ -163,8 +164,9 @@ class Board:
         )
 
     def _card(self, visit: DayVisit, lane: Lane) -> Card:
-        others = [other for other in lane.visits if other is not visit]
-        beside = any(visit.busy.overlaps(other.busy) for other in others)
+        others = [other.busy for other in lane.visits if other is not visit]
+        free = () if visit.takes else self._spans(lane)  # the time of whoever did not come is free again
+        beside = any(visit.busy.overlaps(other) for other in (*others, *free))
         return Card(visit, self._place(visit.during), self.now, is_beside=beside)
 
     def _spans(self, lane: Lane) -> tuple[Interval, ...]:
@@ -174,11 +176,12 @@ class Board:
     def _gap(self, span: Interval, lane: Lane) -> Gap:
         who = lane.therapist
         fits = sum(wanting.suits(self.day.on, who.pk, span) for wanting in self.waiting)
-        return Gap(span, who, self._place(span), fits)
+        beside = any(visit.busy.overlaps(span) for visit in lane.visits)
+        return Gap(span, who, self._place(span), fits, beside)
 
     def _turnovers(self, lane: Lane) -> Iterator[str]:
         for visit in lane.visits:
-            if visit.busy.end > visit.during.end:
+            if visit.takes and visit.busy.end > visit.during.end:
                 yield self._place(Interval(visit.during.end, visit.busy.end))
 
     def _closed(self, lane: Lane) -> Iterator[Shut]:

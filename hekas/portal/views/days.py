@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from bookings.forms.search import date_in
 from bookings.permissions import appointment_to_mark_or_404, therapist_or_404
-from bookings.presenters.desk import ToDoLine
+from bookings.presenters.desk import by_trouble
 from bookings.presenters.visit import Visit
 from bookings.queries import days
 from bookings.queries.availability import zone
@@ -37,8 +37,8 @@ def therapist_day(request: HttpRequest) -> HttpResponse:
     whom = to_call(now, lane.therapist)
     page = TherapistPage(days.with_calls(lane, {one.appointment.pk for one in whom}), on, now)
     calls = [Call(one) for one in whom]
-    lines = [ToDoLine(one) for one in to_do(now, lane.therapist)]
-    return render(request, "portal/therapist_day.html", {"page": page, "calls": calls, "lines": lines})
+    groups = by_trouble(to_do(now, lane.therapist))
+    return render(request, "portal/therapist_day.html", {"page": page, "calls": calls, "groups": groups})
 
 
 @requires(Permission.MARK_VISITS)

@@ -185,6 +185,7 @@ def test_two_sides_that_were_not_done_alike_are_told_and_no_way_stands_as_chosen
     assert "The sides were not done alike. Left: flat floor; Right: wedge." in card
     assert 'value="flat" checked' not in card
     assert 'value="wedge" checked' not in card
+    assert 'name="heel_raise_straight-variant" value="" checked' not in card
 
 
 FELT = {"kind": "trigger_point", "place": "right:soleus", "severity": "2", "part": "flexibility"}

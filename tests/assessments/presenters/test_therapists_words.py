@@ -66,7 +66,7 @@ def test_two_rules_of_one_flag_are_both_named():
     )
     (one,) = flagged_of(triage(flag("E1", because, "emergency")))
     assert one.what == "New numbness in the saddle area; New bladder or bowel trouble"
-    assert one.hands == "Emergency."
+    assert one.hands == "Emergency help at once; no hands-on work before that."
 
 
 def test_a_flag_that_the_rules_of_today_do_not_have_says_what_was_told():

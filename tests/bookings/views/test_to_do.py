@@ -12,7 +12,7 @@ from bookings.models import ClinicClosure, Location, WorkingHours
 from bookings.scheduling.intervals import Interval
 from hekas.accounts.models import User
 from tests.bookings.actions.test_desk import book
-from tests.bookings.clinic import BY, NOW, TEN, TUESDAY, cleared_visitor, make_intake
+from tests.bookings.clinic import BY, NOW, TEN, TUESDAY, at, cleared_visitor, make_intake
 from tests.flows.robot import Robot
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +44,15 @@ def test_nothing_vanishes_when_a_shift_is_shortened(jo, clinic):
     assert "The therapist does not work then" in to_look_at(jo)
     booked.refresh_from_db()
     assert booked.status == "booked"
+
+
+def test_what_is_wrong_with_many_visits_is_said_once(jo, clinic):
+    for name, clock in (("Demo Cleo", "10:00"), ("Demo Dora", "14:00")):
+        book(clinic, name, start=at(TUESDAY, clock))
+    WorkingHours.objects.filter(therapist=clinic.therapists[0]).update(opens="16:00")
+    text = to_look_at(jo)
+    assert text.count("The therapist does not work then") == 1
+    assert text.index("Demo Cleo") < text.index("Demo Dora")
 
 
 def test_nothing_vanishes_when_a_therapist_is_off_or_the_clinic_shuts(jo, clinic):
