@@ -166,8 +166,13 @@ class ComingDate(DateOfThree):
         return day
 
 
+NONE_AT_ALL = frozenset(
+    {"", "-", "0", "n/a", "na", "nil", "no", "no sport", "no sports", "none", "none at all", "nothing"}
+)
+
+
 class ShortList(PlainText):
-    """A few short words with commas or lines between them, as a list without doubles."""
+    """A few short words with commas or lines between them, as a list without doubles; "none" is no entry."""
 
     def __init__(self, *, most_items: int, most_letters: int = 60, **kwargs: Any) -> None:
         self.most_items, self.most_letters = most_items, most_letters
@@ -179,7 +184,7 @@ class ShortList(PlainText):
 
     def clean(self, value: str | None) -> list[str]:  # type: ignore[override]
         items = [item.strip() for item in re.split(r"[,;\n]", super().clean(value))]
-        items = list(dict.fromkeys(item for item in items if item))
+        items = list(dict.fromkeys(item for item in items if item.lower().rstrip(".!") not in NONE_AT_ALL))
         if len(items) > self.most_items:
             raise ValidationError(f"Give at most {self.most_items}")
         if any(len(item) > self.most_letters for item in items):

@@ -6,6 +6,7 @@ from typing import Any
 
 from assessments.labels import BANDS, CAUSES, GRADES
 from assessments.rules.questionnaire import load_questionnaire
+from assessments.rules.routing import Answers, route
 
 SHOWN_BANDS = frozenset({"main_factor", "may_be_adding"})
 SAYS = {
@@ -33,7 +34,10 @@ class Reason:
 
 @dataclass(frozen=True)
 class Factor:
-    """One of the five. `score` is points for minus points against, as the engine counted them."""
+    """One of the five. `score` is points for minus points against, as the engine counted them.
+
+    `applies` is false of the training of somebody who does not train: that is no gap in what we know.
+    """
 
     code: str
     name: str
@@ -46,10 +50,11 @@ class Factor:
     asked: int
     unknown: tuple[str, ...]
     to_measure: bool
+    applies: bool
 
     @property
     def band_label(self) -> str:
-        return BANDS[self.band]
+        return BANDS[self.band] if self.applies else "Does not apply"
 
     @property
     def shows(self) -> bool:
@@ -68,12 +73,18 @@ class Factor:
         return self.reasons_for + self.reasons_against
 
 
-def factors_of(snapshot: Mapping[str, Any]) -> tuple[Factor, ...]:
+def factors_of(snapshot: Mapping[str, Any], answers: Answers) -> tuple[Factor, ...]:
     """The five factors in the order of the result."""
-    return tuple(_factor(cause) for cause in snapshot["causes"])
+    apart = set() if _trains(answers) else {("training_load", "not_enough_to_say")}
+    return tuple(_factor(cause, (cause["id"], cause["band"]) not in apart) for cause in snapshot["causes"])
 
 
-def _factor(cause: Mapping[str, Any]) -> Factor:
+def _trains(answers: Answers) -> bool:
+    """Were weeks of training asked for? Not of somebody who told that there are none."""
+    return any(page.layout == "weeks" for page in route(load_questionnaire(), answers))
+
+
+def _factor(cause: Mapping[str, Any], applies: bool) -> Factor:
     known = load_questionnaire().by_key
     asked = [key for key in cause["unknown"] if key in known]
     return Factor(
@@ -88,6 +99,7 @@ def _factor(cause: Mapping[str, Any]) -> Factor:
         asked=cause["coverage"]["asked"],
         unknown=tuple(known[key].short for key in asked),
         to_measure=len(asked) < len(cause["unknown"]),
+        applies=applies,
     )
 
 

@@ -99,7 +99,7 @@ class ResultPage:
 def page_of(result: Result, clearance: Clearance | None, now: datetime) -> ResultPage:
     """The page of a stored result with the clearance that stands on it, as it stands now."""
     snapshot, answers = result.snapshot, result.answers
-    factors = factors_of(snapshot) if snapshot["shown_to_client"] else ()
+    factors = factors_of(snapshot, answers) if snapshot["shown_to_client"] else ()
     gate = standing_gate(clearance) if clearance else result.gate
     is_newest = clearance is None or clearance.superseded_at is None
     at = now if is_newest else result.made_at

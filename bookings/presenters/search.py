@@ -28,6 +28,7 @@ class Choice:
     title: str
     href: str
     selected: bool
+    is_anybody: bool = False
 
 
 @dataclass(frozen=True)
@@ -105,12 +106,11 @@ class SearchPage:
 
     @property
     def choices(self) -> list[Choice]:
-        """No preference, then the chosen one: on a phone the strip shows two, and no third."""
-        nobody = Choice(
-            "No preference", "Whoever is free", self._here(therapist=labels.ANYBODY), self.chosen is None
-        )
-        chosen_first = sorted(self.therapists, key=lambda one: one != self.chosen)
-        return [nobody, *(self._choice(therapist) for therapist in chosen_first)]
+        """The chosen one first: on a phone the strip shows one whole, and a part of the next."""
+        href = self._here(therapist=labels.ANYBODY)
+        nobody = Choice("No preference", "Whoever is free", href, self.chosen is None, is_anybody=True)
+        choices = [nobody, *(self._choice(therapist) for therapist in self.therapists)]
+        return sorted(choices, key=lambda choice: not choice.selected)
 
     @cached_property
     def next_free(self) -> Offer | None:

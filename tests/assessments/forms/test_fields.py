@@ -155,3 +155,14 @@ def test_a_short_list_is_split_and_has_no_doubles():
         sports.clean("a,b,c,d")
     with pytest.raises(ValidationError, match="60 letters"):
         sports.clean("x" * 61)
+
+
+@pytest.mark.parametrize("words", ["none", "None.", " no ", "N/A", "nothing", "no sport", "-", "none, nil"])
+def test_a_word_for_none_is_no_entry_of_a_list(words):
+    assert ShortList(most_items=3, required=False).clean(words) == []
+
+
+def test_a_sport_that_begins_like_none_is_one():
+    words = "no sport since my leg swelled, Nordic walking"
+    kept = ShortList(most_items=3, required=False).clean(words)
+    assert kept == ["no sport since my leg swelled", "Nordic walking"]

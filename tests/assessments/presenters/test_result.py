@@ -74,14 +74,22 @@ def test_who_waits_for_a_therapist_reads_that_first_where_nothing_stands_out():
 
 
 def test_points_shown_add_up_to_the_score():
-    for factor in factors_of(assessed(RUNNER)):
+    for factor in factors_of(assessed(RUNNER), RUNNER):
         assert factor.points_for - factor.points_against == factor.score
 
 
 def test_what_is_not_known_is_said_in_words():
-    strength = next(f for f in factors_of(assessed(RUNNER)) if f.code == "calf_weakness")
+    strength = next(f for f in factors_of(assessed(RUNNER), RUNNER) if f.code == "calf_weakness")
     assert "Longest break" in strength.unknown
     assert not any("." in words for words in strength.unknown)
+
+
+@pytest.mark.parametrize(("times", "says"), [(0, "Does not apply"), (3, "Not enough to say")])
+def test_training_is_not_weighed_where_there_is_none(times, says):
+    training = {"sports": [], "sessions_per_week": times}
+    page = page_of(result_of({"answered_at": RUNNER["answered_at"], "training": training}), None, NOON)
+    load = next(factor for factor in page.others if factor.code == "training_load")
+    assert (load.band_label, load.applies) == (says, bool(times))
 
 
 def test_same_day_and_emergency_show_no_factor():
