@@ -1,6 +1,7 @@
 """Error pages, account pages and the page of components stand by themselves."""
 
 import re
+from uuid import UUID
 
 import pytest
 from django.conf import settings
@@ -68,6 +69,17 @@ def test_whoever_comes_by_an_old_letter_is_told_what_to_do(client, name):
     assert response.status_code == 404
     assert "Did you come from one of our letters?" in response.content.decode()
     assert "one of our letters" not in client.get("/nothing-here/").content.decode()
+
+
+@pytest.mark.django_db
+def test_whoever_has_lost_their_cookies_is_told_what_became_of_their_answers(client):
+    """The address alone decides it, so that nobody learns whether there ever were any."""
+    hours = f"{settings.SESSION_COOKIE_AGE // 3600} hours"
+    page = client.get(reverse("assessments:check", args=[UUID(int=1)])).content.decode()
+    assert hours in page and "Did this page open for you before?" in page
+    assert "open for you before" not in client.get("/nothing-here/").content.decode()
+    assert hours in client.get(reverse("assessments:start")).content.decode()
+    assert hours in render_to_string("assessments/later.html")
 
 
 @pytest.mark.parametrize(
