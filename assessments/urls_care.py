@@ -52,6 +52,7 @@ urlpatterns = [
     path("care/plans/<uuid:uuid>/edit/", plan_edits.edit_draft, name="edit_draft"),
     path("care/plans/<uuid:uuid>/exercises/", plan_edits.add_exercise, name="add_exercise"),
     path("care/plans/<uuid:uuid>/lines/", plan_edits.add_line, name="add_line"),
+    path("care/plans/<uuid:uuid>/put-back/", plan_edits.put_back_line, name="put_back_line"),
     path("care/activities/<uuid:uuid>/", plan_edits.edit_exercise, name="edit_exercise"),
     path("care/activities/<uuid:uuid>/remove/", plan_edits.remove_activity, name="remove_activity"),
     path("care/goals/<uuid:uuid>/remove/", plan_edits.remove_goal, name="remove_goal"),

@@ -6,12 +6,14 @@ What is added is there once: a second press of the button finds the first one's 
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
 from assessments.actions.care_plans import locked_draft
 from assessments.actions.plan_rows import exercise_row, weeks_again
 from assessments.models import Activity, CarePlan, Goal
+from assessments.queries.taken_out import taken_out
 from assessments.rules.exercises import load_library
 from hekas.audit.actors import Actor
 from hekas.audit.log import record
@@ -119,3 +121,21 @@ def remove_activity(activity: Activity, *, by: Actor, now: datetime) -> None:
     row = locked_draft(activity.plan)
     activity.delete()
     record(by=by, action="plan.edited", subject=row, now=now, what="activity removed")
+
+
+@transaction.atomic
+def put_back(plan: CarePlan, line: UUID, *, by: Actor, now: datetime) -> Goal | Activity | None:
+    """Undo the taking out of a line, as it was; None where it stands there, or its words do by now."""
+    row = locked_draft(plan)
+    gone = taken_out(row, line)
+    if gone is None or _is_said(row, gone):
+        return None
+    gone.save(force_insert=True)
+    record(by=by, action="plan.edited", subject=row, now=now, what="line put back")
+    return gone
+
+
+def _is_said(plan: CarePlan, line: Goal | Activity) -> bool:
+    rows = plan.goals if isinstance(line, Goal) else plan.activities
+    same = ("kind", "phase", "text") if isinstance(line, Goal) else ("kind", "phase", "code", "title")
+    return rows.filter(**{name: getattr(line, name) for name in same}).exists()

@@ -1,5 +1,6 @@
 """Adding and taking back what was felt."""
 
+from collections.abc import Callable
 from datetime import datetime
 from urllib.parse import urlencode
 from uuid import UUID
@@ -46,34 +47,39 @@ def add_finding(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @require_POST
 def remove_finding(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Take one finding back; what stands typed on the page is saved, or stays on it."""
-    now, by = timezone.now(), actor_of(request)
+    now = timezone.now()
     try:
         finding = finding_or_404(request, uuid, now)
     except Http404:
         return _taken_back_already(request, now)
-    screening, sent = finding.screening, SentTests(request.POST)
-    try:
-        saved = screenings.observe_all(screening, sent.to_save, by=by, now=now)
-        findings.remove(finding, by=by, now=now)
-    except screenings.NotRunning:
-        return _finished(request, screening, sent)
-    left = NotSaved(sent, saved.clashes)
-    return _on(request, screening, left, FindingForm.begun(request.POST), now, gone=finding)
+    return _acted(request, finding, findings.remove, now, gone=finding)
 
 
 @requires(Permission.SEE_CLIENT_RESULT)
 @require_POST
 def put_back_finding(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Undo a taking back that was a slip."""
-    now, by = timezone.now(), actor_of(request)
-    finding = taken_back_or_404(request, uuid, now)
-    screening, sent = finding.screening, SentTests(request.POST)
+    now = timezone.now()
+    return _acted(request, taken_back_or_404(request, uuid, now), findings.put_back, now)
+
+
+def _acted(
+    request: HttpRequest,
+    finding: Finding,
+    act: Callable[..., None],
+    now: datetime,
+    *,
+    gone: Finding | None = None,
+) -> HttpResponse:
+    """What stands typed in the tests is saved, then this is done with a finding that is there or was."""
+    screening, sent, by = finding.screening, SentTests(request.POST), actor_of(request)
     try:
         saved = screenings.observe_all(screening, sent.to_save, by=by, now=now)
-        findings.put_back(finding, by=by, now=now)
+        act(finding, by=by, now=now)
     except screenings.NotRunning:
         return _finished(request, screening, sent)
-    return _on(request, screening, NotSaved(sent, saved.clashes), FindingForm.begun(request.POST), now)
+    begun = FindingForm.begun(request.POST)
+    return _on(request, screening, NotSaved(sent, saved.clashes), begun, now, gone=gone)
 
 
 def _taken_back_already(request: HttpRequest, now: datetime) -> HttpResponse:

@@ -13,7 +13,7 @@ from assessments.actions import care_plans, plan_edits
 from assessments.forms.care_plans import AddExerciseForm, ExerciseForm, LineForm
 from assessments.forms.whole_draft import NEW
 from assessments.models import CarePlan
-from assessments.permissions_care import plan_activity_or_404, plan_goal_or_404, plan_or_404
+from assessments.permissions_care import plan_activity_or_404, plan_goal_or_404, plan_or_404, sent_or_404
 from assessments.views.plan_page import REFUSED, drafted, is_added, keeps_typed, of_activity, of_goal, refused
 from hekas.accounts.permissions import Permission
 from hekas.accounts.session import actor_of
@@ -30,8 +30,10 @@ def fault(request: HttpRequest, form: PlainForm) -> None:
     messages.error(request, f"{label}: {words[0]}" if label else words[0])
 
 
-def back(plan: CarePlan, place: str = "") -> HttpResponse:
-    return redirect(reverse("assessments:care_plan", args=[plan.uuid]) + (f"#{place}" if place else ""))
+def back(plan: CarePlan, place: str = "", *, out: UUID | None = None) -> HttpResponse:
+    """To that place of the page; `out` is what was taken out just now."""
+    address = reverse("assessments:care_plan", args=[plan.uuid])
+    return redirect(address + (f"?out={out}" if out else "") + (f"#{place}" if place else ""))
 
 
 @requires(Permission.SEE_CLIENT_RESULT)
@@ -116,7 +118,7 @@ def remove_activity(request: HttpRequest, uuid: UUID) -> HttpResponse:
     except Http404:
         return _out_already(request, of_activity(request, uuid, now))
     refused(request, lambda: plan_edits.remove_activity(activity, by=actor_of(request), now=now))
-    return back(activity.plan, f"phase-{activity.phase}")
+    return back(activity.plan, f"phase-{activity.phase}", out=uuid)
 
 
 @requires(Permission.SEE_CLIENT_RESULT)
@@ -130,7 +132,18 @@ def remove_goal(request: HttpRequest, uuid: UUID) -> HttpResponse:
     except Http404:
         return _out_already(request, of_goal(request, uuid, now))
     refused(request, lambda: plan_edits.remove_goal(goal, by=actor_of(request), now=now))
-    return back(goal.plan, f"phase-{goal.phase}" if goal.phase else "own")
+    return back(goal.plan, f"phase-{goal.phase}" if goal.phase else "own", out=uuid)
+
+
+@requires(Permission.SEE_CLIENT_RESULT)
+@require_POST
+@keeps_typed(drafted)
+def put_back_line(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Undo the taking out of a goal, an exercise or a line of treatment."""
+    now, line = timezone.now(), sent_or_404(request, "put_back")
+    plan, _ = plan_or_404(request, uuid, now)
+    again = refused(request, lambda: plan_edits.put_back(plan, line, by=actor_of(request), now=now))
+    return back(plan, f"phase-{again.phase}" if again and again.phase else "own" if again else "")
 
 
 def _out_already(request: HttpRequest, plan: CarePlan) -> HttpResponse:

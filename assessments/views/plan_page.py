@@ -16,7 +16,7 @@ from assessments.actions import care_plans, plan_drafts, plan_event
 from assessments.forms.care_plans import AddExerciseForm, FrameForm, LoadForm, ReadingForm, WordsForm
 from assessments.forms.near_event import NearVisits
 from assessments.forms.whole_draft import NEW, WholeDraft, new_in
-from assessments.models import CarePlan
+from assessments.models import Activity, CarePlan, Goal
 from assessments.permissions_care import plan_activity_or_404, plan_goal_or_404, plan_or_404, sent_or_404
 from assessments.presenters.other_event import other_event_words
 from assessments.presenters.plan_page import plan_view
@@ -25,6 +25,7 @@ from assessments.presenters.typed import lay_over
 from assessments.queries.appointed import Appointed, near_event
 from assessments.queries.care_plans import with_rows
 from assessments.queries.drafts import values_of
+from assessments.queries.taken_out import taken_out
 from assessments.queries.visits import visit_data
 from hekas.accounts.session import actor_of
 
@@ -62,10 +63,19 @@ def show(
     plan = with_rows().get(pk=found.pk)
     shown = json.dumps(values_of(plan)) if plan.status == "draft" else ""
     context = {**_context(plan, now, whole), "words": words, "whole": whole, "shown": shown}
-    context["not_added"] = _not_added(request, plan)
+    context["not_added"], context["out"] = _not_added(request, plan), _taken_out(request, plan)
     context["kept"] = request.session.get(_choice_key(plan), [])
     status = whole.status if whole else 422 if words else 200
     return render(request, "assessments/care/plan.html", context, status=status)
+
+
+def _taken_out(request: HttpRequest, plan: CarePlan) -> Goal | Activity | None:
+    """The line that was taken out a moment ago, to be put back where that was a slip."""
+    try:
+        line = UUID(request.GET.get("out", ""))
+    except ValueError:
+        return None
+    return taken_out(plan, line) if plan.status == "draft" else None
 
 
 def _context(plan: CarePlan, now: datetime, whole: WholeDraft | None) -> dict[str, Any]:

@@ -144,7 +144,7 @@ def _therapists() -> Rows:
     yield from _rows(_named("assessments", "letter letter_copy"), thing="gp_letter", **treats)
     plan = "care_plan amend_plan follow_plan plan_letter"
     yield from _rows(_named("assessments", plan), thing="plan", **treats)
-    edits = "sign_plan discard_plan edit_draft add_exercise add_line"
+    edits = "sign_plan discard_plan edit_draft add_exercise add_line put_back_line"
     yield from _rows(_named("assessments", edits), thing="draft", **treats)
     yield from _rows(_named("assessments", PARTS), thing="draft_exercise", **treats)
     yield from _rows("assessments:remove_goal", thing="draft_goal", **treats)

@@ -112,6 +112,7 @@ POSTS: dict[str, Callable[[House, Affairs], Sent]] = {
     "assessments:remove_finding": lambda house, own: {"visit": str(own.finding.screening.uuid)},
     "assessments:remove_activity": lambda house, own: {"plan": str(own.draft_exercise.plan.uuid)},
     "assessments:remove_goal": lambda house, own: {"plan": str(own.draft_goal.plan.uuid)},
+    "assessments:put_back_line": lambda house, own: {"put_back": str(own.draft_goal.uuid)},
     "bookings:desk_unblock": lambda house, own: {"day": "2026-12-01"},
     "assessments:go_on": lambda house, own: {"knee_to_wall-left": "9", "knee_to_wall-right": "9"},
     "assessments:add_finding": lambda house, own: {

@@ -44,6 +44,7 @@ NO_CHANGE = {
     "assessments:decide_proposal": "decided already",
     "assessments:take_back_proposal": "decided already",
     "assessments:put_back_finding": "it stands there",
+    "assessments:put_back_line": "it stands there",
     "assessments:start_visit": "one is running",
     "assessments:submit": "not all is answered",
     "assessments:reach_me": "known already",
