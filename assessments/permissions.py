@@ -12,6 +12,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Q
 from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.module_loading import import_string
 
@@ -19,6 +20,7 @@ from assessments.models import Clearance, Intake, Result
 from assessments.models.intake import IntakeStatus
 from hekas.accounts.handed_over import hand_over
 from hekas.accounts.models import Client, Therapist, treats
+from hekas.accounts.session import therapist_or_404
 from hekas.postgres.kept import Given, Question
 
 OWN_INTAKES, FOUND, LENT = "own_intakes", "found_intakes", "lent_intakes"
@@ -67,10 +69,7 @@ def settle_found(request: HttpRequest, *, is_theirs: bool) -> None:
 
 def intake_of_request_or_404(request: HttpRequest, uuid: UUID) -> Intake:
     """The intake, if this session began it or this account's client gave it."""
-    intake = _own_intakes(request).filter(uuid=uuid).select_related("client").first()
-    if intake is None:
-        raise Http404("no such intake of theirs")
-    return intake
+    return get_object_or_404(_own_intakes(request).select_related("client"), uuid=uuid)
 
 
 def lend(request: HttpRequest, intake: Intake, *, back: str = "", waits: bool = False) -> None:
@@ -98,11 +97,9 @@ def lent_before(request: HttpRequest, client: Client, since: datetime) -> Intake
 
 def lent_intake_or_404(request: HttpRequest, uuid: UUID) -> Intake:
     """The intake that was lent to this browser, the last one only."""
-    lent = request.session.get(LENT, {}).get("intake")
-    intake = Intake.objects.filter(uuid=uuid).select_related("client").first() if lent == str(uuid) else None
-    if intake is None:
+    if request.session.get(LENT, {}).get("intake") != str(uuid):
         raise Http404("no such intake lent to them")
-    return intake
+    return get_object_or_404(Intake.objects.select_related("client"), uuid=uuid)
 
 
 def waits(request: HttpRequest) -> bool:
@@ -124,11 +121,8 @@ def current_intake(request: HttpRequest) -> Intake | None:
 
 def result_or_404(request: HttpRequest, uuid: UUID) -> Result:
     """The result, if its intake is theirs."""
-    own_ones = Result.objects.filter(intake__in=_own_intakes(request))
-    result = own_ones.filter(uuid=uuid).select_related("intake__client").first()
-    if result is None:
-        raise Http404("no such result of theirs")
-    return result
+    rows = Result.objects.select_related("intake__client")
+    return get_object_or_404(rows, uuid=uuid, intake__in=_own_intakes(request))
 
 
 def _own_intakes(request: HttpRequest):  # type: ignore[no-untyped-def]
@@ -141,14 +135,6 @@ def _own_intakes(request: HttpRequest):  # type: ignore[no-untyped-def]
     if request.user.is_authenticated:
         return Intake.objects.filter(Q(client__user=request.user) | by_session & Q(client=None))
     return Intake.objects.filter(by_session & NOBODYS_ACCOUNT)
-
-
-def therapist_or_404(request: HttpRequest) -> Therapist:
-    """The therapist who is signed in."""
-    therapist = Therapist.objects.filter(user_id=request.user.pk).first()
-    if therapist is None:
-        raise Http404("not a therapist")
-    return therapist
 
 
 def seen_by(therapist: Therapist, now: datetime) -> Q:
@@ -175,17 +161,11 @@ def client_result_or_404(request: HttpRequest, uuid: UUID, now: datetime) -> Res
     """A client's result, for a therapist in whose care that client is."""
     seen = Intake.objects.filter(seen_by(therapist_or_404(request), now))
     rows = Result.objects.select_related("intake__client__home_therapist")
-    result = rows.filter(uuid=uuid, intake__in=seen).first()
-    if result is None:
-        raise Http404("no such result in their care")
-    return result
+    return get_object_or_404(rows, uuid=uuid, intake__in=seen)
 
 
 def clearance_or_404(request: HttpRequest, uuid: UUID, now: datetime) -> Clearance:
     """A current clearance, for a therapist in whose care that client is."""
     seen = Intake.objects.filter(seen_by(therapist_or_404(request), now))
     rows = Clearance.objects.current().select_related("client", "intake__client", "result")
-    clearance = rows.filter(uuid=uuid, intake__in=seen).first()
-    if clearance is None:
-        raise Http404("no such clearance in their care")
-    return clearance
+    return get_object_or_404(rows, uuid=uuid, intake__in=seen)

@@ -1,10 +1,10 @@
 """Whose visits and plans one may open. Loaders fetch and authorise at once; what is not theirs is a 404."""
 
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
@@ -19,11 +19,10 @@ from assessments.models import (
     RuleProposal,
     Screening,
 )
-from assessments.permissions import seen_by, therapist_or_404, treated_by
+from assessments.permissions import seen_by, treated_by
 from assessments.queries.agreement import proposals
 from hekas.accounts.models import Client, Therapist
-
-Row = TypeVar("Row", bound=Model)
+from hekas.accounts.session import own_client_or_404, therapist_or_404
 
 
 def in_care(user_id: int, now: datetime) -> QuerySet[Client]:
@@ -38,20 +37,20 @@ def client_in_care_or_404(request: HttpRequest, uuid: UUID, now: datetime) -> tu
 
 def client_seen_or_404(request: HttpRequest, uuid: UUID, now: datetime) -> Client:
     """A client in the care of the therapist who is signed in, to look at: one query."""
-    return _found(in_care(request.user.pk, now).filter(uuid=uuid))
+    return get_object_or_404(in_care(request.user.pk, now), uuid=uuid)
 
 
 def screening_or_404(request: HttpRequest, uuid: UUID, now: datetime) -> tuple[Screening, Therapist]:
     """A visit of a client in their care."""
     rows = Screening.objects.select_related("client", "result", "therapist")
-    found = _found(rows.filter(uuid=uuid, client__in=in_care(request.user.pk, now)))
+    found = get_object_or_404(rows, uuid=uuid, client__in=in_care(request.user.pk, now))
     return found, therapist_or_404(request)
 
 
 def finding_or_404(request: HttpRequest, uuid: UUID, now: datetime) -> Finding:
     """A finding at a visit of a client in their care."""
     rows = Finding.objects.select_related("screening__client")
-    return _found(rows.filter(uuid=uuid, screening__client__in=in_care(request.user.pk, now)))
+    return get_object_or_404(rows, uuid=uuid, screening__client__in=in_care(request.user.pk, now))
 
 
 def taken_back_or_404(request: HttpRequest, uuid: UUID, now: datetime) -> Finding:
@@ -61,7 +60,9 @@ def taken_back_or_404(request: HttpRequest, uuid: UUID, now: datetime) -> Findin
     if Finding.objects.filter(**theirs).exists():
         return finding_or_404(request, uuid, now)
     rows = gone.objects.select_related("screening__client").filter(**theirs, pgh_label="delete")
-    found = _found(rows.order_by("-pgh_id")[:1])
+    found = rows.order_by("-pgh_id").first()
+    if found is None:
+        raise Http404("no such finding in their care")
     kept = ("uuid", "screening", "kind", "region", "side", "severity", "refers_to", "note", "found_at")
     return Finding(**{name: getattr(found, name) for name in kept})
 
@@ -69,7 +70,7 @@ def taken_back_or_404(request: HttpRequest, uuid: UUID, now: datetime) -> Findin
 def plan_or_404(request: HttpRequest, uuid: UUID, now: datetime) -> tuple[CarePlan, Therapist]:
     """A plan of a client in their care."""
     rows = CarePlan.objects.select_related("client", "therapist", "signed_by", "screening")
-    found = _found(rows.filter(uuid=uuid, client__in=in_care(request.user.pk, now)))
+    found = get_object_or_404(rows, uuid=uuid, client__in=in_care(request.user.pk, now))
     return found, therapist_or_404(request)
 
 
@@ -83,12 +84,12 @@ def sent_or_404(request: HttpRequest, name: str) -> UUID:
 
 def plan_activity_or_404(request: HttpRequest, uuid: UUID, now: datetime) -> Activity:
     rows = Activity.objects.select_related("plan__client")
-    return _found(rows.filter(uuid=uuid, plan__client__in=in_care(request.user.pk, now)))
+    return get_object_or_404(rows, uuid=uuid, plan__client__in=in_care(request.user.pk, now))
 
 
 def plan_goal_or_404(request: HttpRequest, uuid: UUID, now: datetime) -> Goal:
     rows = Goal.objects.select_related("plan__client")
-    return _found(rows.filter(uuid=uuid, plan__client__in=in_care(request.user.pk, now)))
+    return get_object_or_404(rows, uuid=uuid, plan__client__in=in_care(request.user.pk, now))
 
 
 def client_to_write_about_or_404(request: HttpRequest, uuid: UUID, now: datetime) -> tuple[Client, Therapist]:
@@ -98,7 +99,7 @@ def client_to_write_about_or_404(request: HttpRequest, uuid: UUID, now: datetime
     seen = Intake.objects.filter(seen_by(therapist, now)).values("pk")
     rows = Client.objects.select_related("home_therapist__user").alias(newest=Subquery(newest))
     theirs = Q(pk__in=in_care(request.user.pk, now)) | Q(newest__in=seen)
-    return _found(rows.filter(theirs, uuid=uuid)), therapist
+    return get_object_or_404(rows, theirs, uuid=uuid), therapist
 
 
 def letter_or_404(request: HttpRequest, uuid: UUID, now: datetime) -> tuple[Letter, bool]:
@@ -106,50 +107,25 @@ def letter_or_404(request: HttpRequest, uuid: UUID, now: datetime) -> tuple[Lett
     cared_for = Exists(in_care(request.user.pk, now).filter(pk=OuterRef("client")))
     rows = Letter.objects.select_related("client", "written_by", "result").annotate(in_care=cared_for)
     theirs = Q(in_care=True) | Q(written_by__user=request.user.pk)
-    letter = _found(rows.filter(theirs, uuid=uuid))
+    letter = get_object_or_404(rows, theirs, uuid=uuid)
     return letter, letter.in_care
-
-
-def _found(rows: QuerySet[Row]) -> Row:
-    """The one row; that it is somebody else's is never known here."""
-    row = rows.first()
-    if row is None:
-        raise Http404("nothing of a client in their care")
-    return row
-
-
-def own_client_or_404(request: HttpRequest) -> Client:
-    """The client that this account is."""
-    client = Client.objects.filter(user_id=request.user.pk).first()
-    if client is None:
-        raise Http404("this account is no client")
-    return client
 
 
 def own_exercise_or_404(request: HttpRequest, uuid: UUID) -> Activity:
     """An exercise of this client's active plan."""
-    own = Activity.objects.filter(plan__client=own_client_or_404(request), plan__status="active")
-    activity = own.filter(uuid=uuid, kind="exercise").select_related("plan").first()
-    if activity is None:
-        raise Http404("no such exercise of theirs")
-    return activity
+    rows = Activity.objects.select_related("plan").filter(plan__status="active", kind="exercise")
+    return get_object_or_404(rows, uuid=uuid, plan__client=own_client_or_404(request))
 
 
 def own_goal_or_404(request: HttpRequest, uuid: UUID) -> Goal:
     """An activity that this client scores."""
-    own = Goal.objects.filter(plan__client=own_client_or_404(request), plan__status="active")
-    goal = own.filter(uuid=uuid, kind="activity").select_related("plan").first()
-    if goal is None:
-        raise Http404("no such goal of theirs")
-    return goal
+    rows = Goal.objects.select_related("plan").filter(plan__status="active", kind="activity")
+    return get_object_or_404(rows, uuid=uuid, plan__client=own_client_or_404(request))
 
 
 def own_entry_or_404(request: HttpRequest, uuid: UUID) -> ProgressEntry:
     """A line of this client's diary."""
-    entry = ProgressEntry.objects.filter(client=own_client_or_404(request), uuid=uuid).first()
-    if entry is None:
-        raise Http404("no such line of theirs")
-    return entry
+    return get_object_or_404(ProgressEntry, uuid=uuid, client=own_client_or_404(request))
 
 
 def proposal_or_404(uuid: UUID) -> RuleProposal:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q
 from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
 
 from assessments.permissions import current_intake, has_found
 from bookings.adapters import answers_token
@@ -188,13 +189,10 @@ def _booked():  # type: ignore[no-untyped-def]
 
 def appointment_to_mark_or_404(request: HttpRequest, uuid: UUID) -> Appointment:
     """A therapist marks their own visits, an admin all."""
-    rows = _booked().filter(uuid=uuid)
+    rows = _booked()
     if not request.user.may(Permission.SEE_CLINIC_DAY):
         rows = rows.filter(therapist__user=request.user)
-    found = rows.first()
-    if found is None:
-        raise Http404("no such visit of theirs")
-    return found
+    return get_object_or_404(rows, uuid=uuid)
 
 
 def visit_to_ask_before_or_404(request: HttpRequest, uuid: UUID, now: datetime) -> Appointment:
@@ -207,53 +205,32 @@ def visit_to_ask_before_or_404(request: HttpRequest, uuid: UUID, now: datetime) 
 
 def booked_or_404(uuid: UUID) -> Appointment:
     """Any visit, for whoever may book for others, or has been let in to it a moment ago."""
-    found = _booked().filter(uuid=uuid).first()
-    if found is None:
-        raise Http404("no such visit")
-    return found
+    return get_object_or_404(_booked(), uuid=uuid)
 
 
 def client_or_404(uuid: UUID) -> Client:
     """Any client, for whoever may book for others."""
-    found = Client.objects.filter(uuid=uuid).first()
-    if found is None:
-        raise Http404("no such client")
-    return found
+    return get_object_or_404(Client, uuid=uuid)
 
 
 def time_off_or_404(uuid: UUID) -> TimeOff:
     """Any time that somebody blocked, for whoever may book for others."""
-    found = TimeOff.objects.select_related("therapist").filter(uuid=uuid).first()
-    if found is None:
-        raise Http404("no such blocked time")
-    return found
-
-
-def therapist_or_404(request: HttpRequest) -> Therapist:
-    """The therapist who is signed in."""
-    therapist = Therapist.objects.filter(user_id=request.user.pk).first()
-    if therapist is None:
-        raise Http404("not a therapist")
-    return therapist
+    return get_object_or_404(TimeOff.objects.select_related("therapist"), uuid=uuid)
 
 
 def therapist_of_feed_or_404(token: str) -> Therapist:
     """The therapist whose secret calendar address this is."""
     given = hashlib.sha256(token.encode()).hexdigest()
-    therapist = Therapist.objects.filter(treats(), calendar_feed__token_hash=given).first()
-    if therapist is None:
-        raise Http404("no such calendar")
-    return therapist
+    return get_object_or_404(Therapist, treats(), calendar_feed__token_hash=given)
 
 
 def own_entry_or_404(request: HttpRequest, uuid: UUID) -> WaitlistEntry:
     """What the client of this account or browser waits for."""
     client = person_of(request).client
+    if client is None:
+        raise Http404("they wait for nothing")
     rows = WaitlistEntry.objects.select_related("client", "intake", "service", "therapist")
-    found = rows.filter(uuid=uuid, client=client).first() if client is not None else None
-    if found is None:
-        raise Http404("they wait for no such thing")
-    return found
+    return get_object_or_404(rows, uuid=uuid, client=client)
 
 
 def place_to_answer_for_or_404(token: str) -> tuple[WaitlistEntry, datetime]:

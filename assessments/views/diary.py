@@ -12,11 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from assessments.actions import progress
 from assessments.forms.diary import CrampForm
 from assessments.labels_care import CRAMP_SETTINGS, SIDES
-from assessments.permissions_care import own_client_or_404, own_entry_or_404
+from assessments.permissions_care import own_entry_or_404
 from assessments.presenters.diary import days_back, diary_rows, words_of
 from assessments.queries.progress import entries_of
 from hekas.accounts.permissions import Permission
-from hekas.accounts.session import actor_of
+from hekas.accounts.session import actor_of, own_client_or_404
 from hekas.web.access import requires
 from hekas.web.done import done_here, remember_done
 

@@ -9,11 +9,11 @@ from django.views.decorators.http import require_safe
 
 from assessments.actions import care_plans
 from assessments.models import CarePlan
-from assessments.permissions_care import own_client_or_404, plan_or_404
+from assessments.permissions_care import plan_or_404
 from assessments.presenters.letters import plan_letter
 from assessments.queries.care_plans import active_plan, with_rows
 from hekas.accounts.permissions import Permission
-from hekas.accounts.session import actor_of
+from hekas.accounts.session import actor_of, own_client_or_404
 from hekas.web.access import requires
 from hekas.web.letters import pdf
 

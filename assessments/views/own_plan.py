@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from assessments.actions import care_plans, progress
 from assessments.forms.diary import CheckInForm, ScoreForm
 from assessments.models import Goal
-from assessments.permissions_care import own_client_or_404, own_exercise_or_404, own_goal_or_404
+from assessments.permissions_care import own_exercise_or_404, own_goal_or_404
 from assessments.presenters.plan_page import plan_view
 from assessments.presenters.since import check_in_charts, since_of
 from assessments.queries.care_plans import active_plan
@@ -21,7 +21,7 @@ from assessments.queries.progress import Progress
 from assessments.queries.reads import looks_at
 from assessments.queries.visits import own_progress
 from hekas.accounts.permissions import Permission
-from hekas.accounts.session import actor_of
+from hekas.accounts.session import actor_of, own_client_or_404
 from hekas.web.access import requires
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from assessments.actions import clearances, results
 from assessments.forms.review import CloseForm, HoldForm, ReleaseForm
 from assessments.models import Clearance
-from assessments.permissions import clearance_or_404, client_result_or_404, therapist_or_404
+from assessments.permissions import clearance_or_404, client_result_or_404
 from assessments.presenters.check import given_answers
 from assessments.presenters.contradictions import contradictions_of, unclear_of
 from assessments.presenters.flagged import flagged_of
@@ -20,7 +20,7 @@ from assessments.presenters.review import queue_of, standing_of
 from assessments.presenters.theirs import of_them
 from assessments.queries.waiting import latest_clearance, waiting_for
 from hekas.accounts.permissions import Permission
-from hekas.accounts.session import actor_of
+from hekas.accounts.session import actor_of, therapist_or_404
 from hekas.web.access import requires
 
 CHANGED = "This was settled a moment ago. Here is how it stands."

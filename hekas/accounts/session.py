@@ -3,8 +3,9 @@
 from uuid import UUID
 
 from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 
-from hekas.accounts.models import Client
+from hekas.accounts.models import Client, Therapist
 from hekas.audit.actors import Actor
 
 OWN_CLIENT = "own_client"
@@ -15,6 +16,16 @@ def actor_of(request: HttpRequest) -> Actor:
     if request.user.is_authenticated:
         return Actor("user", str(request.user.uuid), str(request.user))
     return Actor("visitor", getattr(request, "reference", ""), "visitor")
+
+
+def own_client_or_404(request: HttpRequest) -> Client:
+    """The client that this account is."""
+    return get_object_or_404(Client, user=request.user)
+
+
+def therapist_or_404(request: HttpRequest) -> Therapist:
+    """The therapist that this account is."""
+    return get_object_or_404(Therapist, user=request.user)
 
 
 def remember_client(request: HttpRequest, client: Client) -> None:

@@ -2,21 +2,10 @@
 
 from uuid import UUID
 
-from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
-from hekas.accounts.models import Client
-from hekas.accounts.session import current_client
 from hekas.messaging.models import ArchivedMessage, OutboundMessage
 from hekas.messaging.queries.log import Message
-
-
-def own_client_or_404(request: HttpRequest) -> Client:
-    """The client record of the account that asks."""
-    client = current_client(request)
-    if client is None:
-        raise Http404("this account has no client record")
-    return client
 
 
 def message_or_archived_or_404(uuid: UUID) -> Message:

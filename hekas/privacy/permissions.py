@@ -4,12 +4,13 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from assessments.models import Intake
-from assessments.permissions import seen_by, therapist_or_404
+from assessments.permissions import seen_by
 from hekas.accounts.models import Client, Therapist
+from hekas.accounts.session import therapist_or_404
 from hekas.privacy.models import ErasureRequest, ReviewRequest
 from hekas.privacy.terms import ERASED
 
@@ -35,7 +36,4 @@ def doubt_or_404(request: HttpRequest, uuid: UUID, now: datetime) -> tuple[Revie
     """A doubt of a client in their care."""
     therapist = therapist_or_404(request)
     rows = doubts_in_care(therapist, now).select_related("result__intake__client__home_therapist__user")
-    doubt = rows.filter(uuid=uuid).first()
-    if doubt is None:
-        raise Http404("no such doubt in their care")
-    return doubt, therapist
+    return get_object_or_404(rows, uuid=uuid), therapist

@@ -7,10 +7,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from hekas.accounts.permissions import Permission
-from hekas.accounts.session import actor_of
+from hekas.accounts.session import actor_of, own_client_or_404
 from hekas.messaging.actions.preferences import choose
 from hekas.messaging.forms import PreferencesForm
-from hekas.messaging.permissions import own_client_or_404
 from hekas.messaging.presenters import own_message
 from hekas.messaging.queries.log import sent_to
 from hekas.messaging.queries.preferences import is_stopped, wishes_of

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from bookings.forms.search import date_in
-from bookings.permissions import appointment_to_mark_or_404, therapist_or_404
+from bookings.permissions import appointment_to_mark_or_404
 from bookings.presenters.desk import by_trouble
 from bookings.presenters.visit import Visit
 from bookings.queries import days
@@ -21,6 +21,7 @@ from bookings.queries.to_do import to_do
 from bookings.scheduling.working_time import local_day
 from bookings.views.frames import frame_of
 from hekas.accounts.permissions import Permission
+from hekas.accounts.session import therapist_or_404
 from hekas.portal.presenters.calls import Call
 from hekas.portal.presenters.cards import Card
 from hekas.portal.presenters.therapist_day import TherapistPage

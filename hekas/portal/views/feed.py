@@ -9,10 +9,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from bookings.actions import feeds
 from bookings.adapters.calendar_file import feed_text
-from bookings.permissions import therapist_of_feed_or_404, therapist_or_404
+from bookings.permissions import therapist_of_feed_or_404
 from bookings.queries import days
 from hekas.accounts.permissions import Permission
-from hekas.accounts.session import actor_of
+from hekas.accounts.session import actor_of, therapist_or_404
 from hekas.web.access import public, requires
 
 

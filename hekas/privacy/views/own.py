@@ -12,8 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assessments.permissions import result_or_404
 from hekas.accounts.consents import ASKED
 from hekas.accounts.permissions import Permission
-from hekas.accounts.session import actor_of
-from hekas.messaging.permissions import own_client_or_404
+from hekas.accounts.session import actor_of, own_client_or_404
 from hekas.privacy.actions import consents, erasure, exports, reviews
 from hekas.privacy.forms import DoubtForm
 from hekas.privacy.queries import asked

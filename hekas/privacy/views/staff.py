@@ -10,9 +10,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments.actions import results
-from assessments.permissions import therapist_or_404
 from hekas.accounts.permissions import Permission
-from hekas.accounts.session import actor_of
+from hekas.accounts.session import actor_of, therapist_or_404
 from hekas.privacy.actions import erasure, log, reviews
 from hekas.privacy.acts import in_words
 from hekas.privacy.forms import AuditForm, ReasonForm, ReviewForm
