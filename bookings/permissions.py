@@ -1,6 +1,5 @@
 """Whose hold and whose appointment it is. Loaders fetch and authorise at once; the rest is a 404."""
 
-import hashlib
 import hmac
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
@@ -22,6 +21,7 @@ from hekas.accounts.session import own_client_uuid, remember_client
 from hekas.accounts.versions import has_had_same_addresses
 from hekas.messaging.queries.secrets import places_of
 from hekas.postgres.kept import Given, Question
+from hekas.web.secret_links import hash_of
 
 CLIENT_OF = Question(lambda: Client.objects.filter(user=Given("user")).order_by("pk")[:1])
 HOLD, OWN, KEPT = "hold", "own_appointments", "booking_details"
@@ -86,8 +86,7 @@ def _hold_of_session(request: HttpRequest) -> Appointment | None:
     if not kept or has_found(request):
         return None
     hold = HELD.first(uuid=kept["uuid"])
-    given = hashlib.sha256(kept["token"].encode()).hexdigest()
-    if hold is None or not hmac.compare_digest(hold.hold_token_hash, given):
+    if hold is None or not hmac.compare_digest(hold.hold_token_hash, hash_of(kept["token"])):
         return None
     is_theirs = hold.client is None or hold.client.user_id == request.user.pk
     return hold if is_theirs else None
@@ -141,8 +140,7 @@ def is_used_up(token: str | None, now: datetime) -> bool:
 
 def _by_link(token: str, now: datetime) -> Appointment | None:
     """A link is good for one version, until a day after the visit, while its address is the client's."""
-    given = hashlib.sha256(token.encode()).hexdigest()
-    link = AppointmentLink.objects.filter(token_hash=given).first()
+    link = AppointmentLink.objects.filter(token_hash=hash_of(token)).first()
     if link is None:
         return None
     rows = _booked().filter(pk=link.appointment_id, version=link.version)
@@ -173,7 +171,7 @@ def _addresses(client: Client) -> set[str]:
 
 def address_hash(address: str) -> str:
     """What is kept of an e-mail address or a number that a link went to; nothing of none."""
-    return hashlib.sha256(address.strip().lower().encode()).hexdigest() if address.strip() else ""
+    return hash_of(address.strip().lower()) if address.strip() else ""
 
 
 def _own(request: HttpRequest):  # type: ignore[no-untyped-def]
@@ -220,8 +218,7 @@ def time_off_or_404(uuid: UUID) -> TimeOff:
 
 def therapist_of_feed_or_404(token: str) -> Therapist:
     """The therapist whose secret calendar address this is."""
-    given = hashlib.sha256(token.encode()).hexdigest()
-    return get_object_or_404(Therapist, treats(), calendar_feed__token_hash=given)
+    return get_object_or_404(Therapist, treats(), calendar_feed__token_hash=hash_of(token))
 
 
 def own_entry_or_404(request: HttpRequest, uuid: UUID) -> WaitlistEntry:
@@ -245,9 +242,8 @@ def place_to_answer_for_or_404(token: str) -> tuple[WaitlistEntry, datetime]:
 
 def offer_or_404(token: str) -> WaitlistOffer:
     """The offer whose secret link this is, whatever has become of it, while it went to its client alone."""
-    given = hashlib.sha256(token.encode()).hexdigest()
     rows = WaitlistOffer.objects.select_related("appointment", "entry__client", "entry__intake")
-    found = rows.filter(token_hash=given).first()
+    found = rows.filter(token_hash=hash_of(token)).first()
     if found is None or not _is_theirs_still(found, token, found.entry):
         raise Http404("no such offer")
     return found

@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from assessments.models import Intake, ReturnLink
-from assessments.queries.return_links import token_hash
 from hekas.audit.actors import Actor
 from hekas.audit.log import record
 from hekas.messaging.actions import enqueue
 from hekas.messaging.terms import Address
+from hekas.web.secret_links import hash_of, new_token
 
 LINK_LASTS, CODE_LASTS = timedelta(days=14), timedelta(minutes=10)
 TOO_LATE = timedelta(microseconds=1)  # over before it is committed
@@ -64,11 +64,11 @@ def send_link(intake: Intake, *, email: str, by: Actor, now: datetime, remind: b
 
 def new_link(intake: Intake, *, email: str, now: datetime, remind: bool = False) -> tuple[ReturnLink, str]:
     """A link and the address that opens it, which is told to nobody again; in the caller's transaction."""
-    token = secrets.token_urlsafe(24)
+    token = new_token()
     link = ReturnLink.objects.create(
         intake=intake,
         email=email,
-        token_hash=token_hash(token),
+        token_hash=hash_of(token),
         expires_at=now + LINK_LASTS,
         remind_asked_at=now if remind else None,
     )

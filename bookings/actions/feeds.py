@@ -4,11 +4,11 @@ from datetime import datetime
 
 from django.db import transaction
 
-from bookings.actions.holds import hash_of, new_token
 from bookings.models import CalendarFeed
 from hekas.accounts.models import Therapist
 from hekas.audit.actors import Actor
 from hekas.audit.log import record
+from hekas.web.secret_links import hash_of, new_token
 
 
 @transaction.atomic

@@ -1,6 +1,5 @@
 """Keeping a time for ten minutes while somebody says who they are."""
 
-import hashlib
 import secrets
 from collections.abc import Iterable
 from contextlib import suppress
@@ -37,8 +36,8 @@ from hekas.accounts.models import Therapist
 from hekas.audit.actors import Actor
 from hekas.audit.log import record
 from hekas.postgres.kept import Given, Question
+from hekas.web.secret_links import hash_of, new_token
 
-TOKEN_BYTES = 24
 TURNS = 3  # in line, before everybody is waited for
 LINES = 4  # as many book any therapist on a day at the same moment
 ROOMS_OF = Question(lambda: Room.objects.filter(services=Given("service")).only("pk").order_by())
@@ -79,15 +78,6 @@ class Placed:
 
     appointment: Appointment
     token: str
-
-
-def new_token() -> str:
-    """192 random bits, fit for an address."""
-    return secrets.token_urlsafe(TOKEN_BYTES)
-
-
-def hash_of(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def place(

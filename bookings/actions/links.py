@@ -4,10 +4,10 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 
-from bookings.actions.holds import hash_of, new_token
 from bookings.models import Appointment, AppointmentLink
 from bookings.permissions import address_hash
 from hekas.messaging.terms import Channel
+from hekas.web.secret_links import hash_of, new_token
 
 A_TOKEN = re.compile(r"[\w-]{20,}")
 

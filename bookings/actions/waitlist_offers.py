@@ -24,6 +24,7 @@ from hekas.audit.actors import SYSTEM
 from hekas.audit.log import record
 from hekas.messaging import actions as outbox
 from hekas.messaging.ways import ways
+from hekas.web.secret_links import hash_of
 
 QUEUE = 0  # the lock of the list itself: the doors of clients are below, the days of everybody above
 
@@ -102,7 +103,7 @@ def _hold(entry: WaitlistEntry, fitting: Fitting, now: datetime) -> None:
         appointment=placed.appointment,
         start=fitting.offer.start,
         until=fitting.until,
-        token_hash=holds.hash_of(placed.token),
+        token_hash=hash_of(placed.token),
     )
     record(by=SYSTEM, action="waitlist offer made", subject=offer, now=now)
     waitlist_letters.take_back(entry, waitlist_letters.OFFERED, now)

@@ -17,6 +17,7 @@ from hekas.api.problems import Problem
 from hekas.api.terms import Scope
 from hekas.postgres.rows import read
 from hekas.web.addresses import client_address
+from hekas.web.secret_links import hash_of
 
 LIVE = "SELECT api_apikey.* FROM api_apikey WHERE key_hash = %s AND revoked_at IS NULL"
 CHALLENGE = {"WWW-Authenticate": 'Bearer realm="Hekas"'}
@@ -68,4 +69,4 @@ def key_of(request: HttpRequest, now: datetime) -> ApiKey | None:
 
 def _live(secret: str) -> ApiKey | None:
     """Written by hand: every call asks it, and building the statement took longer than running it."""
-    return next(iter(read(ApiKey, LIVE, [keys.hash_of(secret)])), None)
+    return next(iter(read(ApiKey, LIVE, [hash_of(secret)])), None)

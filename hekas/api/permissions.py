@@ -4,13 +4,13 @@ import hmac
 from typing import TypeVar
 from uuid import UUID
 
-from bookings.actions.holds import hash_of
 from bookings.models import Appointment, Location, Service
 from bookings.queries import catalogue as offers
 from bookings.queries.held import HELD
 from hekas.accounts.models import Client, Therapist
 from hekas.api.problems import Problem
 from hekas.api.queries import catalogue
+from hekas.web.secret_links import hash_of
 
 Row = TypeVar("Row")
 NO_HOLD = "There is no such hold, or the token is not its own."

@@ -49,6 +49,7 @@ from hekas.messaging.unsubscribe import link_of
 from hekas.portal.demo import intakes as stories
 from hekas.privacy.actions import erasure, reviews
 from hekas.privacy.models import ErasureRequest, MergedRecord, ReviewRequest
+from hekas.web.secret_links import hash_of
 
 SIDES = (screenings.Entry("left", 11), screenings.Entry("right", 24))
 
@@ -266,7 +267,7 @@ def _waiting(client: Client, service: Service, now: datetime, days: int) -> dict
     entry = waitlist.ask(ask=wanted, person=person, details=details, by=SYSTEM, now=now)
     kept = _hold(person, service, now, days + 2, 14)
     appointment, start = kept.appointment, kept.appointment.starts_at
-    secret = {"token_hash": holds.hash_of(kept.token), "until": appointment.hold_expires_at}
+    secret = {"token_hash": hash_of(kept.token), "until": appointment.hold_expires_at}
     entry.offers.create(appointment=appointment, start=start, **secret)
     answers = answers_token.token_of(entry.uuid, now - timedelta(days=15))
     return {"waiting": entry, "offer_token": kept.token, "answers_token": answers}

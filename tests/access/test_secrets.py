@@ -10,13 +10,13 @@ from django.db import connection
 from django.urls import resolve, reverse
 
 from bookings.actions import appointments, holds
-from bookings.actions.holds import hash_of
 from bookings.actions.links import A_TOKEN
 from bookings.models import Appointment, AppointmentLink
 from bookings.permissions import _by_link
 from bookings.queries.person import booked_by
 from hekas.audit.actors import SYSTEM
 from hekas.messaging.models import OutboundMessage
+from hekas.web.secret_links import hash_of
 from tests.access.affairs import ten
 from tests.access.people import ALICE, BOB, NOBODY
 

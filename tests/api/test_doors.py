@@ -21,6 +21,7 @@ from hekas.api.terms import Scope
 from hekas.audit.actors import SYSTEM
 from hekas.web import counting
 from hekas.web.access import Kind, access_of
+from hekas.web.secret_links import hash_of
 from tests.api.conftest import Program, check_problem, healthy, make_key
 from tests.bookings.clinic import NOW
 
@@ -100,7 +101,7 @@ def test_only_a_hash_of_the_key_is_kept(db):
     row = ApiKey.objects.get()
     assert secret.startswith("hekas_")
     assert secret not in str(vars(row))
-    assert row.key_hash == keys.hash_of(secret)
+    assert row.key_hash == hash_of(secret)
 
 
 def test_the_command_prints_the_key_once(db):

@@ -1,6 +1,5 @@
 """Making, using and revoking keys."""
 
-import hashlib
 import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -12,6 +11,7 @@ from hekas.api.models import ApiKey
 from hekas.api.terms import Scope
 from hekas.audit.actors import Actor
 from hekas.audit.log import record
+from hekas.web.secret_links import hash_of
 
 PREFIX, RANDOM_BYTES, LONGEST_NAME = "hekas_", 32, 100
 NOTED_EVERY = timedelta(minutes=1)
@@ -56,7 +56,3 @@ def note_use(key: ApiKey, now: datetime) -> None:
     if key.last_used_at is None or key.last_used_at <= before:
         due = Q(last_used_at=None) | Q(last_used_at__lte=before)
         ApiKey.objects.filter(due, pk=key.pk).update(last_used_at=now)
-
-
-def hash_of(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()

@@ -8,6 +8,7 @@ from bookings.actions.front_door import SlotTaken
 from bookings.actions.holds import NeverOnOffer, NotCleared, Wish
 from bookings.models import Appointment, ChangedHours, Location, Room
 from bookings.queries.person import Person
+from hekas.web.secret_links import hash_of
 from tests.bookings.clinic import BY, NOW, TEN, TUESDAY, at, cleared_client, cleared_visitor, make_service
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +32,7 @@ def test_a_hold_takes_the_time_for_ten_minutes(clinic):
 def test_only_a_hash_of_the_token_is_kept(clinic):
     placed = place(clinic, cleared_visitor())
     assert placed.token not in str(Appointment.objects.values())
-    assert placed.appointment.hold_token_hash == holds.hash_of(placed.token)
+    assert placed.appointment.hold_token_hash == hash_of(placed.token)
 
 
 def test_nobody_else_gets_a_held_time(clinic):
