@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.deprecation import MiddlewareMixin
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
 
@@ -32,14 +33,8 @@ class Authentication(AuthenticationMiddleware):
         request.user = SimpleLazyObject(lambda: within_limits(request, user))
 
 
-class SecondFactor:
+class SecondFactor(MiddlewareMixin):
     """Leads staff to their second step before anything else that is not for everybody."""
-
-    def __init__(self, get_response: Respond) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         access = access_of(view)
@@ -63,16 +58,10 @@ def _leading_back(page: str, request: HttpRequest) -> str:
     return f"{response.url}?{urlencode({'next': wanted})}"
 
 
-class HandedOver:
+class HandedOver(MiddlewareMixin):
     """On a device that a client holds, whoever wants to go on with work shows anew who they are."""
 
     PROOF = ("account_reauthenticate", *second_factor.PROVING.values())
-
-    def __init__(self, get_response: Respond) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         access = access_of(view)
@@ -113,16 +102,12 @@ def _has_shown_anew(request: HttpRequest, since: float) -> bool:
     return any(record.get("reauthenticated") and record["at"] >= since for record in records)
 
 
-class ClearAtSignOut:
+class ClearAtSignOut(MiddlewareMixin):
     """Whoever has signed out leaves nothing of theirs in the browser, neither kept pages nor notes."""
 
     HEADER = '"cache", "storage"'
 
-    def __init__(self, get_response: Respond) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         match = request.resolver_match
         if request.method == "POST" and match and match.view_name in ("account_logout", "admin:logout"):
             response["Clear-Site-Data"] = self.HEADER

@@ -1,10 +1,10 @@
 """Answers that were given on a device before an account signed in there are its own only if it says so."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.deprecation import MiddlewareMixin
 from django.utils.http import urlencode
 
 from assessments.permissions import has_found, set_aside, settle_found
@@ -31,14 +31,8 @@ def leave(request: HttpRequest) -> None:
     forget_hold(request)
 
 
-class WhoseAnswers:
+class WhoseAnswers(MiddlewareMixin):
     """Leads to that question before any page that would show such answers or count them."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         name = request.resolver_match.view_name if request.resolver_match else ""

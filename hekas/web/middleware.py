@@ -2,7 +2,6 @@
 
 import secrets
 import time
-from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,6 +16,7 @@ from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import patch_cache_control
+from django.utils.deprecation import MiddlewareMixin
 from django.utils.functional import cached_property
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_structlog.middlewares import RequestMiddleware
@@ -25,7 +25,6 @@ from hekas import redaction
 from hekas.web.access import Kind, access_of
 from hekas.web.views.errors import not_this_way
 
-Respond = Callable[[HttpRequest], HttpResponse]
 NOT_ALLOWED = 405
 REFUSED = (403, 404)
 LETTERS_OF_A_SESSION = 32
@@ -100,38 +99,30 @@ class Sessions(SessionMiddleware):
         super().process_request(request)
 
 
-class PermissionsPolicy:
+class PermissionsPolicy(MiddlewareMixin):
     """The browser need not offer its sensors to a clinic's pages."""
 
     POLICY = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"
 
-    def __init__(self, get_response: Respond) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         response["Permissions-Policy"] = self.POLICY
         response["Cross-Origin-Resource-Policy"] = "same-origin"
         return response
 
 
-class NoStore:
+class NoStore(MiddlewareMixin):
     """Only what says that it may be kept is kept: no cache holds a person's page, the back button asks again.
 
     A page behind a secret link touches no session, and is still for one person alone.
     """
 
-    def __init__(self, get_response: Respond) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         if not response.has_header("Cache-Control"):
             patch_cache_control(response, no_store=True, private=True)
         return response
 
 
-class NotThisWay:
+class NotThisWay(MiddlewareMixin):
     """Whoever opens the address of a button, by hand or by going back, reads a page instead of nothing.
 
     No page of ours takes another method than these three; those of libraries would answer some, unasked.
@@ -139,11 +130,7 @@ class NotThisWay:
 
     METHODS = ("GET", "HEAD", "POST")
 
-    def __init__(self, get_response: Respond) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         if response.status_code != NOT_ALLOWED or response.content or request.path.startswith("/api/"):
             return response
         return not_this_way(request, response["Allow"])
@@ -154,17 +141,11 @@ class NotThisWay:
         return not_this_way(request, ", ".join(self.METHODS))
 
 
-class RefuseNul:
+class RefuseNul(MiddlewareMixin):
     """A zero byte in a query is nobody's word: no database keeps it, Django's admin would end in a fault.
 
     Programs get their own words for it from the API.
     """
-
-    def __init__(self, get_response: Respond) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
         if request.path.startswith("/api/"):
@@ -180,17 +161,11 @@ class CompressPages(GZipMiddleware):
         return response if request.path.startswith("/api/") else super().process_response(request, response)
 
 
-class DenyByDefault:
+class DenyByDefault(MiddlewareMixin):
     """Refuses every view that does not say who may open it, and everybody who may not.
 
     Nobody signed in → the sign-in page; somebody whose role may not → 404, as if it were not there.
     """
-
-    def __init__(self, get_response: Respond) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         access = access_of(view)
