@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import zipfile
 from datetime import timedelta
 
@@ -16,6 +17,7 @@ from hekas.accounts.models import Client
 from hekas.audit.actors import SYSTEM
 from hekas.audit.models import AuditEvent
 from hekas.privacy.actions import exports
+from hekas.privacy.presenters.record import Table, section
 from hekas.privacy.queries.held import rows_of
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +65,27 @@ def test_each_part_is_there_and_can_be_read(house, alice):
     assert json.loads(read["record.fhir.json"])["type"] == "document"
     assert "result.made" in read["access-log.csv"]
     assert [name for name in read if name.startswith("letters/")] != []
+
+
+def test_what_is_to_be_read_has_words_and_no_codes(house, alice):
+    archive = made(alice, house.now)
+    read = texts(archive)["record.pdf"]
+    assert (re.findall(r"\b[a-z]+_[a-z_]+\b", read), "+44" in read) == ([], False)
+    assert {info.date_time[:3] for info in archive.infolist()} == {(2026, 11, 26)}  # not 1980
+
+
+def test_a_table_to_be_read_has_no_empty_column():
+    told = section(
+        "Visit", [Table("", ("What", "Note", "Value"), [("Girth", "", "36 cm"), ("Reach", "", "9")])]
+    )
+    assert told["tables"] == [
+        {
+            "title": "",
+            "head": ["What", "Value"],
+            "rows": [["Girth", "36 cm"], ["Reach", "9"]],
+            "shares": [12, 12],
+        }
+    ]
 
 
 def test_what_opens_a_door_is_not_in_it(house, alice):

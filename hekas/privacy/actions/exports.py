@@ -8,6 +8,7 @@ from tempfile import SpooledTemporaryFile
 from typing import IO
 
 from django.db import transaction
+from django.utils import timezone
 
 from assessments.models import Letter
 from assessments.queries.reads import looks_at
@@ -32,7 +33,7 @@ READ_ME = """What Hekas holds about you.
 record.pdf            to read
 record.fhir.json      for another clinic or app: HL7 FHIR R4
 access-log.csv        who did what with your record, and when
-letters/              letters about you, as they were written
+letters/              letters about you, as they were written, where there are any
 tables/               every row as it is kept
 versions/             what rows were before they were changed
 
@@ -55,11 +56,18 @@ def make(client: Client, *, by: Actor, now: datetime) -> IO[bytes]:
     file: IO[bytes] = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 whoever asks sends and closes it
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, pieces in _files(client, now):
-            with archive.open(name, "w") as target:
+            with archive.open(_entry(name, now), "w") as target:
                 for piece in pieces:
                     target.write(piece)
     file.seek(0)
     return file
+
+
+def _entry(name: str, now: datetime) -> zipfile.ZipInfo:
+    """Of today: a name alone is of the year 1980 in whatever shows the file."""
+    entry = zipfile.ZipInfo(name, timezone.localtime(now).timetuple()[:6])
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    return entry
 
 
 def _files(client: Client, now: datetime) -> Iterator[tuple[str, Iterable[bytes]]]:

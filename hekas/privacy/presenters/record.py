@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from assessments.labels import BANDS, CAUSES, GATES, TIERS
-from assessments.labels_care import CRAMP_SETTINGS, SIDES
-from assessments.models import CarePlan, Clearance, ProgressEntry, Result, Screening
+from assessments.labels_care import CRAMP_SETTINGS, FINDING_KINDS, PARTS_OF_BODY, SEVERITIES, SIDES
+from assessments.models import CarePlan, Clearance, Finding, ProgressEntry, Result, Screening
 from assessments.presenters import signing
 from assessments.presenters.check import given_answers
 from assessments.presenters.letters import CLINIC, FOOT
@@ -21,6 +21,14 @@ from hekas.privacy.consents import label_of
 from hekas.web.templatetags.plain import clock, long_day
 
 Json = dict[str, Any]
+NARROWEST, WIDEST = 12, 40  # letters; columns share the page by their longest cell, within these
+ENTRIES = {
+    "cramp": "Cramp",
+    "quiet_week": "A week without cramps",
+    "exercise": "Exercise",
+    "score": "Your own score",
+    "check_in": "How it went",
+}
 
 
 @dataclass(frozen=True)
@@ -35,17 +43,17 @@ def as_letter(
 ) -> Json:
     """The data of the letter `record`: who, and one section for each kind of thing that is kept."""
     sections = [
-        _section("About you", [Table("", ("What", "What we keep"), list(_person(record)))]),
-        _section("What you agreed to", [_consents(record)]),
-        _section("Your visits", [_visits(record)]),
+        section("About you", [Table("", ("What", "What we keep"), list(_person(record)))]),
+        section("What you agreed to", [_consents(record)]),
+        section("Your visits", [_visits(record)]),
         *(_result(row) for row in record.results),
-        _section("Who decided about booking", [_decisions(record.clearances)]),
+        section("Who decided about booking", [_decisions(record.clearances)]),
         *(_screening(row) for row in record.screenings),
         *(_plan(row) for row in record.plans),
-        _section("Your diary", [Table("", ("Day", "What"), [_entry(row) for row in record.diary])]),
-        _section("Letters about you", [_letters(record)]),
-        _section("Messages", [Table("", ("When", "How", "What"), list(messages))]),
-        _section("Who looked at your record", [_looks(looks)]),
+        section("Your diary", [Table("", ("Day", "What"), [_entry(row) for row in record.diary])]),
+        section("Letters about you", [_letters(record)]),
+        section("Messages", [Table("", ("When", "How", "What"), list(messages))]),
+        section("Who looked at your record", [_looks(looks)]),
     ]
     return {
         "title": f"What we keep about {record.client.name}",
@@ -56,9 +64,16 @@ def as_letter(
     }
 
 
-def _section(title: str, tables: Iterable[Table], lead: str = "") -> Json:
-    told = [{"title": t.title, "head": t.head, "rows": t.rows} for t in tables if t.rows]
-    return {"title": title, "lead": lead, "tables": told}
+def section(title: str, tables: Iterable[Table], lead: str = "") -> Json:
+    return {"title": title, "lead": lead, "tables": [_table(table) for table in tables if table.rows]}
+
+
+def _table(table: Table) -> Json:
+    """Without the columns that hold nothing."""
+    columns = [column for column in zip(table.head, *table.rows, strict=True) if any(column[1:])]
+    head, *rows = map(list, zip(*columns, strict=True))
+    shares = [min(max(NARROWEST, *map(len, column)), WIDEST) for column in columns]
+    return {"title": table.title, "head": head, "rows": rows, "shares": shares}
 
 
 def _person(record: Record) -> Iterator[tuple[str, str]]:
@@ -66,7 +81,7 @@ def _person(record: Record) -> Iterator[tuple[str, str]]:
     facts = (
         ("Name", client.name),
         ("E-mail", client.email),
-        ("Telephone", str(client.phone or "")),
+        ("Telephone", client.phone.as_national if client.phone else ""),
         ("Born on", long_day(client.born_on) if client.born_on else ""),
         ("Your therapist", client.home_therapist.name if client.home_therapist else ""),
         ("Your account", client.user.email if client.user else ""),
@@ -104,7 +119,7 @@ def _result(row: Result) -> Json:
         *answers,
     ]
     lead = f"{TIERS[row.tier]}. {GATES[row.gate]}. {signing.of_result(row)} Version {row.rules_version}."
-    return _section(f"Your answers of {when(row.made_at)}", tables, lead)
+    return section(f"Your answers of {when(row.made_at)}", tables, lead)
 
 
 def _all(group: Any) -> Iterable[Any]:
@@ -112,7 +127,9 @@ def _all(group: Any) -> Iterable[Any]:
 
 
 def _words(value: Any) -> str:
-    return value if isinstance(value, str) else ", ".join(value)
+    if isinstance(value, str):
+        return value
+    return ("; " if any("," in one for one in value) else ", ").join(value)
 
 
 def _decisions(clearances: Iterable[Clearance]) -> Table:
@@ -127,12 +144,17 @@ def _decisions(clearances: Iterable[Clearance]) -> Table:
 def _screening(row: Screening) -> Json:
     found = record_of(visit_of(row)) if row.snapshot else None
     measured = [(line.title, _sides(line.values), line.note) for line in found.rows] if found else []
-    felt = [(f.kind, f.region, f"{f.side}, {f.severity} of 3. {f.note}") for f in row.findings.all()]
+    felt = [_felt(finding) for finding in row.findings.all()]
     tables = [
         Table("What was measured", ("What", "Value", "Note"), measured),
-        Table("What was felt", ("What", "Where", "How much"), felt),
+        Table("What was felt", ("What", "Where", "How much", "Note"), felt),
     ]
-    return _section(f"Visit of {when(row.started_at)}", tables, f"With {row.therapist.name}.")
+    return section(f"Visit of {when(row.started_at)}", tables, f"With {row.therapist.name}.")
+
+
+def _felt(finding: Finding) -> tuple[str, ...]:
+    where = f"{PARTS_OF_BODY[finding.region]}, {SIDES[finding.side].lower()}"
+    return FINDING_KINDS[finding.kind], where, SEVERITIES[finding.severity], finding.note
 
 
 def _sides(values: Iterable[tuple[str, str]]) -> str:
@@ -140,7 +162,8 @@ def _sides(values: Iterable[tuple[str, str]]) -> str:
 
 
 def _plan(row: CarePlan) -> Json:
-    goals = [(f"Phase {goal.phase}" if goal.phase else "Yours", goal.text) for goal in row.goals.all()]
+    by_phase = sorted(row.goals.all(), key=lambda goal: (not goal.phase, goal.phase))
+    goals = [(f"Phase {goal.phase}" if goal.phase else "Yours", goal.text) for goal in by_phase]
     lines = [(f"Phase {one.phase}", one.title, " ".join(one.how)) for one in row.activities.all()]
     notes = [(when(note.at), str(note.by), note.text) for note in row.amendments.all()]
     tables = [
@@ -148,15 +171,16 @@ def _plan(row: CarePlan) -> Json:
         Table("What to do", ("When", "What", "How"), lines),
         Table("Notes since", ("When", "Who", "What"), notes),
     ]
-    return _section(f"Plan of {long_day(row.starts_on)}", tables, row.note)
+    return section(f"Plan of {long_day(row.starts_on)}", tables, row.note)
 
 
 def _entry(row: ProgressEntry) -> tuple[str, str]:
-    parts = [row.kind.replace("_", " "), SIDES.get(row.side, ""), CRAMP_SETTINGS.get(row.setting, "")]
-    parts += [f"{row.pain} of 10"] if row.pain is not None else []
+    parts = [SIDES.get(row.side, "").lower(), CRAMP_SETTINGS.get(row.setting, "").lower()]
+    parts += [f"pain {row.pain} of 10"] if row.pain is not None else []
     parts += [row.activity.title] if row.activity else []
-    parts += [f"{row.goal.text}: {row.score}"] if row.goal else []
-    return long_day(row.happened_on), ", ".join(part for part in parts if part)
+    parts += [f"{row.goal.text}: {row.score} of 10"] if row.goal else []
+    told = ", ".join(part for part in parts if part)
+    return long_day(row.happened_on), f"{ENTRIES[row.kind]}: {told}" if told else ENTRIES[row.kind]
 
 
 def _letters(record: Record) -> Table:
