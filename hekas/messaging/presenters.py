@@ -48,6 +48,7 @@ class MessagePage:
     subject: str
     text: str
     tries: list[Try]
+    provider_id: str
     why_not_again: str
     needs_a_look: bool
 
@@ -86,6 +87,7 @@ def message_page(message: Message, now: datetime) -> MessagePage:
         subject=message.sent_subject,
         text=without_links(message.sent_text),  # a worker of before kept them
         tries=list(_tries(message)),
+        provider_id=message.provider_id,
         why_not_again=PUT_AWAY if isinstance(message, ArchivedMessage) else why_not_again(message, now),
         needs_a_look=message.looked_at is None and (message.in_doubt or message.state == State.FAILED),
     )
@@ -112,7 +114,7 @@ def _facts(message: Message) -> list[tuple[str, str]]:
         ("To", _person(message)),
         ("Address", message.address),
         ("Their address now", _address_now(message)),
-        ("Their number", str(message.client.phone) if _fails(message) and message.client else ""),
+        ("Their number", _number_now(message)),
         ("Due", moment(message.due_at)),
         ("Sent", moment(message.sent_at)),
         ("Length", message.on_air),
@@ -120,7 +122,6 @@ def _facts(message: Message) -> list[tuple[str, str]]:
         ("Next try", moment(_expected(message)) if message.state == State.QUEUED else ""),
         ("Why not sent", message.dropped_because),
         ("What went wrong", message.error),
-        ("Known to the provider as", message.provider_id),
         ("Sent again because", message.resend_reason),
         ("No longer so since", moment(message.overtaken_at)),
         ("Written", long_day(_written(message))),
@@ -137,6 +138,12 @@ def _address_now(message: Message) -> str:
     if not _fails(message) or message.channel != Channel.EMAIL:
         return ""
     return person.email if person else message.given_address
+
+
+def _number_now(message: Message) -> str:
+    """As one says it, to ring them; only said where it did not arrive."""
+    phone = message.client.phone if _fails(message) and message.client else None
+    return phone.as_national if phone else ""
 
 
 def _tries(message: Message) -> Iterator[Try]:

@@ -94,6 +94,14 @@ def test_a_long_log_has_pages(as_admin, alice, reminder):
     assert 'href="?page=2"' in first
 
 
+def test_what_the_provider_calls_it_stands_folded_after_the_words(as_admin, sent):
+    page = as_admin.get(f"/messages/log/{sent.uuid}/").content.decode()
+    before, _, folded = page.rpartition("<details")
+    assert sent.provider_id.strip("<>") not in before
+    assert sent.provider_id.strip("<>") in folded
+    assert before.index("What was sent") < before.index("Tries")
+
+
 def test_what_needs_a_look_is_a_list_that_gets_shorter(as_admin, alice, reminder):
     message = reminder(alice)
     OutboundMessage.objects.update(state=State.FAILED, error="No answer", in_doubt=True)
@@ -127,7 +135,7 @@ def test_of_what_did_not_arrive_staff_see_how_to_reach_them_now(
     OutboundMessage.objects.update(state=state, error="No such user", dropped_because="x")
     type(alice).objects.update(email="right@clients.example")
     page = as_admin.get(f"{LOG}{message.uuid}/").content.decode()
-    assert ("right@clients.example" in page, "+447700900001" in page) == seen
+    assert ("right@clients.example" in page, "07700 900001" in page) == seen
 
 
 def test_a_letter_to_an_address_alone_is_found_by_it_before_it_is_sent(as_admin):
