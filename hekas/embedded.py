@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import IO
 
 LONGEST_RUN_DIR = 60  # bytes; Linux allows 107 for a socket, and each engine adds a name of its own
+LONGEST_END_SECONDS = 5
 STATE, USERS, KEEPER, START = "engines.json", "users.lock", "keeper.lock", "start.lock"
 
 
@@ -157,7 +158,9 @@ def _wait_for_recovery(data: Path) -> None:
 
     said = data / "postmaster.pid"
     while lines := said.read_text().split("\n") if said.exists() else []:
-        is_alive = psutil.pid_exists(int(lines[0])) and "postgres" in psutil.Process(int(lines[0])).name()
+        is_alive = _lives(int(lines[0])) and "postgres" in psutil.Process(int(lines[0])).name()
+        if not is_alive and psutil.pid_exists(int(lines[0])):
+            said.unlink()  # PostgreSQL takes a zombie, or whoever has its number now, for a server that runs
         if not is_alive or "ready" in [line.strip() for line in lines]:
             return
         time.sleep(0.1)
@@ -203,7 +206,23 @@ def _end_orphan(data: Path) -> None:
     for process in psutil.process_iter(["cwd", "name"]):
         if process.info["cwd"] == str(data) and "valkey" in process.info["name"]:
             process.terminate()
-            process.wait(5)
+            _wait_for_end(process.pid)
+
+
+def _wait_for_end(pid: int) -> None:
+    until = time.monotonic() + LONGEST_END_SECONDS
+    while _lives(pid) and time.monotonic() < until:
+        time.sleep(0.05)
+
+
+def _lives(pid: int) -> bool:
+    """A zombie has ended; it only waits for a parent that may never ask for it."""
+    import psutil  # noqa: PLC0415 - only the keeper needs it
+
+    try:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 if __name__ == "__main__":

@@ -1,5 +1,7 @@
 """The embedded engines: shared by all processes of a clone, gone with the last one, however it goes."""
 
+import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -87,6 +89,44 @@ def test_a_killed_keeper_is_replaced(start, tmp_path):
     assert postmaster(tmp_path / "var").exists()
     first.communicate("")
     second.communicate("")
+
+
+@pytest.fixture
+def unreaped(tmp_path):
+    """Starts a process of that name in that folder, whose parent never asks how it ended."""
+    parents = []
+
+    def go(name: str, folder: Path) -> int:
+        folder.mkdir()
+        shutil.copy("/bin/sleep", tmp_path / name)
+        line = f"cd {folder}; {tmp_path / name} 60 & echo $!; exec sleep 60"
+        parents.append(subprocess.Popen(["bash", "-c", line], stdout=subprocess.PIPE, text=True))
+        pid = int(parents[-1].stdout.readline())
+        while Path(f"/proc/{pid}/comm").read_text().strip() != name:
+            time.sleep(0.01)
+        return pid
+
+    yield go
+    for parent in parents:
+        parent.kill()
+        parent.communicate()
+
+
+def test_a_valkey_that_stays_as_a_zombie_has_ended(unreaped, tmp_path):
+    """Nobody asks how the parts of a killed start ended; the next start waited for them and gave up."""
+    unreaped("valkey-server", tmp_path / "valkey")
+    begun = time.monotonic()
+    embedded._end_orphan(tmp_path / "valkey")
+    assert time.monotonic() - begun < 2
+
+
+def test_a_postgres_that_stays_as_a_zombie_holds_up_no_start(unreaped, tmp_path):
+    pid = unreaped("postgres", tmp_path / "postgres_data")
+    said = tmp_path / "postgres_data" / "postmaster.pid"
+    said.write_text(f"{pid}\n{said.parent}\n0\n5432\n{tmp_path}\n\n0 0\nstarting\n")
+    os.kill(pid, signal.SIGKILL)
+    embedded._wait_for_recovery(said.parent)
+    assert not said.exists()
 
 
 def test_a_recovery_longer_than_ten_seconds_is_waited_for(start, tmp_path):

@@ -13,8 +13,8 @@ from django.conf import settings
 from django.db import connection
 
 CELERY = (sys.executable, "-m", "celery", "-A", "hekas.celery")
-WORKER = (*CELERY, "worker", "--loglevel", "error", "--without-mingle", "--without-gossip")
-BEAT = (*CELERY, "beat", "--loglevel", "error")
+WORKER = (*CELERY, "worker", "--without-mingle", "--without-gossip")
+BEAT = (*CELERY, "beat")
 BROKER_DATABASE = 9  # so that emptying it touches nobody else
 FROZEN_FOR = 4.0  # seconds: longer than a lease
 

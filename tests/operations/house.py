@@ -119,11 +119,11 @@ class House:
         self.start(name, *command, folder=folder, **given)
 
     def worker(self, name: str, folder: Path = ROOT) -> None:
-        more = ("--concurrency=2", f"--hostname={name}@%h", "--loglevel=WARNING", "--without-mingle")
+        more = ("--concurrency=2", f"--hostname={name}@%h", "--without-mingle")
         self.start(name, str(BIN / "celery"), "-A", "hekas.celery", "worker", *more, folder=folder)
 
     def beat(self, name: str, folder: Path = ROOT) -> None:
-        command = (str(BIN / "celery"), "-A", "hekas.celery", "beat", "--loglevel=WARNING")
+        command = (str(BIN / "celery"), "-A", "hekas.celery", "beat")
         self.start(name, *command, folder=folder)
 
     def kill(self, name: str, number: int = signal.SIGKILL) -> None:
