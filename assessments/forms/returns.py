@@ -2,6 +2,7 @@
 
 from django import forms
 
+from hekas.accounts.models.sameness import deliverable
 from hekas.web.forms import PlainForm
 
 
@@ -21,6 +22,10 @@ class LaterForm(PlainForm):
     remind = forms.BooleanField(
         label="Remind me once, a day after I stop, if I have not finished", required=False
     )
+
+    def clean_email(self) -> str:
+        """As it is delivered: letters are counted by it."""
+        return deliverable(self.cleaned_data["email"])
 
 
 class CodeForm(PlainForm):

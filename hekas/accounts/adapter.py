@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from hekas.accounts import limits
 from hekas.accounts.actions import clients, users
+from hekas.accounts.models.sameness import deliverable
 from hekas.accounts.permissions import Role
 from hekas.accounts.session import own_client_uuid
 from hekas.web.addresses import client_address
@@ -51,6 +52,10 @@ class AccountAdapter(DefaultAccountAdapter):
         if SIGNING_UP not in request.session and limits.may_begin_session(request):
             request.session[SIGNING_UP] = True
         return super().is_open_for_signup(request)  # type: ignore[no-any-return]
+
+    def clean_email(self, email: str) -> str:
+        """As it is delivered: an address with a mark that nobody sees is no other account."""
+        return deliverable(super().clean_email(email))
 
     def save_user(self, request: HttpRequest, user: Any, form: Any, commit: bool = True) -> Any:
         """Everybody who signs up is a client; staff accounts are made by an admin."""
