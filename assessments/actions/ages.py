@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from assessments.actions import followers, owners, review
 from assessments.models import Clearance
@@ -11,6 +11,7 @@ from assessments.models.clearance import STOP
 from assessments.queries.ages import (
     born_a_minor,
     lacks_guardian,
+    namesakes_of_minors,
     said_a_minor_before,
     shares_a_minors_name,
 )
@@ -33,14 +34,22 @@ def hold_minor(row: Clearance, *, is_first: bool = False) -> None:
 
 
 def hold_minors(now: datetime) -> int:
-    """Hold those whose date of birth became known after they were cleared; returns how many.
+    """Hold those who turned out to be under 18 after they were cleared; returns how many.
 
-    A release without a word with a guardian does not count then: it is in the history, and they wait again.
+    By their date of birth, where a release without a word with a guardian does not count: it is in the
+    history, and they wait again. Or by what a namesake told since, where nobody has spoken with them.
     """
     young = Clearance.objects.current().exclude(STOP).filter(guardian_note="")
     young = young.filter(Q(gate="open") | Q(released_at__isnull=False))
     young = young.filter(client__born_on__gt=(now - NINETEEN_YEARS).date())
-    return sum(_hold_one(row, now) for row in young.select_related("client", "intake").order_by("pk"))
+    named = Clearance.objects.current().filter(gate="open", released_at=None)
+    named = named.filter(client__in=namesakes_of_minors((now - NINETEEN_YEARS).date()))
+    rows = [*_with_client(young), *_with_client(named)]
+    return sum(_hold_one(row, now) for row in rows)
+
+
+def _with_client(rows: QuerySet[Clearance]) -> QuerySet[Clearance]:
+    return rows.select_related("client", "intake").order_by("pk")
 
 
 @transaction.atomic
@@ -50,7 +59,7 @@ def _hold_one(found: Clearance, now: datetime) -> bool:
     row = rows.current().filter(pk=found.pk).first()
     if row is None or row.client is None or not (row.gate == "open" or row.released_at):
         return False
-    if not lacks_guardian(row, row.client.born_on):
+    if not (lacks_guardian(row, row.client.born_on) or _is_a_minors_namesake(row)):
         return False
     was_released = row.released_at is not None
     row.gate = "held" if row.gate == "open" else row.gate
@@ -60,3 +69,7 @@ def _hold_one(found: Clearance, now: datetime) -> bool:
     review.ask_therapists(row, now=now, anew=was_released)
     followers.tell(row, by=SYSTEM, now=now)
     return True
+
+
+def _is_a_minors_namesake(row: Clearance) -> bool:
+    return row.released_at is None and shares_a_minors_name(row, is_unasked=True)

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import Q
+from django.db.models.functions import Lower
 
 from assessments.models import Clearance, Result
 from assessments.queries.earlier import HAS_ADDRESS, line_of
@@ -72,6 +73,22 @@ def told_elsewhere_since(client: Client | None) -> bool:
     rows = Clearance.objects.current().filter(client=client, gate="open").select_related("client")
     row = rows.first() if client is not None else None
     return row is not None and shares_a_minors_name(row, is_unasked=True)
+
+
+def namesakes_of_minors(born_after: date) -> list[int]:
+    """Clients who share a name and an address with somebody who may be under 18, and have no date of birth.
+
+    Each is then looked at by the day. Three questions, however many there are.
+    """
+    waits = Clearance.objects.current().exclude(gate="open").filter(released_at=None)
+    told = waits.filter(client__born_on=None, result__answers__about__age__lt=ages.ADULT).values("client")
+    young = Client.objects.filter(Q(born_on__gt=born_after) | Q(pk__in=told)).order_by()
+    known = list(young.values_list("pk", "name", Lower("email"), "phone"))
+    emails, phones = ({one[at] for one in known if one[at]} for at in (2, 3))
+    alike = Client.objects.annotate(address=Lower("email")).filter(born_on=None).order_by()
+    alike = alike.filter(Q(address__in=emails) | Q(phone__in=phones)).values_list("pk", "name")
+    names = [(pk, as_called(name)) for pk, name, _, _ in known]
+    return [pk for pk, name in alike if any(one != pk and as_called(name) == called for one, called in names)]
 
 
 def shares_a_minors_name(row: Clearance, *, is_unasked: bool = False) -> bool:

@@ -232,6 +232,37 @@ def test_who_says_15_elsewhere_after_the_booking_is_asked_for_a_word_at_the_door
     assert missing_at_the_door(visit, visit.starts_at) is missing
 
 
+@pytest.mark.parametrize("way", ["said", "born"])
+@pytest.mark.parametrize(("name", "gate"), [("demo KIM", "held"), ("Demo Mother", "open")])
+def test_who_turns_out_to_be_15_elsewhere_after_the_booking_is_held_within_minutes(clinic, way, name, gate):
+    """And not only met at the door: a therapist can ring days before the visit."""
+    kim = client_with(says(40), name="Demo Kim", phone=NUMBER)
+    book(clinic, kim)
+    twin = client_with(says(15 if way == "said" else 40), name=name, phone=NUMBER)
+    born(twin, SIXTEEN if way == "born" else None)
+    Clearance.objects.filter(client=kim).update(gate="open")
+    ages.hold_minors(NOW)
+    assert standing(kim).gate == gate
+    assert ages.hold_minors(NOW) == 0
+
+
+def test_who_was_spoken_with_is_not_held_again_by_what_a_namesake_said(clinic):
+    kim = client_with(says(40), name="Demo Kim", phone=NUMBER)
+    client_with(says(15), name="Demo Kim", phone=NUMBER)
+    assert ages.hold_minors(NOW) == 1
+    born(kim, ADULT)
+    release(kim, clinic.therapists[0])
+    assert (ages.hold_minors(NOW), advice_for(now=NOW, client=kim).may_book) == (0, True)
+
+
+def test_it_asks_as_often_for_three_namesakes_as_for_one(clinic, django_assert_num_queries):
+    client_with(says(15), name="Demo Kim", phone=NUMBER)
+    for n in range(3):
+        client_with(says(40), name=f"Demo Other {n}", phone=NUMBER)
+    with django_assert_num_queries(3):
+        ages.hold_minors(NOW)
+
+
 @pytest.mark.parametrize("way", ["a date of birth", "a release with a guardian"])
 def test_a_word_with_them_opens_the_door(clinic, way):
     kim = client_with(says(40), name="Demo Kim", phone=NUMBER)
