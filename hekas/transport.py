@@ -22,7 +22,8 @@ def in_the_clear(address: str, plain_hosts: Collection[str] = ()) -> bool:
         return False
     asked = parse_qs(parts.query)
     if parts.scheme in ENCRYPTED:
-        return asked.get("ssl_cert_reqs", ["required"]) != ["required"]
+        names = asked.get("ssl_check_hostname", ["true"])
+        return asked.get("ssl_cert_reqs", ["required"]) != ["required"] or names[-1].lower() != "true"
     return asked.get("sslmode") != ["verify-full"]
 
 

@@ -1,8 +1,11 @@
 """The checks that `make check` makes can fail, and say so where they could not be made."""
 
 import json
+import os
 import subprocess
 import sys
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.machinery import SourceFileLoader
 from importlib.util import module_from_spec, spec_from_loader
 from pathlib import Path
@@ -44,6 +47,47 @@ def test_an_audit_fails_for_a_fault_and_never_calls_silence_success(
     printed = capsys.readouterr().out
     assert [line for line in said if line not in printed] == []
     assert ("looked up" in printed) is (found not in (None, [UNKNOWN]))
+
+
+class Osv(BaseHTTPRequestHandler):
+    """A service of known faults: knows one of `demo` and none of anything else."""
+
+    def do_POST(self) -> None:
+        asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))["package"]["name"]
+        fault = {"id": "PYSEC-2026-1", "summary": "demo", "published": "2026-01-01T00:00:00Z", "affected": []}
+        said = json.dumps({"vulns": [fault]} if asked == "demo" else {}).encode()
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(said)
+
+    def log_message(self, *_: object) -> None:
+        """Nobody reads it."""
+
+
+@pytest.fixture
+def osv():
+    with ThreadingHTTPServer(("127.0.0.1", 0), Osv) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/v1/query"
+        server.shutdown()
+
+
+@pytest.mark.parametrize(
+    ("package", "is_there", "code", "said"),
+    [
+        ("demo", True, 1, "KNOWN FAULT: demo 1.0: PYSEC-2026-1"),
+        ("other", True, 0, "0 known faults in the 1 packages that were looked up."),
+        ("other", False, 0, "NOT AUDITED"),
+    ],
+)
+def test_pip_audit_itself_is_asked_and_answers(osv, tmp_path, package, is_there, code, said):
+    """Where the service is reached, and where it is not; the same program each time."""
+    wanted = tmp_path / "requirements.txt"
+    wanted.write_text(f"{package}==1.0 --hash=sha256:{'0' * 64}\n")
+    given = os.environ | {"OSV_URL": osv if is_there else "http://127.0.0.1:9/"}
+    command = [sys.executable, ROOT / ".ci" / "audit", wanted]
+    done = subprocess.run(command, env=given, capture_output=True, text=True, check=False)
+    assert (done.returncode, said in done.stdout) == (code, True), done
 
 
 def test_a_secret_in_a_file_is_noticed(tmp_path):
