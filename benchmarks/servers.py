@@ -75,6 +75,7 @@ def _wait(process: subprocess.Popen[bytes], port: int, ready: str, log: Path) ->
 def hekas(workers: int = WORKERS) -> Iterator[int]:
     """Hekas on the engines and the data of the bench."""
     quiet = {"LOG_LEVEL": "WARNING", "HEKAS_VAR": os.environ["HEKAS_VAR"]}
-    quiet |= {"HOLDS_PER_ADDRESS": "0", "SEARCHES_PER_ADDRESS": "0"}  # everybody here has one address
+    uncounted = ("HOLDS", "SEARCHES", "INTAKES", "ANSWERS")  # everybody here has one address
+    quiet |= {f"{what}_PER_ADDRESS": "0" for what in uncounted} | {"MOVES_PER_VISIT": "0"}
     with serving(Path(sys.executable), "hekas.wsgi", quiet, "/healthz", workers) as port:
         yield port

@@ -91,6 +91,7 @@ LAYERS = (
 def run(now: datetime) -> Iterator[Measure]:
     """Both ways to book; each first without the profile, then with it. The next run finds the same times."""
     settings.HOLDS_PER_ADDRESS = settings.SEARCHES_PER_ADDRESS = 0
+    settings.INTAKES_PER_ADDRESS = settings.ANSWERS_PER_ADDRESS = 0
     service = Service.objects.get(kind="treatment")
     times = _times(service, now)
     with given_back():

@@ -27,9 +27,13 @@ if DEVELOPMENT and not ALLOWED_HOSTS:
 SITE_URL = read("str", "SITE_URL", default=f"http://localhost:{env.str('PORT', '8000')}").rstrip("/")
 WAITLIST_MINUTES = read("int", "WAITLIST_MINUTES", default=120)  # of the day, to take a time that is kept
 HOW_TO_PAY = read("str", "HOW_TO_PAY", default="")  # said behind "paid at the clinic": by card or in cash
-# One address, on the pages: holds in ten minutes, to wait in an hour; searches in a minute. 0: uncounted.
+# One address, on the pages: holds in ten minutes, to wait in an hour; searches in a minute; who begins the
+# questions, or leaves word, in an hour; pages of answers in a minute. 0: uncounted.
 HOLDS_PER_ADDRESS = read("int", "HOLDS_PER_ADDRESS", default=10)
 SEARCHES_PER_ADDRESS = read("int", "SEARCHES_PER_ADDRESS", default=60)
+INTAKES_PER_ADDRESS = read("int", "INTAKES_PER_ADDRESS", default=60)
+ANSWERS_PER_ADDRESS = read("int", "ANSWERS_PER_ADDRESS", default=300)
+MOVES_PER_VISIT = read("int", "MOVES_PER_VISIT", default=6)  # in an hour; each sends a letter, and a text
 CLINIC_TIMEZONE = read("str", "CLINIC_TIMEZONE", default="Europe/London")
 
 # --- engines -----------------------------------------------------------------------------------------------

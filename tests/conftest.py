@@ -35,7 +35,8 @@ def pytest_configure(config) -> None:
     settings.STORAGES["served"] = settings.STORAGES["staticfiles"]  # for the tests of exactly that
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.CACHES["default"]["LOCATION"] += f"?db={cache_number()}"
-    for limit in ("HOLDS_PER_ADDRESS", "SEARCHES_PER_ADDRESS"):  # everybody here has one address
+    per_address = ("HOLDS", "SEARCHES", "INTAKES", "ANSWERS")  # everybody here has one address
+    for limit in ("MOVES_PER_VISIT", *(f"{what}_PER_ADDRESS" for what in per_address)):
         setattr(settings, limit, 0)
         os.environ[limit] = "0"
     DatabaseOperations.execute_sql_flush = emptied(DatabaseOperations.execute_sql_flush)

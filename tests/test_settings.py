@@ -76,9 +76,12 @@ def test_a_provider_of_e_mail_is_taken_from_the_environment():
     assert "secret" not in refused.stderr
 
 
-@pytest.mark.parametrize(("given", "told"), [({}, "10 60"), ({"HOLDS_PER_ADDRESS": "3"}, "3 60")])
+@pytest.mark.parametrize(
+    ("given", "told"), [({}, "10 60 60 300"), ({"HOLDS_PER_ADDRESS": "3"}, "3 60 60 300")]
+)
 def test_what_one_address_may_do_on_the_pages(given, told):
-    asked = "from django.conf import settings as s; print(s.HOLDS_PER_ADDRESS, s.SEARCHES_PER_ADDRESS)"
+    limits = [f"settings.{what}_PER_ADDRESS" for what in ("HOLDS", "SEARCHES", "INTAKES", "ANSWERS")]
+    asked = f"from django.conf import settings; print({', '.join(limits)})"
     result = manage({**PRODUCTION, **given}, "shell", "--no-imports", "-c", asked)
     assert result.stdout.strip() == told, result.stderr
 

@@ -16,6 +16,7 @@ from assessments.presenters.question import asked_again_url, first_unseen, last_
 from assessments.presenters.stop import stop_of
 from assessments.rules.questionnaire import load_questionnaire
 from assessments.rules.routing import first_unanswered
+from assessments.views.limits import refuse_begin
 from hekas.accounts.consents import AGREE_FIRST, ASKED, HEALTH_DATA
 from hekas.accounts.session import actor_of, current_client
 from hekas.web.access import public
@@ -39,6 +40,8 @@ def start(request: HttpRequest) -> HttpResponse:
 
 def _begin(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
+    if refused := refuse_begin(request, now):
+        return refused
     intake = intakes.start(by=actor_of(request), now=now, client=current_client(request), agreed=True)
     own(request, intake)
     return redirect(page_url(intake, load_questionnaire().pages[0]))
@@ -63,7 +66,10 @@ def again(request: HttpRequest) -> HttpResponse:
     if request.method != "POST" or not _agreed(request):
         context = {"earlier": earlier, "asked": ASKED[HEALTH_DATA]}
         return render(request, "assessments/again.html", context, status=_status(request))
-    intake = intakes.renew(earlier, by=actor_of(request), now=timezone.now(), agreed=True)
+    now = timezone.now()
+    if refused := refuse_begin(request, now):
+        return refused
+    intake = intakes.renew(earlier, by=actor_of(request), now=now, agreed=True)
     own(request, intake)
     return redirect(resume_url(intake))
 

@@ -24,6 +24,7 @@ from assessments.queries.waiting import latest_clearance
 from assessments.rules.questionnaire import load_questionnaire
 from assessments.rules.questionnaire_terms import Page
 from assessments.rules.routing import first_unanswered, page_of, safety_pages
+from assessments.views.limits import refuse_answer
 from hekas.accounts.consents import AGREE_FIRST
 from hekas.accounts.session import actor_of
 from hekas.web.access import public
@@ -74,6 +75,8 @@ def _show(request: HttpRequest, intake: Intake, page: Page, form: PageForm | Non
 
 def _save(request: HttpRequest, intake: Intake, page: Page) -> HttpResponse:
     now = timezone.now()
+    if refused := refuse_answer(request, now):
+        return refused
     form = form_of(page, {}, now=now, data=request.POST)
     if not form.is_valid():
         return _show(request, intake, page, form)

@@ -25,6 +25,7 @@ from assessments.presenters.question import (
 from assessments.rules.questionnaire import load_questionnaire
 from assessments.rules.questionnaire_terms import Page
 from assessments.rules.routing import first_unanswered, page_of, route
+from assessments.views.limits import refuse_answer
 from hekas.accounts.session import actor_of
 from hekas.web.access import public
 
@@ -51,6 +52,8 @@ def keep(request: HttpRequest, uuid: UUID, step: str) -> HttpResponse:
     """Save what can be read of what is typed so far; never judges it. 204 where another tab was first."""
     intake = intake_of_request_or_404(request, uuid)
     page, now = _page_or_404(intake, step), timezone.now()
+    if refused := refuse_answer(request, now):
+        return refused
     form = form_of(page, intake.answers, now=now, data=request.POST)
     given = form.given_so_far()
     try:
@@ -69,6 +72,8 @@ def _show(request: HttpRequest, intake: Intake, page: Page) -> HttpResponse:
 
 def _save(request: HttpRequest, intake: Intake, page: Page) -> HttpResponse:
     now = timezone.now()
+    if refused := refuse_answer(request, now):
+        return refused
     form = form_of(page, intake.answers, now=now, data=request.POST)
     if not form.is_valid():
         return _render(request, intake, page, form, status=422)

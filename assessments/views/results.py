@@ -19,6 +19,7 @@ from assessments.permissions import result_or_404
 from assessments.presenters.result import page_of
 from assessments.presenters.stop import stop_of
 from assessments.queries.waiting import latest_clearance
+from assessments.views.limits import refuse_word
 from hekas.accounts.actions import clients
 from hekas.accounts.models import Client
 from hekas.accounts.permissions import Permission
@@ -43,9 +44,12 @@ def reach_me(request: HttpRequest, uuid: UUID) -> HttpResponse:
     form = ReachMeForm(request.POST)
     if not form.is_valid():
         return _show(request, own, form, status=422)
+    now = timezone.now()
+    if refused := refuse_word(request, now):
+        return refused
     words = {name: str(form.cleaned_data[name]) for name in ("name", "email", "phone")}
     client = intakes.leave_word(
-        own.intake, client=_client(request, words), by=actor_of(request), now=timezone.now(), **words
+        own.intake, client=_client(request, words), by=actor_of(request), now=now, **words
     )
     if not request.user.is_authenticated:
         remember_client(request, client)

@@ -8,23 +8,21 @@ from datetime import datetime
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 
+from bookings.models import Appointment
 from bookings.scheduling.policy import HOLD_LASTS
-from hekas.web.addresses import client_address
-from hekas.web.counting import household, seconds_to_wait
-
-MINUTE, HOUR = 60, 3600
+from hekas.web.limits import HOUR, MINUTE, refuse, refuse_address
 
 
 def refuse_hold(request: HttpRequest, now: datetime) -> HttpResponse | None:
     """The page that says so where too many holds began at this address while one lasts."""
-    return _refuse(request, "hold", settings.HOLDS_PER_ADDRESS, int(HOLD_LASTS.total_seconds()), now)
+    most, seconds = settings.HOLDS_PER_ADDRESS, int(HOLD_LASTS.total_seconds())
+    return refuse_address(request, "hold", most, seconds, now)
 
 
 def refuse_search(request: HttpRequest, now: datetime) -> HttpResponse | None:
     """The page that says so where this address looked for times too often in this minute."""
-    return _refuse(request, "search", settings.SEARCHES_PER_ADDRESS, MINUTE, now)
+    return refuse_address(request, "search", settings.SEARCHES_PER_ADDRESS, MINUTE, now)
 
 
 def refuse_wait(request: HttpRequest, now: datetime) -> HttpResponse | None:
@@ -32,15 +30,12 @@ def refuse_wait(request: HttpRequest, now: datetime) -> HttpResponse | None:
 
     A time that comes free is kept for each of them in turn, and would be for nobody else.
     """
-    return _refuse(request, "wait", settings.HOLDS_PER_ADDRESS, HOUR, now)
+    return refuse_address(request, "wait", settings.HOLDS_PER_ADDRESS, HOUR, now)
 
 
-def _refuse(request: HttpRequest, what: str, most: int, seconds: int, now: datetime) -> HttpResponse | None:
-    who = f"pages:{what}:{household(client_address(request))}"
-    wait = seconds_to_wait(who, most, seconds, now) if most else 0
-    if not wait:
-        return None
-    page = {"what": what, "minutes": -(-wait // MINUTE)}
-    refused = render(request, "bookings/too_often.html", page, status=429)
-    refused["Retry-After"] = str(wait)
-    return refused
+def refuse_move(request: HttpRequest, moving: Appointment, now: datetime) -> HttpResponse | None:
+    """The page that says so where this visit was moved too often within the hour.
+
+    Whoever books under somebody else's address and number could else send them a letter with each move.
+    """
+    return refuse(request, "move", str(moving.uuid), settings.MOVES_PER_VISIT, HOUR, now)

@@ -29,7 +29,7 @@ from bookings.queries.availability import Seek, zone
 from bookings.queries.person import booked_by
 from bookings.queries.series import course_of
 from bookings.scheduling.working_time import DAY, local_day
-from bookings.views import choosing
+from bookings.views import choosing, limits
 from hekas.accounts.session import actor_of
 from hekas.audit.actors import Actor
 from hekas.postgres import clock
@@ -132,7 +132,7 @@ def move(request: HttpRequest, uuid: UUID | None = None, token: str | None = Non
     form = MoveForm(request.POST)
     if not form.is_valid():
         return _times(request, visit, query, form)
-    return _move(request, visit, form, query)
+    return limits.refuse_move(request, visit.appointment, visit.now) or _move(request, visit, form, query)
 
 
 def _times(

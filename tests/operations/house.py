@@ -49,6 +49,9 @@ class House:
             "METRICS_TOKEN": "only-for-this-test",
             "HOLDS_PER_ADDRESS": "0",  # everybody here has one address
             "SEARCHES_PER_ADDRESS": "0",
+            "INTAKES_PER_ADDRESS": "0",
+            "ANSWERS_PER_ADDRESS": "0",
+            "MOVES_PER_VISIT": "0",
             **environment,
         }
 

@@ -44,6 +44,7 @@ class Machine(House):
         passwords = [f"-v{name}=PASSWORD" for name in ("password", "standby_password", "drill_password")]
         self.psql("-f", str(DEPLOY / "postgres" / "roles.sql"), *passwords)
         self.start_valkey()
+        self.valkey_client().config_set("requirepass", "PASSWORD")
         return self
 
     def psql(self, *words: str) -> None:

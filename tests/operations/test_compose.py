@@ -31,7 +31,7 @@ WORDS = {
 READERS = ("hekas/environment.py", "hekas/settings.py", "deploy/gunicorn.conf.py", "hekas/web/metrics.py")
 READS = r"""(?:env\.\w+\(|needed\(|read\("\w+", |environ\.get\(|MANY = )["']([A-Z_]+)"""
 BY_CONTAINER = {"BIND", "PROMETHEUS_MULTIPROC_DIR", "PGAPPNAME"}
-DOT_ENV = {"POSTGRES_PASSWORD": "a-secret", "HOST": "hekas.example"}
+DOT_ENV = {"POSTGRES_PASSWORD": "a-secret", "VALKEY_PASSWORD": "another", "HOST": "hekas.example"}
 ASK = """
 import json
 from hekas import settings

@@ -5,10 +5,13 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.core.cache import cache
+from django.test import Client as Browser
 
 from bookings.models import Appointment, WaitlistEntry
-from tests.bookings.clinic import NOW, TEN
+from tests.bookings.clinic import NOW, TEN, cleared_visitor
 from tests.bookings.views.test_journey import cleared_robot, hold, search
+from tests.bookings.views.test_own import START, newest_link
+from tests.bookings.views.test_own import book as booked_visit
 from tests.bookings.views.test_waitlist import joined
 from tests.bookings.waiting import book, one_slot
 
@@ -82,6 +85,22 @@ def test_an_address_puts_so_many_on_the_waiting_list_and_no_more(clinic, _few):
     assert joined(robot_at("198.51.100.8")).status == 200
     _few.shift(timedelta(hours=1))
     assert joined(robot).status == 200
+
+
+def test_a_visit_is_moved_so_often_and_no_more(clinic, settings, _few):
+    """Each move is a letter and a text to whatever address and number were given."""
+    settings.MOVES_PER_VISIT = 2
+    visit, said = booked_visit(clinic, cleared_visitor(), START), []
+    for n in (1, 2, 3):
+        link = newest_link("appointment_changed" if said else "appointment_confirmed") + "move/"
+        said.append(Browser().post(link, {"start": (START + n * HALF_HOUR).isoformat(), "version": n}))
+    assert [answer.status_code for answer in said] == [200, 200, 429]
+    visit.refresh_from_db()
+    assert visit.starts_at == START + 2 * HALF_HOUR
+    assert "This visit was moved often just now" in said[-1].content.decode()
+    _few.shift(timedelta(hours=1))
+    again = {"start": (START + HALF_HOUR).isoformat(), "version": n}
+    assert Browser().post(link, again).status_code == 200
 
 
 def test_nothing_is_counted_where_the_clinic_says_so(settings):
