@@ -133,10 +133,15 @@ def _under(ceiling: Ceiling | None, facts: Facts, reasons: list[Reason]) -> list
     for place in range(len(reasons) - 1, -1, -1):
         taken = min(max(over, 0), max(reasons[place].points, 0))
         if taken:
-            because = f"{reasons[place].because} {ceiling.because}"
+            because = _one_sentence(reasons[place].because, ceiling.because)
             reasons[place] = reasons[place]._replace(points=reasons[place].points - taken, because=because)
             over -= taken
     return reasons
+
+
+def _one_sentence(first: str, second: str) -> str:
+    """The contract promises one sentence to each reason."""
+    return f"{first.removesuffix('.')}; {second[:1].lower()}{second[1:]}"
 
 
 def _is_covered(row: Row, unknown: Container[str], speaking: set[int]) -> bool:

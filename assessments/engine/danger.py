@@ -5,24 +5,32 @@ Source: safety rules 3.7, numbers 3 and 4.
 
 import re
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
 
-DENIALS = frozenset(
-    {
-        *("no", "not", "never", "without", "none", "nor", "neither"),
-        *("isnt", "arent", "wasnt", "werent", "hasnt", "havent", "hadnt", "doesnt", "dont", "didnt"),
-    }
-)
+from .denial import DENIALS, is_plainly_denied
+from .spelling import Spelling
+
 WORDS_BACK = 3
 BETWEEN = "(?: [a-z0-9]+){0,5}"
 APOSTROPHES = dict.fromkeys(map(ord, "'’‘‛ʼ′`´＇"))
 Pair = tuple[tuple[str, ...], tuple[str, ...]]
 _NOT_A_LETTER = re.compile(r"[^a-z0-9]+")
 _SAID_IN_FULL = re.compile(
-    r"\b(?:(can) ?not|(will) not|(could|would|do|does|did|has|have|had|is|are|was|were) not)\b"
+    r"\b(?:(can) ?not|(will) not|(could|would|do|does|did|has|have|had|is|are|was|were) not"
+    r"|(i am|i have(?! to\b)|it is|he is|she is))\b"
 )
-SHORTENED = {"can": "cant", "will": "wont"}
+SHORTENED = {
+    "can": "cant",
+    "will": "wont",
+    "i am": "im",
+    "i have": "ive",
+    "it is": "its",
+    "he is": "hes",
+    "she is": "shes",
+}
+_RANGE = re.compile(r"([0-9]+)\.\.([0-9]+)([a-z]*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +38,17 @@ class Danger:
     """Phrases that point to one danger, and the questions that answer `no` to the same thing."""
 
     id: str
-    pattern: re.Pattern[str]
+    source: str
     denies: tuple[str, ...]
+
+    def found_in(self, text: str) -> list[re.Match[str]]:
+        return list(_compiled(self.source).finditer(text))
+
+
+@cache
+def _compiled(source: str) -> re.Pattern[str]:
+    """Most texts hold no danger word: what takes long to compile waits until one may."""
+    return re.compile(source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,28 +56,37 @@ class Sighting:
     danger: Danger
     key: str
     denied_in_text: bool
+    plainly_denied: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Dangers:
-    """All dangers, and one expression for the words with which any phrase begins: most texts hold none."""
+    """All dangers, and one expression for the words with which any phrase begins: most texts hold none.
+    `same` and `spelling` say in which words a text is read."""
 
     each: tuple[Danger, ...]
     beginnings: re.Pattern[str]
+    same: Mapping[str, str] = field(default_factory=dict)
+    spelling: Spelling | None = None
+
+    def read(self, text: str) -> str:
+        words = shortened(" ".join(self.same.get(word, word) for word in plain(text).split()))
+        return self.spelling.mended(words) if self.spelling else words
 
 
-def pattern_of(phrases: Iterable[str], pairs: Iterable[Pair] = ()) -> re.Pattern[str]:
+def source_of(phrases: Iterable[str], pairs: Iterable[Pair] = (), unless_next: Sequence[str] = ()) -> str:
     """One expression for many phrases, and for pairs of them that stand near each other in either order.
     A star at the end of a word stands for any ending."""
     each = [_either(phrases)] if phrases else []
     for one, two in pairs:
         each += [f"{_either(one)}{BETWEEN} {_either(two)}", f"{_either(two)}{BETWEEN} {_either(one)}"]
-    return re.compile(rf"(?<![a-z0-9])(?:{'|'.join(each)})(?![a-z0-9])")
+    after = rf"(?! {_either(unless_next)}(?![a-z0-9]))" if unless_next else ""
+    return rf"(?<![a-z0-9])(?:{'|'.join(each)})(?![a-z0-9]){after}"
 
 
 def beginnings_of(phrases: Iterable[str]) -> re.Pattern[str]:
     """The first words of all phrases: a text without any of them holds no phrase."""
-    return pattern_of(sorted({phrase.split()[0] for phrase in phrases}))
+    return re.compile(source_of(sorted({phrase.split()[0] for phrase in phrases})))
 
 
 def _either(phrases: Iterable[str]) -> str:
@@ -69,6 +95,11 @@ def _either(phrases: Iterable[str]) -> str:
 
 
 def _word(word: str) -> str:
+    span = _RANGE.fullmatch(word)
+    if span:
+        return f"(?:{'|'.join(map(str, range(int(span[1]), int(span[2]) + 1)))}){span[3]}"
+    if word == "##":
+        return "[0-9]+"
     return re.escape(word[:-1]) + "[a-z0-9]*" if word.endswith("*") else re.escape(word)
 
 
@@ -97,16 +128,19 @@ def _is_unseen(letter: str) -> bool:
 
 def sightings(dangers: Dangers, texts: Iterable[tuple[str, str]]) -> list[Sighting]:
     """Every danger that some text (key, words) names, in the order of the rules."""
-    read = [(key, plain(text)) for key, text in texts]
-    telling = [(key, text) for key, text in read if dangers.beginnings.search(text)]
-    return [seen for danger in dangers.each for key, text in telling for seen in _seen(danger, key, text)]
+    read = [(key, written, dangers.read(written)) for key, written in texts]
+    telling = [each for each in read if dangers.beginnings.search(each[2])]
+    seen = (_seen(danger, dangers, *each) for danger in dangers.each for each in telling)
+    return [one for one in seen if one is not None]
 
 
-def _seen(danger: Danger, key: str, text: str) -> list[Sighting]:
-    found = list(danger.pattern.finditer(text))
+def _seen(danger: Danger, dangers: Dangers, key: str, written: str, text: str) -> Sighting | None:
+    found = danger.found_in(text)
     if not found:
-        return []
-    return [Sighting(danger, key, all(_is_denied(text, match.start()) for match in found))]
+        return None
+    plainly = is_plainly_denied(written, dangers.read, danger.found_in, len(found))
+    denied = plainly or all(_is_denied(text, match.start()) for match in found)
+    return Sighting(danger, key, denied, plainly)
 
 
 def _is_denied(text: str, place: int) -> bool:

@@ -14,7 +14,7 @@ from .terms import Gate, Tier
 from .vocabulary import TEST_NAMES, is_answered
 
 REDIRECTING = frozenset({Tier.EMERGENCY, Tier.SAME_DAY})
-NONE_OF_THESE = ("none",)
+NOTHING = ("no", ("none",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +44,8 @@ def triage_of(facts: Facts, origins: Origins, rules: SafetyRules) -> Triage:
     """Facts (intake, and screening where there is one) to a Triage. Flags come most urgent first."""
     seen = sightings(rules.dangers, _texts(facts))
     denied = _denied(seen, facts)
-    told = {**facts, "text.names_a_danger": bool(seen), "text.denies_an_answer": bool(denied)}
-    written = tuple(dict.fromkeys(one.key for one in seen))
+    written = tuple(dict.fromkeys(one.key for one in seen if not _says_no_twice(one, facts)))
+    told = {**facts, "text.names_a_danger": bool(written), "text.denies_an_answer": bool(denied)}
     extra = {"X1": written, "X2-text": (*written, *denied)}
     fired = [rule for rule in rules.rules if rule.when.holds(told)]
     flags = _merged(_flag(rule, told, origins, extra) for rule in fired)
@@ -75,7 +75,14 @@ def _texts(facts: Facts) -> list[tuple[str, str]]:
 def _denied(seen: Iterable[Sighting], facts: Facts) -> tuple[str, ...]:
     """The answers of no that the text speaks against."""
     keys = [key for one in seen if not one.denied_in_text for key in one.danger.denies]
-    return tuple(dict.fromkeys(key for key in keys if facts.get(key) in ("no", NONE_OF_THESE)))
+    return tuple(dict.fromkeys(key for key in keys if facts.get(key) in NOTHING))
+
+
+def _says_no_twice(seen: Sighting, facts: Facts) -> bool:
+    """The text plainly denies what every question about it denies too: nothing is left to ask about.
+    Not among goals: who wants no swelling may have it."""
+    asked = seen.danger.denies if seen.key == "health.free_text" else ()
+    return seen.plainly_denied and bool(asked) and all(facts.get(key) in NOTHING for key in asked)
 
 
 def _flag(rule: SafetyRule, facts: Facts, origins: Origins, extra: Mapping[str, tuple[str, ...]]) -> Flag:

@@ -1,6 +1,6 @@
-"""safety.toml, danger_words.toml and the tiers of advice.toml to SafetyRules."""
+"""safety.toml, with danger_words.toml and the tiers of advice.toml, to SafetyRules."""
 
-from .danger import Danger, Dangers, Pair, beginnings_of, pattern_of, shortened
+from .danger_rules import dangers_of
 from .ruleset import ConsequenceRule, FollowUp, Review, SafetyRule, SafetyRules, TierAdvice
 from .safety import REDIRECTING
 from .tables import BASIS_FIELDS, REVIEW_FIELDS, Table, basis_of, different, review_of
@@ -30,7 +30,7 @@ def safety_rules(file: Table, words: Table, tiers: dict[Tier, TierAdvice]) -> Sa
         rules=rules,
         questions=_keys(questions, "always"),
         follow_ups=tuple(_follow_up(table) for table in file.tables("follow_up", named="key")),
-        dangers=_dangers(words),
+        dangers=dangers_of(words),
         fresh_for_days=file.whole("fresh_for_days"),
         call_back=frozenset(_keys(questions, "call_back")),
         sentences={name: sentences.text(name) for name in SENTENCES},
@@ -130,40 +130,3 @@ def _consequence(table: Table, review: Review, ids: set[str]) -> ConsequenceRule
         if flag not in ids:
             raise table.bad("flags", f"'{flag}' is not the id of a rule")
     return ConsequenceRule(table.word("id", Consequence), frozenset(flags), basis_of(table, review))
-
-
-def _dangers(words: Table) -> Dangers:
-    words.only("review", "danger")
-    review_of(words.table("review").only(*REVIEW_FIELDS))
-    tables = list(words.tables("danger"))
-    beginnings = [phrase for table in tables for phrase in _beginnings(table)]
-    if not beginnings:
-        raise words.bad("danger", "must name some dangers")
-    return Dangers(tuple(_danger(table) for table in tables), beginnings_of(beginnings))
-
-
-def _beginnings(table: Table) -> list[str]:
-    return [
-        *_phrases(table, "words"),
-        *(phrase for pair in _pairs(table) for side in pair for phrase in side),
-    ]
-
-
-def _danger(table: Table) -> Danger:
-    table.only("id", "words", "near", "denies")
-    phrases, pairs = _phrases(table, "words"), _pairs(table)
-    if not phrases and not pairs:
-        raise table.bad("words", "a danger needs words, or words near each other")
-    return Danger(table.text("id"), pattern_of(phrases, pairs), _keys(table, "denies"))
-
-
-def _pairs(table: Table) -> list[Pair]:
-    return [(_phrases(pair, "one"), _phrases(pair, "two")) for pair in table.tables("near")]
-
-
-def _phrases(table: Table, field: str) -> tuple[str, ...]:
-    phrases = table.texts(field, () if field == "words" else None)
-    for phrase in phrases:
-        if not phrase.replace("*", "").replace(" ", "").isalnum() or phrase != phrase.lower().strip():
-            raise table.bad(field, f"'{phrase}' may only hold small letters, digits, spaces and stars")
-    return tuple(shortened(phrase) for phrase in phrases)

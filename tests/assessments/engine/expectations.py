@@ -167,6 +167,16 @@ def _fit_at(result, wanted):
     return None
 
 
+def _said_at(result, wanted):
+    """What the one window of a service that holds an instant says of itself."""
+    for service, moment, words in wanted:
+        windows = [each for each in result["next"]["windows"] if each["service"] == service]
+        said = [each["because"] for each in windows if _starts(each) <= instant(moment) < _ends(each)]
+        if len(said) != 1 or words not in said[0]:
+            return f"{service} at {moment} says {said}, not {words}"
+    return None
+
+
 def _says_nothing_of(result, wanted):
     text = json.dumps(result, ensure_ascii=False).lower()
     return _same([word for word in wanted if word in text], [])
@@ -202,6 +212,7 @@ CHECKS = {
     "education": lambda result, wanted: _holds(result["education"], wanted),
     "education_not": lambda result, wanted: _same(sorted(set(wanted) & set(result["education"])), []),
     "windows": _windows,
+    "said_at": _said_at,
     "no_window": _no_window,
     "not_recommended": _not_recommended,
     "offers": _offers,

@@ -56,6 +56,14 @@ def test_weak_signals_add_up_to_their_cap():
     assert weighed(Cause.SLEEP_RECOVERY, change).score == 2
 
 
+def test_what_a_ceiling_takes_is_said_in_the_same_sentence():
+    change = {"sleep.stress": 9, "sleep.hours": 5, "sleep.poor_before_cramps": "no"}
+    cut = [
+        each.because for each in weighed(Cause.SLEEP_RECOVERY, change).reasons if "no more" in each.because
+    ]
+    assert cut and not [text for text in cut if ". " in text]
+
+
 def test_sleep_goes_no_higher_than_moderate_unless_poor_sleep_came_first():
     change = {"sleep.stress": 9, "sleep.hours": 5, "training.rest_days_per_week": 0, "sleep.shift_work": True}
     later = weighed(Cause.SLEEP_RECOVERY, change)

@@ -35,6 +35,13 @@ broke my ankle last month|warferin tablets|my doctor put me on clopidogrel|I tak
 fenofibrate since May|Naproxen for my knee|I bruise easily|a stent in my groin|my plaster came off on Friday
 I came out of hospital on Monday|diarrhoea all week|they are waiting for a scan|my d-dimer was high
 my GP said go to A&E|I rang 111 last night|my carer is filling this in|calf like a baloon|one leg is fatter
+I'm 15|im only 14|she is thirteen|15yo lad|excruciating|broke my leg|shin is shiny and stretched
+toes are bluish
+no power in my leg|scuffing my toes|numb round my bits|leaks in my pants|pain never lets up|arm went floppy
+cramping as I type|cramp lasted twenty five minutes|in a walking boot|burnt my shin
+bruises at the slightest knock
+have to stop every 200 yards|i have to stop after 50 metres|three pints a night|only eating 500 calories
+baby is five weeks old|kidneys are failing|coughing up bloody phlegm|struggling for air
 """.strip().replace("\n", "|")
 EVERYDAY = """
 My calf cramps out of the blue.|My legs cramp on hot days after two hours of running|I want bigger calves
@@ -55,6 +62,10 @@ I am 17 weeks into my plan
 I work at the hospital and stand all day|race number 111|my calves ache after hills|grey shoes on my feet
 I ran in 25 degrees|broke my best time last week|my mum has a carer|white socks, size 9
 pulled out of a race last year
+I'm 15 stone|I'm 12 weeks into it|15 miles a week|I am 52|I played until I was 15
+I broke my leg when I was six
+had covid in 2021|fractured a toe ten years ago|injection in my knee|new clothing|stations on the line
+I'm expecting to finish|calves burn on hills|feels like a golf ball|I have to stop and stretch|flu jab done
 I warm my calf up and stretch|my appetite is bigger than yours|gallbladder out in 2010
 """.strip().replace("\n", "|")
 
@@ -115,6 +126,45 @@ def test_no_before_a_danger_word_is_noted_and_clears_nothing():
     denied, told = seen("No swelling at all"), seen("No pain but swelling")
     assert [one.denied_in_text for one in (*denied, *told)] == [True, True]
     assert [one.denied_in_text for one in seen("It is swollen")] == [False]
+
+
+SLIPS = "breathlss|numbnes|pregnent|thrombosys|warfrain|diabetec|edoxoban|cellulitus|incontinant|palpatations"
+
+
+@pytest.mark.parametrize("word", SLIPS.split("|"))
+def test_a_long_word_that_holds_by_itself_holds_with_one_slip(word):
+    assert seen(f"I had {word} once")
+
+
+@pytest.mark.parametrize("word", ["number", "clothing", "stations", "injection", "breather", "cancel"])
+def test_a_word_of_its_own_is_no_slip(word):
+    assert not seen(f"the {word} again")
+
+
+PLAIN = """
+no chest pain|No chest pain, no swelling.|never had a clot|I don't have diabetes
+not on any blood thinners|not pregnant
+no chest pain or breathlessness|My leg isn't swollen at all|I run a lot. No numbness, no tingling
+""".strip().replace("\n", "|")
+NOT_PLAIN = """
+no chest pain now|no chest pain, just tightness in my chest|no chest pain at rest|not no chest pain
+no chest pain today
+I can't say I have no chest pain|no swelling but numb|never had a clot until May|no feeling in my foot
+not sure: clot
+no pain, a clot|is it a clot? no|no clot, I think|not only numb|no longer numb
+no swelling. It was swollen last week
+hardly no swelling|no numbness except in my toes|not been pregnant since March|not peeing|without fainting
+""".strip().replace("\n", "|")
+
+
+@pytest.mark.parametrize("text", PLAIN.split("|"))
+def test_a_plain_no_is_read_as_one(text):
+    assert seen(text) and all(one.plainly_denied for one in seen(text))
+
+
+@pytest.mark.parametrize("text", NOT_PLAIN.split("|"))
+def test_a_no_that_something_may_take_back_is_none(text):
+    assert [one for one in seen(text) if not one.plainly_denied]
 
 
 def test_a_long_text_is_read_in_good_time():

@@ -76,9 +76,25 @@ def test_what_is_written_and_what_is_ticked_are_both_named():
     assert result.tier is Tier.CAUTION
 
 
+def ids(told):
+    return [one.id for one in of(told).flags]
+
+
 def test_words_that_agree_with_a_no_do_not_contradict_it():
-    ids = [one.id for one in of({"health.free_text": "no swelling"}).flags]
-    assert ids == ["X1"]
+    assert ids({"health.free_text": "no swelling to speak of"}) == ["X1"]
+
+
+def test_a_plain_no_to_what_is_ticked_no_too_holds_nobody():
+    assert of({"health.free_text": "No swelling, no chest pain. I run a lot."}).gate is Gate.OPEN
+
+
+def test_a_plain_no_holds_where_a_tick_about_it_is_no_no():
+    assert "X1" in ids({"health.free_text": "no swelling", "safety.both_legs_swollen": "not_sure"})
+    assert "X1" in ids({"health.free_text": "never had diabetes", "health.conditions": ["varicose_veins"]})
+
+
+def test_what_somebody_wants_no_more_of_holds():
+    assert ids({"goals": "no swelling"}) == ["X1"]
 
 
 def test_sports_and_goals_are_read_too():

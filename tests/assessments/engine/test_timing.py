@@ -51,6 +51,15 @@ def test_the_second_day_is_for_gentle_work():
     ]
 
 
+def test_a_cramp_of_which_no_time_was_told_is_not_called_long_ago():
+    said = {
+        one.because
+        for one in result({}, remove=("cramps.last_cramp_at",)).windows
+        if one.service is ServiceKind.POST_CRAMP
+    }
+    assert len(said) == 1 and "do not know when" in said.pop()
+
+
 def test_while_cramping_the_first_time_is_a_day_from_the_asking():
     change = {"safety.cramping_now": "yes"} | cramp("2026-11-10T06:00:00Z")
     assert result(change).not_before == NOON + timedelta(days=1)

@@ -96,6 +96,12 @@ def test_illnesses_are_only_named_as_what_the_person_told():
     assert [text for text in ALL if named.search(text) and not text.startswith(told)] == []
 
 
+def test_a_reason_for_or_against_a_cause_is_one_sentence():
+    causes = load_rules().causes
+    said = [each.because for cause in causes for row in cause.rows for each in row.signals]
+    assert [text for text in said if re.search(r"[.?!]\s", text)] == []
+
+
 def test_sentences_are_short():
     long = [each for text in ALL for each in re.split(r"(?<=[.?!])\s", text) if len(each.split()) > LONGEST]
     assert long == []
