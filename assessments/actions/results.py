@@ -10,20 +10,26 @@ from assessments.models import Intake, Result
 from hekas.audit.actors import Actor
 from hekas.audit.log import record
 
+Json = Mapping[str, Any]
+
 
 def write(intake: Intake, *, by: Actor, now: datetime) -> Result:
     """Assess the answers as they are and store result and clearance, in the caller's transaction."""
     return write_of(intake, document_of(intake.answers, now), by=by, now=now)
 
 
-def write_of(intake: Intake, document: Mapping[str, Any], *, by: Actor, now: datetime) -> Result:
+def write_of(intake: Intake, document: Json, *, by: Actor, now: datetime) -> Result:
     """As write, for answers that came as one whole intake document. Raises Invalid."""
-    snapshot = assessed(document)
+    return keep(intake, assessed(document), document, intake.asked, by=by, now=now)
+
+
+def keep(intake: Intake, snapshot: Json, document: Json, asked: Json, *, by: Actor, now: datetime) -> Result:
+    """Store what the engine made of a document, with the words asked, and the clearance that follows."""
     result = Result.objects.create(
         intake=intake,
         snapshot=snapshot,
         answers=document,
-        asked=intake.asked,
+        asked=asked,
         rules_version=snapshot["rules"]["version"],
         rules_digest=snapshot["rules"]["digest"],
         tier=snapshot["triage"]["tier"],

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from assessments.actions import clearances
+from assessments.actions import results
 from assessments.actions.observing import EnteredTest, Side, write
 from assessments.actions.observing import Entry as Entry
 from assessments.adapters_care import measures_of, screening_document, weighed
@@ -200,19 +200,8 @@ def _new_flags(before: dict[str, Any], after: dict[str, Any]) -> bool:
 def _tighten(row: Screening, snapshot: dict[str, Any], *, by: Actor, now: datetime) -> None:
     """A result of its own, with the answers that it rests on, and the clearance that follows from it."""
     assert row.result is not None
-    result = Result.objects.create(
-        intake=row.result.intake,
-        snapshot=snapshot,
-        answers=row.result.answers,
-        asked=row.result.asked,
-        rules_version=snapshot["rules"]["version"],
-        rules_digest=snapshot["rules"]["digest"],
-        tier=snapshot["triage"]["tier"],
-        gate=snapshot["triage"]["booking"],
-        made_at=now,
-    )
-    record(by=by, action="result.made", subject=result, now=now, tier=result.tier, gate=result.gate)
-    clearances.set_from(result, by=by, now=now)
+    before = row.result
+    results.keep(before.intake, snapshot, before.answers, before.asked, by=by, now=now)
 
 
 def note_read(screening: Screening, *, by: Actor, now: datetime) -> None:
