@@ -79,16 +79,10 @@ def assess(
     )
 
 
-def triage(
-    answers: Answers,
-    rules: Ruleset,
-    screening: Screening | None = None,
-    *,
-    checked_at: datetime | None = None,
-) -> Triage:
+def triage(answers: Answers, rules: Ruleset, *, checked_at: datetime | None = None) -> Triage:
     """Safety alone, asked after each page of an intake."""
     asked_at = (checked_at or answers.answered_at).astimezone(UTC)
-    return triage_of(*_facts(answers, rules, screening, asked_at), rules.safety)
+    return triage_of(*_facts(answers, rules, None, asked_at), rules.safety)
 
 
 def _facts(

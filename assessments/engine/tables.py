@@ -79,11 +79,11 @@ class Table:
     def condition_or_none(self, field: str) -> Condition | None:
         return self.condition(field) if self.has(field) else None
 
-    def table(self, field: str, rule: str = "") -> "Table":
+    def table(self, field: str) -> "Table":
         value = self.content.get(field)
         if not isinstance(value, dict):
             raise self.bad(field, "must be a table" if field in self.content else "is missing")
-        return Table(self.file, rule or f"{self.rule}.{field}".strip("."), value)
+        return Table(self.file, f"{self.rule}.{field}".strip("."), value)
 
     def tables(self, field: str, *, named: str = "id") -> Iterator["Table"]:
         """Each table of a list, named by its own field (its key first, where it has one)."""

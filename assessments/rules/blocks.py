@@ -62,9 +62,9 @@ def _one_row(text: str, row: str) -> None:
         raise BadRule(FILE, row, "id", "must stay as it is")
 
 
-def patch(old: str, new: str, name: str = FILE) -> str:
+def patch(old: str, new: str) -> str:
     """A unified diff that `git apply` and `patch -p1` take at the top of the repository."""
-    path = f"{FOLDER}/{name}"
+    path = f"{FOLDER}/{FILE}"
     lines = difflib.unified_diff(old.splitlines(True), new.splitlines(True), f"a/{path}", f"b/{path}")
     return "".join(lines)
 

@@ -86,13 +86,13 @@ def first_day(seek: Seek, now: datetime) -> date:
     return local_day(suited or earliest, zone())
 
 
-def one_a_day(offers: Iterable[Offer], most: int = MOST) -> tuple[Offer, ...]:
+def one_a_day(offers: Iterable[Offer]) -> tuple[Offer, ...]:
     """Of each day the time that fits best, of these the best days; in order of time."""
     days: dict[date, Offer] = {}
     for offer in sorted(offers, key=_rank):
         if offer.may_be_taken:
             days.setdefault(local_day(offer.start, zone()), offer)
-    return tuple(sorted(sorted(days.values(), key=_rank)[:most], key=lambda offer: offer.slot))
+    return tuple(sorted(sorted(days.values(), key=_rank)[:MOST], key=lambda offer: offer.slot))
 
 
 def _rank(offer: Offer):  # type: ignore[no-untyped-def]

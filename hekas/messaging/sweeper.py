@@ -11,9 +11,10 @@ from hekas.messaging.settling import settle
 from hekas.messaging.terms import Channel, Outcome, Result
 
 HUNG = Outcome(Result.UNKNOWN, "The process that was sending it ended before it could say what came of it.")
+MOST_AT_ONCE = 1000
 
 
-def sweep(*, now: datetime, limit: int = 1000) -> Counter[str]:
+def sweep(*, now: datetime) -> Counter[str]:
     """Settle what hung; returns how many came to which end.
 
     A hung message counts as one whose provider gave no answer: an e-mail is tried again and shown to staff, a
@@ -23,7 +24,7 @@ def sweep(*, now: datetime, limit: int = 1000) -> Counter[str]:
     ends: Counter[str] = Counter()
     with channels.opened() as carriers:
         safe = {channel: carrier.repeatable or carrier.can_be_asked for channel, carrier in carriers.items()}
-    while ends.total() < limit and (end := _settle_one(now, safe)):
+    while ends.total() < MOST_AT_ONCE and (end := _settle_one(now, safe)):
         ends[end] += 1
     return ends
 

@@ -1,7 +1,7 @@
 """The words of this room: channels, states, why a message may be sent, and what a provider can answer."""
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from uuid import UUID
@@ -91,7 +91,6 @@ class Parcel:
     html: str = ""
     attachments: tuple[Attachment, ...] = ()
     unsubscribe_url: str = ""
-    headers: dict[str, str] = field(default_factory=dict)
 
 
 def about_next_visit(client_uuid: UUID) -> str:

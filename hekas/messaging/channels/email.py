@@ -102,7 +102,6 @@ def _headers(parcel: Parcel) -> dict[str, str]:
     headers = {
         "Message-ID": f"<{parcel.key}@{domain}>",
         "Auto-Submitted": "auto-generated",
-        **parcel.headers,
     }
     if parcel.unsubscribe_url:
         headers["List-Unsubscribe"] = f"<{parcel.unsubscribe_url}>"
