@@ -41,6 +41,7 @@ from hekas.postgres import clock
 from hekas.web.access import requires
 
 CONFLICT, FAULTY = 409, 422
+OTHERS = 5  # so many free times are looked for, to be offered instead
 at_the_desk = requires(Permission.BOOK_FOR_OTHERS)
 
 
@@ -113,11 +114,13 @@ def _move(request: HttpRequest, row: Appointment, form: MoveVisitForm, now: date
 
 
 def _others(row: Appointment, spot: Spot, form: MoveVisitForm, now: datetime, refused: Refusal) -> Refusal:
-    """The nearest times that are free for so long a visit, its own among them, of whoever gives it."""
+    """The nearest times that are free for so long a visit, of whoever gives it; not the one that it has."""
     advice = booked_by(row).advice(now)
     seek = Seek(row.service, advice, None, row.client, row, course_of(row), lasting=spot.minutes)
     names = {who.pk: who for who in form.therapists.values()}
-    offers = [one for one in nearest(seek, spot.start, now, 4) if one.slot.therapist in names]
+    found = [one for one in nearest(seek, spot.start, now, OTHERS) if one.slot.therapist in names]
+    stands = (row.starts_at, row.therapist_id, row.minutes)
+    offers = [one for one in found if (one.slot.start, one.slot.therapist, spot.minutes) != stands]
     page, keep = reverse("bookings:desk_move", args=[row.uuid]), {"minutes": str(spot.minutes)}
     return presenter.with_others(refused, offers, names, page, keep)
 

@@ -11,7 +11,9 @@ from hekas.accounts.actions import clients, users
 from hekas.accounts.models import Client, User
 from hekas.accounts.permissions import Role
 from hekas.accounts.session import actor_of
-from hekas.web.rows import Rows
+from hekas.web.rows import Rows, yes_or_no
+
+TOLD = {"email": "address", "is_clinician": "clinician", "is_active": "signs_in"}
 
 
 @method_decorator(reauthentication_required(allow_get=True), name="changeform_view")
@@ -31,6 +33,19 @@ class UserAdmin(Rows):
     def address(self, user: User) -> str:
         return user.email
 
+    @admin.display(description="Registered clinician")
+    def clinician(self, user: User) -> str:
+        return yes_or_no(user.is_clinician)
+
+    @admin.display(description="May sign in")
+    def signs_in(self, user: User) -> str:
+        return yes_or_no(user.is_active)
+
+    def get_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
+        """What can't be changed here is told as in the list of accounts."""
+        fixed = self.get_readonly_fields(request, obj)
+        return [TOLD.get(name, name) if name in fixed else name for name in self.fields]
+
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return False
 
@@ -40,8 +55,8 @@ class UserAdmin(Rows):
         Who is an admin, and under which address, is decided on the server (`manage.py account`), not here.
         """
         if obj == request.user:
-            return ["email", "role", "is_clinician", "is_active"]
-        return ["email", "role"] if obj is not None and obj.role == Role.ADMIN else []
+            return ["email", "role", "is_clinician", "is_active", *TOLD.values()]
+        return ["email", "role", "address"] if obj is not None and obj.role == Role.ADMIN else []
 
     def formfield_for_choice_field(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> Any:
         """No admin is made here: one stolen session would be a key for good."""

@@ -13,7 +13,7 @@ from phonenumber_field.modelfields import PhoneNumberField
 from phonenumber_field.widgets import RegionalPhoneNumberWidget
 
 from hekas.web import opened_before
-from hekas.web.settings_faults import faults_of, heading_of, name_what_is_missing
+from hekas.web.settings_faults import faults_of, heading_of, name_no_choice, name_what_is_missing
 
 DIGITS_OF_AN_ID = 19
 SIDE_DOORS = ("can_add_related", "can_change_related", "can_delete_related", "can_view_related")
@@ -50,7 +50,7 @@ class Rows(admin.ModelAdmin):
     def _word(self, name: str) -> Callable[[Model], str]:
         @admin.display(description=self.opts.get_field(name).verbose_name, ordering=name)
         def word(row: Model) -> str:
-            return "Yes" if getattr(row, name) else "No"
+            return yes_or_no(getattr(row, name))
 
         word.__name__ = name
         return word
@@ -84,6 +84,7 @@ class Rows(admin.ModelAdmin):
                 setattr(field.widget, door, False)
         if not field.required:
             field.label = f"{capfirst(field.label)} (optional)"
+        name_no_choice(field)
         return field
 
     def _asked(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> Any:
@@ -101,6 +102,10 @@ class Rows(admin.ModelAdmin):
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs["widget"] = Chosen(db_field, self.admin_site, using=kwargs.get("using"))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+def yes_or_no(value: object) -> str:
+    return "Yes" if value else "No"
 
 
 class RowsInside(admin.TabularInline):

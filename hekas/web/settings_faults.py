@@ -16,6 +16,15 @@ def name_what_is_missing(form: Any) -> None:
         field.error_messages["required"] = f"{verb} “{capfirst(field.label)}”"
 
 
+def name_no_choice(field: Any) -> None:
+    """A list in which nothing is chosen says so, instead of Django's nine dashes."""
+    words = "Choose" if field.required else "–"
+    if getattr(field, "empty_label", None):
+        field.empty_label = words
+    elif isinstance(field, forms.TypedChoiceField) and field.choices and field.choices[0][0] in ("", None):
+        field.choices = [("", words), *field.choices[1:]]
+
+
 def faults_of(form: forms.BaseForm, formsets: Iterable[Any]) -> list[Fault]:
     """In the order of the page: the form, then the rows of each kind inside it."""
     return [*_of(form), *(fault for rows in formsets for fault in _of_rows(rows.formset))]
@@ -40,4 +49,4 @@ def _of(form: forms.BaseForm, where: str = "") -> Iterator[Fault]:
         name = capfirst(str(field.label)).removesuffix(" (optional)")
         for words in field.errors:
             told = words if name in words else f"{name}: {words}"
-            yield Fault(first_input(field), f"{where}{told}")
+            yield Fault(first_input(field) or f"{field.auto_id}_0", f"{where}{told}")

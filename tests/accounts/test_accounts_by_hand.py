@@ -1,5 +1,7 @@
 """Accounts and contacts changed in Django's admin: written down, after a check, and obeyed at once."""
 
+import re
+
 import pytest
 from allauth.account.models import EmailAddress
 from django.core.cache import cache
@@ -268,3 +270,10 @@ def test_a_list_of_the_settings_is_headed_by_what_is_in_it(jo):
     listed = signed_in(jo).get(reverse("admin:accounts_client_changelist")).content.decode()
     assert "<h1>Clients</h1>" in listed
     assert "Select client" not in listed
+
+
+def test_what_an_admin_can_not_change_of_themselves_is_told_in_words(jo):
+    page = signed_in(jo).get(reverse("admin:accounts_user_change", args=[jo.pk])).content.decode()
+    said = dict(re.findall(r'<label>([^<]+):</label>\s*<div class="readonly">([^<]*)</div>', page))
+    told = {"E-mail address": jo.email, "Registered clinician": "No", "May sign in": "Yes"}
+    assert {name: said.get(name) for name in told} == told

@@ -65,6 +65,17 @@ def test_a_refused_form_says_how_many_faults_there_are_and_leads_to_each(jo, cli
     assert "<title>Error: " in page.html
 
 
+def test_a_list_in_which_nothing_is_chosen_says_so(jo, clinic):
+    page = jo.open("/admin/bookings/changedhours/add/")
+    assert [page.html.count(f">{words}</option>") for words in ("Choose", "–", "---------")] == [1, 1, 0]
+
+
+def test_a_fault_of_boxes_leads_to_the_first_of_them(jo, clinic):
+    page = send(jo, "service", clinic.service.pk, therapists=[])
+    assert told(page)[1] == [("id_therapists_0", "Choose “Therapists”")]
+    assert 'id="id_therapists_0"' in page.html
+
+
 def test_a_fault_in_a_row_inside_a_form_says_in_which(jo, clinic):
     page = send(jo, "location", clinic.location.pk, **{"rooms-1-name": ""})
     assert told(page) == (["There is a problem"], [("id_rooms-1-name", "Room 2: Fill in “Name”")])

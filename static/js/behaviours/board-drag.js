@@ -30,7 +30,7 @@ const show = (event) => {
   drag.row = drag.grip ? drag.first : Math.min(Math.max(0, drag.first + rows), last - drag.long);
   drag.rows = drag.grip ? Math.min(Math.max(1, drag.long + rows), last - drag.first) : drag.long;
   drag.ghost.className = `ghost r${drag.row} s${drag.rows}`;
-  drag.ghost.textContent = `${clock.format(moment(drag.row))}, ${drag.rows * ROW_MINUTES} min, ${lane.dataset.name}`;
+  drag.ghost.textContent = `${clock.format(moment(drag.row)).replace(/\s/g, "")}, ${drag.rows * ROW_MINUTES} min, ${lane.dataset.name}`;
   if (drag.ghost.parentElement !== lane) lane.append(drag.ghost);
 };
 
