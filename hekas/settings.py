@@ -157,6 +157,7 @@ MIDDLEWARE = [
     "hekas.accounts.middleware.HandedOver",
     "hekas.web.middleware.DenyByDefault",
     "hekas.portal.whose_answers.WhoseAnswers",
+    "hekas.web.middleware.GoneMeanwhile",
     "hekas.web.middleware.RefuseNul",
     "hekas.web.middleware.NotThisWay",
 ]

@@ -26,6 +26,7 @@ from hekas.audit.actors import Actor
 from hekas.audit.log import record
 from hekas.messaging.actions import enqueue, void
 from hekas.messaging.terms import about_next_visit
+from hekas.postgres.faults import still
 
 PLAN_ENDED = "the plan has ended"
 NEWS_FOR = timedelta(weeks=2)
@@ -81,7 +82,7 @@ def draft(screening: Screening, *, therapist: Therapist, by: Actor, now: datetim
 
 
 def _no_draft(client: Client) -> None:
-    Client.objects.select_for_update().get(pk=client.pk)
+    still(Client.objects.select_for_update(), pk=client.pk)
     if CarePlan.objects.drafts().filter(client=client).exists():
         raise DraftExists
 
@@ -137,7 +138,7 @@ def sign(
     client meanwhile. Raises NotADraft, SentForHelp, StillHeld, NotShown, OthersFirst.
     """
     hold_still(plan.client_id)
-    Client.objects.select_for_update().get(pk=plan.client_id)
+    still(Client.objects.select_for_update(), pk=plan.client_id)
     row = locked_draft(plan)
     if Clearance.objects.open_stops().filter(client=row.client).exists():
         raise SentForHelp
@@ -253,14 +254,14 @@ def follow(plan: CarePlan, *, therapist: Therapist, by: Actor, now: datetime) ->
 
 def locked_draft(plan: CarePlan) -> CarePlan:
     """The plan, held still until this transaction ends. Raises NotADraft."""
-    row = CarePlan.objects.select_for_update(of=("self",)).select_related("client").get(pk=plan.pk)
+    row = still(CarePlan.objects.select_for_update(of=("self",)).select_related("client"), pk=plan.pk)
     if row.status != "draft":
         raise NotADraft
     return row
 
 
 def _locked_active(plan: CarePlan) -> CarePlan:
-    row = CarePlan.objects.select_for_update().get(pk=plan.pk)
+    row = still(CarePlan.objects.select_for_update(), pk=plan.pk)
     if row.status != "active":
         raise NotActive
     return row

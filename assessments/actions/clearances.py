@@ -16,6 +16,7 @@ from assessments.queries.freshness import fresh_for_days
 from hekas.accounts.models import Client, Therapist, User
 from hekas.audit.actors import Actor
 from hekas.audit.log import record
+from hekas.postgres.faults import still
 from hekas.postgres.kept import Among, Given, Question
 
 NOBODY = Q(pk__in=[])
@@ -308,4 +309,4 @@ def close(
 
 def _locked(clearance: Clearance) -> Clearance:
     rows = Clearance.objects.select_for_update(of=("self",)).select_related("result", "intake")
-    return rows.get(pk=clearance.pk)
+    return still(rows, pk=clearance.pk)

@@ -8,6 +8,7 @@ from assessments.actions.screenings import NotRunning
 from assessments.models import Finding, Screening
 from hekas.audit.actors import Actor
 from hekas.audit.log import record
+from hekas.postgres.faults import still
 
 
 @transaction.atomic
@@ -61,5 +62,5 @@ def put_back(finding: Finding, *, by: Actor, now: datetime) -> None:
 
 
 def _running(screening: Screening) -> None:
-    if not Screening.objects.select_for_update().get(pk=screening.pk).is_running:
+    if not still(Screening.objects.select_for_update(), pk=screening.pk).is_running:
         raise NotRunning

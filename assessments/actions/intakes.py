@@ -28,6 +28,7 @@ from hekas.accounts.models import Client
 from hekas.audit.actors import SYSTEM, Actor
 from hekas.audit.log import record
 from hekas.messaging.actions import void
+from hekas.postgres.faults import still
 
 DRAFT_LASTS = timedelta(days=30)
 OLD, NEWER = "old", "newer"
@@ -268,7 +269,7 @@ def keep_word(intake: Intake, by: Actor, now: datetime) -> None:
 
 def _locked(intake: Intake) -> Intake:
     """The row as it is now, locked. Without joins: after a wait they would show the client of before."""
-    return Intake.objects.select_for_update().get(pk=intake.pk)
+    return still(Intake.objects.select_for_update(), pk=intake.pk)
 
 
 def _draft(row: Intake) -> Intake:

@@ -10,6 +10,7 @@ from hekas.accounts.actions.presses import PRESSED_TWICE, one_at_a_time
 from hekas.accounts.models import Client, Therapist
 from hekas.audit.actors import Actor
 from hekas.audit.log import record
+from hekas.postgres.faults import still
 
 
 class SentAlready(Exception):
@@ -54,7 +55,7 @@ def keep(
 @transaction.atomic
 def record_sent(letter: Letter, *, to: str, how: str, agreed: bool, by: Actor, now: datetime) -> Letter:
     """Write down that it was sent. Raises SentAlready, ConsentNeeded."""
-    row = Letter.objects.select_for_update().get(pk=letter.pk)
+    row = still(Letter.objects.select_for_update(), pk=letter.pk)
     if row.sent_at is not None:
         raise SentAlready
     if not agreed:

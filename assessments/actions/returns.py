@@ -13,6 +13,7 @@ from hekas.audit.actors import Actor
 from hekas.audit.log import record
 from hekas.messaging.actions import enqueue
 from hekas.messaging.terms import Address
+from hekas.postgres.faults import still
 from hekas.web.secret_links import hash_of, new_token
 
 LINK_LASTS, CODE_LASTS = timedelta(days=14), timedelta(minutes=10)
@@ -44,7 +45,7 @@ def send_link(intake: Intake, *, email: str, by: Actor, now: datetime, remind: b
     Counted by answers and by address: whoever begins anew fills nobody's letter box. That one is full is told
     to nobody, for it says that its owner was here within the hour: that letter is made, and is too late.
     """
-    Intake.objects.select_for_update().get(pk=intake.pk)
+    still(Intake.objects.select_for_update(), pk=intake.pk)
     lately = ReturnLink.objects.filter(created_at__gt=now - timedelta(hours=1))
     if lately.filter(intake=intake).count() >= LINKS_AN_HOUR:
         raise TooMany
@@ -78,7 +79,7 @@ def new_link(intake: Intake, *, email: str, now: datetime, remind: bool = False)
 @transaction.atomic
 def send_code(link: ReturnLink, *, now: datetime) -> None:
     """E-mail a code of six digits; an earlier one is worth nothing then. Raises TooMany."""
-    row = ReturnLink.objects.select_for_update().get(pk=link.pk)
+    row = still(ReturnLink.objects.select_for_update(), pk=link.pk)
     if row.codes_sent >= CODES_A_LINK or row.tries >= TRIES_A_LINK:
         raise TooMany
     code = f"{secrets.randbelow(1_000_000):06}"
@@ -102,7 +103,7 @@ def redeem(link: ReturnLink, *, code: str, by: Actor, now: datetime) -> Intake:
 @transaction.atomic
 def _try(link: ReturnLink, code: str, now: datetime) -> ReturnLink:
     """A wrong try has to be counted whatever happens after, so it is a transaction of its own."""
-    row = ReturnLink.objects.select_for_update().select_related("intake").get(pk=link.pk)
+    row = still(ReturnLink.objects.select_for_update().select_related("intake"), pk=link.pk)
     fresh = row.used_at is None and row.code_expires_at is not None and now < row.code_expires_at
     right = constant_time_compare(row.code_hash, code_hash(row, code))
     if row.tries < TRIES_A_LINK and fresh and right:

@@ -23,6 +23,7 @@ from hekas.accounts.models import User
 from hekas.accounts.permissions import Permission
 from hekas.audit.actors import Actor
 from hekas.audit.log import record
+from hekas.postgres.faults import still
 
 CASES = settings.BASE_DIR / "tests" / "cases"
 MOST_LINES = 400  # of the effect are kept; how many cases change is always counted in full
@@ -125,7 +126,7 @@ def take_back(proposal: RuleProposal, *, why: str, user: User, by: Actor, now: d
 
 
 def _open(proposal: RuleProposal) -> RuleProposal:
-    row = RuleProposal.objects.select_for_update().get(pk=proposal.pk)
+    row = still(RuleProposal.objects.select_for_update(), pk=proposal.pk)
     if row.status != "open":
         raise DecidedAlready
     return row

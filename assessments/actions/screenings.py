@@ -19,6 +19,7 @@ from hekas.accounts.actions import consents
 from hekas.accounts.models import Client, Therapist
 from hekas.audit.actors import Actor
 from hekas.audit.log import record
+from hekas.postgres.faults import still
 
 GIRTH = "calf_girth"
 HELP_NOW = {"same_day", "emergency"}
@@ -72,7 +73,7 @@ def start(
 
     Raises SentForHelp, NothingAnswered, TakenBack.
     """
-    Client.objects.select_for_update().get(pk=client.pk)
+    still(Client.objects.select_for_update(), pk=client.pk)
     running = Screening.objects.running().filter(client=client).first()
     if running is not None:
         return running
@@ -211,7 +212,7 @@ def note_read(screening: Screening, *, by: Actor, now: datetime) -> None:
 
 def _locked(screening: Screening) -> Screening:
     """The visit, held still until this transaction ends; its words are not needed here."""
-    row = Screening.objects.select_for_update().defer("asked").get(pk=screening.pk)
+    row = still(Screening.objects.select_for_update().defer("asked"), pk=screening.pk)
     if not row.is_running:
         raise NotRunning
     return row

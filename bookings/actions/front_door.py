@@ -4,7 +4,6 @@ The exclusion constraints are the promise; these locks keep the queue short and 
 on a therapist's, a room's or a client's day, so two days of the same therapist do not wait for each other.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -22,13 +21,10 @@ from bookings.scheduling import policy
 from bookings.scheduling.intervals import Interval
 from bookings.scheduling.terms import Status
 from hekas.accounts.rota import ROTA
+from hekas.postgres.faults import others_were_first
 from hekas.postgres.kept import Among, Change, Given, Question
 from hekas.postgres.prepared import execute
 
-EXCLUDED, DEADLOCK, LOCK_TIMED_OUT = "23P01", "40P01", "55P03"
-CONTENDED = frozenset({EXCLUDED, DEADLOCK, LOCK_TIMED_OUT})
-BROKEN = "23503"  # a row points to one that is not there
-TO_A_CLIENT = re.compile(r"_client_id_[0-9a-f]{8}_fk_accounts_")  # as Django names the ties to a client
 PATIENCE = "3s"
 LOCK = """
 WITH patience AS MATERIALIZED (SELECT set_config('lock_timeout', %s, true)),
@@ -171,18 +167,6 @@ def _note(keys: Keys) -> None:
     mine = _locked.get()
     if mine is not None:
         mine.join(keys)
-
-
-def others_were_first(fault: DatabaseError) -> bool:
-    """Whether the database refused because of what others did this moment, so that a second try may do.
-
-    Also where the client became part of another record meanwhile: a second try finds them there. Any other
-    tie that is broken is a fault of ours.
-    """
-    code = getattr(fault.__cause__, "pgcode", None)
-    if code == BROKEN:
-        return TO_A_CLIENT.search(fault.__cause__.diag.constraint_name or "") is not None  # type: ignore[union-attr]
-    return code in CONTENDED
 
 
 def lock(keys: Keys) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from math import gcd
 from typing import Any, ClassVar
 
 from django import forms
@@ -116,10 +117,8 @@ class WorkingHoursForm(forms.ModelForm):
 
 def _meet(row: WorkingHours, said: dict[str, Any]) -> bool:
     """Whether the two patterns ever fall on one week; fortnights that take turns never do."""
-    if row.every_weeks != said["every_weeks"]:
-        return True
     weeks = (_monday(row.first_day) - _monday(said["first_day"])) // 7
-    return weeks % row.every_weeks == 0
+    return weeks % gcd(row.every_weeks, said["every_weeks"]) == 0
 
 
 def _monday(day: date) -> int:
@@ -139,7 +138,23 @@ class ChangedHoursForm(forms.ModelForm):
         _in_order(self, "opens", "closes")
         if len({bool(said.get(name)) for name in ("location", "opens", "closes")}) > 1 and not self.errors:
             self.add_error("opens", "Fill in place, beginning and end, or none of them")
+        if not self.errors and (against := self._against(said)):
+            self.add_error("opens", against)
         return said
+
+    def _against(self, said: dict[str, Any]) -> str:
+        """What else is said of that day: nobody can tell whether a day that is off has hours."""
+        others = ChangedHours.objects.filter(therapist=said["therapist"], on=said["on"])
+        for row in others.exclude(pk=self.instance.pk):
+            if not (row.opens and row.closes):
+                return "That day is off already. Delete that first"
+            if not said["opens"]:
+                return (
+                    f"There are hours on that day, {row.opens:%H:%M} to {row.closes:%H:%M}. Delete them first"
+                )
+            if row.opens < said["closes"] and said["opens"] < row.closes:
+                return f"These hours overlap {row.opens:%H:%M} to {row.closes:%H:%M} on that day"
+        return ""
 
 
 class TimeOffForm(forms.ModelForm):

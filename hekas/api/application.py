@@ -14,11 +14,11 @@ from ninja.operation import Operation
 from ninja.parser import Parser
 
 from assessments.engine.reading import Unreadable, read_document
-from bookings.actions.front_door import others_were_first
 from hekas.api import openapi
 from hekas.api.answers import problem_response
 from hekas.api.problems import Problem, fault, pointer
 from hekas.api.views import assessments, booking, catalogue, records
+from hekas.postgres.faults import Gone, others_were_first
 
 logger = logging.getLogger(__name__)
 JSON_KINDS = ("application/json", "")  # whoever names no kind may send JSON
@@ -118,6 +118,12 @@ def _away(request: HttpRequest, error: DatabaseError) -> HttpResponse:
     logger.error("the database is away", exc_info=error)
     said = "Nothing is lost. Ask again with the same Idempotency-Key."
     return problem_response(request, Problem("away", said, headers={"Retry-After": "30"}))
+
+
+@api.exception_handler(Gone)
+def _gone(request: HttpRequest, error: Gone) -> HttpResponse:
+    """Deleted while the call worked on it."""
+    return problem_response(request, Problem("not_found", "It is not here any more."))
 
 
 @api.exception_handler(Exception)

@@ -1,5 +1,6 @@
 """What happens to every request: a reference, the guard, and what may be cached."""
 
+import logging
 import secrets
 import time
 from typing import Any
@@ -22,8 +23,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django_structlog.middlewares import RequestMiddleware
 
 from hekas import redaction
+from hekas.postgres.faults import went_meanwhile
 from hekas.web.access import Kind, access_of
-from hekas.web.views.errors import not_this_way
+from hekas.web.views.errors import not_found, not_this_way
+
+logger = logging.getLogger(__name__)
 
 NOT_ALLOWED = 405
 REFUSED = (403, 404)
@@ -139,6 +143,16 @@ class NotThisWay(MiddlewareMixin):
         if request.method in self.METHODS or request.path.startswith("/api/"):
             return None
         return not_this_way(request, ", ".join(self.METHODS))
+
+
+class GoneMeanwhile(MiddlewareMixin):
+    """Who is forgotten, or what is taken away, while a page works on it is not here: that is no fault."""
+
+    def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
+        if not went_meanwhile(fault):
+            return None
+        logger.warning("gone while a page worked on it", exc_info=fault)
+        return not_found(request)
 
 
 class RefuseNul(MiddlewareMixin):

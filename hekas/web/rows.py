@@ -6,13 +6,15 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
+from django.db import OperationalError
 from django.db.models import BooleanField, EmailField, Field, ForeignKey, Model, URLField
 from django.http import HttpRequest, HttpResponse
 from django.utils.text import capfirst
 from phonenumber_field.modelfields import PhoneNumberField
 from phonenumber_field.widgets import RegionalPhoneNumberWidget
 
-from hekas.web import opened_before
+from hekas.postgres.faults import has_waited
+from hekas.web import opened_before, waited_for
 from hekas.web.settings_faults import faults_of, heading_of, name_no_choice, name_what_is_missing
 
 DIGITS_OF_AN_ID = 19
@@ -61,8 +63,20 @@ class Rows(admin.ModelAdmin):
     def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         seen = request.POST.get(opened_before.MARK, "")
         form = opened_before.refusing(super().get_form(request, *args, **kwargs), seen)
+        if getattr(request, "others_were_first", False):
+            form = waited_for.refusing(form)
         name_what_is_missing(form)
         return form
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Who waited for others as long as they may has the form again, with all that they typed."""
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except OperationalError as fault:
+            if not has_waited(fault):
+                raise
+        request.others_were_first = True  # type: ignore[attr-defined]
+        return super().changeform_view(request, *args, **kwargs)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, change: bool = False, **kwargs: Any

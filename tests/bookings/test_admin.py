@@ -13,9 +13,11 @@ from bookings.actions.appointments import Details, HoldExpired
 from bookings.actions.holds import Wish
 from bookings.models import Appointment, ChangedHours, ClinicClosure, Service, TimeOff, WorkingHours
 from bookings.queries import to_do
+from hekas.accounts import rota
 from hekas.accounts.models import User
 from tests.bookings.actions.test_desk import book
 from tests.bookings.clinic import BY, NOW, TEN, cleared_visitor, make_intake
+from tests.concurrency.race import somebody_at_work
 from tests.flows.robot import Robot
 
 pytestmark = pytest.mark.django_db
@@ -120,11 +122,50 @@ def test_a_split_shift_is_two_rows_and_an_overlap_is_refused_in_words(jo, clinic
     assert WorkingHours.objects.filter(weekday=5).count() == 2
 
 
+def test_who_waits_too_long_for_those_who_book_has_the_form_again_as_it_was_typed(jo, clinic, monkeypatch):
+    monkeypatch.setattr(rota, "PATIENCE", "50ms")
+    with somebody_at_work(shared=[rota.ROTA]):
+        page = send(jo, "workinghours", **hours(clinic, opens="09:10"))
+    assert "Nothing was saved: others were booking or changing the same" in page.text
+    assert not WorkingHours.objects.filter(weekday=5).exists()
+    jo.submit(page.form("/add/"))
+    assert WorkingHours.objects.get(weekday=5).opens == time(9, 10)
+
+
 @pytest.mark.parametrize(("first_day", "fits"), [("2026-01-12", True), ("2026-01-19", False)])
 def test_fortnights_that_take_turns_do_not_overlap(jo, clinic, first_day, fits):
     send(jo, "workinghours", **hours(clinic, every_weeks="2"))
     send(jo, "workinghours", **hours(clinic, every_weeks="2", first_day=first_day))
     assert WorkingHours.objects.filter(weekday=5).count() == (2 if fits else 1)
+
+
+@pytest.mark.parametrize(("first_day", "fits"), [("2026-01-12", True), ("2026-01-19", False)])
+def test_every_second_and_every_fourth_week_overlap_only_where_they_meet(jo, clinic, first_day, fits):
+    send(jo, "workinghours", **hours(clinic, every_weeks="2"))
+    send(jo, "workinghours", **hours(clinic, every_weeks="4", first_day=first_day))
+    assert WorkingHours.objects.filter(weekday=5).count() == (2 if fits else 1)
+
+
+OFF = {"opens": "", "closes": "", "location": ""}
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "words"),
+    [
+        ({}, {"opens": "13:00", "closes": "15:00"}, ""),
+        ({}, {"opens": "11:00", "closes": "15:00"}, "These hours overlap 09:00 to 12:00 on that day"),
+        ({}, OFF, "There are hours on that day, 09:00 to 12:00. Delete them first"),
+        (OFF, {}, "That day is off already. Delete that first"),
+    ],
+)
+def test_what_is_said_of_one_day_is_said_once(jo, clinic, first, then, words):
+    """A day off beside a split shift was no day off: clients were booked in it, and nobody was told."""
+    day = {"therapist": clinic.therapists[0].pk, "location": clinic.location.pk, "on": "2026-11-24"}
+    day |= {"opens": "09:00", "closes": "12:00"}
+    send(jo, "changedhours", **day | first)
+    page = send(jo, "changedhours", **day | then)
+    assert words in page.text
+    assert ChangedHours.objects.count() == (1 if words else 2)
 
 
 @pytest.mark.parametrize(

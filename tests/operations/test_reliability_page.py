@@ -25,7 +25,7 @@ STATUS = re.compile(r"\b503\b")
 NO_ANSWERS = {  # they name the number, and answer nobody with it
     "hekas/api/openapi.py",  # that any call may meet one
     "hekas/messaging/channels/carrier.py",  # what a provider says
-    "bookings/actions/front_door.py",  # a code of PostgreSQL: 23503
+    "hekas/postgres/faults.py",  # a code of PostgreSQL: 23503
     "hekas/fhir/bundle.py",  # a code of LOINC: 11503-0
 }
 

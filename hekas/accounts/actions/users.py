@@ -21,6 +21,7 @@ from hekas.accounts.models import Therapist, User
 from hekas.accounts.permissions import Permission, Role
 from hekas.audit.actors import Actor
 from hekas.audit.log import record
+from hekas.postgres.faults import still
 
 WATCHED = ("email", "name", "role", "is_active", "is_clinician")
 
@@ -102,7 +103,7 @@ def known_by(user: User) -> tuple[str, ...]:
 @transaction.atomic
 def keep_password(user: User, *, read: tuple[str, ...]) -> None:
     """Unless the account was changed while the password was hashed: a link of before is dead by then."""
-    if known_by(User.objects.select_for_update().get(pk=user.pk)) != read:
+    if known_by(still(User.objects.select_for_update(), pk=user.pk)) != read:
         raise PermissionDenied
     user.save(update_fields=["password", "updated_at"])
 

@@ -15,7 +15,7 @@ from assessments.queries.clearances import ASK_FIRST, Advice, ask_again
 from assessments.queries.door import hold_still
 from bookings.actions import appointments, holds
 from bookings.actions.appointments import Details
-from bookings.actions.front_door import KIND_SHIFT, Keys, SlotTaken, lock, look_again, others_were_first
+from bookings.actions.front_door import KIND_SHIFT, Keys, SlotTaken, lock, look_again
 from bookings.actions.holds import Placed, Wish
 from bookings.actions.links import new_link
 from bookings.adapters.advice import windows_of
@@ -34,6 +34,7 @@ from hekas.api.problems import Problem, fault
 from hekas.api.queries.brought import brought_by, named
 from hekas.api.queries.slots import NOT_ASKED_YET, seek_for
 from hekas.audit.actors import Actor
+from hekas.postgres.faults import others_were_first
 
 A_THERAPIST_FIRST = "A therapist will speak with this person before anything is booked."
 A_VISIT_FIRST = "This visit is for people whom the clinic has seen before that time. Book a first assessment."

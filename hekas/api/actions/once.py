@@ -14,11 +14,11 @@ from hekas.api.answers import Answer
 from hekas.api.models import ApiKey, IdempotentAnswer
 from hekas.api.problems import Problem
 from hekas.api.terms import ANSWERS_KEPT
+from hekas.postgres.faults import has_waited
 from hekas.postgres.prepared import execute
 
 Act = Callable[[], Answer]
 Still = Callable[[Answer], Answer]
-LOCK_TIMED_OUT = "55P03"
 PATIENCE = "8s"  # an action waits three seconds at most for each of its locks
 SWEPT_AT_ONCE = 10_000
 PASSING = frozenset({"not_found", "still_running"})  # what is not there may come, who is at work gets done
@@ -84,7 +84,7 @@ def _claim(ask: Ask, now: datetime) -> IdempotentAnswer:
         if row := _fresh(ask, now) or _left(ask, now) or _fresh(ask, now):
             return row
     except DatabaseError as waited:
-        if getattr(waited.__cause__, "pgcode", None) != LOCK_TIMED_OUT:
+        if not has_waited(waited):
             raise
         fault = waited
     detail = "The first call is not done yet. Ask again."

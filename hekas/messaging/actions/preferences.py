@@ -12,6 +12,7 @@ from hekas.messaging.models import Suppression
 from hekas.messaging.queries.preferences import wishes_of
 from hekas.messaging.terms import Channel
 from hekas.messaging.wishes import PREFERENCES, TEXTS, Preference
+from hekas.postgres.faults import still
 
 
 @transaction.atomic
@@ -20,7 +21,7 @@ def choose(client: Client, *, wanted: Collection[str], by: Actor, now: datetime)
 
     `wanted` are the keys of what the client wants; every other one is a no.
     """
-    Client.objects.select_for_update(no_key=True).get(pk=client.pk)  # one page at a time
+    still(Client.objects.select_for_update(no_key=True), pk=client.pk)  # one page at a time
     changed = [
         wish.preference
         for wish in wishes_of(client)

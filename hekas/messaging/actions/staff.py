@@ -15,6 +15,7 @@ from hekas.messaging.closed_words import NoKey
 from hekas.messaging.kinds import KINDS
 from hekas.messaging.models import OutboundMessage
 from hekas.messaging.terms import Address, State
+from hekas.postgres.faults import still
 
 A_DAY = timedelta(days=1)
 
@@ -32,7 +33,7 @@ def resend(
     Its links are new ones: where the address was wrong, the old ones lie in somebody else's letter box.
     `channel` may differ from the first one's: an e-mail where a text could not be delivered.
     """
-    message = OutboundMessage.objects.select_for_update(of=("self",), no_key=True).get(pk=message.pk)
+    message = still(OutboundMessage.objects.select_for_update(of=("self",), no_key=True), pk=message.pk)
     if why_not := why_not_again(message, now):
         raise CannotResend(why_not)
     if waits := _waiting_again(message, channel or message.channel):

@@ -10,6 +10,7 @@ from hekas.accounts.actions import consents as said
 from hekas.accounts.consents import HEALTH_DATA
 from hekas.accounts.models import Client
 from hekas.audit.actors import Actor
+from hekas.postgres.faults import still
 
 
 @transaction.atomic
@@ -19,7 +20,7 @@ def say(client: Client, kind: str, *, given: bool, by: Actor, now: datetime) -> 
     Whoever takes back that we may use what they said about their health can't be booked on it any more:
     what cleared them ends, what they had begun to answer goes, and the questions come first.
     """
-    Client.objects.select_for_update(no_key=True).get(pk=client.pk)  # one page at a time
+    still(Client.objects.select_for_update(no_key=True), pk=client.pk)  # one page at a time
     if not said.say(client, kind, given=given, by=by, now=now):
         return False
     if kind == HEALTH_DATA and not given:

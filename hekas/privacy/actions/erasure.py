@@ -19,6 +19,7 @@ from bookings.scheduling.terms import Status
 from hekas.accounts.models import Client
 from hekas.audit.actors import SYSTEM, Actor
 from hekas.audit.log import record
+from hekas.postgres.faults import still
 from hekas.privacy import tombstones
 from hekas.privacy.actions import rows, traces
 from hekas.privacy.models import ASKED, DONE, REFUSED, ErasureRequest, LegalHold
@@ -49,7 +50,7 @@ class AnsweredAlready(Exception):
 @transaction.atomic
 def ask(client: Client, *, by: Actor, now: datetime) -> ErasureRequest:
     """A client asks to be forgotten; asking twice is asking once."""
-    Client.objects.select_for_update(no_key=True).get(pk=client.pk)
+    still(Client.objects.select_for_update(no_key=True), pk=client.pk)
     wish, new = ErasureRequest.objects.get_or_create(
         client_uuid=client.uuid, state=ASKED, defaults={"asked_at": now}
     )
@@ -73,7 +74,7 @@ def carry_out(wish: ErasureRequest, *, by: Actor, now: datetime) -> ErasureReque
     """Forget the client. Else nothing changes: AnsweredAlready, CallFirst, OnHold, VisitGoingOn."""
     close_the_door(wish.client_uuid)
     row = _open(wish)
-    client = Client.objects.select_for_update().select_related(None).get(uuid=row.client_uuid)
+    client = still(Client.objects.select_for_update().select_related(None), uuid=row.client_uuid)
     if now - row.asked_at < CALL_WITHIN and Clearance.objects.open_stops().filter(client=client).exists():
         raise CallFirst
     row.known_by = [known_by(address) for address in traces.addresses_of(client)]
@@ -142,7 +143,7 @@ def known_by(address: str) -> str:
 
 
 def _open(wish: ErasureRequest) -> ErasureRequest:
-    row = ErasureRequest.objects.select_for_update().get(pk=wish.pk)
+    row = still(ErasureRequest.objects.select_for_update(), pk=wish.pk)
     if row.state != ASKED:
         raise AnsweredAlready
     return row

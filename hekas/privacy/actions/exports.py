@@ -19,6 +19,7 @@ from hekas.fhir import bundle
 from hekas.fhir.record import gather
 from hekas.messaging.presenters import own_message
 from hekas.messaging.queries.log import sent_to
+from hekas.postgres.faults import still
 from hekas.privacy import tables
 from hekas.privacy.presenters.record import as_letter
 from hekas.privacy.queries.access_log import events_about, exports_since
@@ -49,7 +50,7 @@ class TooOften(Exception):
 @transaction.atomic
 def make(client: Client, *, by: Actor, now: datetime) -> IO[bytes]:
     """A zip with all of this client and nothing of anybody else. Raises TooOften."""
-    Client.objects.select_for_update(no_key=True).get(pk=client.pk)  # two presses count as two
+    still(Client.objects.select_for_update(no_key=True), pk=client.pk)  # two presses count as two
     if exports_since(client, now - DAY) >= EXPORTS_A_DAY:
         raise TooOften
     record(by=by, action="record.exported", subject=client, now=now)

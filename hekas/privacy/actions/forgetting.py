@@ -17,6 +17,7 @@ from bookings.scheduling.terms import Status
 from hekas.accounts.models import Client, StandIn
 from hekas.audit.actors import SYSTEM
 from hekas.audit.log import record
+from hekas.postgres.faults import still
 from hekas.privacy.actions import erasure, rows
 from hekas.privacy.queries import kept
 from hekas.privacy.terms import ADDRESSES_KEPT, HOLDS_KEPT
@@ -30,7 +31,7 @@ def old_records(now: datetime) -> int:
     for client in kept.due(now):
         with transaction.atomic():
             erasure.close_the_door(client.uuid)
-            locked = Client.objects.select_for_update().get(pk=client.pk)
+            locked = still(Client.objects.select_for_update(), pk=client.pk)
             if kept.is_due(locked, now):  # they may have come back this minute
                 erasure.forget_whole(locked, by=SYSTEM, now=now, action="record.forgotten")
                 done += 1

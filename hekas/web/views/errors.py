@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from redis import exceptions as valkey
 
+from hekas.postgres.faults import has_waited
 from hekas.web.access import public
 
 # The database does not answer, or answers nobody new; or something asked Valkey that can't do without it.
@@ -50,12 +51,15 @@ def too_many(request: HttpRequest) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """The reference is in the log with the traceback. No context processor runs: one may be the fault.
 
-    503 where the database is away: nothing was kept then, which is worth saying.
+    503 where the database is away, or others had the same in hand for longer than we wait: nothing was kept
+    then, which is worth saying.
     """
-    away = isinstance(sys.exc_info()[1], AWAY)
-    name, status = ("errors/503.html", 503) if away else ("errors/500.html", 500)
-    page = render_to_string(name, {"reference": getattr(request, "reference", "")})
-    return HttpResponse(page, status=status, headers={"Retry-After": SOON} if away else None)
+    fault = sys.exc_info()[1]
+    away = isinstance(fault, AWAY)
+    name = "busy" if has_waited(fault) else "503" if away else "500"
+    said = {"reference": getattr(request, "reference", ""), "posted": request.method == "POST"}
+    page = render_to_string(f"errors/{name}.html", said)
+    return HttpResponse(page, status=503 if away else 500, headers={"Retry-After": SOON} if away else None)
 
 
 @public(REASON)

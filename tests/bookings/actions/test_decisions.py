@@ -16,6 +16,7 @@ from bookings.queries.availability import Seek
 from bookings.queries.offers import choices_at
 from bookings.queries.person import Person
 from bookings.scheduling.intervals import Interval
+from hekas.postgres import faults
 from tests.bookings.clinic import BY, NOW, TEN, make_intake
 from tests.bookings.safety.people import GREEN, RED, book, client_with, status
 
@@ -114,9 +115,9 @@ def test_a_room_that_was_taken_since_it_was_looked_at_is_not_given(clinic):
 def test_what_the_database_refuses_because_of_others_is_no_fault_of_ours(code):
     fault = DatabaseError("refused")
     fault.__cause__ = RefusedBy(code)
-    assert front_door.others_were_first(fault)
+    assert faults.others_were_first(fault)
     fault.__cause__ = RefusedBy("23514")
-    assert not front_door.others_were_first(fault)
+    assert not faults.others_were_first(fault)
 
 
 class RefusedBy(Exception):

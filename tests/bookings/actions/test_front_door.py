@@ -10,16 +10,15 @@ from bookings.actions.front_door import (
     LANES,
     ROOM,
     THERAPIST,
-    TO_A_CLIENT,
     Keys,
     SlotTaken,
     front_door,
     lock,
-    others_were_first,
 )
 from bookings.models import Appointment, Series
 from bookings.scheduling.intervals import Interval
 from hekas.accounts.models import User
+from hekas.postgres.faults import TO_A_CLIENT, others_were_first
 from tests.bookings.actions.test_desk import book
 from tests.bookings.clinic import NOW, TEN, cleared_client
 from tests.flows.robot import Robot
