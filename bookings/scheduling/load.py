@@ -21,12 +21,12 @@ class LoadRule:
 
 
 class Hands:
-    """One therapist's deep sessions as runs of minutes, asked about one more."""
+    """One therapist's deep sessions as runs of minutes, some of them over another, asked about one more."""
 
     def __init__(self, rule: LoadRule, deep: Iterable[Run]) -> None:
         self.most = rule.most_deep // MINUTE
         self.rest = -(-rule.rest // MINUTE)
-        self.deep = sorted(deep)
+        self.deep, self.worked = _sittings(deep)
 
     def can(self, session: Run) -> bool:
         """Whether a further deep `session`, which overlaps none of the others, keeps the rule."""
@@ -53,20 +53,35 @@ class Hands:
 
     def _up_to(self, place: int) -> int:
         """The minutes of the row that ends with that session; counted until they are too many."""
-        start, end = self.deep[place]
-        worked = end - start
-        while place and worked <= self.most and start - self.deep[place - 1][1] < self.rest:
+        worked = self.worked[place]
+        while place and worked <= self.most and self.deep[place][0] - self.deep[place - 1][1] < self.rest:
             place -= 1
-            start, end = self.deep[place]
-            worked += end - start
+            worked += self.worked[place]
         return worked
 
     def _from(self, place: int) -> int:
         """The minutes of the row that begins with that session; counted until they are too many."""
-        start, end = self.deep[place]
-        worked, last = end - start, len(self.deep) - 1
-        while place < last and worked <= self.most and self.deep[place + 1][0] - end < self.rest:
+        worked, last = self.worked[place], len(self.deep) - 1
+        while (
+            place < last and worked <= self.most and self.deep[place + 1][0] - self.deep[place][1] < self.rest
+        ):
             place += 1
-            start, end = self.deep[place]
-            worked += end - start
+            worked += self.worked[place]
         return worked
+
+
+def _sittings(deep: Iterable[Run]) -> tuple[list[Run], list[int]]:
+    """Sessions in order, those that lie over one another as one, and the minutes of work in each.
+
+    A short session inside a longer one ends first, and the hands are at work until the last of them ends.
+    """
+    found: list[Run] = []
+    worked: list[int] = []
+    for start, end in sorted(deep):
+        if found and start < found[-1][1]:
+            found[-1] = found[-1][0], max(found[-1][1], end)
+            worked[-1] += end - start
+        else:
+            found.append((start, end))
+            worked.append(end - start)
+    return found, worked

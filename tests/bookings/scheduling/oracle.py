@@ -45,7 +45,7 @@ def first_room(rooms, place, whole):
 def hands_rest(diary, session):
     row, rows = [], []
     for deep in sorted([*spans(v.during for v in diary.visits if v.deep), session]):
-        if row and deep.start - row[-1].end >= diary.load.rest:
+        if row and deep.start - max(one.end for one in row) >= diary.load.rest:
             rows.append(row)
             row = []
         row.append(deep)
