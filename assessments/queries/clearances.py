@@ -247,6 +247,11 @@ def is_to_be_held(client: Client) -> bool:
     return row is not None and may_be_held(row)
 
 
+def has_never_answered(client: Client) -> bool:
+    """Is nothing known of them yet that could be open or held?"""
+    return not Clearance.objects.filter(client=client).exists()
+
+
 def _reasons(one: Standing, gate: str, now: datetime) -> Iterable[str]:
     row = one.row
     if row.closed_at is not None:

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import groupby
 
 from bookings.actions import ran_out
 from bookings.actions.links import new_link
-from bookings.adapters import letters
-from bookings.adapters.calendar_file import attachment
+from bookings.adapters import letters, series_letters
+from bookings.adapters.calendar_file import attachment, files_of
 from bookings.models import Appointment
 from hekas.accounts.models import Client, User
 from hekas.messaging import actions as outbox
@@ -43,21 +44,40 @@ def tell_cancelled(appointment: Appointment, now: datetime, *, why: str = "") ->
     _to_therapist(appointment, "therapist_appointment_cancelled", now)
 
 
-def tell_withdrawn(appointment: Appointment, now: datetime) -> None:
-    """The clinic could not keep the visit: by letter, and by text where there is a number: it may be soon."""
-    take_back(appointment, now)
-    context = letters.for_client_withdrawn(appointment)
-    _gone("appointment_withdrawn", appointment, context, now, by_text=True)
-    therapist = letters.for_therapist_withdrawn(appointment)
-    _write("therapist_appointment_cancelled", appointment.therapist.user, appointment, therapist, now)
+def tell_withdrawn(visits: Sequence[Appointment], now: datetime) -> None:
+    """The clinic could not keep these of one client, in order of time: one letter for all of them.
+
+    By text as well where there is a number: it may be soon. Each therapist hears of their own share once.
+    """
+    for visit in visits:
+        take_back(visit, now)
+    context = series_letters.for_client_withdrawn(visits)
+    _gone("appointment_withdrawn", visits[0], context, now, by_text=True, others=visits[1:])
+    ordered = sorted(visits, key=lambda visit: (visit.therapist_id, visit.starts_at))
+    for _, share in groupby(ordered, key=lambda visit: visit.therapist_id):
+        own = list(share)
+        therapist = series_letters.for_therapist_withdrawn(own)
+        _write("therapist_appointment_cancelled", own[0].therapist.user, own[-1], therapist, now)
 
 
 def _gone(
-    template: str, appointment: Appointment, context: Mapping[str, str], now: datetime, *, by_text: bool
+    template: str,
+    appointment: Appointment,
+    context: Mapping[str, str],
+    now: datetime,
+    *,
+    by_text: bool,
+    others: Sequence[Appointment] = (),
 ) -> None:
-    """The letter takes the visit out of their calendar. A text is of use only until the visit would begin."""
-    for channel in ways(template, appointment.client, by_text=by_text and appointment.starts_at > now):
-        files = [attachment(appointment, now)] if channel is Channel.EMAIL else ()
+    """The letter takes it, and the `others` of which it tells, out of their calendar.
+
+    A text is of use only until a visit would begin.
+    """
+    visits = [appointment, *others]
+    is_ahead = any(visit.starts_at > now for visit in visits)
+    for channel in ways(template, appointment.client, by_text=by_text and is_ahead):
+        files = [files_of(visits, now) if others else attachment(appointment, now)]
+        files = files if channel is Channel.EMAIL else []
         _write(template, appointment.client, appointment, context, now, files, channel)
 
 

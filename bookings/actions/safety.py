@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 
 from assessments.queries.clearances import Advice, advice_for
 from assessments.queries.door import hold_still
-from bookings.actions import notices, reminders, waitlist_letters
+from bookings.actions import held_ahead, notices, reminders, series_notices, waitlist_letters
 from bookings.adapters import slot_cache
 from bookings.models import Appointment
 from bookings.queries.clearing import missing_for_each
@@ -32,6 +32,7 @@ COMING = Question(lambda: _booked().filter(client=Given("client"), during__endsw
 
 def follow_clearance(clearance: Any, *, by: Actor, now: datetime) -> None:
     """In the transaction that changed it: what may not be kept is given up, or nothing has changed."""
+    held_ahead.hold(clearance, now)
     waitlist_letters.take_back_all(clearance.client, now)
     advice = advice_for(now=now, client=clearance.client, intake=clearance.intake)
     if advice.gate == OPEN:
@@ -61,6 +62,8 @@ def withdraw_uncleared(client: Client, *, by: Actor, now: datetime) -> int:
     lost = [(row, because) for row in rows if (because := _against(row, advice, now))]
     for row, because in lost:
         _withdraw(row, because, by, now)
+    if lost:
+        _tell_withdrawn([row for row, _ in lost], now)
     return len(lost)
 
 
@@ -99,7 +102,12 @@ def _withdraw(row: Appointment, because: Because, by: Actor, now: datetime) -> N
     slot_cache.forget_on_commit(touched_by([row.therapist_id], [row.room_id]))
     record(by=by, action="appointment withdrawn", subject=row, now=now, because=because.value)
     reminders.void(row, reminders.CANCELLED, now)
-    notices.tell_withdrawn(row, now)
+
+
+def _tell_withdrawn(visits: list[Appointment], now: datetime) -> None:
+    """One letter, however many go at once: somebody who reads a red answer is not written to twenty times."""
+    series_notices.take_back_of(visits, now)
+    notices.tell_withdrawn(sorted(visits, key=lambda visit: visit.starts_at), now)
 
 
 def _end_holds(clearance: Any, now: datetime) -> None:

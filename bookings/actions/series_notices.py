@@ -10,12 +10,13 @@ from bookings.actions.notices import WORTH_KNOWING_AFTER, take_back
 from bookings.adapters import series_letters as letters
 from bookings.adapters.calendar_file import files_of
 from bookings.models import Appointment, Series
+from bookings.queries.series import last_visit
 from hekas.accounts.models import Client, User
 from hekas.messaging import actions as outbox
 from hekas.messaging.terms import Channel
 from hekas.messaging.ways import ways
 
-OVERTAKEN = "the series has ended"
+OVERTAKEN, WITHDRAWN = "the series has ended", "every visit of it was withdrawn"
 TOLD_BEFORE = ("series_confirmed", "series_ending", "therapist_appointment_booked")
 
 
@@ -36,6 +37,13 @@ def tell_ended(series: Series, visits: Sequence[Appointment], now: datetime) -> 
     context = letters.for_client_ended(visits)
     _to_client("series_ended", series, visits, context, now, _last(visits) + WORTH_KNOWING_AFTER)
     _tell_therapists("therapist_appointment_cancelled", series, visits, now)
+
+
+def take_back_of(visits: Sequence[Appointment], now: datetime) -> None:
+    """These were taken out by the clinic: of a series that has none left nothing said before goes out."""
+    for one in Series.objects.filter(appointments__in=visits).distinct():
+        if last_visit(one) is None:
+            outbox.void(about=one.about, because=WITHDRAWN, now=now, templates=TOLD_BEFORE)
 
 
 def tell_ending(series: Series, left: int, last: Appointment, now: datetime) -> None:

@@ -57,6 +57,16 @@ def for_client_ended(visits: Sequence[Appointment]) -> dict[str, str]:
     return {"when": together(visits), "dates": dates(visits), "search_url": search}
 
 
+def for_client_withdrawn(visits: Sequence[Appointment]) -> dict[str, str]:
+    """As of one visit that the clinic has taken out of the diary; of several, with each of their dates."""
+    several = {"dates": dates(visits)} if len(visits) > 1 else {}
+    return {**letters.for_client_withdrawn(visits[0]), "when": together(visits), **several}
+
+
+def for_therapist_withdrawn(visits: Sequence[Appointment]) -> dict[str, str]:
+    return {**letters.for_therapist_withdrawn(visits[0]), "when": together(visits)}
+
+
 def for_therapist(visits: Sequence[Appointment]) -> dict[str, str]:
     return {**letters.for_therapist(visits[0]), "when": together(visits)}
 

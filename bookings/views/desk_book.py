@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from assessments.actions import asking
 from assessments.actions.intakes import TakenBack
 from assessments.permissions import lend
-from assessments.queries.clearances import is_to_be_held
+from assessments.queries.clearances import has_never_answered, is_to_be_held
 from bookings import permissions
 from bookings.actions import desk as actions
 from bookings.actions.desk import Order
@@ -151,7 +151,7 @@ def _when(
         "refused": refused,
         "kept": _kept(asked),
         "guardians": guardians,
-        "may_hold": is_to_be_held(client),
+        "may_hold": is_to_be_held(client) or has_never_answered(client),
     }
     return show(request, "when", context, status)
 

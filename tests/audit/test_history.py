@@ -27,6 +27,7 @@ WITHOUT = {
     "mfa.Authenticator": "secrets: no old version may be kept; its owner is told of each change",
     "usersessions.UserSession": "a session, gone when it ends",
     "bookings.AppointmentLink": "hashes of links",
+    "bookings.HeldAhead": "never changed; our log says who wrote it, and the clearance has its words then",
     "bookings.Reminder": "the machine's own plan, made again from the visit",
     "bookings.WaitlistOffer": "a hold of two hours; our log says what came of it",
     "messaging.OutboundMessage": "is a log itself",

@@ -3,16 +3,22 @@
 from datetime import timedelta
 
 import pytest
+from icalendar import Calendar
 
 from assessments.actions import clearances, intakes
 from assessments.actions.clearances import Contact
 from assessments.models import Clearance, Intake
 from bookings.actions import holds, safety
 from bookings.actions.holds import Wish
+from bookings.adapters.letters import when
 from bookings.models import Reminder
+from bookings.queries.person import Person
 from hekas.audit.models import AuditEvent
 from hekas.messaging.models import OutboundMessage
+from hekas.messaging.rendering import render
+from hekas.messaging.terms import Channel
 from tests.bookings.clinic import BY, NOW, TEN, cleared_visitor, make_client, make_intake
+from tests.bookings.regular import book_series
 from tests.bookings.safety.people import (
     HELD,
     RED,
@@ -73,6 +79,37 @@ def test_the_client_is_told_in_neutral_words_by_letter_and_text(clinic, cleo):
     assert set(told.values_list("channel", flat=True)) == {"email", "sms"}
     said = str([row.context for row in told]).lower()
     assert not [word for word in ("wee", "urine", "calf", "cramp", "999") if word in said]
+
+
+def test_of_a_whole_series_one_letter_tells_and_one_file_takes_all_of_it_out(clinic, cleo):
+    """Who has just read a red answer is not written to, and rung up by text, once for each of twenty."""
+    visits = list(book_series(clinic, Person(client=cleo)).appointments.with_names().order_by("during"))
+    give(cleo, RED, LATER)
+    told = letters("appointment_withdrawn")
+    assert sorted(told.values_list("channel", flat=True)) == ["email", "sms"]
+    letter = told.get(channel="email")
+    assert letter.context["dates"].splitlines() == [when(visit) for visit in visits]
+    (file,) = letter.attachments
+    events = Calendar.from_ical(file["text"]).events
+    assert {str(event["uid"]) for event in events} == {f"{visit.uuid}@hekas" for visit in visits}
+    assert {(event["status"], event["sequence"]) for event in events} == {("CANCELLED", 2)}
+    said = render("appointment_withdrawn", Channel.EMAIL, letter.context)
+    assert when(visits[2]) in said.text and when(visits[2]) in said.html
+    assert letters("therapist_appointment_cancelled").count() == 1
+
+
+def test_that_a_series_is_booked_does_not_go_out_after_it_was_withdrawn(clinic, cleo):
+    book_series(clinic, Person(client=cleo))
+    give(cleo, RED, LATER)
+    assert letters("series_confirmed").get().state == "dropped"
+
+
+def test_of_a_series_that_keeps_a_visit_the_confirmation_stands(clinic, cleo):
+    made = book_series(clinic, Person(client=cleo))
+    give(cleo, HELD, LATER)
+    assert safety.sweep(TEN - HOUR) == 1
+    assert made.appointments.filter(status="booked").count() == 2
+    assert letters("series_confirmed").get().state != "dropped"
 
 
 def test_nothing_said_before_goes_out_after(clinic, cleo):

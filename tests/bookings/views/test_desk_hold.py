@@ -1,5 +1,6 @@
 """Who rings about somebody rings the desk: it can stop bookings for anybody, and read nothing (ADR 43)."""
 
+from contextlib import nullcontext
 from datetime import timedelta
 
 import pytest
@@ -9,16 +10,27 @@ from assessments.actions import clearances
 from assessments.models import Clearance
 from assessments.queries.clearances import advice_for
 from assessments.queries.waiting import waiting_for
-from bookings.actions.holds import NotCleared
+from bookings.actions import appointments, holds
+from bookings.actions.appointments import Details
+from bookings.actions.holds import NotCleared, Wish
+from bookings.models import Appointment, HeldAhead
+from bookings.queries.person import Person
 from hekas.accounts.models import User
 from hekas.messaging.models import OutboundMessage
-from tests.bookings.clinic import NOW, make_client
+from hekas.privacy.actions import merging
+from tests.bookings.clinic import BY, NOW, TEN, make_client, make_intake
 from tests.bookings.safety.people import GREEN, HELD, RED, book, client_with, give, hold, release, status
 from tests.flows.robot import Robot
 
 pytestmark = pytest.mark.django_db
 HEARD = "Her GP rang: a clot is being looked for"
 HOUR = timedelta(hours=1)
+SAMENESS = [
+    ("Demo Cleo", "cleo@demo.example", True),
+    ("demo  cleo", "CLEO@demo.example", True),
+    ("Demo Dora", "cleo@demo.example", False),
+    ("Demo Cleo", "other@demo.example", False),
+]
 
 
 @pytest.fixture(autouse=True)
@@ -85,9 +97,9 @@ def test_a_release_takes_the_desks_name_away_with_the_hold(desk, clinic):
     assert (row.held_at_desk_by, row.held_at, row.hold_reason) == (None, None, "")
 
 
-@pytest.mark.parametrize("told", [HELD, RED, None])
+@pytest.mark.parametrize("told", [HELD, RED])
 def test_nothing_is_offered_where_nothing_is_open(desk, told):
-    cleo = make_client("Demo Cleo") if told is None else client_with(told)
+    cleo = client_with(told)
     assert "Stop bookings until" not in desk.open(f"/bookings/desk/book/?client={cleo.uuid}").text
     page = desk.open(f"/bookings/desk/book/{cleo.uuid}/hold/")
     assert "Tell a therapist what you have heard" in page.text and "Who rang" not in page.text
@@ -105,6 +117,62 @@ def test_words_are_part_of_it(desk):
     cleo = client_with(GREEN)
     assert "Enter who rang and what they said" in stop(desk, cleo, reason=" ").text
     assert gate(cleo) == "open"
+
+
+def test_who_has_never_answered_is_held_as_soon_as_they_do_and_the_therapists_read_why(desk, clinic):
+    """Her GP rings before she has filled anything in: a minute later she could have booked."""
+    cleo = make_client("Demo Cleo")
+    page = stop(desk, cleo)
+    assert "Once Demo Cleo has answered" in page.text, " ".join(page.text.split())
+    assert HEARD not in desk.open(f"/bookings/desk/book/{cleo.uuid}/hold/").text
+    give(cleo, GREEN, NOW + HOUR)
+    assert gate(cleo, NOW + HOUR) == "held"
+    with pytest.raises(NotCleared):
+        hold(clinic, cleo, now=NOW + HOUR)
+    (row,) = waiting_for(clinic.therapists[0])
+    assert (row.holder, row.hold_reason) == ("Demo Jo", HEARD)
+    assert OutboundMessage.objects.filter(template="held_for_review").count() == len(clinic.therapists)
+    release(cleo, clinic.therapists[0], NOW + 2 * HOUR)
+    assert gate(cleo, NOW + 2 * HOUR) == "open"
+    assert not HeldAhead.objects.exists()
+
+
+def test_first_answers_that_are_held_anyway_are_held_once_more_by_what_was_heard(desk, clinic):
+    """Who released them for what they said has not read what their GP said."""
+    cleo, amira = make_client("Demo Cleo"), clinic.therapists[0]
+    stop(desk, cleo)
+    give(cleo, HELD, NOW + HOUR)
+    release(cleo, amira, NOW + HOUR)
+    (row,) = waiting_for(amira)
+    assert (gate(cleo, NOW + HOUR), row.hold_reason) == ("held", HEARD)
+    release(cleo, amira, NOW + 2 * HOUR)
+    assert gate(cleo, NOW + 2 * HOUR) == "open"
+
+
+@pytest.mark.parametrize(("name", "email", "is_held"), SAMENESS)
+def test_under_another_record_it_holds_the_same_person_and_nobody_else(desk, clinic, name, email, is_held):
+    stop(desk, make_client("Demo Cleo"))
+    person = Person(intake=make_intake())
+    wish = Wish(clinic.service, TEN, clinic.therapists[0])
+    held = holds.place(wish=wish, person=person, own=None, by=BY, now=NOW).appointment
+    with pytest.raises(NotCleared) if is_held else nullcontext():
+        appointments.book(hold=held, person=person, details=Details(name, email), by=BY, now=NOW)
+    assert Appointment.objects.filter(status="booked").count() == (not is_held)
+
+
+def test_two_records_that_become_one_are_held_by_what_was_heard_of_either(desk, jo, clinic):
+    cleo, twin = make_client("Demo Cleo"), client_with(GREEN, "Demo Cleo Twin")
+    stop(desk, cleo)
+    merging.merge(twin, cleo, reason="One person", by=BY, now=NOW + HOUR)
+    assert gate(twin, NOW + HOUR) == "held"
+
+
+def test_pressed_twice_it_is_kept_once_and_needs_words(desk, jo):
+    cleo = make_client("Demo Cleo")
+    stop(desk, cleo)
+    stop(desk, cleo)
+    assert "Enter who rang and what they said" in stop(desk, cleo, reason=" ").text
+    assert [row.reason for row in HeldAhead.objects.all()] == [HEARD]
 
 
 def test_a_stop_that_came_in_between_refuses(jo, clinic):
