@@ -87,7 +87,6 @@ class SpotForm(DeskForm):
         label="Length",
         min_value=STEP,
         max_value=LONGEST_VISIT_MINUTES,
-        step_size=STEP,
         widget=NumberText(unit="minutes", width=4),
         error_messages={"invalid": "Enter the length in minutes, like 45"},
     )
@@ -96,7 +95,14 @@ class SpotForm(DeskForm):
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
         said["start"] = self.moment("at")
+        if (said.get("minutes") or 0) + self.turnover > LONGEST_VISIT_MINUTES:
+            self.add_error("minutes", "With its turnover, a visit is over within five hours")
         return said
+
+    @property
+    def turnover(self) -> int:
+        """How many minutes after the visit its therapist and room are not free yet."""
+        raise NotImplementedError
 
     def spot(self) -> Spot:
         said = self.cleaned_data
@@ -108,6 +114,14 @@ class MoveVisitForm(SpotForm):
 
     version = forms.IntegerField(min_value=1, max_value=2_000_000_000, widget=forms.HiddenInput())
 
+    def __init__(self, *args: Any, service: Service, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.service = service
+
+    @property
+    def turnover(self) -> int:
+        return self.service.turnover_minutes
+
 
 class BookForm(SpotForm):
     """A visit for a client who is known by now. `key` is of the page: sent twice, it books once."""
@@ -118,7 +132,6 @@ class BookForm(SpotForm):
         required=False,
         min_value=STEP,
         max_value=LONGEST_VISIT_MINUTES,
-        step_size=STEP,
         help_text="Left empty, as long as the visit usually is.",
         widget=NumberText(unit="minutes", width=4),
         error_messages={"invalid": "Enter the length in minutes, like 45"},
@@ -138,6 +151,11 @@ class BookForm(SpotForm):
         if service and who and self.therapists[who] not in service.therapists.all():
             self.add_error("therapist", f"{self.therapists[who].name} does not give this kind of visit")
         return said
+
+    @property
+    def turnover(self) -> int:
+        service = self.services.get(self.cleaned_data.get("service", ""))
+        return service.turnover_minutes if service else 0
 
     def wanted(self) -> Service:
         return self.services[self.cleaned_data["service"]]

@@ -69,9 +69,15 @@ class Visit:
             lines.append("We don’t offer this visit to anybody new any more. You keep yours.")
         if visit.price_pence != service.price_pence:
             lines.append(f"The price stays as you booked it, {pounds(visit.price_pence)}.")
-        if visit.minutes != service.minutes:
-            lines.append(f"It stays as long as it is, {duration(visit.minutes)}.")
+        if self.own_length:
+            lines.append(f"It stays as long as it is, {self.own_length}.")
         return lines
+
+    @property
+    def own_length(self) -> str:
+        """How long it is, where that is not what its service is now."""
+        visit = self.appointment
+        return duration(visit.minutes) if visit.minutes != visit.service.minutes else ""
 
     @property
     def location(self) -> object:

@@ -162,7 +162,12 @@ def free_slots(seek: Seek, first: date, last: date, now: datetime, watch: Watch 
 
 
 def bookable(seek: Seek, first: date, last: date, now: datetime) -> Interval | None:
-    """The part of these dates in which a start may lie: notice, rest after a cramp, horizon."""
+    """The part of these dates in which a start may lie: notice, rest after a cramp, horizon.
+
+    None also where the visit would not be over in time, as its service has a longer turnover than it had.
+    """
+    if timedelta(minutes=seek.minutes + seek.service.turnover_minutes) > policy.LONGEST_VISIT:
+        return None
     notice = timedelta(hours=seek.service.notice_hours)
     horizon = whole_day(policy.last_day(now, seek.horizon_days, zone()), zone())
     start = max(whole_day(first, zone()).start, policy.earliest_start(now, notice, seek.advice.not_before))

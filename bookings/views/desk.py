@@ -55,7 +55,7 @@ def desk_move(request: HttpRequest, uuid: UUID) -> HttpResponse:
         if request.GET.get("seen", str(row.version)) != str(row.version):  # dragged on a board that is old
             return _changed(request, row, now)
         return _asked_by_drag(request, row, givers, now)
-    form = MoveVisitForm(request.POST, therapists=givers, now=now)
+    form = MoveVisitForm(request.POST, service=row.service, therapists=givers, now=now)
     if "version" in form.errors:  # no page of ours says none, and nobody could fill it in
         return _changed(request, row, now, presenter.OUT_OF_DATE)
     return _move(request, row, form, now) if form.is_valid() else _move_page(request, row, form, FAULTY)
@@ -70,7 +70,7 @@ def _asked_by_drag(
         wanted = Therapist.objects.filter(uuid=spot["therapist"]).first()
         refused = presenter.gives_it_not(wanted, row.service) if wanted else None
         spot["therapist"] = str(row.therapist.uuid)
-    form = MoveVisitForm(initial=spot, therapists=givers, now=now)
+    form = MoveVisitForm(initial=spot, service=row.service, therapists=givers, now=now)
     return _move_page(request, row, form, refused=refused)
 
 
@@ -133,9 +133,8 @@ def _changed(
     givers = fresh.service.therapists.filter(treats()).order_by("name", "id")
     start = fresh.starts_at.astimezone(zone())
     initial = {"therapist": str(fresh.therapist.uuid), "day": start.date(), "at": start.time()}
-    form = MoveVisitForm(
-        initial={**initial, "minutes": fresh.minutes, "version": fresh.version}, therapists=givers, now=now
-    )
+    initial |= {"minutes": fresh.minutes, "version": fresh.version}
+    form = MoveVisitForm(initial=initial, service=fresh.service, therapists=givers, now=now)
     return _move_page(request, fresh, form, CONFLICT, Refusal([why]))
 
 

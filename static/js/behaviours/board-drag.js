@@ -67,7 +67,8 @@ document.addEventListener("pointermove", (event) => {
 
 document.addEventListener("pointerup", () => {
   if (!drag?.going || !drag.rows) return stop();
-  const asked = new URLSearchParams({ start: moment(drag.row).toISOString(), therapist: drag.lane.dataset.lane, minutes: drag.rows * ROW_MINUTES });
+  const { grip, row, rows, lane } = drag;  // a drag keeps the length, a pull at the grip keeps the start: neither may be whole rows
+  const asked = new URLSearchParams(grip ? { minutes: rows * ROW_MINUTES } : { start: moment(row).toISOString(), therapist: lane.dataset.lane });
   swallowClick();
   openPage(`${drag.card.dataset.move}&${asked}`, drag.card.querySelector("a").id);
   return stop();

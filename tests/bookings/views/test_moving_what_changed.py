@@ -7,7 +7,7 @@ import time_machine
 
 from bookings.actions import appointments, desk, holds
 from bookings.actions.holds import Wish
-from bookings.models import Appointment, Service
+from bookings.models import Appointment, Service, Workload
 from bookings.queries.desk import Spot
 from hekas.web.templatetags import plain
 from tests.bookings.actions.test_desk import book as desk_books
@@ -118,6 +118,28 @@ def test_what_the_desk_made_longer_or_shorter_stays_so_with_its_turnover(visit, 
     assert f"It stays as long as it is, {plain.duration(minutes)}." in page.text
     moved(visit, robot, page)
     assert (visit.minutes, visit.busy.upper - visit.ends_at) == (minutes, TURNOVER)
+
+
+def test_where_so_long_a_visit_fits_nowhere_the_page_says_why_and_who_helps(visit, clinic):
+    """The therapists' limit of deep work is shorter than what the desk has made of it."""
+    lasting(visit, 90)
+    Service.objects.update(is_deep=True)
+    for therapist in clinic.therapists:
+        Workload.objects.create(therapist=therapist, most_deep_minutes=60, rest_minutes=30)
+    _, page = times(CHANGED)
+    assert "Nothing is free on this day." in page.text
+    assert "Few gaps are as long as 1 hour 30 minutes. Ring us on 0161 496 0123" in page.text
+
+
+def test_where_a_longer_turnover_makes_it_longer_than_any_visit_may_be_nothing_is_offered(visit, clinic):
+    fresh = lasting(visit, 285)
+    Service.objects.update(turnover_minutes=30)
+    _, page = times(CHANGED)
+    assert "Few gaps are as long as 4 hours 45 minutes. Ring us on 0161 496 0123" in page.text
+    fresh = Appointment.objects.with_names().get(pk=visit.pk)
+    wish = Wish(fresh.service, LATER, fresh.therapist)
+    with pytest.raises(holds.NeverOnOffer):
+        appointments.move(appointment=fresh, wish=wish, by=BY, now=NOW, seen=fresh.version)
 
 
 @pytest.mark.parametrize(("gap", "status"), [(90, 409), (105, 200)])
