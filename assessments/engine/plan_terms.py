@@ -54,6 +54,25 @@ class TrainingRule:
 
 
 @dataclass(frozen=True)
+class OutcomeRule:
+    """What counts as a change of cramps, activities, pain and heel raises, and when to look again.
+
+    Weeks are those of the plan. Source: evidence 2.5.
+    """
+
+    fewer_percent: int
+    points: int
+    points_of_one: int
+    pain: int
+    raises: int
+    low_pain: int
+    recent_weeks: int
+    reassess_weeks: tuple[int, ...]
+    review_week: int
+    early_days: int
+
+
+@dataclass(frozen=True)
 class PhaseRule:
     """One of the three phases: its weeks (inclusive, from 1), massage, and what must hold to move on.
 
@@ -94,6 +113,7 @@ class Library:
     exercises: tuple[Exercise, ...]
     light_only: Mapping[str, str]
     training: TrainingRule
+    outcome: OutcomeRule
     most_exercises: int
     kept_up: str
     waits: str

@@ -16,7 +16,6 @@ from assessments.engine.plan_terms import (
     Proposal,
     TrainingRule,
 )
-from assessments.engine.progress import REASSESS_WEEKS
 
 WEEKS = 12
 USUAL = 100  # percent
@@ -31,7 +30,7 @@ def propose(case: Case, library: Library) -> Proposal:
         phases=tuple(_phase(rule, case, library) for rule in library.phases),
         load=load_weeks(case, library.training),
         education=_education(case, library),
-        reassess_on=tuple(case.starts_on + timedelta(weeks=week) for week in REASSESS_WEEKS),
+        reassess_on=tuple(case.starts_on + timedelta(weeks=week) for week in library.outcome.reassess_weeks),
     )
 
 

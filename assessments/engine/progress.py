@@ -12,18 +12,10 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
+from assessments.engine.plan_terms import OutcomeRule
 from assessments.engine.readings import is_under_norm
 
-FEWER = Fraction(25, 100)  # of cramps a week; Source: S34
-POINTS, POINTS_OF_ONE = 2, 3  # of the mean over activities, and of a single one (PSFS), MDC90; Source: S43
-REAL_PAIN = 2  # points of 10; Source: S42
-RECENT_WEEKS = 4  # older weeks do not say how it is now
-REAL_RAISES = 7  # repetitions; day to day the count moves by 6. Source: S15
 BASELINE_WEEKS = (-2, -1)
-REVIEW_WEEK = 6
-REASSESS_WEEKS = (2, 6, 12)  # Source: evidence 2.5
-EARLY_COUNTS = timedelta(days=7)  # people come when a time is free, not on the day
-LOW_PAIN = 2
 HALF_A_WEEK = timedelta(days=3)
 
 
@@ -122,63 +114,63 @@ def _start(number: int, starts_on: date) -> date:
     return starts_on + timedelta(weeks=number - 1 if number > 0 else number)
 
 
-def judge(evidence: Evidence, week: int) -> Judgement:
+def judge(evidence: Evidence, week: int, rule: OutcomeRule) -> Judgement:
     """Cramps and activities decide, heel raises and pain explain. Worse anywhere is worse, better needs one.
 
-    From week 6 on, all but better asks for a review: plan, safety questions, GP. Source: evidence 2.5.
+    From the week of review on, all but better asks for one: plan, safety questions, GP. Source: evidence 2.5.
     """
-    reasons = [_cramps(evidence), _activities(evidence.activities)]
+    reasons = [_cramps(evidence, rule), _activities(evidence.activities, rule)]
     said = {reason.verdict for reason in reasons}
     order = (Verdict.WORSE, Verdict.BETTER, Verdict.SAME)
     verdict = next((word for word in order if word in said), Verdict.UNKNOWN)
-    reasons += [_raises(side) for side in evidence.raises]
+    reasons += [_raises(side, rule) for side in evidence.raises]
     if evidence.pain_before is not None and evidence.walking_pain is not None:
-        reasons.append(_pain(evidence.pain_before, evidence.walking_pain))
-    return Judgement(verdict, week, tuple(reasons), week >= REVIEW_WEEK and verdict is not Verdict.BETTER)
+        reasons.append(_pain(evidence.pain_before, evidence.walking_pain, rule))
+    review = week >= rule.review_week and verdict is not Verdict.BETTER
+    return Judgement(verdict, week, tuple(reasons), review)
 
 
-def _cramps(evidence: Evidence) -> Reason:
-    """A quarter fewer than in the two weeks before the plan, over the last two known of the newest four."""
+def _cramps(evidence: Evidence, rule: OutcomeRule) -> Reason:
+    """So many fewer than in the two weeks before the plan, over the last two known of the newest."""
     known = [(week.number, week.cramps) for week in evidence.weeks if week.cramps is not None]
     before = _mean([cramps for number, cramps in known if number < 0])
     newest = evidence.weeks[-1].number if evidence.weeks else 0
-    now = _mean([cramps for number, cramps in known if number > max(0, newest - RECENT_WEEKS)][-2:])
+    now = _mean([cramps for number, cramps in known if number > max(0, newest - rule.recent_weeks)][-2:])
     is_told = before is None and evidence.told_per_week is not None
     if is_told:
         before = Fraction(evidence.told_per_week or 0)
     if before is None or now is None:
         return Reason("cramps", Verdict.UNKNOWN, before, now, is_told=is_told)
-    return Reason("cramps", _share(before, now), before, now, is_told=is_told)
+    return Reason("cramps", _share(before, now, rule), before, now, is_told=is_told)
 
 
-def _share(before: Fraction, now: Fraction) -> Verdict:
+def _share(before: Fraction, now: Fraction, rule: OutcomeRule) -> Verdict:
     if before == 0:
         return Verdict.WORSE if now > 0 else Verdict.SAME
-    change = (before - now) / before
-    return _word(change, FEWER)
+    return _word((before - now) / before, Fraction(rule.fewer_percent, 100))
 
 
-def _activities(scores: Iterable[tuple[int, int]]) -> Reason:
+def _activities(scores: Iterable[tuple[int, int]], rule: OutcomeRule) -> Reason:
     pairs = list(scores)
     before, now = _mean([b for b, _ in pairs]), _mean([n for _, n in pairs])
     if before is None or now is None:
         return Reason("activities", Verdict.UNKNOWN)
-    enough = POINTS if len(pairs) > 1 else POINTS_OF_ONE
+    enough = rule.points if len(pairs) > 1 else rule.points_of_one
     return Reason("activities", _word(now - before, Fraction(enough)), before, now, enough=enough)
 
 
-def _raises(side: Raises) -> Reason:
+def _raises(side: Raises, rule: OutcomeRule) -> Reason:
     before, now = _fraction(side.before), _fraction(side.now)
     if before is None or now is None:
         return Reason("heel_raises", Verdict.UNKNOWN, before, now, side.side)
-    word = _word(now - before, Fraction(REAL_RAISES))
-    return Reason("heel_raises", word, before, now, side.side, enough=REAL_RAISES)
+    word = _word(now - before, Fraction(rule.raises))
+    return Reason("heel_raises", word, before, now, side.side, enough=rule.raises)
 
 
-def _pain(before: int, now: int) -> Reason:
+def _pain(before: int, now: int, rule: OutcomeRule) -> Reason:
     """Less is better."""
-    word = _word(Fraction(before - now), Fraction(REAL_PAIN))
-    return Reason("pain", word, Fraction(before), Fraction(now), enough=REAL_PAIN)
+    word = _word(Fraction(before - now), Fraction(rule.pain))
+    return Reason("pain", word, Fraction(before), Fraction(now), enough=rule.pain)
 
 
 def _word(gain: Fraction, enough: Fraction) -> Verdict:
@@ -195,13 +187,13 @@ def _fraction(value: Decimal | None) -> Fraction | None:
     return None if value is None else Fraction(value)
 
 
-def criteria(names: Iterable[str], evidence: Evidence) -> dict[str, bool | None]:
+def criteria(names: Iterable[str], evidence: Evidence, rule: OutcomeRule) -> dict[str, bool | None]:
     """Which of a phase's criteria are met; None where it is not known. A person decides, this only counts."""
     known = {
-        "fewer_cramps": _met(_cramps(evidence).verdict),
-        "activities_better": _met(_activities(evidence.activities).verdict),
+        "fewer_cramps": _met(_cramps(evidence, rule).verdict),
+        "activities_better": _met(_activities(evidence.activities, rule).verdict),
         "raises_near_norm": _near_norm(evidence.raises),
-        "pain_low": None if evidence.walking_pain is None else evidence.walking_pain <= LOW_PAIN,
+        "pain_low": None if evidence.walking_pain is None else evidence.walking_pain <= rule.low_pain,
     }
     return {name: known.get(name, evidence.answers.get(name)) for name in names}
 
@@ -218,8 +210,11 @@ def _near_norm(raises: Iterable[Raises]) -> bool | None:
     return not any(is_under_norm(now, norm) for now, norm in done)
 
 
-def reassess_due(starts_on: date, last_on: date | None, today: date) -> date | None:
-    """The last of weeks 2, 6 and 12 that has come and was not measured since a week before it, or None."""
-    due = [starts_on + timedelta(weeks=week) for week in REASSESS_WEEKS]
-    passed = [on for on in due if on <= today and (last_on is None or last_on < on - EARLY_COUNTS)]
+def reassess_due(starts_on: date, last_on: date | None, today: date, rule: OutcomeRule) -> date | None:
+    """The last of the weeks to measure in that has come and was not measured since shortly before it.
+    People come when a time is free, not on the day.
+    """
+    early = timedelta(days=rule.early_days)
+    due = [starts_on + timedelta(weeks=week) for week in rule.reassess_weeks]
+    passed = [on for on in due if on <= today and (last_on is None or last_on < on - early)]
     return passed[-1] if passed else None

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
-from assessments.engine.progress import REASSESS_WEEKS
 from assessments.labels_care import EDUCATION, LOAD_KINDS, PLAN_STATUSES
 from assessments.models import Activity, CarePlan, Goal
 from assessments.rules.exercises import load_library
@@ -109,7 +108,9 @@ def plan_view(
         load=tuple(_load(week) for week in plan.load),
         own=tuple(goal for goal in plan.goals.all() if goal.kind == "activity"),
         education=tuple((slug, EDUCATION[slug]) for slug in plan.education if slug in EDUCATION),
-        reassess_on=tuple(plan.starts_on + timedelta(weeks=week) for week in REASSESS_WEEKS),
+        reassess_on=tuple(
+            plan.starts_on + timedelta(weeks=week) for week in load_library().outcome.reassess_weeks
+        ),
     )
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from assessments.engine.catalogue import Person
-from assessments.engine.progress import FEWER, Reason
+from assessments.engine.progress import Reason
 from assessments.engine.readings import norm_for
 from assessments.labels_care import DONE_HOW, VERDICTS
 from assessments.models import ProgressEntry
@@ -12,6 +12,7 @@ from assessments.presenters.charts import BarChart, LineChart, bar_chart, line_c
 from assessments.queries.progress import Progress
 from assessments.queries.screenings import History
 from assessments.rules import load_rules
+from assessments.rules.exercises import load_library
 
 LAST_PHASE = 3
 USUAL_WAY = "wedge"  # a client would not know the word
@@ -95,7 +96,8 @@ def cramps_chart(progress: Progress) -> BarChart | None:
     if all(value is None for _, value in values):
         return None
     before = progress.judgement.reasons[0].before
-    goal = float(before * (1 - FEWER)) if before else None
+    left = 1 - Fraction(load_library().outcome.fewer_percent, 100)
+    goal = float(before * left) if before else None
     return bar_chart(
         "Cramps a week (−2 and −1: before the plan)",
         "cramps",

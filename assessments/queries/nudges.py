@@ -7,8 +7,9 @@ from datetime import date, datetime, timedelta
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from assessments.engine.progress import REASSESS_WEEKS, reassess_due
+from assessments.engine.progress import reassess_due
 from assessments.models import CarePlan, Clearance, ProgressEntry
+from assessments.rules.exercises import load_library
 from hekas.messaging.queries.preferences import clients_wanting
 from hekas.messaging.wishes import DIARY
 
@@ -44,9 +45,9 @@ def silent_diaries(now: datetime) -> QuerySet[CarePlan]:
 
 
 def reviews_due(now: datetime) -> Iterator[Review]:
-    """Active plans whose week 2, 6 or 12 came in the last two weeks, without a visit measured since."""
-    today = timezone.localdate(now)
-    oldest = today - timedelta(weeks=max(REASSESS_WEEKS)) - REVIEW_IS_NEWS_FOR
+    """Active plans of which a week to measure in has just come, without a visit measured since."""
+    today, rule = timezone.localdate(now), load_library().outcome
+    oldest = today - timedelta(weeks=max(rule.reassess_weeks)) - REVIEW_IS_NEWS_FOR
     plans = (
         _in_care()
         .filter(starts_on__gte=oldest)
@@ -54,7 +55,7 @@ def reviews_due(now: datetime) -> Iterator[Review]:
     )
     for plan in plans.order_by("pk"):
         last = timezone.localdate(plan.last_completed_at) if plan.last_completed_at else None
-        due = reassess_due(plan.starts_on, last, today)
+        due = reassess_due(plan.starts_on, last, today, rule)
         if due is not None and today - due <= REVIEW_IS_NEWS_FOR:
             yield Review(plan, due)
 

@@ -22,6 +22,7 @@ from assessments.engine.progress import (
 from assessments.engine.readings import norm_for
 from assessments.models import CarePlan, Observation, ProgressEntry
 from assessments.rules import load_rules
+from assessments.rules.exercises import load_library
 from hekas.accounts.models import Client
 
 BEFORE = timedelta(weeks=2)
@@ -77,15 +78,15 @@ def progress_of(
     pains = [entry.pain for entry in of_kind["check_in"] if entry.pain is not None]
     pain, first = (pains[-1] if pains else None, pains[0] if len(pains) > 1 else None)
     evidence = Evidence(weeks, pairs, sides, pain, first, told_per_week=told_per_week)
-    week = max(week_of(today, plan.starts_on), 0)
+    week, rule = max(week_of(today, plan.starts_on), 0), load_library().outcome
     return Progress(
         week=week,
         weeks=weeks,
         scores=scores,
         raises=sides,
-        judgement=judge(evidence, week),
-        criteria=criteria(plan.phases[plan.phase_now - 1]["move_on"], evidence),
-        reassess_on=reassess_due(plan.starts_on, last_screened, today),
+        judgement=judge(evidence, week, rule),
+        criteria=criteria(plan.phases[plan.phase_now - 1]["move_on"], evidence, rule),
+        reassess_on=reassess_due(plan.starts_on, last_screened, today, rule),
         phase=plan.phase_now,
         done=frozenset((entry.activity_id, entry.happened_on) for entry in of_kind["exercise"]),
         check_ins=tuple(of_kind["check_in"]),

@@ -7,7 +7,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from assessments.engine.plan_terms import CauseRule, Dose, Exercise, Library, PhaseRule, TrainingRule
+from assessments.engine.plan_terms import (
+    CauseRule,
+    Dose,
+    Exercise,
+    Library,
+    OutcomeRule,
+    PhaseRule,
+    TrainingRule,
+)
 from assessments.engine.terms import Cause, Contributor, Pattern
 from assessments.rules import load_rules
 
@@ -15,6 +23,7 @@ EXERCISES, PLANS = "exercises.toml", "plans.toml"
 TEXTS = ("code", "title", "progress", "stop", "grade")
 PHASE_FIELDS = ("number", "title", "first_week", "last_week", "massage", "massage_weeks")
 DOSE = {field.name for field in fields(Dose)}
+OUTCOME = {field.name for field in fields(OutcomeRule)}
 TRAINING = {field.name for field in fields(TrainingRule)}
 SUITS = {"all", *Cause, *Contributor, *Pattern}
 
@@ -56,6 +65,7 @@ def parse_library(exercises: Mapping[str, Any], plans: Mapping[str, Any], flags:
         exercises=_exercises(exercises["exercises"], flags),
         light_only=plans["light_only"],
         training=_training(plans["training"]),
+        outcome=_outcome(plans["outcome"]),
         **_drafting(plans["drafting"], {raw.get("code") for raw in exercises["exercises"]}),
     )
 
@@ -66,6 +76,16 @@ def _training(raw: Mapping[str, int]) -> TrainingRule:
             PLANS, "training", ", ".join(sorted(TRAINING)), "must each be a whole number over 0"
         )
     return TrainingRule(**raw)
+
+
+def _outcome(raw: Mapping[str, Any]) -> OutcomeRule:
+    weeks = raw.get("reassess_weeks")
+    numbers = [*(value for name, value in raw.items() if name != "reassess_weeks"), *(weeks or ())]
+    if raw.keys() != OUTCOME or not all(type(number) is int and number > 0 for number in numbers):
+        raise LibraryFault(PLANS, "outcome", ", ".join(sorted(OUTCOME)), "must each be whole numbers over 0")
+    if not weeks or weeks != sorted(set(weeks)):
+        raise LibraryFault(PLANS, "outcome", "reassess_weeks", "must be weeks that rise")
+    return OutcomeRule(**{**raw, "reassess_weeks": tuple(weeks)})
 
 
 def _drafting(raw: Mapping[str, Any], codes: Collection[str]) -> dict[str, Any]:

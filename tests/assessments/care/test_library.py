@@ -83,6 +83,11 @@ def test_a_contributor_left_out_is_refused():
         ("drafting", {"more": 1}, "no others"),
         ("training", {"step_up": 0}, "training"),
         ("training", {"stepup": 10}, "training"),
+        ("outcome", {"pain": 0}, "outcome"),
+        ("outcome", {"paín": 2}, "outcome"),
+        ("outcome", {"raises": "7"}, "outcome"),
+        ("outcome", {"reassess_weeks": [6, 2]}, "reassess_weeks"),
+        ("outcome", {"reassess_weeks": []}, "reassess_weeks"),
     ],
 )
 def test_a_fault_in_how_plans_are_drafted_is_named(table, fields, said):
@@ -90,3 +95,16 @@ def test_a_fault_in_how_plans_are_drafted_is_named(table, fields, said):
     raw[table].update(fields)
     with pytest.raises(LibraryFault, match=said):
         parse_library(EXERCISES, raw, FLAGS)
+
+
+def test_what_people_read_says_the_limits_that_count():
+    limits, said = load_library().outcome, load_library().criteria
+    assert f"no more than {limits.low_pain} out of 10" in said["pain_low"]
+    assert f"{limits.points} points easier" in said["activities_better"]
+    assert limits.fewer_percent == 25 and "a quarter fewer" in said["fewer_cramps"]
+
+
+def test_the_limits_are_those_of_the_evidence():
+    limits = load_library().outcome
+    assert (limits.fewer_percent, limits.points, limits.points_of_one, limits.pain) == (25, 2, 3, 2)
+    assert (limits.raises, limits.review_week, limits.reassess_weeks) == (7, 6, (2, 6, 12))

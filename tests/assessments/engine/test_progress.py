@@ -19,8 +19,10 @@ from assessments.engine.progress import (
     reassess_due,
     week_of,
 )
+from assessments.rules.exercises import load_library
 
 MONDAY = date(2026, 11, 23)
+RULE = load_library().outcome
 BETTER, SAME, WORSE, UNKNOWN = Verdict.BETTER, Verdict.SAME, Verdict.WORSE, Verdict.UNKNOWN
 
 
@@ -30,7 +32,7 @@ def weeks(before, after):
 
 
 def verdict(before=(None, None), after=(), activities=()):
-    return judge(Evidence(weeks(before, after), activities), week=6).verdict
+    return judge(Evidence(weeks(before, after), activities), 6, RULE).verdict
 
 
 @pytest.mark.parametrize("days, week", [(-15, -3), (-14, -2), (-7, -1), (-1, -1), (0, 1), (6, 1), (7, 2)])
@@ -74,8 +76,8 @@ def test_seven_quiet_days_count_for_the_week_that_most_of_them_lie_in(day, week)
 
 
 def test_without_a_diary_before_what_was_told_at_the_start_is_the_measure_and_says_so():
-    told = judge(Evidence(weeks((None, None), (3, 3)), told_per_week=4), 6).reasons[0]
-    kept = judge(Evidence(weeks((4, 4), (4, 4)), told_per_week=9), 6).reasons[0]
+    told = judge(Evidence(weeks((None, None), (3, 3)), told_per_week=4), 6, RULE).reasons[0]
+    kept = judge(Evidence(weeks((4, 4), (4, 4)), told_per_week=9), 6, RULE).reasons[0]
     assert (told.verdict, told.is_told, kept.verdict, kept.is_told) == (BETTER, True, SAME, False)
 
 
@@ -116,7 +118,7 @@ def test_what_was_written_long_ago_does_not_say_how_it_is_now(after, word):
     "before, now, word", [(6, 4, BETTER), (6, 5, SAME), (4, 5, SAME), (4, 6, WORSE), (None, 4, None)]
 )
 def test_two_points_of_walking_pain_count_and_decide_nothing(before, now, word):
-    found = judge(Evidence(walking_pain=now, pain_before=before), week=6)
+    found = judge(Evidence(walking_pain=now, pain_before=before), 6, RULE)
     assert found.verdict is UNKNOWN
     assert [r.verdict for r in found.reasons if r.measure == "pain"] == ([word] if word else [])
 
@@ -127,7 +129,7 @@ def test_worse_anywhere_is_worse():
 
 def test_heel_raises_explain_and_do_not_decide():
     raises = (Raises("left", Decimal(10), Decimal(17)), Raises("right", Decimal(10), Decimal(16)))
-    found = judge(Evidence(raises=raises), week=2)
+    found = judge(Evidence(raises=raises), 2, RULE)
     assert found.verdict is UNKNOWN
     assert [(r.side, r.verdict) for r in found.reasons[2:]] == [("left", BETTER), ("right", SAME)]
 
@@ -136,11 +138,11 @@ def test_heel_raises_explain_and_do_not_decide():
     "week, after, review", [(5, (4, 4), False), (6, (4, 4), True), (6, (None,), True), (6, (1, 1), False)]
 )
 def test_from_week_six_all_but_better_asks_for_a_review(week, after, review):
-    assert judge(Evidence(weeks((4, 4), after)), week).review is review
+    assert judge(Evidence(weeks((4, 4), after)), week, RULE).review is review
 
 
 def test_the_reason_carries_its_numbers():
-    cramps = judge(Evidence(weeks((6, 5), (2, 2))), 6).reasons[0]
+    cramps = judge(Evidence(weeks((6, 5), (2, 2))), 6, RULE).reasons[0]
     assert (cramps.before, cramps.now) == (Fraction(11, 2), 2)
 
 
@@ -154,20 +156,20 @@ def test_more_cramps_never_turn_a_verdict_better(after, more):
 @pytest.mark.parametrize("early, due", [(0, None), (7, None), (8, MONDAY + timedelta(weeks=6))])
 def test_a_visit_of_the_week_before_is_the_reassessment(early, due):
     day = MONDAY + timedelta(weeks=6)
-    assert reassess_due(MONDAY, day - timedelta(days=early), day) == due
+    assert reassess_due(MONDAY, day - timedelta(days=early), day, RULE) == due
 
 
 def test_criteria_are_met_missed_or_not_known():
     raises = tuple(Raises(side, None, Decimal(19), 25) for side in ("left", "right"))
     evidence = Evidence(weeks((4, 4), (3, 3)), raises=raises, walking_pain=3, answers={"no_red_flags": True})
     names = ("fewer_cramps", "raises_near_norm", "activities_better", "pain_low", "no_red_flags", "other")
-    assert list(criteria(names, evidence).values()) == [True, True, None, False, True, None]
+    assert list(criteria(names, evidence, RULE).values()) == [True, True, None, False, True, None]
 
 
 @pytest.mark.parametrize("left, met", [(19, True), (18, False), (None, None)])
 def test_raises_are_near_the_norm_from_three_quarters_on_both_sides(left, met):
     sides = (Raises("left", None, left and Decimal(left), 25), Raises("right", None, Decimal(30), 25))
-    assert criteria(["raises_near_norm"], Evidence(raises=sides)) == {"raises_near_norm": met}
+    assert criteria(["raises_near_norm"], Evidence(raises=sides), RULE) == {"raises_near_norm": met}
 
 
 @pytest.mark.parametrize(
@@ -176,5 +178,5 @@ def test_raises_are_near_the_norm_from_three_quarters_on_both_sides(left, met):
 )
 def test_reassessment_falls_due_in_weeks_two_six_and_twelve(week, last_week, due_week):
     last = last_week and MONDAY + timedelta(weeks=last_week)
-    due = reassess_due(MONDAY, last, MONDAY + timedelta(weeks=week))
+    due = reassess_due(MONDAY, last, MONDAY + timedelta(weeks=week), RULE)
     assert due == (due_week and MONDAY + timedelta(weeks=due_week))
