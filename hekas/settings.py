@@ -140,6 +140,7 @@ MIDDLEWARE = [
     "hekas.web.middleware.CompressPages",  # static files come compressed already, above
     "hekas.web.middleware.ContentPolicy",
     "hekas.web.middleware.PermissionsPolicy",
+    "hekas.web.middleware.NoStore",  # outside of all that answers by itself: a redirect is an answer too
     "hekas.web.middleware.Sessions",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -150,7 +151,6 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
-    "hekas.web.middleware.NoStore",
     "hekas.accounts.middleware.NewSession",
     "hekas.accounts.middleware.ClearAtSignOut",
     "hekas.accounts.middleware.SecondFactor",

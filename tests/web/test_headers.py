@@ -47,6 +47,21 @@ def test_the_page_of_a_person_is_kept_nowhere(admin):
         assert "no-store" in admin.get(address)["Cache-Control"]
 
 
+@pytest.mark.parametrize(
+    ("address", "status"), [("/bookings/link/a-secret/move?next=/", 301), ("/me", 301), ("/nowhere/", 404)]
+)
+def test_an_address_without_its_last_stroke_is_kept_nowhere_either(client, address, status):
+    """A browser keeps a redirect for good unless it is told not to, and the secret of a link with it."""
+    answer = client.get(address)
+    assert (answer.status_code, "no-store" in answer.get("Cache-Control", "")) == (status, True)
+
+
+def test_nor_is_what_a_wrong_host_is_told(client, settings):
+    settings.ALLOWED_HOSTS = ["hekas.example"]
+    answer = client.get("/", headers={"host": "evil.example"})
+    assert (answer.status_code, "no-store" in answer.get("Cache-Control", "")) == (400, True)
+
+
 def test_how_long_a_page_is_tells_nobody_what_stands_on_it(admin):
     """BREACH: the same page is of another length each time; answers to programs are not compressed at all."""
     asked = {"headers": {"accept-encoding": "gzip"}}
