@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from assessments.models import Intake
+from assessments.queries.freshness import SAFETY_TAKES
 from assessments.rules.questionnaire import load_questionnaire
 from assessments.rules.questionnaire_terms import Page, Question
 from assessments.rules.routing import (
@@ -22,7 +23,7 @@ WHY_AGAIN = {
     "newer": SINCE,
     "old": "Bodies change, so please go through them once more.",
 }
-REST_IS_KEPT = "It takes about 3 minutes. Everything else that you answered here is kept."
+REST_IS_KEPT = f"It takes {SAFETY_TAKES}. Everything else that you answered here is kept."
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""How long safety answers count, for the sentences of templates."""
+"""How long safety answers count, and how long answering takes, for the sentences of templates."""
 
 from django import template
 
@@ -11,6 +11,18 @@ register = template.Library()
 def more_than_fresh() -> str:
     """As in: your answers are {% more_than_fresh %} old."""
     return freshness.more_than_that()
+
+
+@register.simple_tag
+def all_take() -> str:
+    """As in: answer our questions in {% all_take %}."""
+    return freshness.ALL_TAKE
+
+
+@register.simple_tag
+def safety_takes() -> str:
+    """As in: it takes {% safety_takes %}."""
+    return freshness.SAFETY_TAKES
 
 
 @register.simple_tag

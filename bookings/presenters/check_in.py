@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from assessments.queries.freshness import SAFETY_TAKES
 from bookings.queries.clearing import Missing
 
 TITLE = "Not yet: {}"
@@ -9,7 +10,7 @@ WORDS = {
     Missing.ANSWERS: (
         "the safety questions come first",
         "We have no safety answers that still count. The client can answer on this device now. "
-        "It takes about 3 minutes.",
+        f"It takes {SAFETY_TAKES}.",
     ),
     Missing.WORD: (
         "a therapist has to speak with them first",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from assessments.queries.clearances import Advice
+from assessments.queries.freshness import ALL_TAKE
 from bookings.queries.clearing import UNSEEN
 
 
@@ -59,10 +60,10 @@ def _redirected(advice: Advice) -> NotClearedPage:
 def _ask(advice: Advice) -> NotClearedPage:
     if advice.result_uuid is None:
         return NotClearedPage(
-            "First, a few safety questions",
+            "First, the safety questions",
             (
                 "Massage is safe for most people, and not for everybody. So we ask before we book.",
-                "It takes a few minutes. You don’t need an account.",
+                f"It takes {ALL_TAKE}, and shows what may be adding to your cramps. You need no account.",
             ),
             reverse("assessments:start"),
             "Start the questions",

@@ -163,7 +163,7 @@ def test_a_time_that_is_no_time_is_a_422(robot, start):
 
 def test_without_clearance_no_page_shows_a_time(clinic):
     page = search(Robot())
-    assert page.headings == ["First, a few safety questions"]
+    assert page.headings == ["First, the safety questions"]
     assert "/assessments/start/" in page.link("Start the questions")
 
 
