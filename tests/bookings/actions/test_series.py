@@ -7,14 +7,16 @@ from icalendar import Calendar
 
 from bookings.actions import appointments, series
 from bookings.actions.appointments import Details
+from bookings.actions.front_door import ROOM, Keys
 from bookings.actions.holds import NotCleared, Wish, place
 from bookings.adapters.diaries import range_of
-from bookings.models import Appointment, Reminder, Series, TimeOff
+from bookings.models import Appointment, Location, Reminder, Room, Series, TimeOff
 from bookings.scheduling.intervals import Interval
 from hekas.audit.models import AuditEvent
 from hekas.messaging.models import OutboundMessage
 from tests.bookings.clinic import BY, LONDON, NOW, TEN, at, cleared_client, cleared_visitor, make_service
 from tests.bookings.regular import WEEK, book_series, preventive, terms, wishes
+from tests.concurrency.race import somebody_at_work
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -180,6 +182,25 @@ def test_a_series_that_another_follows_is_not_told_of(clinic, cleo):
         book_series(clinic, cleo, count=4)
         book_series(clinic, cleo, count=2, first=TEN + 4 * WEEK, key=OTHER_KEY)
     assert series.tell_ending(TEN + 2 * WEEK) == 0
+
+
+def test_it_waits_for_the_rooms_of_its_therapists_places_and_of_no_other(clinic, cleo):
+    """Each of its dates is locked until all are booked: in a chain nobody elsewhere waits for that."""
+    south = Location.objects.create(name="Hekas South", address="2 Demo Street", postcode="M2 2BB")
+    there = Room.objects.create(location=south, name="South 1")
+    service = preventive(clinic)
+    service.rooms.add(there)
+    kept = series._keys(wishes(service, clinic.therapists[0]), cleo)
+    assert kept.rooms == {room.pk for room in clinic.rooms}
+    with somebody_at_work(*_days_of_room(there)):
+        assert book_series(clinic, cleo).appointments.count() == 3
+
+
+def _days_of_room(room):
+    keys = Keys()
+    for week in range(3):
+        keys.add(ROOM, [room.pk], Interval(TEN + week * WEEK, TEN + week * WEEK + timedelta(hours=1)))
+    return keys.found
 
 
 def test_somebody_else_in_a_cancelled_gap_is_no_bother(clinic, cleo):
