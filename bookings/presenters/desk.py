@@ -18,6 +18,7 @@ from hekas.accounts.models import Client, Therapist
 from hekas.web.templatetags.plain import clock, counted, day
 
 MIDNIGHT = "12:00am"
+SHUT = {Missing.WORD, Missing.ADVICE}
 NAMED = 3  # of the visits that are in the way, the first few; the list has all
 BUSY = "Somebody is booking at that time just now. Nothing was changed. Try again in a moment."
 CHANGED = "Somebody changed this visit a moment ago. Nothing was changed. This is how it stands now."
@@ -34,12 +35,16 @@ class Other:
 
 @dataclass(frozen=True)
 class Refusal:
-    """Why nothing was changed, in words; `overrule`: whoever asks may put it there all the same."""
+    """Why nothing was changed, in words; `overrule`: whoever asks may put it there all the same.
+
+    `ask`: the client can answer on this device. `shut`: whatever is chosen, it stays a no.
+    """
 
     lines: Sequence[str]
     overrule: bool = False
     others: Sequence[Other] = field(default_factory=tuple)
     ask: bool = False
+    shut: bool = False
 
 
 def away_words(since: datetime, until: datetime) -> str:
@@ -65,7 +70,7 @@ def gives_it_not(therapist: Therapist, service: Service) -> Refusal:
 def not_yet(missing: Missing) -> Refusal:
     """What comes first; nothing of the body, because the desk reads it."""
     title, text = WORDS[missing]
-    return Refusal([f"Not yet: {title}.", text], ask=missing is Missing.ANSWERS)
+    return Refusal([f"Not yet: {title}.", text], ask=missing is Missing.ANSWERS, shut=missing in SHUT)
 
 
 def with_others(

@@ -65,6 +65,7 @@ def test_whoever_is_in_nobodys_care_is_held_and_every_therapist_is_told(desk, cl
     cleo = client_with(GREEN)
     page = stop(desk, cleo)
     assert "No more bookings for Demo Cleo" in page.text and "Not yet: " in page.text
+    assert "Book and tell the client" not in page.text
     with pytest.raises(NotCleared):
         hold(clinic, cleo)
     told = OutboundMessage.objects.filter(template="held_for_review").values_list("user__email", flat=True)
