@@ -15,7 +15,10 @@ from hekas.web.limits import HOUR, MINUTE, refuse, refuse_address
 
 
 def refuse_hold(request: HttpRequest, now: datetime) -> HttpResponse | None:
-    """The page that says so where too many holds began at this address while one lasts."""
+    """The page that says so where too many holds, or series, began at this address while one lasts.
+
+    A series that is booked and ended again and again is letters to whatever address was given.
+    """
     most, seconds = settings.HOLDS_PER_ADDRESS, int(HOLD_LASTS.total_seconds())
     return refuse_address(request, "hold", most, seconds, now)
 

@@ -25,7 +25,7 @@ from bookings.queries.person import Person
 from bookings.scheduling.series import event_in
 from bookings.scheduling.terms import ServiceKind
 from bookings.scheduling.working_time import DAY, WEEK_DAYS, local_day
-from bookings.views import choosing, series_plan
+from bookings.views import choosing, limits, series_plan
 from bookings.views.series_plan import OWN, Whose
 from hekas.accounts.session import actor_of
 from hekas.postgres import clock
@@ -114,6 +114,8 @@ def book_series(request: HttpRequest) -> HttpResponse:
     now, person, form = clock.now(), permissions.person_of(request), SeriesForm(request.POST)
     if request.method != "POST" or person.client is None or not form.has_terms:
         return redirect("bookings:series")
+    if refused := limits.refuse_hold(request, now):
+        return refused
     booked = booked_from(request, person, form, now)
     if isinstance(booked, HttpResponse):
         return booked

@@ -7,11 +7,12 @@ import time_machine
 from django.core.cache import cache
 from django.test import Client as Browser
 
-from bookings.models import Appointment, WaitlistEntry
+from bookings.models import Appointment, Series, WaitlistEntry
 from tests.bookings.clinic import NOW, TEN, cleared_visitor
 from tests.bookings.views.test_journey import cleared_robot, hold, search
 from tests.bookings.views.test_own import START, newest_link
 from tests.bookings.views.test_own import book as booked_visit
+from tests.bookings.views.test_series import alice, asked  # noqa: F401
 from tests.bookings.views.test_waitlist import joined
 from tests.bookings.waiting import book, one_slot
 
@@ -101,6 +102,16 @@ def test_a_visit_is_moved_so_often_and_no_more(clinic, settings, _few):
     _few.shift(timedelta(hours=1))
     again = {"start": (START + HALF_HOUR).isoformat(), "version": n}
     assert Browser().post(link, again).status_code == 200
+
+
+def test_a_series_that_is_booked_and_ended_again_and_again_is_counted_as_holds_are(alice, clinic, _few):  # noqa: F811
+    """Each is letters to whatever address was given."""
+    pages = []
+    for _ in range(3):
+        pages.append(alice.submit(asked(alice, clinic).form("series/book")))
+        Appointment.objects.filter(status="booked").update(status="cancelled", ended_at=NOW)
+    assert [page.status for page in pages] == [200, 200, 429]
+    assert Series.objects.count() == 2
 
 
 def test_nothing_is_counted_where_the_clinic_says_so(settings):
