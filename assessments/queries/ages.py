@@ -98,14 +98,15 @@ def shares_a_minors_name(row: Clearance, *, is_unasked: bool = False) -> bool:
     """
     if row.client is None or row.client.born_on is not None or not (row.client.email or row.client.phone):
         return False
-    same = _namesakes(row.client)
+    same = namesakes(row.client)
     unborn = [one.pk for one in same if one.born_on is None]
     is_young = any(_was_minor(row, one.born_on) for one in same)
     told = Q(intake__client__in=unborn, **({"clearances__released_at": None} if is_unasked else {}))
     return is_young or (bool(unborn) and _told_a_minors_age(told, row))
 
 
-def _namesakes(client: Client) -> list[Client]:
+def namesakes(client: Client) -> list[Client]:
+    """Other records of the same name with the same e-mail address or number."""
     name = as_called(client.name)
     alike = NAMESAKES.all(email=client.email or None, phone=str(client.phone) or None)
     return [one for one in alike if one.pk != client.pk and as_called(one.name) == name]

@@ -12,7 +12,8 @@ from django.db.models import Q
 
 from assessments.actions import clearances
 from assessments.actions.clearances import ReasonNeeded
-from assessments.queries.clearances import has_never_answered, may_be_held
+from assessments.queries.ages import namesakes
+from assessments.queries.clearances import has_never_answered, is_to_be_held, may_be_held
 from assessments.queries.door import hold_still
 from bookings.models import HeldAhead
 from hekas.accounts.models import Client, User
@@ -27,8 +28,13 @@ class HasAnswered(Exception):
 
 @transaction.atomic
 def write(client: Client, *, user: User, reason: str, by: Actor, now: datetime) -> HeldAhead:
-    """Keep it until they answer; pressed twice it is kept once. Raises HasAnswered, ReasonNeeded."""
-    hold_still(client.pk)
+    """Keep it until they answer; pressed twice it is kept once. Raises HasAnswered, ReasonNeeded.
+
+    Who rings names a person and not a record: what another record of theirs has open is held at once.
+    """
+    twins = namesakes(client)
+    for pk in sorted([client.pk, *(one.pk for one in twins)], reverse=True):  # in the order of all doors
+        hold_still(pk)
     if not has_never_answered(client):
         raise HasAnswered
     if not reason.strip():
@@ -36,6 +42,8 @@ def write(client: Client, *, user: User, reason: str, by: Actor, now: datetime) 
     row, made = HeldAhead.objects.get_or_create(client=client, written_by=user, reason=reason.strip())
     if made:
         record(by=by, action="client.held_ahead", subject=client, now=now)
+    for one in filter(is_to_be_held, twins):
+        clearances.hold_at_desk(one, user=user, reason=reason, by=by, now=now)
     return row
 
 

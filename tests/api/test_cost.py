@@ -9,8 +9,9 @@ from bookings.models import Appointment
 from tests.api.conftest import healthy
 from tests.bookings.clinic import TEN
 
-# Among them two savepoints that a test puts in place of a transaction, and what a namesake said of their age.
-HOLD, BOOK = 23, 49
+# Among them two savepoints that a test puts in place of a transaction, what a namesake said of their age,
+# and what the clinic had heard of them before they answered.
+HOLD, BOOK = 23, 50
 
 
 def asked(act):

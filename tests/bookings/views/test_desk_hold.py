@@ -15,7 +15,7 @@ from bookings.actions.appointments import Details
 from bookings.actions.holds import NotCleared, Wish
 from bookings.models import Appointment, HeldAhead
 from bookings.queries.person import Person
-from hekas.accounts.models import User
+from hekas.accounts.models import Client, User
 from hekas.messaging.models import OutboundMessage
 from hekas.privacy.actions import merging
 from tests.bookings.clinic import BY, NOW, TEN, make_client, make_intake
@@ -166,6 +166,16 @@ def test_two_records_that_become_one_are_held_by_what_was_heard_of_either(desk, 
     stop(desk, cleo)
     merging.merge(twin, cleo, reason="One person", by=BY, now=NOW + HOUR)
     assert gate(twin, NOW + HOUR) == "held"
+
+
+@pytest.mark.parametrize(("name", "email", "is_held"), SAMENESS)
+def test_what_is_heard_holds_another_record_of_them_that_is_open_already(desk, clinic, name, email, is_held):
+    """Who rings names a person, not a record: the desk may have found the one that never answered."""
+    twin = client_with(GREEN)
+    Client.objects.filter(pk=twin.pk).update(name=name, email=email)
+    stop(desk, make_client("Demo Cleo"))
+    with pytest.raises(NotCleared) if is_held else nullcontext():
+        hold(clinic, Client.objects.get(pk=twin.pk))
 
 
 def test_pressed_twice_it_is_kept_once_and_needs_words(desk, jo):
