@@ -70,7 +70,7 @@ class Visit:
         if visit.price_pence != service.price_pence:
             lines.append(f"The price stays as you booked it, {pounds(visit.price_pence)}.")
         if self.own_length:
-            lines.append(f"It stays as long as it is, {self.own_length}.")
+            lines.append(f"Each time below is as long as yours, {self.own_length}.")
         return lines
 
     @property

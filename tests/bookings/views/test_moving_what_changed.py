@@ -106,7 +106,7 @@ def lasting(visit, minutes):
 def test_a_service_that_got_longer_takes_nothing_from_what_was_agreed(visit):
     Service.objects.update(minutes=60)
     robot, page = times()
-    assert "It stays as long as it is, 45 minutes." in page.text
+    assert "Each time below is as long as yours, 45 minutes." in page.text
     moved(visit, robot, page)
     assert visit.minutes == 45
 
@@ -115,7 +115,7 @@ def test_a_service_that_got_longer_takes_nothing_from_what_was_agreed(visit):
 def test_what_the_desk_made_longer_or_shorter_stays_so_with_its_turnover(visit, minutes):
     lasting(visit, minutes)
     robot, page = times(CHANGED)
-    assert f"It stays as long as it is, {plain.duration(minutes)}." in page.text
+    assert f"Each time below is as long as yours, {plain.duration(minutes)}." in page.text
     moved(visit, robot, page)
     assert (visit.minutes, visit.busy.upper - visit.ends_at) == (minutes, TURNOVER)
 
