@@ -49,6 +49,7 @@ class MessagePage:
     text: str
     tries: list[Try]
     provider_id: str
+    is_waiting: bool
     why_not_again: str
     needs_a_look: bool
 
@@ -88,6 +89,7 @@ def message_page(message: Message, now: datetime) -> MessagePage:
         text=without_links(message.sent_text),  # a worker of before kept them
         tries=list(_tries(message)),
         provider_id=message.provider_id,
+        is_waiting=message.state == State.QUEUED,
         why_not_again=PUT_AWAY if isinstance(message, ArchivedMessage) else why_not_again(message, now),
         needs_a_look=message.looked_at is None and (message.in_doubt or message.state == State.FAILED),
     )

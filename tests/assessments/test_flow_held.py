@@ -169,6 +169,8 @@ def test_a_stop_is_closed_only_with_the_talk(person, therapist, sign_in, client_
     clearance = Clearance.objects.current().get()
     browser = sign_in(therapist.user)
     assert browser.get(release_url(clearance)).status_code == 404
+    read = reverse("assessments:client_result", args=[clearance.result.uuid])
+    assert "Good until" not in browser.get(read).content.decode()
     close = reverse("assessments:close", args=[clearance.uuid])
     assert browser.post(close, {"said": "x"}).status_code == 422
     talk = {"spoke_with": "Alice", "said": "She is at A&E.", "spoke_at_0": "1", "spoke_at_1": "11"}

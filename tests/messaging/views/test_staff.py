@@ -94,6 +94,12 @@ def test_a_long_log_has_pages(as_admin, alice, reminder):
     assert 'href="?page=2"' in first
 
 
+def test_what_still_waits_says_when_it_goes_and_is_not_to_be_sent_again(as_admin, alice, reminder):
+    page = as_admin.get(f"{LOG}{reminder(alice).uuid}/").content.decode()
+    assert "Nothing yet: it goes out" in page
+    assert "Send it again" not in page
+
+
 def test_what_the_provider_calls_it_stands_folded_after_the_words(as_admin, sent):
     page = as_admin.get(f"/messages/log/{sent.uuid}/").content.decode()
     before, _, folded = page.rpartition("<details")
