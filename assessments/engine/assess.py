@@ -71,7 +71,7 @@ def assess(
         causes=causes,
         patterns=patterns_of(facts, rules.patterns),
         contributors=contributors_of(facts, rules.contributors),
-        education=() if alone else cards_for(facts, rules.cards),
+        education=() if alone else cards_for(facts, {flag.id for flag in triage.flags}, rules.cards),
         screen_first=() if alone else tests_to_do_first(facts, causes, rules),
         windows=redirected(asked_at, NO_VISIT)
         if triage.gate is Gate.REDIRECTED

@@ -9,6 +9,7 @@ from .spelling import spelling_of
 from .tables import REVIEW_FIELDS, Table, review_of
 from .vocabulary import INTAKE_NAMES
 
+MAY_HOLD = "may only hold small letters, digits, stars, ranges, ## and =groups"
 WIDEST = 100  # numbers that one range may stand for
 _WORD = re.compile(r"[a-z0-9]+\*?|=[a-z]+|##|([0-9]+)\.\.([0-9]+)[a-z]*")
 Groups = Mapping[str, tuple[str, ...]]
@@ -55,12 +56,9 @@ class _Reader:
         return tuple(dict.fromkeys(phrase for phrases in each for phrase in phrases))
 
     def _spelt_out(self, table: Table, field: str, phrase: str) -> Iterable[str]:
-        words = phrase.split(" ")
-        if not all(_is_word(word) for word in words):
-            raise table.bad(
-                field, f"'{phrase}' may only hold small letters, digits, stars, ranges, ## and =groups"
-            )
-        choices = [self._choices(table, field, word) for word in words]
+        if not _is_phrase(phrase):
+            raise table.bad(field, f"'{phrase}' {MAY_HOLD}")
+        choices = [self._choices(table, field, word) for word in phrase.split(" ")]
         return (_as_read(" ".join(chosen), self.same) for chosen in product(*choices))
 
     def _choices(self, table: Table, field: str, word: str) -> tuple[str, ...]:
@@ -69,6 +67,10 @@ class _Reader:
         if word[1:] not in self.groups:
             raise table.bad(field, f"'{word}' is not a group that is known")
         return self.groups[word[1:]]
+
+
+def _is_phrase(phrase: str) -> bool:
+    return all(_is_word(word) for word in phrase.split(" "))
 
 
 def _is_word(word: str) -> bool:
@@ -87,7 +89,12 @@ def _groups(file: Table) -> Groups:
     if not file.has("group"):
         return {}
     table = file.table("group")
-    return {name: table.texts(name) for name in table.content}
+    groups = {name: table.texts(name) for name in table.content}
+    for name, phrases in groups.items():
+        for phrase in phrases:
+            if "=" in phrase or not _is_phrase(phrase):
+                raise table.bad(name, f"'{phrase}' {MAY_HOLD}")
+    return groups
 
 
 def _same(file: Table) -> Mapping[str, str]:

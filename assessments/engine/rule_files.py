@@ -1,6 +1,6 @@
 """All knowledge files to one Ruleset."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from .cause_rules import cause_rules, scoring_of
@@ -34,10 +34,11 @@ def ruleset_of(files: Mapping[str, Mapping[str, Any]], digest: str) -> Ruleset:
     causes = tables["causes.toml"].only("review", "scoring", "cause")
     version = tables["ruleset.toml"].only("version", "effective_from")
     version.day("effective_from")
+    safety = safety_rules(tables["safety.toml"], tables["danger_words.toml"], tiers)
     return Ruleset(
         version=version.text("version"),
         digest=digest,
-        safety=safety_rules(tables["safety.toml"], tables["danger_words.toml"], tiers),
+        safety=safety,
         scoring=scoring_of(causes.table("scoring")),
         causes=_complete(cause_rules(causes), Cause, causes),
         patterns=_complete(pattern_rules(tables["patterns.toml"]), Pattern, tables["patterns.toml"]),
@@ -45,7 +46,7 @@ def ruleset_of(files: Mapping[str, Mapping[str, Any]], digest: str) -> Ruleset:
             contributor_rules(tables["contributors.toml"]), Contributor, tables["contributors.toml"]
         ),
         windows=window_rules(tables["timing.toml"]),
-        cards=_cards(advice),
+        cards=_cards(advice, {rule.id for rule in safety.rules}),
         tiers=tiers,
         safety_net=advice.table("safety_net").only("lines").texts("lines"),
         test_names=_test_names(advice.table("tests")),
@@ -77,22 +78,31 @@ def _tier(table: Table) -> TierAdvice:
     )
 
 
-def _cards(advice: Table) -> tuple[Card, ...]:
+def _cards(advice: Table, flags: Collection[str]) -> tuple[Card, ...]:
     review = review_of(advice.table("review").only(*REVIEW_FIELDS))
     tables = list(advice.tables("card"))
     cards = tuple(_card(table, review) for table in tables)
     different(tables, [card.id for card in cards], "id")
+    before = {""}
+    for table, card in zip(tables, cards, strict=True):
+        if not card.not_with <= set(flags):
+            raise table.bad("not_with", "must name rules by their ids")
+        if card.instead_of not in before:
+            raise table.bad("instead_of", "must name a card that stands before it")
+        before.add(card.id)
     return cards
 
 
 def _card(table: Table, review: Review) -> Card:
-    table.only("id", "title", "body", "when", *BASIS_FIELDS)
+    table.only("id", "title", "body", "when", "not_with", "instead_of", *BASIS_FIELDS)
     return Card(
         id=table.text("id"),
         title=table.text("title"),
         body=table.texts("body"),
         when=table.condition_or_none("when"),
         basis=basis_of(table, review),
+        not_with=frozenset(table.texts("not_with", ())),
+        instead_of=table.text("instead_of", ""),
     )
 
 

@@ -198,13 +198,18 @@ class WindowRule:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """Something to read. Shown where the condition holds; never beside a same-day or emergency result."""
+    """Something to read. Shown where the condition holds, and never beside a same-day or emergency result.
+
+    `not_with`: the ids of flags beside which it is not shown. `instead_of`: shown where that card is not.
+    """
 
     id: str
     title: str
     body: tuple[str, ...]
     when: Condition | None
     basis: Basis
+    not_with: frozenset[str] = frozenset()
+    instead_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,5 +95,7 @@ def _windows(rules: Ruleset) -> Iterator[ShownRule]:
 def _cards(rules: Ruleset) -> Iterator[ShownRule]:
     for card in rules.cards:
         when = [("when", card.when.text)] if card.when else []
+        when += [("not with", ", ".join(sorted(card.not_with)))] if card.not_with else []
+        when += [("instead of", card.instead_of)] if card.instead_of else []
         text = [("text", line) for line in card.body]
         yield ShownRule("card", (card.id,), [("title", card.title), *when, *text], card.basis)
