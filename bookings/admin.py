@@ -7,7 +7,6 @@ from django.contrib import admin, messages
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 
@@ -41,6 +40,7 @@ from hekas.accounts.models import Therapist, User
 from hekas.accounts.models.people import NOT_AT_WORK
 from hekas.messaging.labels import CHANNELS
 from hekas.messaging.terms import Channel
+from hekas.postgres.clock import now
 from hekas.web.rows import Rows, RowsInside
 from hekas.web.templatetags.plain import clock, long_day, pounds
 
@@ -76,7 +76,7 @@ class DecidesTimes(Rows):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        rota.settle(timezone.now())
+        rota.settle(now())
         if self.spoils(form):
             _tell(request, [*form.before, form.instance])
 
@@ -88,7 +88,7 @@ class DecidesTimes(Rows):
         self.delete_queryset(request, self.model.objects.filter(pk=obj.pk))
 
     def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
-        with rota.changing(timezone.now()):
+        with rota.changing(now()):
             gone = list(queryset)
             super().delete_queryset(request, queryset)
         _tell(request, gone)
@@ -96,7 +96,7 @@ class DecidesTimes(Rows):
 
 def _tell(request: HttpRequest, rows: Iterable[Model]) -> None:
     """Say which visits these rows, as they now stand, left where they can't stay."""
-    if spoilt := spoilt_by(rows, timezone.now()):
+    if spoilt := spoilt_by(rows, now()):
         words = '{} <a href="{}">Look at the list</a>.'
         messages.warning(request, format_html(words, standing_words(spoilt), reverse("bookings:to_do")))
 

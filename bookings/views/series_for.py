@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments.permissions_care import client_in_care_or_404
@@ -20,6 +19,7 @@ from hekas.accounts.models import Client
 from hekas.accounts.permissions import Permission
 from hekas.accounts.session import actor_of
 from hekas.audit.log import record
+from hekas.postgres import clock
 from hekas.web.access import requires
 from hekas.web.templatetags.plain import counted
 
@@ -40,7 +40,7 @@ def _whose(client: Client) -> Whose:
 @require_safe
 def series_for(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The questions as the plan answers them; with their answers in the address, the dates."""
-    now = timezone.now()
+    now = clock.now()
     client, _ = client_in_care_or_404(request, uuid, now)
     record(by=actor_of(request), action="visit.read", subject=client, now=now)
     person, services = Person(client=client), list(queries.services(ServiceKind.PREVENTIVE))
@@ -57,7 +57,7 @@ def series_for(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @require_POST
 def book_series_for(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """All dates or none; whoever is not cleared at this moment is not booked."""
-    now, form = timezone.now(), SeriesForm(request.POST)
+    now, form = clock.now(), SeriesForm(request.POST)
     client, _ = client_in_care_or_404(request, uuid, now)
     if not form.has_terms:
         return redirect("bookings:series_for", uuid)

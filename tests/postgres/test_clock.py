@@ -88,3 +88,11 @@ def test_in_development_one_machine_has_one_clock(settings):
     with CaptureQueriesContext(connection) as asked, time_machine.travel(0, tick=False):
         assert clock.now() == timezone.now()
     assert len(asked) == 0
+
+
+def test_the_calendar_reads_no_clock_of_its_own(settings):
+    """Whoever books ends holds that ran out: by a clock that runs ahead, those of people who are typing."""
+    files = list((settings.BASE_DIR / "bookings").rglob("*.py"))
+    own = [path.name for path in files if "timezone.now()" in path.read_text()]
+    assert len(files) > 100
+    assert own == []

@@ -3,11 +3,11 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
-from django.utils import timezone
 
 from bookings.actions.closures import close_on
 from bookings.adapters.bank_holidays import of_years
 from hekas.audit.actors import SYSTEM
+from hekas.postgres import clock
 
 
 class Command(BaseCommand):
@@ -18,5 +18,5 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         found = of_years(options["years"])
-        added = close_on(found, by=SYSTEM, now=timezone.now()).added
+        added = close_on(found, by=SYSTEM, now=clock.now()).added
         self.stdout.write(f"{added} days added, {len(found) - added} were there already.")
