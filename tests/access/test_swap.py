@@ -82,11 +82,11 @@ def foreign(other):
 
 @pytest.mark.parametrize("name", THINGS)
 def test_the_others_thing_in_the_path_changes_nothing_at_all(house, browsers, name):
-    done = []
+    for whose in (ALICE, BOB):
+        prepare(name, affairs(house, whose))
+    before, done = snapshots.whole(), []
     for who, whose in PAIRS:
         other = affairs(house, whose)
-        prepare(name, other)
-        before = snapshots.whole()
         with undone():
             address = url(name, ROWS[name].thing, other, SITE[name])
             answer = browsers.of(who).post(address, sent(name, house, other))
