@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404
 from assessments.permissions import current_intake, has_found
 from bookings.adapters import answers_token
 from bookings.models import Appointment, AppointmentLink, TimeOff, WaitlistEntry, WaitlistOffer
-from bookings.queries.held import HELD
+from bookings.queries.holds import HOLD_BY_UUID
 from bookings.queries.person import Person
 from bookings.scheduling.terms import Status
 from hekas.accounts.models import Client, Therapist, treats
@@ -85,7 +85,7 @@ def _hold_of_session(request: HttpRequest) -> Appointment | None:
     kept = request.session.get(HOLD)
     if not kept or has_found(request):
         return None
-    hold = HELD.first(uuid=kept["uuid"])
+    hold = HOLD_BY_UUID.first(uuid=kept["uuid"])
     if hold is None or not hmac.compare_digest(hold.hold_token_hash, hash_of(kept["token"])):
         return None
     is_theirs = hold.client is None or hold.client.user_id == request.user.pk

@@ -25,7 +25,7 @@ from bookings.models import Appointment
 from bookings.models.appointment import IS_TAKING
 from bookings.queries.availability import Seek, zone
 from bookings.queries.clearing import UNSEEN, Missing, has_been_seen, missing_at_the_door
-from bookings.queries.held import is_overtaken, judged_now
+from bookings.queries.holds import is_overtaken, judged_now
 from bookings.queries.person import Person, booked_by
 from bookings.scheduling import policy
 from bookings.scheduling.lifecycle import after

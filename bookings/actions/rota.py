@@ -13,7 +13,7 @@ from django.db import transaction
 
 from bookings.adapters import slot_cache
 from bookings.models import Appointment
-from bookings.queries.held import holds_off_offer
+from bookings.queries.holds import holds_off_offer
 from bookings.queries.to_do import holds_in_the_way
 from bookings.scheduling.terms import Status
 from hekas.accounts.rota import hold_still

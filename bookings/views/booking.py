@@ -22,7 +22,7 @@ from bookings.presenters.visit import Visit
 from bookings.queries import catalogue
 from bookings.queries.availability import Seek
 from bookings.queries.clearing import UNSEEN, has_been_seen, suits
-from bookings.queries.held import is_overtaken, judged_now
+from bookings.queries.holds import is_overtaken, judged_now
 from bookings.queries.person import Person
 from bookings.views import choosing, limits
 from hekas.accounts.session import actor_of

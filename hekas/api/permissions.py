@@ -6,7 +6,7 @@ from uuid import UUID
 
 from bookings.models import Appointment, Location, Service
 from bookings.queries import catalogue as offers
-from bookings.queries.held import HELD
+from bookings.queries.holds import HOLD_BY_UUID
 from hekas.accounts.models import Client, Therapist
 from hekas.api.problems import Problem
 from hekas.api.queries import catalogue
@@ -40,7 +40,7 @@ def location_or_problem(uuid: UUID | None) -> Location | None:
 
 def hold_or_problem(uuid: UUID, token: str) -> Appointment:
     """The hold whose secret was sent, whatever has become of it."""
-    row = HELD.first(uuid=uuid)
+    row = HOLD_BY_UUID.first(uuid=uuid)
     owned = row is not None and bool(row.hold_token_hash)
     if not owned or not hmac.compare_digest(row.hold_token_hash, hash_of(token)):
         raise Problem("not_found", NO_HOLD)

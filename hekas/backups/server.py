@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import connection
 from psycopg2.extensions import parse_dsn
 
-from hekas.postgres.held import BACKUP
+from hekas.postgres.activity import BACKUP
 
 Place = Mapping[str, str]  # host, port, user, password, dbname: what libpq calls them
 TLS = {name: name.replace("ssl", "PGSSL").upper() for name in ("sslmode", "sslrootcert", "sslcert", "sslkey")}

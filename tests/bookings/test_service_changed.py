@@ -12,7 +12,7 @@ from bookings.actions.appointments import HoldExpired
 from bookings.actions.holds import NeverOnOffer, NotCleared
 from bookings.models import Appointment, Service
 from bookings.queries.clearing import UNSEEN
-from bookings.queries.held import HELD as HELD_TIME
+from bookings.queries.holds import HOLD_BY_UUID
 from hekas.accounts.models import Therapist, User
 from tests.bookings.clinic import NOW, TEN, make_client, make_intake, make_service
 from tests.bookings.regular import preventive
@@ -191,7 +191,7 @@ def test_training_that_was_taken_back_while_somebody_waited_counts_no_more(clini
     if not advice_for(now=NOW, client=cleo).may_book:
         release(cleo, amira)
     held = hold(clinic, cleo)
-    as_loaded = HELD_TIME.first(uuid=held.uuid)
+    as_loaded = HOLD_BY_UUID.first(uuid=held.uuid)
     Therapist.objects.filter(pk=amira.pk).update(pregnancy_trained=False)
     with pytest.raises(NotCleared):
         confirm(as_loaded, cleo)
@@ -199,7 +199,7 @@ def test_training_that_was_taken_back_while_somebody_waited_counts_no_more(clini
 
 def test_who_left_while_somebody_waited_treats_nobody(clinic):
     cleo = client_with()
-    as_loaded = HELD_TIME.first(uuid=hold(clinic, cleo).uuid)
+    as_loaded = HOLD_BY_UUID.first(uuid=hold(clinic, cleo).uuid)
     Therapist.objects.filter(pk=clinic.therapists[0].pk).update(is_bookable=False)
     with pytest.raises(HoldExpired):
         confirm(as_loaded, cleo)

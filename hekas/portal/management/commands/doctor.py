@@ -17,7 +17,7 @@ from assessments.rules import load_rules
 from bookings.queries.reminders import left_lying, never_written
 from hekas.audit import sealing
 from hekas.messaging import doctor as messages
-from hekas.postgres import held
+from hekas.postgres import activity
 
 Finding = tuple[str, bool, str]
 SEALS_READ = timedelta(days=3)
@@ -92,12 +92,12 @@ def _clock() -> Finding:
 
 def _transactions() -> Finding:
     """Left open they hold what they have locked, and keep rows that are gone from being cleared away."""
-    told = "; ".join(one.told for one in held.left_open())
+    told = "; ".join(one.told for one in activity.left_open())
     return "transactions", not told, f"{told or 'none is left open'}."
 
 
 def _locks() -> Finding:
-    told = "; ".join(one.told for one in held.waiting())
+    told = "; ".join(one.told for one in activity.waiting())
     return "locks", not told, f"{told or 'nobody waits long for one'}."
 
 

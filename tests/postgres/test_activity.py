@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from hekas.backups import server
-from hekas.postgres import held
+from hekas.postgres import activity
 from tests.concurrency.race import until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.concurrency]
@@ -21,17 +21,17 @@ LOCK = "SELECT pg_advisory_xact_lock(17), 'what they asked'"
 @pytest.fixture
 def resting(monkeypatch):
     """Nothing may rest at all, and anything may go on."""
-    monkeypatch.setattr(held, "MAY_REST", AT_ONCE)
+    monkeypatch.setattr(activity, "MAY_REST", AT_ONCE)
 
 
 @pytest.fixture
 def going_on(monkeypatch):
-    monkeypatch.setattr(held, "MAY_BE_OPEN", AT_ONCE)
+    monkeypatch.setattr(activity, "MAY_BE_OPEN", AT_ONCE)
 
 
 @pytest.fixture
 def impatient(monkeypatch):
-    monkeypatch.setattr(held, "MAY_WAIT", AT_ONCE)
+    monkeypatch.setattr(activity, "MAY_WAIT", AT_ONCE)
 
 
 @contextmanager
@@ -46,33 +46,33 @@ def part(name):
 
 def test_a_transaction_that_rests_is_told_by_its_part(resting):
     with part("hekas-web@8001") as web, web.cursor() as cursor:
-        assert held.left_open() == []
+        assert activity.left_open() == []
         cursor.execute(LOCK)
-        assert [one.told for one in held.left_open()] == ["hekas-web@8001 rests in one for 0 seconds"]
+        assert [one.told for one in activity.left_open()] == ["hekas-web@8001 rests in one for 0 seconds"]
         web.rollback()
-        until(lambda: held.left_open() == [])
+        until(lambda: activity.left_open() == [])
 
 
 def test_one_that_goes_on_for_long_is_told_though_it_works(going_on):
     with part("hekas-worker@1") as worker, worker.cursor() as cursor:
         working = threading.Thread(target=cursor.execute, args=("SELECT pg_sleep(0.6)",))
         working.start()
-        until(held.left_open)
-        assert [one.told for one in held.left_open()] == ["hekas-worker@1 has one for 0 seconds"]
+        until(activity.left_open)
+        assert [one.told for one in activity.left_open()] == ["hekas-worker@1 has one for 0 seconds"]
         working.join()
 
 
 def test_a_backup_keeps_its_snapshot_and_is_no_fault(resting, going_on):
-    with part(held.BACKUP + "2") as other, server.connect(server.home()) as backup:
+    with part(activity.BACKUP + "2") as other, server.connect(server.home()) as backup:
         for connected in (other, backup):
             connected.cursor().execute("SELECT 1")
-        assert [one.part for one in held.left_open()] == [held.BACKUP + "2"]
+        assert [one.part for one in activity.left_open()] == [activity.BACKUP + "2"]
         backup.rollback()
 
 
 def test_what_any_may_take_is_no_fault():
     with somebody_waits():
-        assert (held.left_open(), held.waiting()) == ([], [])
+        assert (activity.left_open(), activity.waiting()) == ([], [])
 
 
 @contextmanager
@@ -96,9 +96,9 @@ def waits_for_a_lock():
 
 def test_who_waits_for_a_lock_is_told_with_who_has_it(impatient):
     with somebody_waits(first=""):
-        [found] = held.waiting()
+        [found] = activity.waiting()
         assert found.told == "hekas-web@8002 waits for 0 seconds behind somebody without a name"
-    assert held.waiting() == []
+    assert activity.waiting() == []
 
 
 def doctor(capsys):

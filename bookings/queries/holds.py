@@ -11,8 +11,7 @@ from bookings.scheduling.terms import Fit, ServiceKind, Status
 from bookings.scheduling.windows import Judgement, judge
 from hekas.postgres.kept import Given, Question
 
-# By id: asked at each hold and each confirmation.
-HELD = Question(
+HOLD_BY_UUID = Question(
     lambda: Appointment.objects.with_names().select_related("intake").filter(uuid=Given("uuid")).order_by()
 )
 
