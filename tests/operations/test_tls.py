@@ -1,6 +1,8 @@
 """PostgreSQL, Valkey and Celery's broker by TLS, by settings alone, or not at all. ASVS 12.3.1, 13.2.1."""
 
 import os
+import socket
+import ssl
 import subprocess
 import sys
 from urllib.parse import urlencode
@@ -101,6 +103,16 @@ def test_the_site_shows_a_certificate_in_place_of_a_password(behind, ours, stran
     both = doors(behind, ours.pair("localhost"), clients=ours.root)
     shown = [None, strangers.pair("hekas"), ours.pair("hekas")]
     assert [asked(what, addresses(both, ours.root, own)) for own in shown] == [False, False, True]
+
+
+def test_the_strictest_client_takes_what_the_paper_s_authority_signs(behind, ours):
+    """As Python is from 3.13 on: an authority that does not say what its key is for signs nothing for it."""
+    door = behind("valkey", ours.pair("localhost"))
+    context = ssl.create_default_context(cafile=ours.root)
+    context.verify_flags |= ssl.VERIFY_X509_STRICT
+    raw = socket.create_connection(("127.0.0.1", door.port))
+    with context.wrap_socket(raw, server_hostname="localhost") as talk:
+        assert talk.version() == "TLSv1.3"
 
 
 def test_a_server_without_tls_is_not_asked_in_the_clear(ours, sockets, tmp_path):

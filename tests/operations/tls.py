@@ -1,5 +1,7 @@
 """TLS before an engine of the tests: PostgreSQL is asked for it first, Valkey begins with it."""
 
+import re
+import shlex
 import socket
 import ssl
 import struct
@@ -13,33 +15,28 @@ from tests.operations.tools import tool
 SSL_REQUEST = struct.pack("!ii", 8, 80877103)  # PostgreSQL's protocol, message SSLRequest
 
 
+PAPER = Path(__file__).resolve().parents[2] / "deploy" / "README.md"
+OF_AUTHORITY, OF_MACHINE = re.findall(r"^openssl (req -x509 .*)$", PAPER.read_text(), re.MULTILINE)
+
+
 class Authority:
-    """Signs certificates: `root` is what its clients trust."""
+    """Signs certificates by the paper's own lines: `root` is what its clients trust."""
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir()
-        self.folder, self.root, self.key = folder, folder / "root.pem", folder / "root.key"
-        self._openssl(
-            "req", "-x509", "-nodes", "-days", "2", "-subj", "/CN=authority", *self._new(self.root, self.key)
-        )
+        self.folder, self.root = folder, folder / "ca.pem"
+        self._openssl(OF_AUTHORITY)
 
     def pair(self, name: str) -> tuple[Path, Path]:
         """A certificate for that name, and its key."""
+        self._openssl(OF_MACHINE.replace("NAME", name))
         certificate, key = self.folder / f"{name}.pem", self.folder / f"{name}.key"
-        signed = ("-CA", self.root, "-CAkey", self.key, "-days", "2", "-nodes", "-subj", f"/CN={name}")
-        self._openssl(
-            "req", "-x509", *signed, "-addext", f"subjectAltName=DNS:{name}", *self._new(certificate, key)
-        )
         key.chmod(0o600)  # libpq reads no key that others may read
         return certificate, key
 
-    @staticmethod
-    def _new(certificate: Path, key: Path) -> tuple[object, ...]:
-        return ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-keyout", key, "-out", certificate)
-
-    @staticmethod
-    def _openssl(*words: object) -> None:
-        subprocess.run([tool("openssl"), *map(str, words)], check=True, capture_output=True)
+    def _openssl(self, words: str) -> None:
+        command = [tool("openssl"), *shlex.split(words)]
+        subprocess.run(command, cwd=self.folder, check=True, capture_output=True)
 
 
 class Tls:
