@@ -181,3 +181,62 @@ def test_only_poor_sleep_that_came_first_lifts_the_ceiling(change, score):
 @pytest.mark.parametrize(("trigger", "points"), [("new_surface", 2), ("heat", 2), ("stress", 1)])
 def test_what_set_it_off_counts_for_training_load(trigger, points):
     assert counted("training_load", change={"cramps.triggers": [trigger]}).get("cramps.triggers") == points
+
+
+UNITS |= {"ankle_angle": "deg", "hip_abduction": "percent_body_weight", "front_plank": "s"}
+
+
+def state(contributor, *tests, change=None):
+    screening = {"recorded_at": "2026-11-20T12:30:00Z", "tests": [one for test in tests for one in test]}
+    told = parse_intake(healthy(change or {}))
+    found = assess(told, load_rules(), parse_screening(screening)).contributors
+    return next(one.state for one in found if one.id == contributor)
+
+
+@pytest.mark.parametrize(
+    ("contributor", "test", "left", "right", "expected"),
+    [
+        ("limited_dorsiflexion", "ankle_angle", 37.9, 45, "present"),
+        ("limited_dorsiflexion", "ankle_angle", 38, 45, "not_shown"),
+        ("limited_dorsiflexion", "knee_to_wall", 10, 12, "not_shown"),
+        ("limited_dorsiflexion", "knee_to_wall", 10, 12.1, "present"),
+        ("hip_weakness", "hip_abduction", 20, 16.9, "present"),
+        ("hip_weakness", "hip_abduction", 20, 17, "suspected"),
+        ("hip_weakness", "hip_abduction", 20, 17.9, "suspected"),
+        ("hip_weakness", "hip_abduction", 20, 18, "not_shown"),
+        ("hip_weakness", "single_leg_squat", "good", "fair", "suspected"),
+        ("hip_weakness", "single_leg_squat", "good", "good", "not_shown"),
+        ("pronation_supination", "foot_posture_index", 7, 3, "suspected"),
+        ("pronation_supination", "foot_posture_index", 6, 3, "not_shown"),
+        ("pronation_supination", "foot_posture_index", -1, 3, "suspected"),
+        ("pronation_supination", "foot_posture_index", 0, 3, "not_shown"),
+        ("footwear_mismatch", "shoe_check", "fine", None, "not_shown"),
+    ],
+)
+def test_what_is_measured_decides_at_its_limit(contributor, test, left, right, expected):
+    assert state(contributor, legs(test, left, right), change={"about.age": 18}) == expected
+
+
+@pytest.mark.parametrize(("index", "way"), [(7, "over"), (-1, "under")])
+def test_feet_that_roll_as_they_stand_are_one_finding(index, way):
+    stood, ran = legs("foot_posture_index", index, 3), legs("running_pronation", way, "neutral")
+    other, any_side = legs("running_pronation", "neutral", way), [{"test": "running_pronation", "value": way}]
+    adult, young = {"about.age": 18}, {"about.age": 17}
+    found = [state("pronation_supination", stood, each, change=adult) for each in (ran, other, any_side)]
+    assert found == ["present", "suspected", "present"]
+    assert state("pronation_supination", stood, ran, change=young) == "suspected"
+
+
+@pytest.mark.parametrize(
+    ("sex", "seconds", "expected"),
+    [
+        ("male", 51, "present"),
+        ("male", 52, "not_shown"),
+        ("female", 19, "present"),
+        ("female", 20, "not_shown"),
+    ],
+)
+def test_a_plank_that_loses_form_early_is_counted_for_adults_alone(sex, seconds, expected):
+    plank = [{"test": "front_plank", "value": seconds, "unit": "s", "stopped": "form"}]
+    assert state("poor_core_stability", plank, change={"about.sex": sex, "about.age": 18}) == expected
+    assert state("poor_core_stability", plank, change={"about.sex": sex, "about.age": 17}) == "suspected"

@@ -167,3 +167,36 @@ def test_pits_in_one_leg_are_another_sign_than_in_both():
     left, right = ({"test": "pitting", "side": side, "value": "present"} for side in ("left", "right"))
     assert [("U1" in found(one), "G1d" in found(one)) for one in (left, right)] == [(True, False)] * 2
     assert "G1d" in found(left, right)
+
+
+@pytest.mark.parametrize(
+    ("injury", "fires"),
+    [
+        ({"site": "knee", "surgery": True, "months_ago": 5.9}, True),
+        ({"site": "knee", "surgery": True, "months_ago": 6}, False),
+        ({"site": "knee", "surgery": True}, False),
+        ({"site": "knee", "surgery": False, "months_ago": 1}, False),
+        ({"site": "back", "surgery": True, "months_ago": 2.9}, True),
+        ({"site": "back", "surgery": True, "months_ago": 3}, False),
+        ({"site": "calf", "fully_recovered": False, "months_ago": 5.9}, True),
+        ({"site": "achilles", "fully_recovered": False, "months_ago": 5.9}, True),
+        ({"site": "achilles", "fully_recovered": False, "months_ago": 6}, False),
+        ({"site": "achilles", "fully_recovered": True, "months_ago": 1}, False),
+        ({"site": "achilles", "months_ago": 1}, False),
+        ({"site": "ankle", "fully_recovered": False, "months_ago": 1}, False),
+    ],
+)
+def test_an_operation_or_an_unhealed_calf_of_late_waits(injury, fires):
+    assert ("K3" in ids({"body.past_injuries": [injury]})) is fires
+
+
+@pytest.mark.parametrize(
+    ("test", "value", "with_care"),
+    [
+        *(("foot_pulses", value, care) for value, care in (("present", False), ("weak", True))),
+        *(("foot_temperature", value, care) for value, care in (("warm", False), ("cool", True))),
+    ],
+)
+def test_little_blood_in_a_foot_leaves_out_rubbing_and_heat(test, value, with_care):
+    read = measured({"test": test, "side": "left", "value": value}).education
+    assert ("during_a_cramp_with_care" in read, "during_a_cramp" in read) == (with_care, not with_care)
