@@ -288,16 +288,6 @@ def patient(site):
     return Client.objects.get(care_plans__status="active")
 
 
-def test_the_clients_pages_on_a_phone(visit, site, patient):
-    page, found = visit(PHONE), []
-    page.context.add_cookies(session_of(patient.user, site))
-    for name in ("own_plan", "own_progress", "diary", "own_reads"):
-        page.goto(reverse(f"assessments:{name}"))
-        found += violations(page)
-        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["viewport"]["width"]
-    assert found == []
-
-
 def test_a_cramp_is_three_taps(visit, site, patient):
     page, before = visit(PHONE), ProgressEntry.objects.filter(kind="cramp").count()
     page.context.add_cookies(session_of(patient.user, site))

@@ -57,8 +57,9 @@ def enlarged(page: Page) -> list[str]:
 
 
 def press_tab(page: Page, times: int) -> None:
-    for _ in range(times):
-        page.keyboard.press("Tab")
+    for _ in range(times):  # held down, as a keyboard repeats it: a release each would take as long again
+        page.keyboard.down("Tab")
+    page.keyboard.up("Tab")
 
 
 def tabbed(page: Page) -> list[str]:

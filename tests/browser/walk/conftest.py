@@ -6,6 +6,7 @@ from django.core.management import call_command
 from hekas.accounts.models import User
 from tests.access.conftest import _browsers, _house, browsers, house  # noqa: F401 - the same people
 from tests.browser.walk.checks import FORCED, SCRIPT
+from tests.browser.walk.views import Seen
 from tests.browser.walk.window import Window
 
 
@@ -32,6 +33,12 @@ def looking(chromium):
     context.add_init_script(path=FORCED)
     yield context
     context.close()
+
+
+@pytest.fixture(scope="module")
+def seen():
+    """Pages that the tests of one file have looked at."""
+    return Seen()
 
 
 @pytest.fixture

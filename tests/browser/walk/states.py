@@ -14,6 +14,7 @@ from bookings.models import Appointment, Location, Service, WaitlistEntry, Waitl
 from hekas.accounts.models import Client, Therapist, User
 from hekas.messaging.models import OutboundMessage
 from hekas.portal.demo import intakes as stories
+from tests.access import second_steps
 from tests.access.affairs import Affairs
 from tests.access.browsers import signed_in
 from tests.access.people import ALICE, AMIRA, JO, NOBODY, House
@@ -74,6 +75,8 @@ def newcomer(who: str, house: House) -> Browser:
         Client.objects.create(user=user, name="New Demo", email=user.email)
     if who == AMIRA:
         Therapist.objects.create(user=user, name="New Demo", title="Sports massage therapist")
+    if who != ALICE:
+        second_steps.give_all(user)  # without one, all that staff see is how to set it up
     return signed_in(user)
 
 

@@ -5,7 +5,6 @@ import pytest
 from tests.access.browsers import undone
 from tests.browser.walk import views
 from tests.browser.walk.checks import FORCED, SCRIPT
-from tests.browser.walk.test_pages import Seen
 
 SHOWCASE = "development:components"  # what stands there to be looked at leads nowhere
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -23,8 +22,8 @@ def dead(bare):
 
 
 @pytest.mark.parametrize("who", views.READERS)
-def test_what_is_pressed_without_scripts_does_something(who, house, browsers, dead):
-    seen, found = Seen(), []
+def test_what_is_pressed_without_scripts_does_something(who, house, browsers, dead, seen):
+    before, found = seen.count, []
     for name in (name for name in views.NAMES if who in views.readers(name) and name != SHOWCASE):
         with undone():
             browser, address = views.ready(name, house, browsers, who)
@@ -32,7 +31,7 @@ def test_what_is_pressed_without_scripts_does_something(who, house, browsers, de
             if views.is_page(answer) and seen.is_new(answer):
                 found += [f"{name}: {fault}" for fault in dead(answer, address, browser)]
     assert not found, "\n" + "\n".join(found)
-    assert len(seen) > 10
+    assert seen.count - before > 10
 
 
 def test_a_button_that_waits_for_a_script_would_be_noticed(house, browsers, dead):

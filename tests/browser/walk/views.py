@@ -1,5 +1,6 @@
 """Which pages there are for whom, and the states each is looked at in; from the resolver and the table."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +20,27 @@ NAMES = sorted(set(ROWS) & set(ADDRESSES))
 OF_A_SERVICE = ("bookings:search", "bookings:waitlist")
 ONLY_SENT_TO = 405
 TOO_MUCH = "?" * 12_000
+AN_ID = rb"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+NEVER_THE_SAME = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"|<code[^>]*reference[^<]+|' + AN_ID)
+MAIN = re.compile(rb"<main.*</main>", re.DOTALL)
+ELSEWHERE = re.compile(rb"<head>.*</head>|" + MAIN.pattern + rb'| aria-current="page"', re.DOTALL)
+
+
+class Seen:
+    """What stands in a page, and what stands round it, is looked at once, whoever opened it."""
+
+    def __init__(self) -> None:
+        self._parts: set[tuple[bytes, bool]] = set()
+        self.count = 0
+
+    def is_new(self, answer: HttpResponse, *, whole: bool = False) -> bool:
+        """`whole`: at all sizes; what was looked at so need not be at one."""
+        body = NEVER_THE_SAME.sub(b"", answer.content)
+        parts = MAIN.findall(body)[0], ELSEWHERE.sub(b"", body)
+        new = not {(part, whole) for part in parts} <= self._parts
+        self._parts |= {(part, at_all) for part in parts for at_all in (whole, False)}
+        self.count += new
+        return new
 
 
 @dataclass(frozen=True)
