@@ -12,6 +12,9 @@ NARROWEST = """[...document.querySelectorAll('button, .btn, .word, .tabs a')]
   .filter((one) => one.getClientRects().length && one.getBoundingClientRect().width < 43)
   .map((one) => one.textContent.trim())"""
 
+WHOLE = """[...document.querySelectorAll('.site-footer a[href^="tel:"]')]
+  .map((one) => one.getClientRects().length)"""
+
 
 def test_no_component_parts_a_word_or_squeezes_a_button(house, browsers, window):
     browser, address = browsers.of(NOBODY), reverse("development:components")
@@ -21,3 +24,4 @@ def test_no_component_parts_a_word_or_squeezes_a_button(house, browsers, window)
     parted = [fault for fault in window.page.evaluate("walk.parted()") if not fault.startswith(A_NUMBER)]
     assert parted == []  # a telephone number is longer than a line then
     assert window.page.evaluate(NARROWEST) == []
+    assert window.page.evaluate(WHOLE) == [1, 1, 1]  # the foot of a page has room for one
