@@ -49,6 +49,7 @@ def _ends_a_day(given: datetime) -> bool:
 
 
 def read_day(value: object) -> date | None:
+    """A date, or one written YYYY-MM-DD; None for all else, a moment too."""
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
     if not isinstance(value, str) or not _DAY.fullmatch(value):

@@ -44,6 +44,7 @@ def _missing(lacking: Iterable[Part], facts: Facts) -> tuple[str, ...]:
 
 
 def contributors_of(facts: Facts, contributors: Iterable[ContributorRules]) -> tuple[ContributorResult, ...]:
+    """One for each contributor, in the order of the rules, also where nothing speaks for it."""
     return tuple(_contributor(rules, facts) for rules in contributors)
 
 

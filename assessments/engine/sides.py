@@ -44,6 +44,7 @@ def sides_of(one: Measured) -> tuple[str, ...]:
 
 
 def best_by_side(test: str, done: Iterable[Measured]) -> dict[str, Side]:
+    """Left, right or unsided → its highest value, in the test's unit; of several tries the best counts."""
     sides: dict[str, Side] = {}
     for one in done:
         for side in sides_of(one):
@@ -59,6 +60,7 @@ def lowest(test: str, sides: Iterable[Side]) -> Side:
 
 
 def highest(test: str, sides: Iterable[Side]) -> Side:
+    """As `lowest`, at the other end."""
     return _end(test, list(sides), highest=True)
 
 

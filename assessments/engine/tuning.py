@@ -39,6 +39,7 @@ def verdict(points: int, decision: str) -> str:
 
 
 def tally(verdicts: Iterable[str]) -> Tally:
+    """How many agreed, were over and were under; another word counts nowhere."""
     counted = list(verdicts)
     return Tally(*(counted.count(name) for name in ("agreed", "over", "under")))
 

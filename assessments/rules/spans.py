@@ -20,6 +20,7 @@ def convert(amount: float, unit: str, to: str) -> float:
 
 
 def tidy(number: float) -> float:
+    """5.0 → 5; with a fraction it stays as it is."""
     return int(number) if number == int(number) else number
 
 

@@ -16,6 +16,7 @@ Json = dict[str, Any]
 
 
 def written(moment: datetime, where: ZoneInfo | None = None) -> str:
+    """ISO 8601, with the offset of that zone or of the clinic's."""
     return moment.astimezone(where or zone()).isoformat()
 
 

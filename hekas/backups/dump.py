@@ -71,6 +71,7 @@ def forget(folder: Path, keep: int) -> list[Path]:
 
 
 def latest(folder: Path) -> Path:
+    """The newest backup. Raises NoBackup."""
     found = kept(folder)
     if not found:
         raise NoBackup(f"There is no backup in {folder}. manage.py backup makes one.")

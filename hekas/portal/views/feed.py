@@ -30,6 +30,7 @@ def calendar_address(request: HttpRequest) -> HttpResponse:
 @public("whoever has the secret address sees when that therapist is busy, and nothing about anybody")
 @require_safe
 def feed(request: HttpRequest, token: str) -> HttpResponse:
+    """A month back and three ahead, as iCalendar."""
     now = timezone.now()
     visits = days.in_calendar(therapist_of_feed_or_404(token), now)
     return HttpResponse(feed_text(visits, now), content_type="text/calendar; charset=utf-8")
