@@ -96,6 +96,8 @@ def _checked_at(given: str | None) -> datetime | None:
 def _bytes_of(path: str | None, document: str) -> bytes:
     """The file, or standard input; one byte more than is allowed is enough to refuse it."""
     if path in (None, "-"):
+        if sys.stdin is None:
+            raise Refused([{"document": document, "path": "", "message": "standard input is closed"}])
         return sys.stdin.buffer.read(LONGEST_DOCUMENT + 1)
     with _opened(str(path), document) as file:
         return file.read(LONGEST_DOCUMENT + 1)

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.core.management import call_command
 
 from tests.assessments.engine import casebook, spoil
 from tests.assessments.engine.casebook import healthy
@@ -172,6 +173,13 @@ def test_a_time_of_asking_at_the_ends_of_time_gives_no_traceback(text):
     done = command("--checked-at", text, stdin=HEALTHY.encode())
     assert done.returncode in (0, 2)
     assert b"Traceback" not in done.stdout + done.stderr
+
+
+def test_a_standard_input_that_is_closed_is_refused_in_words(monkeypatch, capsys):
+    monkeypatch.setattr("sys.stdin", None)
+    with pytest.raises(SystemExit, match="2"):
+        call_command("assess")
+    assert json.loads(capsys.readouterr().out)["errors"][0]["message"] == "standard input is closed"
 
 
 def test_files_that_are_not_there(tmp_path):
