@@ -14,5 +14,6 @@ def run(argv: list[str]) -> None:
 
 def name_fault(kind: type[BaseException], fault: BaseException, path: TracebackType | None) -> None:
     """What nobody expected, by its kind and place: its message may hold what somebody answered."""
-    place = traceback.extract_tb(path)[-1]
-    sys.stderr.write(f"assess failed: {kind.__name__} in {place.name}, line {place.lineno}\n")
+    places = traceback.extract_tb(path)
+    place = f" in {places[-1].name}, line {places[-1].lineno}" if places else ""
+    sys.stderr.write(f"assess failed: {kind.__name__}{place}\n")

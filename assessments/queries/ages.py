@@ -80,15 +80,17 @@ def namesakes_of_minors(born_after: date) -> list[int]:
 
     Each is then looked at by the day. Three questions, however many there are.
     """
-    waits = Clearance.objects.current().exclude(gate="open").filter(released_at=None)
+    waits = Clearance.objects.current().filter(gate__in=("held", "redirected"), released_at=None)
     told = waits.filter(client__born_on=None, result__answers__about__age__lt=ages.ADULT).values("client")
     young = Client.objects.filter(Q(born_on__gt=born_after) | Q(pk__in=told)).order_by()
     known = list(young.values_list("pk", "name", Lower("email"), "phone"))
     emails, phones = ({one[at] for one in known if one[at]} for at in (2, 3))
     alike = Client.objects.annotate(address=Lower("email")).filter(born_on=None).order_by()
     alike = alike.filter(Q(address__in=emails) | Q(phone__in=phones)).values_list("pk", "name")
-    names = [(pk, as_called(name)) for pk, name, _, _ in known]
-    return [pk for pk, name in alike if any(one != pk and as_called(name) == called for one, called in names)]
+    called: dict[str, set[int]] = {}
+    for pk, name, _, _ in known:
+        called.setdefault(as_called(name), set()).add(pk)
+    return [pk for pk, name in alike if called.get(as_called(name), set()) - {pk}]
 
 
 def shares_a_minors_name(row: Clearance, *, is_unasked: bool = False) -> bool:

@@ -16,7 +16,7 @@ from django.db.models import BinaryField, Model, QuerySet
 
 from hekas.privacy.terms import SECRETS, SECRETS_OF
 
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # some read the wide ones alike
 
 
 def safe(value: Any) -> str:

@@ -3,6 +3,7 @@
 Each with a person's words in its hands, and none of them in what is written down.
 """
 
+import contextlib
 import inspect
 import io
 import json
@@ -16,6 +17,7 @@ from celery.app.trace import build_tracer
 from django.core.management import CommandError, call_command
 from django.test import Client
 
+from assessments.management import alone
 from hekas import beat, command_line
 from hekas.backups import dump
 from hekas.celery import app
@@ -115,6 +117,18 @@ def test_a_command_that_fails_says_where_and_no_word(log, monkeypatch):  # noqa:
     [line] = [line for line in log() if "fault" in line]
     assert (ended.value.code, line["event"], line["fault"][0]["type"]) == (1, "command_failed", "ValueError")
     assert told(json.dumps(line)) == []
+
+
+@pytest.mark.parametrize("has_a_place", [True, False])
+def test_assess_by_itself_says_where_and_no_word(capsys, has_a_place):
+    """It has no log of ours: what Python would print of a fault is its place alone."""
+    fault = ValueError(f"for {WORDS!r}")
+    with contextlib.suppress(ValueError):
+        raise fault
+    alone.name_fault(ValueError, fault, fault.__traceback__ if has_a_place else None)
+    said = capsys.readouterr().err
+    assert said.startswith("assess failed: ValueError") and said.count("\n") == 1
+    assert told(said) == []
 
 
 SAID_BY_PG_RESTORE = (

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hekas.privacy.tables import DANGEROUS, lines, safe
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+441234", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "\n=1"])
+@pytest.mark.parametrize("text", ["＝1+1", "=1+1", "+441234", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "\n=1"])
 def test_what_looks_like_a_formula_is_text(text):
     assert safe(text) == f"'{text}"
 
