@@ -6,15 +6,17 @@ from threading import Timer
 
 import pytest
 
-from assessments.actions import intakes
+from assessments.actions import clearances, intakes
 from assessments.models import Clearance
-from bookings.actions import appointments, holds, safety
+from assessments.queries.clearances import advice_for
+from bookings.actions import appointments, held_ahead, holds, safety
 from bookings.actions.appointments import Details
 from bookings.actions.holds import Wish
-from bookings.models import Appointment
+from bookings.models import Appointment, HeldAhead
 from bookings.queries.person import Person
 from bookings.scheduling.terms import Event
-from tests.bookings.clinic import BY, NOW, TEN
+from hekas.accounts.models import User
+from tests.bookings.clinic import BY, NOW, TEN, make_client
 from tests.bookings.safety.people import HELD, RED, book, client_with, confirm, draft, give, hold
 from tests.concurrency.race import race, tally
 
@@ -33,6 +35,24 @@ def turn(client, changes=RED, now=NOW + MINUTE):
 
 def standing():
     return Appointment.objects.filter(status__in=["tentative", "booked", "arrived"]).count()
+
+
+@pytest.mark.parametrize("attempt", ROUNDS)
+def test_what_the_desk_hears_while_the_first_answers_are_given_holds_them(clinic, attempt):
+    """Whichever is first: it waits for the answers, or it holds those that are there."""
+    cleo, jo = make_client("Demo Cleo"), User.objects.create_user("jo@demo.example", "x", role="admin")
+    said = {"user": jo, "reason": "Her GP rang", "by": BY, "now": NOW}
+
+    def hear():
+        try:
+            return held_ahead.write(cleo, **said)
+        except held_ahead.HasAnswered:
+            return clearances.hold_at_desk(cleo, **said)
+
+    outcomes = race(hear, turn(cleo, {}, NOW))
+    assert [one for one in outcomes if isinstance(one, Exception)] == []
+    assert advice_for(now=NOW, client=cleo).gate == "held"
+    assert (HeldAhead.objects.count(), Clearance.objects.get().hold_reason) == (0, "Her GP rang")
 
 
 @pytest.mark.parametrize("attempt", ROUNDS)
