@@ -240,3 +240,48 @@ def test_a_plank_that_loses_form_early_is_counted_for_adults_alone(sex, seconds,
     plank = [{"test": "front_plank", "value": seconds, "unit": "s", "stopped": "form"}]
     assert state("poor_core_stability", plank, change={"about.sex": sex, "about.age": 18}) == expected
     assert state("poor_core_stability", plank, change={"about.sex": sex, "about.age": 17}) == "suspected"
+
+
+def banded(cause, *tests, change=None):
+    screening = {"recorded_at": "2026-11-20T12:30:00Z", "tests": [one for test in tests for one in test]}
+    told = parse_intake(healthy({**NO_ONE_SIDE, **(change or {})}))
+    found = assess(told, load_rules(), parse_screening(screening)).causes
+    return next((one.score, one.band, one.confirmed) for one in found if one.id == cause)
+
+
+NECK = legs("slump", "positive_changes_with_neck", "negative")
+
+
+@pytest.mark.parametrize(
+    ("change", "tests", "expected"),
+    [
+        ({"desk_and_back.sitting_hours": 6}, [], (1, "not_shown", False)),
+        ({"desk_and_back.muscle_twitching": "yes"}, [], (2, "not_shown", False)),
+        ({}, [NECK], (3, "may_be_adding", True)),
+        ({"desk_and_back.muscle_twitching": "yes"}, [NECK], (5, "may_be_adding", True)),
+        ({"desk_and_back.back_pain": "now"}, [NECK], (6, "main_factor", True)),
+        (
+            {"desk_and_back.back_pain": "now", "safety.numb_or_tingling_leg_or_foot": "yes"},
+            [],
+            (6, "main_factor", False),
+        ),
+    ],
+)
+def test_three_points_may_be_adding_and_six_of_two_signs_are_a_main_factor(change, tests, expected):
+    assert banded("nerve", *tests, change=change) == expected
+
+
+def test_a_life_that_leaves_no_rest_counts_for_two_at_most():
+    one = {"training.rest_days_per_week": 0}
+    two = one | {"sleep.shift_work": True}
+    three = two | {"health.alcohol_days_per_week": 4}
+    assert [sum(counted("sleep_recovery", change=each).values()) for each in (one, two, three)] == [1, 2, 2]
+    assert counted("sleep_recovery", change={"sleep.big_life_change": "yes"}) == {"sleep.big_life_change": 2}
+
+
+def test_three_rows_of_five_are_enough_to_say_something():
+    back = [f"desk_and_back.{key}" for key in ("muscle_twitching", "worse_walking_eased_by_sitting")]
+    sitting = ["desk_and_back.sitting_hours", "desk_and_back.worse_after_long_sitting"]
+    found = [assess(parse_intake(healthy({}, gone)), load_rules()) for gone in (back, back + sitting)]
+    bands = [next(one.band for one in each.causes if one.id == "nerve") for each in found]
+    assert bands == ["not_shown", "not_enough_to_say"]

@@ -66,3 +66,64 @@ def test_no_heel_raises_for_a_leg_that_was_hurt():
     assert "stronger_calves" in cards(late)
     for change in (NO_RUBBING[3], NO_RUBBING[5], {"health.conditions": ["heart_event_within_3_months"]}):
         assert "stronger_calves" not in cards(late | change)
+
+
+W, LONGER = "training.weeks", "training.cramping_session_minutes"
+CHANGED = [
+    "more_volume",
+    "more_intensity",
+    "hills_or_speed",
+    "new_surface",
+    "new_sport",
+    "heat",
+    "race_effort",
+]
+SHOWN_BY = {
+    "training_steps": [
+        {W: [{"minutes": 100, "effort": 5}] * 6 + [{"minutes": 131, "effort": 5}] * 2},
+        {LONGER: 111},
+        {"training.easier_week_last_8_weeks": False},
+        {"training.hard_days_back_to_back": True},
+        *({"training.changes_last_8_weeks": [word]} for word in CHANGED),
+    ],
+    "sleep_and_stress": [
+        *({"sleep.hours": 6.9}, {"sleep.quality": 6}, {"sleep.stress": 7}, {"sleep.big_life_change": "yes"}),
+        *({"sleep.shift_work": True}, {"about.work": "shift"}),
+    ],
+    "sitting_and_back": [
+        {"desk_and_back.sitting_hours": 6},
+        *({"desk_and_back.back_pain": word} for word in ("now", "past")),
+        {"desk_and_back.leg_symptoms_change_with_back_position": "yes"},
+        {"desk_and_back.worse_after_long_sitting": "yes"},
+    ],
+    "feet_and_shoes": [
+        *({"body.shoes_changed_weeks_ago": 0}, {"cramps.triggers": ["new_shoes"]}, {"body.insoles": True}),
+        {"training.changes_last_8_weeks": ["new_shoes"]},
+        *({"body.foot_shape": word} for word in ("flat", "high_arch")),
+        *({"body.shoe_wear": word} for word in ("inner", "outer", "uneven")),
+    ],
+    "stretching": [{"training.stretches_calves_often": True}, {"cramps.tried": ["stretching"]}],
+    "minerals_and_tablets": [{"cramps.tried": ["banana_or_magnesium"]}],
+}
+NOT_SHOWN_BY = {
+    "training_steps": [
+        {W: [{"minutes": 100, "effort": 5}] * 6 + [{"minutes": 130, "effort": 5}] * 2},
+        {LONGER: 110},
+    ],
+    "sleep_and_stress": [{"sleep.hours": 7}, {"sleep.quality": 6.1}, {"sleep.stress": 6.9}],
+    "sitting_and_back": [{"desk_and_back.sitting_hours": 5.9}],
+}
+
+
+@pytest.mark.parametrize("card", SHOWN_BY)
+def test_each_answer_that_asks_for_a_card_shows_it_by_itself(card):
+    assert [change for change in SHOWN_BY[card] if card not in cards(change)] == []
+    assert [change for change in ({}, *NOT_SHOWN_BY.get(card, [])) if card in cards(change)] == []
+
+
+def test_stronger_calves_are_for_those_who_train_them_little_or_tire_late():
+    strong = {"training.calf_strength_per_week": 2}
+    assert "stronger_calves" not in cards(strong)
+    late, hills = {"cramps.settings": ["late_in_exercise"]}, {"cramps.triggers": ["hills_or_speed"]}
+    for change in (strong | late, strong | hills, {"training.calf_strength_per_week": 1.9}):
+        assert "stronger_calves" in cards(change)

@@ -99,3 +99,33 @@ def test_nothing_is_offered_to_someone_who_is_sent_elsewhere():
 def test_the_ends_of_the_calendar_are_coped_with(year):
     at = {"answered_at": f"{year}T12:00:00Z", "training.next_event_on": year}
     assert result(at | cramp(f"{year}T11:00:00Z"), None).windows
+
+
+def test_each_kind_of_visit_changes_its_fit_at_these_hours_and_at_no_others():
+    change = {"training.next_event_on": "2026-12-10"}
+    hour = timedelta(hours=1)
+    midnight = datetime(2026, 12, 8, tzinfo=UTC)
+    last_days = [(midnight, Fit.ALLOWED), (midnight + 3 * 24 * hour, Fit.GOOD)]
+    assert fits(change, ServiceKind.INITIAL_ASSESSMENT) == [(NOON, Fit.GOOD), *last_days]
+    deep = [(midnight, Fit.AVOID), (midnight + 3 * 24 * hour, Fit.GOOD)]
+    assert fits(change, ServiceKind.TREATMENT) == [(NOON, Fit.GOOD), *deep]
+    weeks = {2: Fit.GOOD, 6: Fit.BEST, 12: Fit.GOOD}
+    edges = [
+        edge for week, fit in weeks.items() for edge in ((week * 168, fit), ((week + 1) * 168, Fit.ALLOWED))
+    ]
+    planned = [(NOON, Fit.ALLOWED), *((NOON + hours * hour, fit) for hours, fit in edges)]
+    assert fits({}, ServiceKind.REASSESSMENT) == planned
+    near = {(one.start, one.end) for one in result(change).windows if "So close" in one.because}
+    assert (midnight + timedelta(0), midnight + 3 * 24 * hour) in near
+
+
+@pytest.mark.parametrize("service", [ServiceKind.TREATMENT, ServiceKind.POST_CRAMP])
+def test_a_cramp_counts_to_the_second(service):
+    last, second = NOON - timedelta(hours=30), timedelta(seconds=1)
+    then = [start for start, _ in fits(cramp(last.isoformat()), service, asked_at=last + second)]
+    assert then == [last + second, last + timedelta(hours=24), last + timedelta(hours=48)]
+
+
+def test_a_cramp_of_this_moment_waits_a_day_to_the_second():
+    windows = fits({"safety.cramping_now": "yes"}, ServiceKind.TREATMENT)
+    assert windows[:2] == [(NOON, Fit.AVOID), (NOON + timedelta(hours=24), Fit.GOOD)]
