@@ -6,6 +6,7 @@ import pytest
 from django.template.loader import render_to_string
 
 from assessments.adapters import assessed
+from assessments.forms.review import ReachMeForm
 from assessments.models import Clearance, Intake, Result
 from assessments.presenters.drawings import Stretch, day_line, load_bars
 from assessments.presenters.factors import factors_of
@@ -90,6 +91,15 @@ def test_training_is_not_weighed_where_there_is_none(times, says):
     page = page_of(result_of({"answered_at": RUNNER["answered_at"], "training": training}), None, NOON)
     load = next(factor for factor in page.others if factor.code == "training_load")
     assert (load.band_label, load.applies) == (says, bool(times))
+
+
+@pytest.mark.parametrize(("age", "is_asked"), [(15, True), (16, False)])
+def test_whose_guardian_has_to_ring_us_finds_our_number_beside_it(age, is_asked):
+    """They read "A parent or guardian needs to ring us", and below it that a therapist rings them."""
+    page = page_of(result_of(RUNNER | {"about": {"age": age}}), None, NOON)
+    html = render_to_string("assessments/parts/held.html", {"page": page, "form": ReachMeForm()})
+    assert (page.waits, page.guardian_rings) == (True, is_asked)
+    assert ("tel:+441614960123" in html) is is_asked
 
 
 def test_same_day_and_emergency_show_no_factor():
