@@ -19,7 +19,7 @@ from assessments.queries.clearances import A_WORD_FIRST, after, standing_gate
 from assessments.rules.routing import NOTED, answer_at
 
 WITH_CARE = "during_a_cramp_with_care"
-UNDER_16 = "K12"
+GUARDIAN_RINGS = "guardian needs to ring us"  # in the words of a rule
 A_THERAPIST_FIRST = "A therapist will read your answers first"
 COUNTS = ("No", "One", "Two", "Three", "Four", "Five")
 
@@ -89,8 +89,8 @@ class ResultPage:
 
     @property
     def guardian_rings(self) -> bool:
-        """A parent or guardian has to agree first (K12): beside that stands how to reach us."""
-        return any(flag["id"] == UNDER_16 for flag in self.result.snapshot["triage"]["flags"])
+        """A rule asks for a parent or guardian: beside its words stands how to reach us."""
+        return any(GUARDIAN_RINGS in flag["action"] for flag in self.result.snapshot["triage"]["flags"])
 
     @property
     def careful(self) -> bool:

@@ -2,9 +2,10 @@
 
 import re
 
-from assessments.engine import progress, readings
+from assessments.engine import readings
 from assessments.engine.facts import FLAT_PERCENT
 from assessments.rules import load_rules
+from assessments.rules.exercises import load_library
 from assessments.rules.screening import load_screening
 
 
@@ -28,8 +29,8 @@ def test_heel_raises_are_shown_by_the_limits_that_score_them():
     assert limits("heel_raise_straight.percent_of_norm", "less than") == {float(readings.ENOUGH_OF_NORM)}
     assert limits("heel_raise_straight.gap_percent", "more than") == {float(readings.RAISE_GAP_SHARE)}
     assert limits("heel_raise_straight.gap", "at least") == {float(readings.RAISE_GAP)}
-    assert readings.RAISE_GAP == progress.REAL_RAISES
-    assert load_screening().test("heel_raise_straight").real_change == progress.REAL_RAISES
+    assert load_library().outcome.raises == readings.RAISE_GAP
+    assert load_screening().test("heel_raise_straight").real_change == load_library().outcome.raises
 
 
 def test_a_visit_stops_at_the_girth_that_is_a_flag():
