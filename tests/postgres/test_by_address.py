@@ -47,6 +47,7 @@ def _many_are_held():
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
         copied(cursor, row.client, email="n || '@demo.example'", phone="'+4477009' || lpad(n::text, 5, '0')")
+        copied(cursor, row.result, intake_id="intake_id + n")
         tied = {name: f"{name} + n" for name in ("client_id", "intake_id", "result_id")}
         copied(cursor, row, **tied, gate="'held'", lasting="true")
 
