@@ -1,7 +1,7 @@
 """Fields that take what people write and hand over what the intake schema wants."""
 
 import re
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -13,8 +13,6 @@ from hekas.web.forms import DateOfThree, DateParts, NumberText, PlainText
 
 NUMBER = re.compile(r"^(?:about|around|ca\.?|~)?\s*(\d{1,6}(?:\.\d{1,4})?)$", re.IGNORECASE | re.ASCII)
 THOUSANDS = re.compile(r",(?=\d{3}\b)")
-CLOCK = re.compile(r"^(\d{1,2})(?:[:.]?(\d{2}))?\s*(am|pm)?$", re.IGNORECASE | re.ASCII)
-WORDS_FOR_TIMES = {"noon": time(12), "midday": time(12), "midnight": time(0)}
 
 
 class AboutNumber(forms.Field):
@@ -85,71 +83,6 @@ class Span(forms.MultiValueField):
         if not self.low <= amount <= self.high:
             raise ValidationError(f"This must be from {self.low:g} to {self.high:g} {self.unit}")
         return amount
-
-
-class MomentParts(DateParts):
-    """Day, month, year and a rough time."""
-
-    labels = (*DateParts.labels, "Time, such as 6:30am")
-
-    def __init__(self) -> None:
-        super().__init__()
-        clock = forms.TextInput({"class": "w-4", "autocomplete": "off"})
-        forms.MultiWidget.__init__(self, [*self.widgets, clock])
-
-    def decompress(self, value: datetime | None) -> list[Any]:
-        if value is None:
-            return [None] * 4
-        local = timezone.localtime(value)
-        half = "am" if local.hour < 12 else "pm"
-        return [local.day, local.month, local.year, f"{local.hour % 12 or 12}:{local.minute:02}{half}"]
-
-
-class Moment(DateOfThree):
-    """A past moment in the clinic's zone, as an aware datetime. Where clocks go back, the later one."""
-
-    widget = MomentParts
-
-    def __init__(self, *, now: datetime, **kwargs: Any) -> None:
-        self.now = now
-        super().__init__(**kwargs)
-        self.fields = (*self.fields, forms.CharField(required=False, max_length=12))
-
-    def compress(self, values: list[str]) -> datetime | None:
-        if not any(values):
-            return None
-        *parts, clock = values
-        day = super().compress(parts)
-        if day is None:
-            raise ValidationError("Enter the day, month and year as well")
-        if not clock:
-            raise ValidationError("Enter about what time it was, such as 3am")
-        return self._past(day, clock_of(clock))
-
-    def _past(self, day: date, clock: time) -> datetime:
-        if day.year < self.now.year - 60:
-            raise ValidationError("Enter the year in full, such as 2026")
-        local = datetime.combine(day, clock.replace(fold=1), timezone.get_current_timezone())
-        moment = timezone.localtime(
-            local.astimezone(UTC)
-        )  # a time that the clocks skipped becomes a real one
-        if moment > self.now:
-            raise ValidationError("The last cramp must be in the past")
-        return moment
-
-
-def clock_of(text: str) -> time:
-    """6am, 6:30 pm, 18.30, 1830, noon. Raises ValidationError."""
-    text = text.strip().lower()
-    if text in WORDS_FOR_TIMES:
-        return WORDS_FOR_TIMES[text]
-    match = CLOCK.match(text)
-    hour, minute = (int(match[1]), int(match[2] or 0)) if match else (99, 0)
-    if match and match[3]:
-        hour = hour % 12 + (12 if match[3] == "pm" else 0) if 1 <= hour <= 12 else 99
-    if hour > 23 or minute > 59:
-        raise ValidationError("Enter a time, such as 6:30am or 18:30")
-    return time(hour, minute)
 
 
 class ComingDate(DateOfThree):

@@ -7,7 +7,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from assessments.forms.fields import AboutNumber, ComingDate, Moment, ShortList, Span
+from assessments.forms.fields import AboutNumber, ComingDate, ShortList, Span
+from assessments.forms.moments import Moment
 from assessments.rules.questionnaire_terms import UNSURE, Page, Question
 from assessments.rules.routing import answer_at
 from hekas.web.forms import CheckRows, PlainForm, PlainText, RadioRows, Scale, scale_choices, speak_plainly

@@ -7,7 +7,7 @@ from django import forms
 from phonenumber_field.formfields import PhoneNumberField
 
 from assessments.actions.clearances import Contact
-from assessments.forms.fields import Moment
+from assessments.forms.moments import Moment
 from hekas.web.forms import PlainForm, PlainText
 
 LONGEST_NOTE = 4000

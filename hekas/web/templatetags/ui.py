@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms, template
 from django.contrib.auth.password_validation import password_validators_help_text_html
-from django.forms.boundfield import BoundField
+from django.forms.boundfield import BoundField, BoundWidget
 from django.forms.utils import pretty_name
 from django.http import HttpRequest
 from django.urls import resolve, reverse
@@ -84,7 +84,7 @@ def first_input(field: BoundField) -> str:
     many = isinstance(
         field.field.widget, (forms.RadioSelect, forms.CheckboxSelectMultiple, forms.MultiWidget)
     )
-    return f"{field.auto_id}_0" if many else field.id_for_label
+    return f"{field.auto_id}_{getattr(field.field.widget, 'first', 0)}" if many else field.id_for_label
 
 
 @register.filter
@@ -96,7 +96,7 @@ def field_kind(field: BoundField) -> str:
     if isinstance(widget, (forms.RadioSelect, forms.CheckboxSelectMultiple)):
         return "choices"
     if isinstance(widget, DateParts):
-        return "parts"
+        return "moment" if "_on" in widget.widgets_names else "parts"
     return "checkbox" if isinstance(widget, forms.CheckboxInput) else "input"
 
 
@@ -114,8 +114,7 @@ def is_optional(field: BoundField) -> bool:
 def parts(field: BoundField) -> list[dict[str, Any]]:
     """The inputs of a date in three parts: label, id and rendered tag each."""
     widget = field.field.widget
-    values = field.value()
-    values = values if isinstance(values, list) else widget.decompress(values)
+    values = part_values(field)
     invalid = {"aria-invalid": "true"} if field.errors else {}
     own = {"form": widget.attrs["form"], **invalid} if "form" in widget.attrs else invalid
     return [
@@ -126,8 +125,22 @@ def parts(field: BoundField) -> list[dict[str, Any]]:
                 f"{field.html_name}_{index}", value, {"id": f"{field.auto_id}_{index}", **own}
             ),
         }
-        for index, (label, inner, value) in enumerate(zip(widget.labels, widget.widgets, values, strict=True))
+        for index, (label, inner, value) in enumerate(zip(widget.labels, widget.widgets, values, strict=False))
     ]
+
+
+def part_values(field: BoundField) -> list[Any]:
+    """What stands in each input of a field of several."""
+    values = field.value()
+    return values if isinstance(values, list) else list(field.field.widget.decompress(values))
+
+
+@register.filter
+def day_rows(field: BoundField) -> list[BoundWidget]:
+    """The rows of a moment that name its day."""
+    rows, name, own = field.field.widget.widgets[-1], f"{field.html_name}_on", {"id": f"{field.auto_id}_on"}
+    chosen = part_values(field)[-1]
+    return [BoundWidget(rows, row, field.form.renderer) for row in rows.subwidgets(name, chosen, own)]
 
 
 @register.filter

@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, time
 import pytest
 from django.core.exceptions import ValidationError
 
-from assessments.forms.fields import AboutNumber, ComingDate, Moment, ShortList, Span, clock_of
+from assessments.forms.fields import AboutNumber, ComingDate, ShortList, Span
+from assessments.forms.moments import Moment, clock_of
 from hekas.web.forms import PlainText
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -86,7 +87,7 @@ def test_a_past_moment_is_aware_and_in_clinic_time(moment):
     [
         (["31", "2", "2026", "3am"], "real date"),
         (["1", "7", "2026", ""], "about what time"),
-        (["", "", "", "3am"], "day, month and year"),
+        (["", "", "", "3am"], "Choose the day as well"),
         (["1", "", "2026", "3am"], "must include a month"),
         (["1", "7", "26", "3am"], "year in full"),
         (["20", "11", "2026", "12:01pm"], "in the past"),
@@ -166,3 +167,9 @@ def test_a_sport_that_begins_like_none_is_one():
     words = "no sport since my leg swelled, Nordic walking"
     kept = ShortList(most_items=3, required=False).clean(words)
     assert kept == ["no sport since my leg swelled", "Nordic walking"]
+
+
+def test_in_the_hour_that_comes_twice_the_earlier_one_counts_while_the_later_is_to_come():
+    now = datetime(2026, 10, 25, 0, 40, tzinfo=UTC)
+    night = Moment(now=now, noun="last cramp").clean(["25", "10", "2026", "1:30am"])
+    assert night.astimezone(UTC) == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
