@@ -21,6 +21,7 @@ from assessments.models.intake import IntakeStatus
 from hekas.accounts.handed_over import hand_over
 from hekas.accounts.models import Client, Therapist, treats
 from hekas.accounts.session import therapist_or_404
+from hekas.accounts.visits import go_on
 from hekas.postgres.kept import Given, Question
 
 OWN_INTAKES, FOUND, LENT = "own_intakes", "found_intakes", "lent_intakes"
@@ -37,6 +38,7 @@ NOBODYS_ACCOUNT = Q(client=None) | Q(client__user=None)
 def own(request: HttpRequest, intake: Intake) -> None:
     """This browser began that intake: its session owns it."""
     request.session[OWN_INTAKES] = [*request.session.get(OWN_INTAKES, []), str(intake.uuid)]
+    go_on(request)
 
 
 def set_aside(request: HttpRequest) -> None:

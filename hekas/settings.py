@@ -234,7 +234,8 @@ if not (SECOND_FACTOR_REQUIRED or DEVELOPMENT):
 LOGIN_URL, LOGIN_REDIRECT_URL = "account_login", "portal:after_sign_in"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/?signed-out"  # it says so, without a session
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
-SESSION_COOKIE_AGE = 12 * 60 * 60  # in all, however busy
+SESSION_COOKIE_AGE = 12 * 60 * 60  # signed in: in all, however busy; else after the last answer,
+VISIT_IN_ALL = 24 * 60 * 60  # and no longer than this
 SESSION_IDLE_STAFF, SESSION_IDLE_CLIENT = 30 * 60, 2 * 60 * 60
 # What is said once ends with the session: a cookie of its own would outlive it, with a client's name in it.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

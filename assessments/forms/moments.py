@@ -25,6 +25,7 @@ class MomentParts(DateParts):
 
     labels = (*DateParts.labels, "About what time?")
     first = "on_0"
+    inputs = {"day": 0, "clock": 3}
 
     def __init__(self, today: date, *, may_be_unsure: bool) -> None:
         super().__init__()
@@ -63,7 +64,10 @@ class Moment(DateOfThree):
         today = timezone.localtime(now).date()
         kwargs.setdefault("widget", MomentParts(today, may_be_unsure=not required))
         super().__init__(required=required, **kwargs)
-        self.fields = (*self.fields, *(forms.CharField(required=False, max_length=12) for _ in ("clock", "on")))
+        self.fields = (
+            *self.fields,
+            *(forms.CharField(required=False, max_length=12) for _ in ("clock", "on")),
+        )
 
     def compress(self, values: list[str]) -> datetime | None:
         if not any(values):
@@ -73,14 +77,15 @@ class Moment(DateOfThree):
             return None
         day = self._day(parts, on)
         if not clock:
-            raise ValidationError("Enter about what time it was, such as 3am")
+            raise ValidationError("Enter about what time it was, such as 3am", code="clock")
         return self._past(day, clock_of(clock))
 
     def _day(self, parts: list[str], on: str) -> date:
         day = real_day(on) or super().compress(parts)
         if day is None:
-            also = "Enter the day, month and year as well" if on == ANOTHER else "Choose the day as well"
-            raise ValidationError(also)
+            if on == ANOTHER:
+                raise ValidationError("Enter the day, month and year as well", code="day")
+            raise ValidationError("Choose the day as well")
         if day.year < self.now.year - 60:
             raise ValidationError("Enter the year in full, such as 2026")
         return day
@@ -113,5 +118,5 @@ def clock_of(text: str) -> time:
     if match and match[3]:
         hour = hour % 12 + (12 if match[3] == "pm" else 0) if 1 <= hour <= 12 else 99
     if hour > 23 or minute > 59:
-        raise ValidationError("Enter a time, such as 6:30am or 18:30")
+        raise ValidationError("Enter a time, such as 6:30am or 18:30", code="clock")
     return time(hour, minute)

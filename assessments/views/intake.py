@@ -19,6 +19,7 @@ from assessments.rules.routing import first_unanswered
 from assessments.views.limits import refuse_begin
 from hekas.accounts.consents import AGREE_FIRST, ASKED, HEALTH_DATA
 from hekas.accounts.session import actor_of, current_client
+from hekas.accounts.visits import go_on
 from hekas.web.access import public
 
 OWNED = "before there is an account, the session that began the intake owns it"
@@ -105,6 +106,7 @@ def submit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     except intakes.TakenBack:
         messages.info(request, AGREE_FIRST)
         return redirect("privacy:own_data" if request.user.is_authenticated else "assessments:start")
+    go_on(request)
     return redirect("assessments:result", result.uuid)
 
 

@@ -27,6 +27,7 @@ from assessments.rules.questionnaire_terms import Page
 from assessments.rules.routing import first_unanswered, page_of, route
 from assessments.views.limits import refuse_answer
 from hekas.accounts.session import actor_of
+from hekas.accounts.visits import go_on
 from hekas.web.access import public
 
 OWNED = "before there is an account, the session that began the intake owns it"
@@ -87,6 +88,7 @@ def _save(request: HttpRequest, intake: Intake, page: Page) -> HttpResponse:
         return _render(request, intake, page, form, status=409, elsewhere=notice)
     except intakes.AlreadySubmitted:
         return redirect("assessments:result", intake.results.latest("made_at").uuid)
+    go_on(request)
     return redirect(url_after(saved, page, from_check=_from_check(request)))
 
 

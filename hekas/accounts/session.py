@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from hekas.accounts.models import Client, Therapist
+from hekas.accounts.visits import go_on
 from hekas.audit.actors import Actor
 
 OWN_CLIENT = "own_client"
@@ -31,6 +32,7 @@ def therapist_or_404(request: HttpRequest) -> Therapist:
 def remember_client(request: HttpRequest, client: Client) -> None:
     """This browser booked as that client: it may see the booking, and take it into an account."""
     request.session[OWN_CLIENT] = str(client.uuid)
+    go_on(request)
 
 
 def own_client_uuid(request: HttpRequest) -> UUID | None:

@@ -20,6 +20,7 @@ NOTED_EVERY = 60  # seconds; the session is not written at every page
 
 def begin(request: HttpRequest, **_: Any) -> None:
     """Somebody has signed in."""
+    request.session.set_expiry(None)  # not that of the visit before it
     request.session[BEGAN] = request.session[SEEN] = time.time()
 
 

@@ -74,12 +74,13 @@ def test_whoever_comes_by_an_old_letter_is_told_what_to_do(client, name):
 @pytest.mark.django_db
 def test_whoever_has_lost_their_cookies_is_told_what_became_of_their_answers(client):
     """The address alone decides it, so that nobody learns whether there ever were any."""
-    hours = f"{settings.SESSION_COOKIE_AGE // 3600} hours"
+    last, first = (f"{s // 3600} hours" for s in (settings.SESSION_COOKIE_AGE, settings.VISIT_IN_ALL))
     page = client.get(reverse("assessments:check", args=[UUID(int=1)])).content.decode()
-    assert hours in page and "Did this page open for you before?" in page
+    assert last in page and first in page and "Did this page open for you before?" in page
     assert "open for you before" not in client.get("/nothing-here/").content.decode()
-    assert hours in client.get(reverse("assessments:start")).content.decode()
-    assert hours in render_to_string("assessments/later.html")
+    told = [client.get(reverse(name)).content.decode() for name in ("assessments:start", "portal:privacy")]
+    for words in (*told, *(render_to_string("assessments/later.html", {"sent": sent}) for sent in (0, 1))):
+        assert last in words and first in words
 
 
 @pytest.mark.parametrize(

@@ -76,8 +76,18 @@ class Fault:
 def faults(form: forms.BaseForm) -> list[Fault]:
     """Every error of a bound form in the order of its fields, with the id of the input to go to."""
     general = [Fault("", message) for message in form.non_field_errors()]
-    own = [Fault(first_input(field), message) for field in form for message in field.errors]
-    return general + own
+    return general + [
+        Fault(input_at_fault(field, error.code), message)
+        for field in form
+        for error in field.errors.as_data()
+        for message in error.messages
+    ]
+
+
+def input_at_fault(field: BoundField, code: str | None) -> str:
+    """The input that an error names by its code, where its field has several; else the first one."""
+    place = getattr(field.field.widget, "inputs", {}).get(code)
+    return f"{field.auto_id}_{place}" if place is not None else first_input(field)
 
 
 def first_input(field: BoundField) -> str:
@@ -125,7 +135,9 @@ def parts(field: BoundField) -> list[dict[str, Any]]:
                 f"{field.html_name}_{index}", value, {"id": f"{field.auto_id}_{index}", **own}
             ),
         }
-        for index, (label, inner, value) in enumerate(zip(widget.labels, widget.widgets, values, strict=False))
+        for index, (label, inner, value) in enumerate(
+            zip(widget.labels, widget.widgets, values, strict=False)
+        )
     ]
 
 

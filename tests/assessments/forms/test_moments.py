@@ -74,21 +74,22 @@ def test_unsure_and_empty_are_no_answer(query):
 
 
 @pytest.mark.parametrize(
-    ("parts_of_it", "words"),
+    ("parts_of_it", "place", "words"),
     [
-        ({"on": "2026-11-20"}, "Enter about what time it was, such as 3am"),
-        ({"on": "2026-11-20", "n3": "12:01"}, "The last cramp must be in the past"),
-        ({"on": "2026-11-21", "n3": "03:00"}, "The last cramp must be in the past"),
-        ({"on": "another", "n3": "03:00"}, "Enter the day, month and year as well"),
-        ({"on": "another", "n0": 3, "n3": "03:00"}, "The last cramp must include a month and a year"),
-        ({"n3": "03:00"}, "Choose the day as well"),
-        ({"on": "soon", "n3": "03:00"}, "Choose the day as well"),
-        ({"on": "1926-11-20", "n3": "03:00"}, "Enter the year in full, such as 2026"),
+        ({"on": "2026-11-20"}, "3", "Enter about what time it was, such as 3am"),
+        ({"on": "2026-11-20", "n3": "12:01"}, "on_0", "The last cramp must be in the past"),
+        ({"on": "2026-11-21", "n3": "03:00"}, "on_0", "The last cramp must be in the past"),
+        ({"on": "another", "n3": "03:00"}, "0", "Enter the day, month and year as well"),
+        ({"on": "another", "n0": 3, "n3": "03:00"}, "on_0", "The last cramp must include a month and a year"),
+        ({"n3": "03:00"}, "on_0", "Choose the day as well"),
+        ({"on": "soon", "n3": "03:00"}, "on_0", "Choose the day as well"),
+        ({"on": "1926-11-20", "n3": "03:00"}, "on_0", "Enter the year in full, such as 2026"),
+        ({"on": "2026-11-20", "n3": "soon"}, "3", "Enter a time, such as 6:30am or 18:30"),
     ],
 )
-def test_what_is_missing_is_named_at_the_first_row_and_nothing_is_lost(parts_of_it, words):
+def test_what_is_missing_is_named_at_its_input_and_nothing_is_lost(parts_of_it, place, words):
     refused = form(sent(**parts_of_it))
-    assert [(fault.target, fault.message) for fault in faults(refused)] == [("id_at_on_0", words)]
+    assert [(fault.target, fault.message) for fault in faults(refused)] == [(f"id_at_{place}", words)]
     assert {value for value in typed(refused) if value} >= {
         str(value) for name, value in parts_of_it.items() if name == "n3"
     }
