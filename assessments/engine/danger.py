@@ -5,17 +5,17 @@ Source: safety rules 3.7, numbers 3 and 4.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
 from .denial import DENIALS, is_plainly_denied
+from .harmless import Harmless, without
+from .phrases import source_of
 from .spelling import Spelling
 
 WORDS_BACK = 3
-BETWEEN = "(?: [a-z0-9]+){0,5}"
 APOSTROPHES = dict.fromkeys(map(ord, "'’‘‛ʼ′`´＇"))
-Pair = tuple[tuple[str, ...], tuple[str, ...]]
 _NOT_A_LETTER = re.compile(r"[^a-z0-9]+")
 _SAID_IN_FULL = re.compile(
     r"\b(?:(can) ?not|(will) not|(could|would|do|does|did|has|have|had|is|are|was|were) not"
@@ -30,7 +30,7 @@ SHORTENED = {
     "he is": "hes",
     "she is": "shes",
 }
-_RANGE = re.compile(r"([0-9]+)\.\.([0-9]+)([a-z]*)")
+_SENTENCE = re.compile(r"[.;!?\n]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,45 +62,30 @@ class Sighting:
 @dataclass(frozen=True, slots=True)
 class Dangers:
     """All dangers, and one expression for the words with which any phrase begins: most texts hold none.
-    `same` and `spelling` say in which words a text is read."""
+    `same`, `spelling` and `harmless` say in which words a text is read."""
 
     each: tuple[Danger, ...]
     beginnings: re.Pattern[str]
     same: Mapping[str, str] = field(default_factory=dict)
     spelling: Spelling | None = None
+    harmless: tuple[Harmless, ...] = ()
 
     def read(self, text: str) -> str:
+        """The text as it is searched: plain, and without what is harmless where it stands."""
+        words = self._words(text)
+        if not self.harmless or not self.beginnings.search(words):
+            return words
+        sentences = (without(self.harmless, self._words(each)) for each in _SENTENCE.split(text))
+        return " ".join(filter(None, sentences))
+
+    def _words(self, text: str) -> str:
         words = shortened(" ".join(self.same.get(word, word) for word in plain(text).split()))
         return self.spelling.mended(words) if self.spelling else words
-
-
-def source_of(phrases: Iterable[str], pairs: Iterable[Pair] = (), unless_next: Sequence[str] = ()) -> str:
-    """One expression for many phrases, and for pairs of them that stand near each other in either order.
-    A star at the end of a word stands for any ending."""
-    each = [_either(phrases)] if phrases else []
-    for one, two in pairs:
-        each += [f"{_either(one)}{BETWEEN} {_either(two)}", f"{_either(two)}{BETWEEN} {_either(one)}"]
-    after = rf"(?! {_either(unless_next)}(?![a-z0-9]))" if unless_next else ""
-    return rf"(?<![a-z0-9])(?:{'|'.join(each)})(?![a-z0-9]){after}"
 
 
 def beginnings_of(phrases: Iterable[str]) -> re.Pattern[str]:
     """The first words of all phrases: a text without any of them holds no phrase."""
     return re.compile(source_of(sorted({phrase.split()[0] for phrase in phrases})))
-
-
-def _either(phrases: Iterable[str]) -> str:
-    each = (" ".join(_word(word) for word in phrase.split()) for phrase in phrases)
-    return f"(?:{'|'.join(each)})"
-
-
-def _word(word: str) -> str:
-    span = _RANGE.fullmatch(word)
-    if span:
-        return f"(?:{'|'.join(map(str, range(int(span[1]), int(span[2]) + 1)))}){span[3]}"
-    if word == "##":
-        return "[0-9]+"
-    return re.escape(word[:-1]) + "[a-z0-9]*" if word.endswith("*") else re.escape(word)
 
 
 def plain(text: str) -> str:

@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterable, Mapping
 from itertools import product
 
-from .danger import Danger, Dangers, Pair, beginnings_of, shortened, source_of
+from .danger import Danger, Dangers, beginnings_of, shortened
+from .harmless import Harmless
+from .phrases import Pair, source_of
 from .spelling import spelling_of
 from .tables import REVIEW_FIELDS, Table, review_of
 from .vocabulary import INTAKE_NAMES
@@ -16,8 +18,9 @@ Groups = Mapping[str, tuple[str, ...]]
 
 
 def dangers_of(file: Table) -> Dangers:
-    """Raises BadRule. Rules from before 1.6.0 have no groups, no `same` and no `spelling`."""
-    file.only("review", "group", "same", "spelling", "danger")
+    """Raises BadRule. Rules from before 1.6.0 have no groups, no `same` and no `spelling`; those from before
+    1.7.0 nothing that is harmless."""
+    file.only("review", "group", "same", "spelling", "harmless", "danger")
     review_of(file.table("review").only(*REVIEW_FIELDS))
     same = _same(file)
     reader = _Reader(same, _groups(file))
@@ -26,7 +29,8 @@ def dangers_of(file: Table) -> Dangers:
     if not reader.phrases:
         raise file.bad("danger", "must name some dangers")
     spelling = spelling_of(reader.alone, reader.phrases, _left_alone(file)) if file.has("spelling") else None
-    return Dangers(tuple(each), beginnings_of(reader.phrases), same, spelling)
+    harmless = tuple(reader.harmless(table) for table in file.tables("harmless"))
+    return Dangers(tuple(each), beginnings_of(reader.phrases), same, spelling, harmless)
 
 
 class _Reader:
@@ -47,6 +51,12 @@ class _Reader:
         self.phrases += [*words, *(phrase for pair in pairs for side in pair for phrase in side)]
         source = source_of(words, pairs, self._phrases(table, "unless_next", ()))
         return Danger(table.text("id"), source, _questions(table))
+
+    def harmless(self, table: Table) -> Harmless:
+        table.only("id", "words", "beside", "told_of", "unless", "sources", "rationale")
+        table.text("rationale"), table.texts("sources")
+        words, lists = self._phrases(table, "words"), ("beside", "told_of", "unless")
+        return Harmless(table.text("id"), words, *(self._phrases(table, name, ()) for name in lists))
 
     def _pair(self, table: Table) -> Pair:
         return self._phrases(table, "one"), self._phrases(table, "two")

@@ -35,13 +35,14 @@ TAKING_BACK = frozenset(
         *("did", "too", "like"),
     }
 )
+_AND_THE_LIKE = re.compile(r"\bor anything(?: (?:like that|of the sort|of that kind))?\b", re.IGNORECASE)
 _BREATH = re.compile(r"[.,;:!?\n()]+|(?<=\s)-+(?=\s)")
 Find = Callable[[str], list[re.Match[str]]]
 
 
 def is_plainly_denied(written: str, read: Callable[[str], str], find: Find, named: int) -> bool:
     """Whether each of the `named` places where a danger stands is denied in a breath of its own."""
-    breaths = [read(each) for each in _BREATH.split(written)]
+    breaths = [read(each) for each in _BREATH.split(_AND_THE_LIKE.sub("", written))]
     if any(not TAKING_BACK.isdisjoint(each.split()) for each in breaths):
         return False
     return sum(_denied_in(each, find(each)) for each in breaths) == named

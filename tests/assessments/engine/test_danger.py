@@ -69,6 +69,49 @@ I'm expecting to finish|calves burn on hills|feels like a golf ball|I have to st
 I warm my calf up and stretch|my appetite is bigger than yours|gallbladder out in 2010
 """.strip().replace("\n", "|")
 
+HARMLESS_WHERE_IT_STANDS = """
+I can't sleep because of the cramps|I jump out of bed in agony with cramp|excruciating for about a minute
+sore the next day like I've been kicked|the next morning my calf feels bruised
+can't put weight on it until it passes|I cannot move my foot when it cramps
+kicked in the calf in a match three months ago|my left calf is a bit bigger than my right, always has been
+my foot goes to sleep when I sit cross-legged|pins and needles if I kneel too long
+my arm goes dead if I sleep on it
+I feel dizzy if I stand up too fast|I lost weight on purpose, 5 kg since spring|I had my baby three years ago
+my dad had a heart attack at 80|my sister has diabetes|my gran had a stroke last year so I've been stressed
+my legs are on fire after hill reps|legs like jelly after leg day|I get hay fever|I've had my covid jabs
+I collapsed on the sofa after the race|my legs go red in a hot bath|I had a chest infection two years ago
+""".strip().replace("\n", "|")
+NOT_HARMLESS_THERE = """
+can't sleep because my calf hurts all night|can't sleep for the cramp and my calf is swollen
+excruciating cramp since this morning|the cramp was agony after a kick to the shin
+cramp is unbearable, lasts an hour
+felt like someone kicked me, sore the next day|kicked in the calf last week
+kicked years ago, tore it last month
+can't put weight on it when it cramps or at any time since the fall
+left calf bigger than my right, always has been, but more so this week
+one calf was always bigger and is hot and swollen
+numb between my legs when I kneel|foot goes numb when I kneel but also when I walk
+toes numb, not just when I kneel
+foot goes to sleep when I sit cross-legged and stays numb for hours
+I fainted when I stood up too fast|dizzy when I stand up and my chest hurts|losing weight and not on purpose
+I lost weight on purpose and now I am losing a stone a month without trying
+had my baby three years ago and another three weeks ago|had my baby last year and I'm pregnant again
+my dad had a heart attack and I had one in May|my sister has varicose veins and so do I|my mum had a clot
+my dad says my leg is swollen|my mum is filling this in, she has diabetes|my brother had a DVT
+my left calf is on fire since my run|hay fever and a fever|collapsed at the finish
+a chest infection two years ago and again now
+""".strip().replace("\n", "|")
+IN_OTHER_WORDS = """
+I sit on the loo and nothing comes|I messed my pants|both my legs keep going from under me
+rock solid and getting worse
+passing red water|head is splitting since the ultra|talking nonsense after the run
+I suddenly couldn't lift my arm
+my shin is bent|I can't get my boot on|a hard cord down my calf|it wouldn't let go for an hour
+I can't push up on my toes
+I choke on my food|in bed with flu since Monday|no tetanus|my lips are blue|convulsions after the race
+the red patch is getting bigger|my cast was taken off last week|can't wiggle my toes|I'm due in April
+""".strip().replace("\n", "|")
+
 
 def seen(text):
     return sightings(load_rules().safety.dangers, [("health.free_text", text)])
@@ -82,6 +125,27 @@ def test_danger_words_are_seen(text):
 @pytest.mark.parametrize("text", EVERYDAY.split("|"))
 def test_everyday_words_of_cramps_and_training_are_not(text):
     assert not seen(text)
+
+
+@pytest.mark.parametrize("text", HARMLESS_WHERE_IT_STANDS.split("|"))
+def test_what_is_said_of_any_cramp_or_of_what_is_over_is_not_danger(text):
+    assert not seen(text)
+
+
+@pytest.mark.parametrize("text", NOT_HARMLESS_THERE.split("|"))
+def test_the_same_words_are_danger_where_the_sentence_says_more(text):
+    assert seen(text)
+
+
+@pytest.mark.parametrize("text", IN_OTHER_WORDS.split("|"))
+def test_danger_in_other_words_is_seen(text):
+    assert [one for one in seen(text) if not one.plainly_denied]
+
+
+def test_each_kind_of_harmless_words_takes_something_out():
+    read = load_rules().safety.dangers.read
+    assert read("Agony, unbearable: cramp. My leg is numb") == "something something cramp my leg is numb"
+    assert read("My dad had diabetes. I have diabetes") == "my dad had something ive diabetes"
 
 
 MEDICINES = next(q for p in load_questionnaire().pages for q in p.questions if q.key == "health.medicines")
