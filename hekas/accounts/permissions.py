@@ -27,6 +27,7 @@ class Permission(StrEnum):
     SEE_FIGURES = "see the figures"  # how full, how often nobody came, what it earned
     SEE_MESSAGES = "see messages"  # the message log
     RESEND_MESSAGES = "resend messages"
+    WRITE_TO_CLIENTS = "write to clients"  # a therapist to those in their care, the desk to anybody
     SEE_AUDIT = "see the audit"
     ANSWER_WISHES = "answer privacy wishes"  # to be forgotten
     MERGE_RECORDS = "merge records"  # two records of one person
@@ -42,6 +43,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             Permission.CLEAR_CLIENTS,
             Permission.TUNE_RULES,
             Permission.MARK_VISITS,
+            Permission.WRITE_TO_CLIENTS,
         }
     ),
     Role.ADMIN: frozenset(
@@ -54,6 +56,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             Permission.SEE_FIGURES,
             Permission.SEE_MESSAGES,
             Permission.RESEND_MESSAGES,
+            Permission.WRITE_TO_CLIENTS,
             Permission.SEE_AUDIT,
             Permission.ANSWER_WISHES,
             Permission.MERGE_RECORDS,

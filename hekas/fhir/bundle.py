@@ -47,6 +47,7 @@ def _sections(record: Record) -> Iterator[tuple[str, list[Json]]]:
     yield "Exercises done", list(plans.done(record))
     yield "Appointments", list(visits.resources(record))
     yield "Letters", list(visits.letters(record))
+    yield "Messages", list(visits.messages(record))
     yield "Who made what", list(trust.provenance(record))
     yield "Who has looked", list(looks.resources(record))
 

@@ -14,6 +14,7 @@ from bookings.scheduling.terms import ServiceKind
 from hekas.fhir import people
 from hekas.fhir.parts import TERMS, Json, concept, instant, kept, local, named, reference, resource
 from hekas.fhir.record import Record
+from hekas.messaging.models import WrittenMessage
 
 STILL_WAITING = {"waiting": "waitlist"}
 
@@ -122,4 +123,23 @@ def letter(record: Record, row: Letter) -> Json:
         author=[people.of_therapist(row.written_by)],
         description=sent,
         content=[{"attachment": copy}],
+    )
+
+
+def messages(record: Record) -> Iterator[Json]:
+    yield from (message(record, row) for row in record.written)
+
+
+def message(record: Record, row: WrittenMessage) -> Json:
+    """What somebody of the clinic wrote to the client; `received` is when they read it."""
+    return resource(
+        "Communication",
+        row.uuid,
+        status="completed",
+        subject=people.of_client(record.client),
+        sent=instant(row.written_at),
+        received=instant(row.read_at) if row.read_at else None,
+        recipient=[people.of_client(record.client)],
+        sender=people.of_therapist(row.therapist) if row.therapist else {"display": row.sender},
+        payload=[{"contentString": row.text}],
     )

@@ -8,7 +8,7 @@ from hekas.messaging.kinds import KINDS
 from hekas.messaging.labels import CHANNELS, STATES
 from hekas.messaging.queries.log import NEEDS_A_LOOK, Filter
 from hekas.messaging.wishes import PREFERENCES
-from hekas.web.forms import CheckRows, PlainForm
+from hekas.web.forms import CheckRows, PlainForm, PlainText
 
 
 class PreferencesForm(PlainForm):
@@ -72,3 +72,15 @@ class ResendForm(PlainForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"].widget.attrs["autocomplete"] = "off"
+
+
+class WriteForm(PlainForm):
+    """A few words to a client."""
+
+    marks_optional = False
+    text = PlainText(
+        most=1000,
+        label="Your message",
+        help_text="They can’t answer here. If you need an answer, say how: ring us, or at the next visit.",
+        error_messages={"required": "Write your message"},
+    )

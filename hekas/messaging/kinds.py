@@ -152,6 +152,11 @@ _TABLE = (
         taken_back="the end of the plan", key="{kind}:{plan}",
     ),
     _kind(
+        "message_waiting", "Message to read", To.CLIENT, "messages_url",
+        made="with a message that somebody of the clinic writes",
+        useless="two weeks later", taken_back="its reading", key="{kind}:{message}",
+    ),
+    _kind(
         "reassessment_due", "Check-up due", To.CLIENT, "search_url",
         made="in week 2, 6 or 12 of a plan without a visit measured since, by day",
         useless="two weeks after the review fell due", taken_back="a booking, or the end of the plan",

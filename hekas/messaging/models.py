@@ -6,7 +6,7 @@ from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
 
-from hekas.accounts.models import Client, User
+from hekas.accounts.models import Client, Therapist, User
 from hekas.db import BaseModel
 from hekas.messaging.closed_words import ClosedWords
 from hekas.messaging.terms import Channel, Result, State, key_for_providers
@@ -240,6 +240,45 @@ class Suppression(BaseModel):
 
     def __str__(self) -> str:
         return f"no {self.channel} to this address since {self.at:%Y-%m-%d}"
+
+
+class WrittenMessage(BaseModel):
+    """A few words that somebody of the clinic wrote to a client, who reads them signed in. Never changed.
+
+    The letter that says there is one is a row of the outbox. What a therapist wrote is part of the record of
+    care; what the desk wrote, which has no therapist, is not.
+    """
+
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="written_messages")
+    author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    therapist = models.ForeignKey(Therapist, null=True, on_delete=models.PROTECT, related_name="+")
+    text = models.TextField()
+    written_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-written_at", "-id"]
+        indexes = [models.Index(fields=["client", "-written_at"], name="written_to_client")]
+        constraints = [
+            models.CheckConstraint(name="a_written_message_says_something", condition=~Q(text="")),
+            models.CheckConstraint(
+                name="a_message_is_read_after_it_was_written",
+                condition=Q(read_at=None) | Q(read_at__gte=models.F("written_at")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Message {self.uuid}"
+
+    @property
+    def about(self) -> str:
+        """What the letter about it is filed under."""
+        return f"written:{self.uuid}"
+
+    @property
+    def sender(self) -> str:
+        """Whom the client reads that it is from: a therapist by name, the desk as the desk."""
+        return self.therapist.name if self.therapist else "The desk"
 
 
 class Heartbeat(models.Model):

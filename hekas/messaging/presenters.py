@@ -7,7 +7,7 @@ from datetime import datetime
 from hekas.messaging.actions.staff import why_not_again
 from hekas.messaging.kinds import KINDS
 from hekas.messaging.labels import CHANNELS, RESULTS, STATE_TAGS, STATES
-from hekas.messaging.models import ArchivedMessage
+from hekas.messaging.models import ArchivedMessage, WrittenMessage
 from hekas.messaging.queries.log import Message
 from hekas.messaging.rendering import without_links
 from hekas.messaging.terms import Channel, State
@@ -63,6 +63,23 @@ class OwnMessage:
     is_text: bool
     title: str
     text: str
+
+
+@dataclass(frozen=True)
+class Written:
+    """What somebody of the clinic wrote, as its client and as staff see it."""
+
+    sender: str
+    when: str
+    text: str
+    is_new: bool
+    read: str  # when the client read it, for staff
+
+
+def written_message(row: WrittenMessage) -> Written:
+    """One of them; `is_new` is whether it was unread until now."""
+    read = moment(row.read_at)
+    return Written(row.sender, moment(row.written_at), row.text, row.read_at is None, read)
 
 
 def log_row(message: Message) -> LogRow:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hekas.portal.views import answers, board, days, feed, people
+from hekas.portal.views import answers, board, days, feed, people, writing
 
 app_name = "portal"
 urlpatterns = [
@@ -16,4 +16,5 @@ urlpatterns = [
     path("clinic/", board.clinic_day, name="clinic_day"),
     path("clinic/board/", board.board, name="board"),
     path("visits/<uuid:uuid>/", days.visit, name="visit"),
+    path("clients/<uuid:uuid>/message/", writing.write_to_client, name="write_to_client"),
 ]

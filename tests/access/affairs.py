@@ -43,6 +43,7 @@ from bookings.scheduling.intervals import Interval
 from bookings.scheduling.waitlist import Part
 from hekas.accounts.models import Client, User
 from hekas.audit.actors import SYSTEM
+from hekas.messaging.actions import writing
 from hekas.messaging.actions.preferences import choose
 from hekas.messaging.models import ArchivedMessage, OutboundMessage
 from hekas.messaging.unsubscribe import link_of
@@ -112,6 +113,7 @@ def of(client: Client, services: list[Service], now: datetime, in_days: int = 5)
     booked |= _waiting(client, services[0], now, in_days)
     message = _message(client, letter_word, now)
     choose(client, wanted=["marketing_email"], by=SYSTEM, now=now)
+    _written(client, word, now)
     ArchivedMessage.objects.create(
         uuid=uuid4(), at=now, written_at=now, template="plan_ready", channel="email", client=client,
         dedupe_key=f"archived:{client.uuid}", due_at=now, state="sent", sent_at=now, address=client.email,
@@ -290,6 +292,13 @@ def _away(client: Client, now: datetime) -> TimeOff:
     start = ten(now, 300, 12)
     span = Interval.lasting(start, 60)
     return desk.block(therapist=client.home_therapist, span=span, reason="Training", by=SYSTEM, now=now).off
+
+
+def _written(client: Client, word: str, now: datetime) -> None:
+    """A few words of their therapist, which wait to be read."""
+    therapist = client.home_therapist
+    said = {"text": f"Mind the {word} at home", "author": therapist.user, "therapist": therapist}
+    writing.write(client, **said, by=SYSTEM, now=now)
 
 
 def _message(client: Client, word: str, now: datetime) -> OutboundMessage:

@@ -168,6 +168,8 @@ def _desk() -> Rows:
         why="the therapist of the visit, and the desk",
     )
     jo = frozenset({JO})
+    why = "a client in one's care, or who waits for any therapist; for the desk any"
+    yield from _rows("portal:write_to_client", WORKERS, "client", why=why)
     pages = "portal:clinic_day portal:board messaging:log"
     yield from _rows(pages, jo, why="the desk")
     yield from _rows(_named("bookings", "waiting_list to_do figures bank_holidays"), jo, why="the desk")

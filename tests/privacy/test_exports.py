@@ -142,3 +142,14 @@ def test_no_link_that_still_opens_a_visit_is_in_it(house, alice):
     waiting = [m.context for m in alice.client.messages.all() if "manage_url" in m.context]
     assert waiting != []
     assert [context["manage_url"] for context in waiting if context["manage_url"] in everything] == []
+
+
+def test_what_the_clinic_wrote_to_her_is_in_it_to_read_and_for_programs(alice, bob, house):
+    archive = texts(made(alice, house.now))
+    said = f"Mind the {alice.own_word} at home"
+    assert said in " ".join(archive["record.pdf"].split())
+    parts = [entry["resource"] for entry in json.loads(archive["record.fhir.json"])["entry"]]
+    (message,) = [part for part in parts if part.get("payload") == [{"contentString": said}]]
+    assert message["sender"]["display"] == alice.client.home_therapist.name
+    assert said in archive["tables/messaging.writtenmessage.csv"]
+    assert f"Mind the {bob.own_word}" not in str(archive)

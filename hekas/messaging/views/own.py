@@ -9,10 +9,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 from hekas.accounts.permissions import Permission
 from hekas.accounts.session import actor_of, own_client_or_404
 from hekas.messaging.actions.preferences import choose
+from hekas.messaging.actions.writing import note_read
 from hekas.messaging.forms import PreferencesForm
-from hekas.messaging.presenters import own_message
+from hekas.messaging.presenters import own_message, written_message
 from hekas.messaging.queries.log import sent_to
 from hekas.messaging.queries.preferences import is_stopped, wishes_of
+from hekas.messaging.queries.written import written_to
 from hekas.messaging.terms import Channel
 from hekas.web.access import requires
 
@@ -22,10 +24,13 @@ SHOWN = 100
 @requires(Permission.OWN_CARE)
 @require_GET
 def own(request: HttpRequest) -> HttpResponse:
-    """What we sent to the person who asks, newest first."""
+    """What was written to the person who asks, which is read now, and what we sent, each newest first."""
     client = own_client_or_404(request)
     shown = [own_message(message) for message in sent_to(client, SHOWN)]
-    return render(request, "messaging/own.html", {"sent": shown})
+    written = [written_message(row) for row in written_to(client)[:SHOWN]]
+    if any(one.is_new for one in written):
+        note_read(client, now=timezone.now())
+    return render(request, "messaging/own.html", {"sent": shown, "written": written})
 
 
 @requires(Permission.OWN_CARE)

@@ -10,6 +10,7 @@ from bookings.presenters.visit import Visit
 from bookings.presenters.waitlist import Waiting
 from bookings.queries import own, waitlist
 from hekas.accounts.permissions import Permission
+from hekas.messaging.queries.written import unread
 from hekas.portal.presenters.home import plan_of, result_of
 from hekas.web.access import requires, signed_in
 
@@ -44,6 +45,7 @@ def home_client(request: HttpRequest) -> HttpResponse:
         "waiting": [Waiting(row) for row in waitlist.of_client(client)] if client else [],
         "upcoming": upcoming,
         "regular": next((visit.series_href for visit in upcoming if visit.series_href), ""),
+        "unread": unread(client) if client else 0,
         "past": [Visit(row, now) for row in own.past(client, now)[:PAST_SHOWN]] if client else [],
     }
     return render(request, "portal/home_client.html", context)

@@ -22,7 +22,7 @@ from hekas.privacy.terms import ERASED
 # What messages are filed under: `kind:uuid`. The sweep of the tests finds a kind that is missing here.
 FILED_UNDER = (
     *("appointment", "series", "waitlist", "next-visit", "intake", "return", "clearance", "diary", "plan"),
-    *("review", "client", "screening", "result"),
+    *("review", "client", "screening", "result", "written"),
 )
 
 

@@ -52,6 +52,7 @@ def as_letter(
         *(_plan(row) for row in record.plans),
         section("Your diary", [Table("", ("Day", "What"), [_entry(row) for row in record.diary])]),
         section("Letters about you", [_letters(record)]),
+        section("What we wrote to you", [_written(record)]),
         section("Messages", [Table("", ("When", "How", "What"), list(messages))]),
         section("Who looked at your record", [_looks(looks)]),
     ]
@@ -186,6 +187,11 @@ def _entry(row: ProgressEntry) -> tuple[str, str]:
 def _letters(record: Record) -> Table:
     rows = [(when(row.written_at), str(row.written_by), row.sent_to or "not sent") for row in record.letters]
     return Table("", ("When", "From", "To"), rows)
+
+
+def _written(record: Record) -> Table:
+    rows = [(when(row.written_at), row.sender, row.text) for row in record.written]
+    return Table("", ("When", "From", "What"), rows)
 
 
 def _looks(looks: list[Look]) -> Table:

@@ -23,6 +23,7 @@ from bookings.models import Appointment
 from bookings.scheduling.terms import Status
 from hekas.accounts.ages import youngest_birthday
 from hekas.accounts.models import Client, Consent
+from hekas.messaging.models import WrittenMessage
 from hekas.messaging.wishes import PREFERENCES
 from hekas.privacy.models import LegalHold
 from hekas.privacy.queries.held import Rows, rows_of
@@ -66,6 +67,8 @@ def _kept(model: type[Model], rows: QuerySet[Any]) -> QuerySet[Any] | None:
         return rows.exclude(kind__in=PREFERENCES)
     if model is Appointment:
         return rows.filter(status=TREATED)
+    if model is WrittenMessage:
+        return rows.filter(therapist__isnull=False)
     if model is Intake:
         return rows.exclude(status="draft", results=None)
     is_record = model._meta.app_label in ("assessments", "privacy") and model is not ReturnLink
@@ -85,6 +88,7 @@ def with_last_contact() -> QuerySet[Client]:
         _latest(Amendment.objects, "plan__client", "at"),
         _latest(Letter.objects, "client", "written_at"),
         _latest(ProgressEntry.objects, "client", "written_at"),
+        _latest(WrittenMessage.objects.filter(therapist__isnull=False), "client", "written_at"),
     ]
     return Client.objects.annotate(last_at=Coalesce(Greatest(*parts), "created_at"))
 

@@ -18,6 +18,7 @@ from bookings.queries.person import Person
 from hekas.accounts.models import Client, Consent, User
 from hekas.audit.actors import Actor
 from hekas.messaging.account_mail import OutboxAccountAdapter
+from hekas.messaging.actions import writing
 from hekas.messaging.wishes import PREFERENCES
 from tests.bookings import waiting
 from tests.bookings.clinic import BY, NOW, TEN, Clinic
@@ -173,6 +174,18 @@ def plan_followed(world, plan):
     care_plans.sign(following, therapist=amira, by=AMIRA, now=NOW)
 
 
+def written(world):
+    amira = world.clinic.therapists[0]
+    account, _ = User.objects.get_or_create(email="cleo@people.example")
+    Client.objects.filter(pk=world.cleo.pk).update(user=account)
+    said = {"text": "Demo words", "author": amira.user, "therapist": amira}
+    return writing.write(world.cleo, **said, by=AMIRA, now=NOW)
+
+
+def read(world, _):
+    writing.note_read(world.cleo, now=NOW)
+
+
 def of_plan(task, at):
     def make(world):
         if not CarePlan.objects.exists():
@@ -246,6 +259,7 @@ SCENES = {
         by_beat=True,
         answered=NOW - 14 * DAY + HOUR,
     ),
+    "message_waiting": Scene(written, ends=NOW + 2 * WEEK, undo=read),
     "plan_ready": Scene(plan_signed, ends=NOW + 2 * WEEK, undo=plan_followed),
     "reassessment_due": Scene(
         of_plan(nudges.tell_reviews, REVIEW),
