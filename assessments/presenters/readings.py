@@ -15,7 +15,7 @@ RATIOS = {
 }  # where a share of the other side says something
 HOW_ELSE = "The usual number is for the wedge. Done this way, compare the sides."
 FOR_ADULTS = "The usual range is for adults: compare the sides."
-HOW = "Say above how it was done: the usual number counts only for the wedge."
+HOW = "How it was done is not said: the usual number counts only for the wedge."
 
 
 @dataclass(frozen=True)

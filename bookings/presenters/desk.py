@@ -104,12 +104,15 @@ TROUBLE = {
     Trouble.OVERBOOKED: "It lies over another visit.",
 }
 
+TO_ITS_THERAPIST = {Trouble.TIMING: "By now another time suits this client better. You say whether it stays."}
+
 
 @dataclass(frozen=True)
 class ToDoLine:
-    """One visit to look at."""
+    """One visit to look at; `is_own` where its own therapist reads it."""
 
     what: ToDo
+    is_own: bool = False
 
     @property
     def appointment(self) -> Appointment:
@@ -121,13 +124,14 @@ class ToDoLine:
 
     @property
     def words(self) -> str:
-        return " ".join(TROUBLE[trouble] for trouble in self.what.troubles)
+        said = TROUBLE | TO_ITS_THERAPIST if self.is_own else TROUBLE
+        return " ".join(said[trouble] for trouble in self.what.troubles)
 
 
-def by_trouble(found: Iterable[ToDo]) -> dict[str, list[ToDoLine]]:
+def by_trouble(found: Iterable[ToDo], *, is_own: bool = False) -> dict[str, list[ToDoLine]]:
     """What is wrong, said once, and the visits that it is wrong with; what is soonest stands first."""
     groups: dict[str, list[ToDoLine]] = {}
-    for line in map(ToDoLine, found):
+    for line in (ToDoLine(one, is_own) for one in found):
         groups.setdefault(line.words, []).append(line)
     return groups
 

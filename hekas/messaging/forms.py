@@ -1,6 +1,9 @@
 """What people type on the pages of this room, as domain words."""
 
+import re
+from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django import forms
 
@@ -9,6 +12,8 @@ from hekas.messaging.labels import CHANNELS, STATES
 from hekas.messaging.queries.log import NEEDS_A_LOOK, Filter
 from hekas.messaging.wishes import PREFERENCES
 from hekas.web.forms import CheckRows, PlainForm, PlainText
+
+ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class PreferencesForm(PlainForm):
@@ -72,6 +77,11 @@ class ResendForm(PlainForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"].widget.attrs["autocomplete"] = "off"
+
+
+def uuids_in(sent: Iterable[str]) -> list[UUID]:
+    """Those of the values that are ids."""
+    return [UUID(one) for one in sent if ID.fullmatch(one)]
 
 
 class WriteForm(PlainForm):

@@ -69,17 +69,18 @@ class OwnMessage:
 class Written:
     """What somebody of the clinic wrote, as its client and as staff see it."""
 
+    uuid: str
     sender: str
     when: str
     text: str
     is_new: bool
-    read: str  # when the client read it, for staff
+    read: str  # when the client said that they have read it, for staff
 
 
 def written_message(row: WrittenMessage) -> Written:
-    """One of them; `is_new` is whether it was unread until now."""
-    read = moment(row.read_at)
-    return Written(row.sender, moment(row.written_at), row.text, row.read_at is None, read)
+    """One of them; `is_new` until they have said that they have read it."""
+    is_new, read = row.read_at is None, moment(row.read_at)
+    return Written(str(row.uuid), row.sender, moment(row.written_at), row.text, is_new, read)
 
 
 def log_row(message: Message) -> LogRow:

@@ -8,6 +8,7 @@ app_name = "messaging"
 urlpatterns = [
     # a client's own
     path("", own.own, name="own"),
+    path("read/", own.read, name="read"),
     path("preferences/", own.preferences, name="preferences"),
     # without an account
     path("stop/<str:token>/", stopping.unsubscribe, name="unsubscribe"),

@@ -1,10 +1,12 @@
 """What every list and every form of Django's admin has in common."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.helpers import InlineAdminFormSet
 from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
 from django.db import OperationalError
 from django.db.models import BooleanField, EmailField, Field, ForeignKey, Model, URLField
@@ -78,6 +80,12 @@ class Rows(admin.ModelAdmin):
         request.others_were_first = True  # type: ignore[attr-defined]
         return super().changeform_view(request, *args, **kwargs)
 
+    def get_inline_formsets(self, *args: Any, **kwargs: Any) -> Any:
+        found = super().get_inline_formsets(*args, **kwargs)
+        for rows in found:
+            rows.__class__ = PlainInside  # Django's form names its own class and asks nobody for another
+        return found
+
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, change: bool = False, **kwargs: Any
     ) -> HttpResponse:
@@ -120,6 +128,15 @@ class Rows(admin.ModelAdmin):
 
 def yes_or_no(value: object) -> str:
     return "Yes" if value else "No"
+
+
+class PlainInside(InlineAdminFormSet):
+    """Rows of another kind, whose button to add one has no capital within its sentence."""
+
+    def inline_formset_data(self) -> str:
+        said: dict[str, Any] = json.loads(super().inline_formset_data())
+        said["options"]["addText"] = f"Add another {self.opts.verbose_name}"
+        return json.dumps(said)
 
 
 class RowsInside(admin.TabularInline):

@@ -114,7 +114,9 @@ def _clients() -> Rows:
 
 def _own_care(only: frozenset[str]) -> Rows:
     yield from _rows("portal:whose_answers", CLIENTS, why="of what this device held before they signed in")
-    yield from _rows("portal:home_client messaging:own messaging:preferences", CLIENTS, why="one's own")
+    yield from _rows(
+        "portal:home_client messaging:own messaging:read messaging:preferences", CLIENTS, why="one's own"
+    )
     own = "own_plan own_progress own_plan_letter own_reads check_in diary quiet_week"
     yield from _rows(_named("assessments", own), CLIENTS, why="one's own plan and diary")
     yield from _rows("assessments:tick", only, "exercise", why="an exercise of one's own plan")

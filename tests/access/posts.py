@@ -172,6 +172,7 @@ POSTS: dict[str, Callable[[House, Affairs], Sent]] = {
     "bookings:link_cancel": lambda house, own: {"version": "1"},
     "bookings:call_off": lambda house, own: {"version": "1"},
     "bookings:mark": lambda house, own: {"event": "miss"},
+    "messaging:read": lambda house, own: {"message": str(own.client.written_messages.get().uuid)},
     "messaging:preferences": lambda house, own: {"wanted": []},
     "privacy:own_consent": lambda house, own: {"kind": "treatment", "given": "yes"},
     "privacy:ask_review": lambda house, own: {"said": "Demo words"},

@@ -137,3 +137,47 @@ def test_what_was_typed_is_out_of_sight_until_its_owner_is_back_and_can_be_sent(
     with page.expect_response(lambda answer: answer.request.method == "POST") as sent:
         page.locator("main form").get_by_role("button").first.click()
     assert sent.value.status == 302
+
+
+def test_what_was_written_for_longer_than_a_session_lasts_is_not_lost_by_the_press(context, site):
+    """Under somebody's hands the page asks nothing, so the press is what finds that the session has ended."""
+    own, user = person("therapist")
+    clearance = Clearance.objects.filter(client=own).latest("answered_at")
+    enter(context, site, user)
+    page = context.new_page()
+    page.clock.install()
+    page.goto(reverse("assessments:hold", args=[clearance.uuid]))
+    reason = page.get_by_role("textbox").first
+    for words_so_far in ("Their GP", "Their GP rang", "Their GP rang at length"):
+        page.clock.fast_forward(4 * 60_000)
+        reason.fill(words_so_far)
+    context.clear_cookies(name="sessionid")
+    press = page.locator("main form").get_by_role("button").first
+    press.click()
+    expect(page.get_by_role("heading", level=1, name="You are signed out")).to_be_visible()
+    enter(context, site, user)
+    page.evaluate(LOOKED_AT)
+    expect(reason).to_have_value("Their GP rang at length")
+    with page.expect_response(lambda answer: answer.request.method == "POST") as sent:
+        press.click()
+    assert sent.value.status == 302
+
+
+def test_a_press_after_long_writing_is_sent_once_while_the_session_lives_and_without_a_line(context, site):
+    own, user = person("therapist")
+    clearance = Clearance.objects.filter(client=own).latest("answered_at")
+    enter(context, site, user)
+    page = context.new_page()
+    page.clock.install()
+    page.goto(reverse("assessments:hold", args=[clearance.uuid]))
+    for words_so_far in ("Their GP", "Their GP rang"):
+        page.clock.fast_forward(4 * 60_000)
+        page.get_by_role("textbox").first.fill(words_so_far)
+    posts = []
+    page.on("request", lambda request: posts.append(request.url) if request.method == "POST" else None)
+    page.route("**/accounts/open-page/", lambda route: route.abort())
+    with page.expect_navigation():
+        page.locator("main form").get_by_role("button").first.click()
+    assert len(posts) == 1
+    clearance.refresh_from_db()
+    assert clearance.hold_reason == "Their GP rang"

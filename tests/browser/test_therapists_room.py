@@ -123,7 +123,7 @@ def test_a_value_and_a_finding_by_keyboard_alone(room, client):
     room.keyboard.type("24")
     room.keyboard.press("ArrowUp")
     saved(room)
-    expect(room.locator("#reading-heel_raise_straight")).to_contain_text("Say above how it was done")
+    expect(room.locator("#reading-heel_raise_straight")).to_contain_text("How it was done is not said")
     form_of(room, "heel_raise_straight").locator('input[name$="-variant"]').first.focus()
     room.keyboard.press("Space")
     expect(room.locator("#reading-heel_raise_straight")).to_contain_text("of the usual")

@@ -25,7 +25,7 @@ from hekas.api.models import ApiKey, IdempotentAnswer
 from hekas.audit.actors import SYSTEM, Actor
 from hekas.audit.log import record
 from hekas.audit.models import AuditEvent
-from hekas.messaging.models import OutboundMessage, Suppression, WrittenMessage
+from hekas.messaging.models import OutboundMessage, Suppression
 from hekas.privacy import tombstones
 from hekas.privacy.actions import erasure
 from hekas.privacy.actions.traces import parts_of
@@ -345,13 +345,3 @@ def test_what_stays_of_the_answers_clears_nobody_and_no_version_keeps_a_name(db)
     assert not advice_for(now=NOW, client=cleo).may_book
     assert Clearance.objects.get(pk=row.pk).gate == "held"
     assert not found(["Demo Quenby"])
-
-
-def test_what_a_therapist_wrote_stays_with_the_record_and_what_the_desk_wrote_goes(alice, house):
-    name, jo = alice.client.name, house.users["jo"]
-    WrittenMessage.objects.create(
-        client=alice.client, author=jo, text=f"{name}, your scarf is here", written_at=house.now
-    )
-    WrittenMessage.objects.filter(client=alice.client, therapist__isnull=False).update(text=f"Rest, {name}")
-    erasure.carry_out(alice.wish, by=JO, now=house.now)
-    assert [row.text for row in WrittenMessage.objects.filter(client=alice.client)] == ["Rest, [erased]"]

@@ -1,6 +1,8 @@
 """What somebody of the clinic writes to a client: kept for the account, and a letter that says so."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -53,9 +55,10 @@ def write(
 
 
 @transaction.atomic
-def note_read(client: Client, *, now: datetime) -> int:
-    """The client has what was written on the screen: it is read, and no letter about it goes out any more."""
-    new = list(WrittenMessage.objects.select_for_update(no_key=True).filter(client=client, read_at=None))
+def note_read(client: Client, uuids: Collection[UUID], *, now: datetime) -> int:
+    """The client says that they have read these: no letter about them goes out any more. Returns how many."""
+    unread = WrittenMessage.objects.filter(client=client, read_at=None, uuid__in=uuids)
+    new = list(unread.select_for_update(no_key=True))
     for row in new:
         void(about=row.about, because="They have read it.", now=now)
     WrittenMessage.objects.filter(pk__in=[row.pk for row in new]).update(read_at=now, updated_at=now)

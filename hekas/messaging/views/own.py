@@ -4,13 +4,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from hekas.accounts.permissions import Permission
 from hekas.accounts.session import actor_of, own_client_or_404
 from hekas.messaging.actions.preferences import choose
 from hekas.messaging.actions.writing import note_read
-from hekas.messaging.forms import PreferencesForm
+from hekas.messaging.forms import PreferencesForm, uuids_in
 from hekas.messaging.presenters import own_message, written_message
 from hekas.messaging.queries.log import sent_to
 from hekas.messaging.queries.preferences import is_stopped, wishes_of
@@ -24,13 +24,21 @@ SHOWN = 100
 @requires(Permission.OWN_CARE)
 @require_GET
 def own(request: HttpRequest) -> HttpResponse:
-    """What was written to the person who asks, which is read now, and what we sent, each newest first."""
+    """What was written to the person who asks, and what we sent, each newest first."""
     client = own_client_or_404(request)
     shown = [own_message(message) for message in sent_to(client, SHOWN)]
     written = [written_message(row) for row in written_to(client)[:SHOWN]]
-    if any(one.is_new for one in written):
-        note_read(client, now=timezone.now())
-    return render(request, "messaging/own.html", {"sent": shown, "written": written})
+    context = {"sent": shown, "written": written, "unread": [one.uuid for one in written if one.is_new]}
+    return render(request, "messaging/own.html", context)
+
+
+@requires(Permission.OWN_CARE)
+@require_POST
+def read(request: HttpRequest) -> HttpResponse:
+    """They have read what stood there: those that they were shown, none that came meanwhile."""
+    client = own_client_or_404(request)
+    note_read(client, uuids_in(request.POST.getlist("message")), now=timezone.now())
+    return redirect("messaging:own")
 
 
 @requires(Permission.OWN_CARE)

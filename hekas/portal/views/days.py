@@ -38,7 +38,7 @@ def therapist_day(request: HttpRequest) -> HttpResponse:
     whom = to_call(now, lane.therapist)
     page = TherapistPage(days.with_calls(lane, {one.appointment.pk for one in whom}), on, now)
     calls = [Call(one) for one in whom]
-    groups = by_trouble(to_do(now, lane.therapist))
+    groups = by_trouble(to_do(now, lane.therapist), is_own=True)
     return render(request, "portal/therapist_day.html", {"page": page, "calls": calls, "groups": groups})
 
 

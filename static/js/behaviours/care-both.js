@@ -17,5 +17,8 @@ document.addEventListener("click", ({ target }) => {
 document.addEventListener("change", ({ target }) => {
   const test = testOf(target);
   const button = test?.querySelector("[data-both]");
-  if (button) button.hidden = sidesOf(test).some((radio) => radio.checked && radio.value);
+  if (!button) return;
+  const isSaid = sidesOf(test).some((radio) => radio.checked && radio.value);
+  button.classList.toggle("both--spent", isSaid);
+  button.hidden = isSaid;
 });

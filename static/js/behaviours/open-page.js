@@ -2,6 +2,7 @@
 // are not, here or in another tab, or somebody else is, the page empties itself: what stood on it is theirs alone. It asks
 // when it is looked at again, and every two minutes; not while somebody types. A page with something typed that is not
 // saved shows the words of the answer instead, and comes back with what was typed once its owner is signed in again.
+// A form that was written in for long asks before it is sent: a session that ended meanwhile would take the words with it.
 import { isTouched } from "./touched.js";
 
 const EVERY = 2 * 60 * 1000;
@@ -13,6 +14,8 @@ const hasTyped = () => [...document.forms].some((form) => [...form.elements].som
 const parsed = (page) => new DOMParser().parseFromString(page, "text/html");
 let typed = -TYPING;
 let kept = null;
+let asked = performance.now();
+let isAsking = false;
 
 function empty() {
   addEventListener("beforeunload", (event) => event.stopImmediatePropagation(), true);
@@ -40,10 +43,23 @@ async function show({ title, parts }) {
 async function ask() {
   const said = { headers: { "X-Page-Of": mark.content }, cache: "no-store" };
   const answer = await fetch(mark.dataset.ask, said).catch(() => null);
+  asked = performance.now();
   if (answer?.status === STAYS && kept) await show(kept);
   if (answer?.headers.has(GOES) && !kept) hasTyped() ? hide(await answer.text()) : empty();
 }
 
+async function askFirst(event) {
+  if (performance.now() - asked < TYPING || !hasTyped()) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  if (isAsking) return; // pressed twice
+  isAsking = true;
+  await ask();
+  isAsking = false;
+  if (!kept) event.target.requestSubmit(event.submitter);
+}
+
+addEventListener("submit", askFirst, true);
 addEventListener("input", () => (typed = performance.now()), true);
 addEventListener("pageshow", (event) => event.persisted && ask());
 document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && ask());

@@ -106,5 +106,10 @@ def test_a_deep_visit_before_a_race_that_became_known_is_told_without_the_reason
     booked.client.clearances.all().delete()
     make_intake(client=booked.client, windows=[race], days_old=0)
     words = to_look_at(jo)
-    assert "another time suits this client better" in words
+    assert "another time suits this client better. Their therapist says whether it stays." in words
     assert "race" not in words
+    therapist = Robot()
+    User.objects.filter(pk=booked.therapist.user_id).update(role="therapist")
+    therapist.client.force_login(User.objects.get(pk=booked.therapist.user_id))
+    own = therapist.open(f"/day/?day={DAY}").text
+    assert "another time suits this client better. You say whether it stays." in own

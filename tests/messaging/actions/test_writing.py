@@ -100,13 +100,21 @@ def test_thirty_an_hour_by_one_person_and_no_more(alice, therapist, bob):
 
 def test_reading_is_written_down_once_and_takes_back_the_letter_that_waits(alice, therapist):
     row = write(alice, therapist)
-    assert writing.note_read(alice, now=NOON) == 1
+    assert writing.note_read(alice, [row.uuid], now=NOON) == 1
     row.refresh_from_db()
     assert row.read_at == NOON
     assert (letters().get().state, letters().get().dropped_because) == ("dropped", "They have read it.")
-    assert writing.note_read(alice, now=NOON + timedelta(hours=1)) == 0
+    assert writing.note_read(alice, [row.uuid], now=NOON + timedelta(hours=1)) == 0
     row.refresh_from_db()
     assert row.read_at == NOON
+
+
+def test_neither_what_came_meanwhile_nor_what_is_somebody_elses_is_read(alice, bob, therapist):
+    first, second = write(alice, therapist), write(alice, therapist, "Came meanwhile")
+    assert writing.note_read(bob, [first.uuid], now=NOON) == 0
+    assert writing.note_read(alice, [first.uuid], now=NOON) == 1
+    second.refresh_from_db()
+    assert second.read_at is None
 
 
 def test_the_database_keeps_no_empty_message_and_none_read_before_it_was_written(alice, therapist):

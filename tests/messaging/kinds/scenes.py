@@ -182,8 +182,8 @@ def written(world):
     return writing.write(world.cleo, **said, by=AMIRA, now=NOW)
 
 
-def read(world, _):
-    writing.note_read(world.cleo, now=NOW)
+def read(world, message):
+    writing.note_read(world.cleo, [message.uuid], now=NOW)
 
 
 def of_plan(task, at):

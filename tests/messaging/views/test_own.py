@@ -56,7 +56,7 @@ def test_the_number_of_queries_does_not_grow(as_alice, alice, reminder, count, d
     for number in range(count):
         reminder(alice, key=str(number))
     send_all()
-    with django_assert_num_queries(4):  # user, client, messages, the archive
+    with django_assert_num_queries(5):  # user, client, messages, the archive, what was written
         as_alice.get(reverse("messaging:own"))
 
 
