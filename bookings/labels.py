@@ -30,6 +30,7 @@ EVENT = {
     Event.FULFIL: "Finish visit",
     Event.MISS: "Did not come",
     Event.UNDO: "Undo",
+    Event.REOPEN: "Undo",
 }
 
 REMINDER = {Kind.TWO_DAYS: "Two days before", Kind.DAY_BEFORE: "The day before"}

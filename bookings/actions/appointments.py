@@ -35,6 +35,8 @@ from hekas.accounts.models import Client, Therapist
 from hekas.audit.actors import Actor
 from hekas.audit.log import record
 
+OVER = frozenset({Status.NOSHOW.value, Status.FULFILLED.value})  # whose time anybody may have since
+
 
 class HoldExpired(Exception):
     """The ten minutes are over; the time may be somebody else's."""
@@ -163,17 +165,17 @@ def call_off(appointment: Appointment, by: Actor, now: datetime, *, for_clinic: 
 def mark(*, appointment: Appointment, event: Event, by: Actor, now: datetime) -> Appointment:
     """What happened on the day: arrived, finished, did not come, or none of it after all.
 
-    Raises NotAllowed, NotItsTime, CheckInRefused (whoever marks it: without fresh, open answers nobody has
-    arrived), SlotTaken (undoing a visit whose time somebody else has by now).
+    Raises NotAllowed, NotItsTime, CheckInRefused (whoever marks it: without fresh, open answers nobody is
+    there, or there again), SlotTaken (undoing a visit whose time somebody else has by now).
     """
     with front_door():
         _lock(appointment)
         status = after(Status(appointment.status), event)
         if not policy.may_mark(event, appointment.starts_at, now, zone()):
             raise NotItsTime
-        if appointment.status == Status.NOSHOW.value:
+        if appointment.status in OVER:
             _refuse_taken(appointment, now)
-        missing = missing_at_the_door(appointment, now) if event is Event.ARRIVE else None
+        missing = missing_at_the_door(appointment, now) if status is Status.ARRIVED else None
         if missing is None:
             _mark(appointment, status, now)
         word = f"appointment {event.value}" if missing is None else "check-in refused"
@@ -184,7 +186,7 @@ def mark(*, appointment: Appointment, event: Event, by: Actor, now: datetime) ->
 
 
 def _refuse_taken(missed: Appointment, now: datetime) -> None:
-    """Its time was free since it was missed: whoever has been put there keeps it, over another or not.
+    """Its time was free since then: whoever has been put there keeps it, over another or not.
 
     One that lay over another visit goes back over that one, as somebody had decided.
     """

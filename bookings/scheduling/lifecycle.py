@@ -13,6 +13,7 @@ MOVES: dict[tuple[Status, Event], Status] = {
     (Status.ARRIVED, Event.FULFIL): Status.FULFILLED,
     (Status.ARRIVED, Event.UNDO): Status.BOOKED,
     (Status.NOSHOW, Event.UNDO): Status.BOOKED,
+    (Status.FULFILLED, Event.REOPEN): Status.ARRIVED,
 }
 
 # While an appointment is one of these, its therapist, room and client are taken.

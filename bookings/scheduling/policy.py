@@ -36,7 +36,9 @@ def change_until(start: datetime, notice: timedelta) -> datetime:
 
 
 def may_mark(event: Event, start: datetime, now: datetime, zone: ZoneInfo) -> bool:
-    """Nobody is here for a visit before its day, and nobody missed it before it began."""
+    """Nobody comes before the day of a visit, or is back in it later; nobody misses it before it began."""
+    if event is Event.REOPEN:
+        return local_day(now, zone) == local_day(start, zone)
     if event is Event.MISS:
         return now >= start
     return event is not Event.ARRIVE or local_day(now, zone) >= local_day(start, zone)

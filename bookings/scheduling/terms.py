@@ -26,6 +26,7 @@ class Event(StrEnum):
     FULFIL = "fulfil"
     MISS = "miss"
     UNDO = "undo"
+    REOPEN = "reopen"  # finished by mistake
 
 
 class Because(StrEnum):

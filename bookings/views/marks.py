@@ -28,11 +28,12 @@ from hekas.web.access import requires
 
 TAKEN = (
     "That time belongs to somebody else now, so it can't be undone. Nothing was changed: "
-    "the visit still says that they did not come. Book them another time at the desk."
+    "the visit stands as it was marked. Book them another time at the desk if they need one."
 )
+OLD = "This visit was on {}: from the next day on it stays finished. Nothing was changed."
 MARKED = "Someone marked this visit a moment ago: {}. This is how it stands now."
 AHEAD = "This visit is on {}, so nobody has come or missed it yet. Nothing was changed."
-ON_THE_DAY = frozenset({Event.ARRIVE, Event.FULFIL, Event.MISS, Event.UNDO})
+ON_THE_DAY = frozenset({Event.ARRIVE, Event.FULFIL, Event.MISS, Event.UNDO, Event.REOPEN})
 
 
 @requires(Permission.MARK_VISITS)
@@ -49,7 +50,8 @@ def mark(request: HttpRequest, uuid: UUID) -> HttpResponse:
     except NotAllowed:
         messages.warning(request, MARKED.format(_named(appointment)))
     except appointments.NotItsTime:
-        messages.warning(request, AHEAD.format(letters.when(appointment)))
+        words = OLD if event == Event.REOPEN else AHEAD
+        messages.warning(request, words.format(letters.when(appointment)))
     except SlotTaken:
         messages.warning(request, TAKEN)
     else:

@@ -13,7 +13,7 @@ from bookings.scheduling.policy import may_mark
 from bookings.scheduling.terms import Event, Status
 from bookings.scheduling.working_time import DAY
 
-ON_THE_DAY = (Event.ARRIVE, Event.FULFIL, Event.MISS, Event.UNDO)
+ON_THE_DAY = (Event.ARRIVE, Event.FULFIL, Event.MISS, Event.UNDO, Event.REOPEN)
 SHORT_CARD = timedelta(minutes=40)
 
 

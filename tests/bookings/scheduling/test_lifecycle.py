@@ -5,7 +5,8 @@ import pytest
 from bookings.scheduling.lifecycle import MOVES, TAKING, NotAllowed, after, before, possible
 from bookings.scheduling.terms import Event, Status
 
-FINAL = {Status.FULFILLED, Status.CANCELLED, Status.EXPIRED}
+FINAL = {Status.CANCELLED, Status.EXPIRED}
+OVER = FINAL | {Status.FULFILLED, Status.NOSHOW}
 
 
 @pytest.mark.parametrize(("status", "event"), sorted(set(product(Status, Event)) - set(MOVES)))
@@ -36,4 +37,4 @@ def test_a_booking_can_be_made_moved_and_kept():
 
 def test_nothing_that_is_over_takes_time():
     assert {Status.TENTATIVE, Status.BOOKED, Status.ARRIVED} == TAKING
-    assert not TAKING & FINAL
+    assert not TAKING & OVER

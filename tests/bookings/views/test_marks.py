@@ -89,6 +89,44 @@ def test_what_can_not_be_undone_is_said_and_nothing_is_lost(client, clinic, book
     assert status(booked) == "noshow"
 
 
+def finished(client, clinic, booked):
+    for event in ("arrive", "fulfil"):
+        mark(client, clinic.therapists[0].user, booked, event)
+    assert status(booked) == "fulfilled"
+
+
+def test_a_visit_finished_by_a_slip_of_the_finger_goes_on_again_that_day(client, clinic, booked, _clock):
+    """Arrived and Finish visit stand at one place, one after the other."""
+    finished(client, clinic, booked)
+    amira = clinic.therapists[0].user
+    assert 'value="reopen"' in client.get("/day/").content.decode()
+    mark(client, amira, booked, "reopen")
+    assert status(booked) == "arrived" and booked.ended_at is None
+    mark(client, amira, booked, "fulfil")
+    _clock.move_to(TEN + timedelta(days=1))
+    assert 'value="reopen"' not in client.get("/day/?day=2026-11-24").content.decode()
+    page = client.get(mark(client, amira, booked, "reopen", next="/day/").url).content.decode()
+    assert "from the next day on it stays finished" in page
+    assert status(booked) == "fulfilled"
+
+
+def test_a_finished_visit_whose_time_somebody_else_has_stays_finished(client, clinic, booked):
+    finished(client, clinic, booked)
+    wish = Wish(clinic.service, TEN, clinic.therapists[0])
+    holds.place(wish=wish, person=cleared_visitor(), own=None, by=BY, now=NOW, until=TEN + MINUTE)
+    answer = mark(client, clinic.therapists[0].user, booked, "reopen", next="/day/")
+    assert "That time belongs to somebody else now" in client.get(answer.url).content.decode()
+    assert status(booked) == "fulfilled"
+
+
+def test_nobody_is_there_again_who_could_not_come_in(client, clinic, booked):
+    finished(client, clinic, booked)
+    booked.client.clearances.update(gate="held")
+    answer = mark(client, clinic.therapists[0].user, booked, "reopen")
+    assert answer.status_code == 409
+    assert status(booked) == "fulfilled"
+
+
 def test_an_admin_marks_any(client, booked):
     admin = User.objects.create_user("admin@demo.example", "x", role="admin")
     assert mark(client, admin, booked, "miss").status_code == 302
