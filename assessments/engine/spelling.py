@@ -12,11 +12,13 @@ TAKEN = 1
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """`by_piece` finds the danger words near a word: both lose one letter, and meet."""
+    """`by_piece` finds the danger words near a word: both lose one letter, and meet. `longest` is the most
+    letters that a slip of any of them has: no word is looked at beyond."""
 
     known: frozenset[str]
     stems: frozenset[str]
     by_piece: Mapping[str, tuple[str, ...]]
+    longest: int
 
     def mended(self, text: str) -> str:
         """The plain text with the slips in it put right."""
@@ -28,15 +30,19 @@ class Spelling:
         return next(self._meant(word), word)
 
     def _is_known(self, word: str) -> bool:
-        return word in self.known or any(word[:end] in self.stems for end in range(3, len(word) + 1))
+        return word in self.known or any(word[:end] in self.stems for end in self._ends(3, len(word) + 1))
 
     def _meant(self, word: str) -> Iterator[str]:
-        for piece in (word, *_pieces(word)):
-            yield from (one for one in self.by_piece.get(piece, ()) if _is_a_slip(word, one))
-        for end in range(LONG - TAKEN, len(word)):
+        if len(word) <= self.longest:
+            for piece in (word, *_pieces(word)):
+                yield from (one for one in self.by_piece.get(piece, ()) if _is_a_slip(word, one))
+        for end in self._ends(LONG - TAKEN, len(word)):
             start = word[:end]
             for piece in (start, *_pieces(start)):
                 yield from (one for one in self.by_piece.get(piece, ()) if self._begins(start, one))
+
+    def _ends(self, least: int, most: int) -> range:
+        return range(least, min(most, self.longest + 1))
 
     def _begins(self, start: str, one: str) -> bool:
         return one in self.stems and _is_a_slip(start, one)
@@ -52,7 +58,8 @@ def spelling_of(alone: Iterable[str], phrases: Iterable[str], left_alone: Iterab
     for word in sorted(word for word in meant if len(word) >= LONG and word.isalpha()):
         for piece in {word, *_pieces(word)}:
             by_piece[piece] = (*by_piece.get(piece, ()), word)
-    return Spelling(frozenset((*words, *left_alone)), stems, by_piece)
+    longest = max(map(len, (*by_piece, *stems)), default=0) + TAKEN
+    return Spelling(frozenset((*words, *left_alone)), stems, by_piece, longest)
 
 
 def _pieces(word: str) -> list[str]:
