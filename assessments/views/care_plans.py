@@ -17,7 +17,11 @@ from assessments.permissions_care import plan_or_404, screening_or_404
 from assessments.views.plan_page import drafted, keeps_typed, refused, show
 from hekas.accounts.permissions import Permission
 from hekas.accounts.session import actor_of
+from hekas.messaging.queries.written import can_read
 from hekas.web.access import requires
+
+SIGNED = "Signed. The client can read it now."
+SIGNED_ON_PAPER = "Signed. They have no account to read it in: give them the letter."
 
 
 @requires(Permission.SEE_CLIENT_RESULT)
@@ -53,7 +57,7 @@ def sign_plan(request: HttpRequest, uuid: UUID) -> HttpResponse:
     by = actor_of(request)
     near = vars(NearVisits.read(request.POST))
     if refused(request, lambda: care_plans.sign(plan, therapist=therapist, **near, by=by, now=now)):
-        messages.success(request, "Signed. The client can read it now.")
+        messages.success(request, SIGNED if can_read(plan.client) else SIGNED_ON_PAPER)
     return redirect("assessments:care_plan", uuid)
 
 

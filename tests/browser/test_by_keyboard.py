@@ -114,7 +114,9 @@ def sign(page):
     expect(page.get_by_text("Enter a few words")).to_be_in_viewport()  # beside the phase, far down the page
     expect(page.locator("#phase-3")).to_be_in_viewport()
     press(page, page.get_by_role("button", name="Sign the plan").last)
-    expect(page.locator("[data-toasts]")).to_have_text("Signed. The client can read it now.")
+    expect(page.locator("[data-toasts]")).to_have_text(
+        "Signed. They have no account to read it in: give them the letter."
+    )
 
 
 @pytest.fixture

@@ -241,4 +241,6 @@ def test_back_to_a_draft_shows_what_was_saved(draft):
     draft.go_back()
     expect(draft.get_by_label("A note to the client")).to_have_value("Slowly at first.")
     draft.get_by_role("button", name="Sign the plan").first.click()
-    expect(draft.locator("[data-toasts]")).to_contain_text("Signed. The client can read it now.")
+    expect(draft.locator("[data-toasts]")).to_contain_text(
+        "Signed. They have no account to read it in: give them the letter."
+    )

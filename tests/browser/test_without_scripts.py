@@ -99,7 +99,9 @@ def plan(page):
     for number, line in enumerate(lines):
         expect(line).to_have_value(f"Stairs {number}")
     button(page, "Sign the plan").click()
-    expect(page.locator("[data-toasts]")).to_contain_text("Signed. The client can read it now.")
+    expect(page.locator("[data-toasts]")).to_contain_text(
+        "Signed. They have no account to read it in: give them the letter."
+    )
 
 
 @pytest.fixture

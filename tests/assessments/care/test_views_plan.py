@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from assessments.models import CarePlan
+from hekas.accounts.models import Client
 
 pytestmark = pytest.mark.django_db
 FRAME = {
@@ -181,6 +182,12 @@ def test_signed_then_amended_then_moved_then_followed(thea, draft):
     assert "Rest from hills" in page
     assert "Moved from phase 1 to phase 2: all met" in page
     assert "Sign the plan" in text(thea.post(url("follow_plan", draft), follow=True))
+
+
+def test_whoever_signs_for_somebody_without_an_account_is_told_to_give_them_the_letter(thea, draft):
+    Client.objects.filter(pk=draft.client_id).update(user=None)
+    page = text(thea.post(url("sign_plan", draft), follow=True))
+    assert "Signed. They have no account to read it in: give them the letter." in page
 
 
 def test_of_a_signed_plan_only_the_phase_of_now_is_unfolded(thea, active):

@@ -153,6 +153,11 @@ def test_a_file_that_is_not_there_is_named(folder):
         read_rules(folder)
 
 
+def test_whoever_bleeds_easily_reads_why_there_is_no_deep_work():
+    (rule,) = [one for one in load_rules().safety.rules if one.key == "K1"]
+    assert rule.action.endswith("You may bruise more easily, so there will be no deep work.")
+
+
 def test_what_follows_from_a_flag_stands_in_the_rules():
     safety = load_rules().safety
     assert safety.flags_with(Consequence.ASKED_FIRST) == {"K1", "K2", "K7", "K8", "K9", "K10"}
