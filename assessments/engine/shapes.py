@@ -139,11 +139,15 @@ several = Several
 
 
 def _check_different(items: Sequence[object], faults: Faults) -> None:
+    """Names each repeat, and the list itself, at which a reader of the schema looks."""
     seen: set[object] = set()
+    before = len(faults)
     for place, item in enumerate(items):
         if item is not None and item in seen:
             faults.append((f"/{place}", "is given twice"))
         seen.add(item)
+    if len(faults) > before:
+        faults.append(("", "must not name a thing twice"))
 
 
 def any_of(*words: str) -> Several:
