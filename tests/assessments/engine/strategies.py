@@ -119,6 +119,14 @@ READINGS = {
     "single_leg_squat": (None, _words("good", "fair", "poor")),
     "single_leg_stance": ("s", st.integers(0, 45)),
     "foot_pulses": (None, _words("present", "weak", "absent")),
+    "foot_temperature": (None, _words("warm", "cool", "cold")),
+    "squat": (None, _words("good", "fair", "poor")),
+    "gait_run": (None, _words("good", "fair", "poor")),
+    "hip_abduction": ("percent_body_weight", st.integers(1, 60)),
+    "front_plank": ("s", st.integers(0, 300)),
+    "thomas_hip": ("deg", st.integers(-20, 30)),
+    "y_balance_anterior": ("percent_leg_length", st.integers(30, 110)),
+    "navicular_drop": ("mm", st.integers(0, 20)),
 }
 
 

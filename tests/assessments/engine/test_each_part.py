@@ -9,6 +9,7 @@ from assessments.engine.assess import assess, triage
 from assessments.engine.terms import Gate
 from assessments.rules import load_rules
 from tests.assessments.engine.casebook import healthy
+from tests.assessments.engine.strategies import YES_NO
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 RISKS = [
@@ -200,3 +201,10 @@ def test_an_operation_or_an_unhealed_calf_of_late_waits(injury, fires):
 def test_little_blood_in_a_foot_leaves_out_rubbing_and_heat(test, value, with_care):
     read = measured({"test": test, "side": "left", "value": value}).education
     assert ("during_a_cramp_with_care" in read, "during_a_cramp" in read) == (with_care, not with_care)
+
+
+@pytest.mark.parametrize("key", [key for key in YES_NO if key.startswith(("safety.", "health."))])
+def test_each_question_of_safety_and_health_is_asked_for_where_it_applies(key):
+    """Who adds a question and forgets to ask for its answer would let silence pass for a no."""
+    questions = load_rules().safety
+    assert key in {*questions.questions, *(one.key for one in questions.follow_ups)}
