@@ -24,7 +24,12 @@ window.walk = (() => {
 
   // A link inside a sentence may be smaller; everything else that one presses is 44 pixels or more.
   const pressed = "a, button, input:not([type=hidden]), select, textarea, summary";
-  const isInSentence = (element) => element.tagName === "A" && getComputedStyle(element).display === "inline";
+  const words = (element) => element.textContent.trim();
+  const isInSentence = (element) => {
+    const { display } = getComputedStyle(element);
+    const isWhole = display === "inline-block" && words(element.parentElement) !== words(element);
+    return element.tagName === "A" && (display === "inline" || isWhole);
+  };
   // A link may be spread over the card that it stands in: then the card is what one presses.
   const spread = (element) => {
     const after = getComputedStyle(element, "::after");
@@ -66,7 +71,11 @@ window.walk = (() => {
         if (parts && !clipped(parentElement)) faults.push(`"${word}" parts: ${brief(parentElement)}`);
       }
     }
-    const numbers = all("a[href^='tel:']").filter((link) => shown(link) && link.getClientRects().length > 1);
+    const lines = (link) => {
+      range.selectNodeContents(link);
+      return new Set([...range.getClientRects()].map((box) => Math.round(box.bottom))).size;
+    };
+    const numbers = all("a[href^='tel:']").filter((link) => shown(link) && !/^[a-z]/i.test(words(link)) && lines(link) > 1);
     return [...faults, ...numbers.map((link) => `a number parts: ${brief(link)}`)].slice(0, 3);
   };
 
