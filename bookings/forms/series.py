@@ -54,7 +54,7 @@ class RhythmForm(PlainForm):
     )
     event = DateOfThree(
         noun="day of the event",
-        label="The day of the event, if there is one",
+        label="The day of the event",
         required=False,
         help_text="Nothing deep is done in the last 2 days before it.",
     )
