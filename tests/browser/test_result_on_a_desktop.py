@@ -46,3 +46,18 @@ def test_the_first_screen_of_a_phone_has_the_one_next_step(visit, newcomer):  # 
     title(page, "Check and confirm")
     page.get_by_role("button", name="Confirm my visit").click()  # three
     title(page, "You are booked in")
+
+
+def test_the_first_screen_says_what_is_booked_once_it_is(visit, newcomer):  # noqa: F811
+    page = opened(visit(PHONE))
+    result = page.url
+    expect(page.get_by_text("so you can book")).to_be_visible()
+    page.locator("form.next-times button").last.click()
+    page.get_by_role("button", name="Confirm my visit").click()
+    title(page, "You are booked in")
+    page.goto(result)
+    expect(page.get_by_role("link", name=re.compile("^Booked: "))).to_be_in_viewport(ratio=1)
+    expect(page.get_by_role("link", name=re.compile("^See times from "))).to_have_count(0)
+    expect(page.get_by_text("so you can book")).to_have_count(0)
+    page.get_by_role("link", name=re.compile("^Booked: ")).click()
+    title(page, re.compile("Your visit"))
