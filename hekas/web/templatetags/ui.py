@@ -77,10 +77,9 @@ def faults(form: forms.BaseForm) -> list[Fault]:
     """Every error of a bound form in the order of its fields, with the id of the input to go to."""
     general = [Fault("", message) for message in form.non_field_errors()]
     return general + [
-        Fault(input_at_fault(field, error.code), message)
+        Fault(input_at_fault(field, error.code), words)
         for field in form
-        for error in field.errors.as_data()
-        for message in error.messages
+        for words, error in zip(field.errors, field.errors.as_data(), strict=True)
     ]
 
 
