@@ -18,6 +18,7 @@ from django.utils.module_loading import import_string
 
 from assessments.models import Clearance, Intake, Result
 from assessments.models.intake import IntakeStatus
+from assessments.queries.desk_notes import OwnWords, own_words
 from hekas.accounts.handed_over import hand_over
 from hekas.accounts.models import Client, Therapist, treats
 from hekas.accounts.session import therapist_or_404
@@ -171,3 +172,11 @@ def clearance_or_404(request: HttpRequest, uuid: UUID, now: datetime) -> Clearan
     seen = Intake.objects.filter(seen_by(therapist_or_404(request), now))
     rows = Clearance.objects.current().select_related("client", "intake__client", "result")
     return get_object_or_404(rows, uuid=uuid, intake__in=seen)
+
+
+def own_words_or_404(request: HttpRequest, uuid: UUID) -> OwnWords:
+    """What this member of staff wrote at the desk and still stands."""
+    found = own_words(request.user, uuid=uuid)
+    if not found:
+        raise Http404("nothing of theirs stands there")
+    return found[0]

@@ -64,6 +64,7 @@ urlpatterns = [
     path("desk/book/client/", desk_book.desk_new_client, name="desk_new_client"),
     path("desk/book/<uuid:uuid>/ask/", desk_book.desk_ask, name="desk_ask"),
     path("desk/book/<uuid:uuid>/hold/", desk_hold.desk_hold, name="desk_hold"),
+    path("desk/heard/<uuid:uuid>/take-back/", desk_hold.desk_take_back, name="desk_take_back"),
     path("desk/block/", desk.desk_block, name="desk_block"),
     path("desk/block/<uuid:uuid>/", desk.desk_unblock, name="desk_unblock"),
     path("desk/to-do/", desk.to_do, name="to_do"),

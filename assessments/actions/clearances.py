@@ -1,13 +1,14 @@
 """Setting, releasing and closing clearances. Nothing here lowers an emergency or a same-day result."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from assessments.actions import ages, followers, owners, review
+from assessments.actions import ages, followers, holding, owners, review
+from assessments.actions.holding import HELD, UNRELEASED
 from assessments.models import Clearance, Intake, Result
 from assessments.queries.ages import is_minor
 from assessments.queries.clearances import may_be_held
@@ -30,9 +31,8 @@ STANDING = Question(
         .order_by()
     )
 )
-UNRELEASED = ("released_by", "released_at", "release_reason")
-HELD = ("held_by", "held_at_desk_by", "held_at", "hold_reason")
 NEWER, RELEASED, SPOKEN = "there are newer answers", "they were released", "somebody has spoken with them"
+MISTAKEN = "the desk took back what it wrote"
 
 
 class NotHeld(Exception):
@@ -103,7 +103,7 @@ def set_from(result: Result, *, by: Actor, now: datetime) -> Clearance:
     ages.hold_minor(clearance, is_first=not standing)
     record(by=by, action="clearance.set", subject=clearance, now=now, gate=clearance.gate)
     review.ask_therapists(clearance, now=now)
-    followers.tell(clearance, by=by, now=now)
+    _follow(clearance, by=by, now=now)
     return clearance
 
 
@@ -149,7 +149,24 @@ def _stand(row: Clearance, by: Actor, now: datetime, *, is_first: bool = False) 
     _hold_behind(row)
     ages.hold_minor(row, is_first=is_first)
     review.ask_therapists(row, now=now, anew=was_released)
-    followers.tell(row, by=by, now=now)
+    _follow(row, by=by, now=now)
+
+
+def unhold(row: Clearance, line: Sequence[int], *, by: Actor, now: datetime) -> None:
+    """What held it by hand was a mistake: all else that holds it is looked for again.
+
+    No release comes back. In the caller's transaction, which holds its line still.
+    """
+    row.held_by, row.held_at_desk_by, row.held_at, row.hold_reason = None, None, None, ""
+    row.lasting = bool(told_for_good(row.result.snapshot))
+    row.gate = row.result.gate if row.follows_stop_id is None else row.gate
+    row.save(update_fields=[*HELD, "lasting", "gate", "updated_at"])
+    _hold_behind(row, line)
+    ages.hold_minor(row)
+    record(by=by, action="clearance.hold_taken_back", subject=row, now=now, gate=row.gate)
+    if row.gate == "open":
+        review.take_back([row], MISTAKEN, now)
+    _follow(row, by=by, now=now)
 
 
 def _hold_behind(row: Clearance, line: Sequence[int] = ()) -> None:
@@ -184,14 +201,20 @@ def release(
     now: datetime,
     guardian_note: str = "",
     contact: Contact | None = None,
+    read: Collection[str] = (),
 ) -> Clearance:
     """Open a clearance that is not a stop, in writing. One that follows a stop needs the talk too.
+
+    It is the hold that `clearance` shows which is released. `read` has the uuids of the desk's notes that
+    the therapist has read: another holds it at once.
 
     Raises NotHeld, ReasonNeeded, GuardianNeeded, ContactNeeded.
     """
     line = owners.hold_line(clearance.intake)
-    row = _locked(clearance)
+    row = locked(clearance)
     if row.is_stop or row.gate == "open" or row.released_at or row.superseded_at:
+        raise NotHeld
+    if row.held_at != clearance.held_at:  # held once more since: that was not read
         raise NotHeld
     if not reason.strip():
         raise ReasonNeeded
@@ -199,13 +222,14 @@ def release(
         raise GuardianNeeded
     _settle_stop(row, therapist, contact, by, now)
     _settle_told(row, [one.pk for one in line], now)
+    holding.settle_notes(row, read, therapist, by=by, now=now)
     row.released_by, row.released_at, row.release_reason = therapist, now, reason.strip()
     row.guardian_note = guardian_note.strip()
     row.held_by, row.held_at_desk_by, row.held_at, row.hold_reason = None, None, None, ""
     row.save(update_fields=[*UNRELEASED, *HELD, "guardian_note", "updated_at"])
     review.take_back([row], RELEASED, now)
     record(by=by, action="clearance.released", subject=row, now=now, therapist=str(therapist.uuid))
-    followers.tell(row, by=by, now=now)
+    _follow(row, by=by, now=now)
     return row
 
 
@@ -236,20 +260,13 @@ def _take_back(
     clearance: Clearance, reason: str, by: Actor, now: datetime, **holder: Therapist | User
 ) -> Clearance:
     owners.hold_line(clearance.intake)
-    row = _locked(clearance)
+    row = locked(clearance)
     if not may_be_held(row):
         raise NotOpen
     if not reason.strip():
         raise ReasonNeeded
-    row.released_by, row.released_at, row.release_reason = None, None, ""
-    row.gate = "held" if row.gate == "open" else row.gate  # one that asked for a doctor asks for one again
-    row.lasting, row.held_at, row.hold_reason = True, now, reason.strip()
-    for name, who in holder.items():
-        setattr(row, name, who)
-    row.save(update_fields=[*UNRELEASED, *HELD, "gate", "lasting", "updated_at"])
-    told = {name: str(who.uuid) for name, who in holder.items()}
-    record(by=by, action="clearance.held", subject=row, now=now, **told)
-    followers.tell(row, by=by, now=now)
+    holding.shut(row, reason, by=by, now=now, **holder)
+    _follow(row, by=by, now=now)
     return row
 
 
@@ -277,16 +294,22 @@ def _settle_told(row: Clearance, line: Sequence[int], now: datetime) -> None:
 
 @transaction.atomic
 def close(
-    clearance: Clearance, *, therapist: Therapist, contact: Contact, by: Actor, now: datetime
+    clearance: Clearance,
+    *,
+    therapist: Therapist,
+    contact: Contact,
+    by: Actor,
+    now: datetime,
+    read: Collection[str] = (),
 ) -> Clearance:
-    """Close a stop, and this person's earlier ones, after contact with them.
+    """Close a stop, and this person's earlier ones, after contact with them. `read` is as for a release.
 
     Before they can book they answer the safety questions again.
 
     Raises NotAStop, ContactNeeded.
     """
     owners.hold_line(clearance.intake)
-    row = _locked(clearance)
+    row = locked(clearance)
     if not row.is_stop or row.closed_at:
         raise NotAStop
     if not contact.is_told or contact.at > now:
@@ -302,11 +325,19 @@ def close(
         updated_at=now,
     )
     row.refresh_from_db()
+    holding.settle_notes(row, read, therapist, by=by, now=now)
     record(by=by, action="clearance.closed", subject=row, now=now, therapist=str(therapist.uuid))
-    followers.tell(row, by=by, now=now)
+    _follow(row, by=by, now=now)
     return row
 
 
-def _locked(clearance: Clearance) -> Clearance:
+def _follow(row: Clearance, *, by: Actor, now: datetime) -> None:
+    """What the desk has heard holds whatever has just opened; then the calendar follows what it is."""
+    holding.by_what_was_heard(row, now)
+    followers.tell(row, by=by, now=now)
+
+
+def locked(clearance: Clearance) -> Clearance:
+    """The row as it stands, still until this transaction ends."""
     rows = Clearance.objects.select_for_update(of=("self",)).select_related("result", "intake")
     return still(rows, pk=clearance.pk)

@@ -1,5 +1,6 @@
 from assessments.models.care_plan import Activity, Amendment, CarePlan, Goal
 from assessments.models.clearance import Clearance
+from assessments.models.desk_note import DeskNote
 from assessments.models.intake import Intake, Result
 from assessments.models.letter import Letter
 from assessments.models.progress import ProgressEntry
@@ -14,6 +15,7 @@ __all__ = [
     "CarePlan",
     "CauseDecision",
     "Clearance",
+    "DeskNote",
     "Finding",
     "Goal",
     "Intake",

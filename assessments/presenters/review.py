@@ -7,11 +7,13 @@ from datetime import datetime
 from django.urls import reverse
 
 from assessments.labels import TIERS
-from assessments.models import Clearance
+from assessments.models import Clearance, DeskNote
 from assessments.presenters.flagged import whats_of
 from assessments.queries.ages import is_held_by_age, is_minor
 from assessments.queries.clearances import may_be_held, standing_gate
+from assessments.queries.desk_notes import heard_of, heard_of_each
 from assessments.queries.earlier import unasked
+from hekas.web.templatetags.plain import clock, short_day
 
 BORN_LATER = (
     "By a date of birth that we have, or by an age that they told before, they are under 18; the age in the "
@@ -45,10 +47,12 @@ class ToldBefore:
 
 def queue_of(clearances: Iterable[Clearance]) -> list[Waiting]:
     """The queue as rows, in the order given."""
-    return [_waiting(clearance) for clearance in clearances]
+    rows = list(clearances)
+    heard = heard_of_each([row.client for row in rows if row.client is not None])
+    return [_waiting(row, heard.get(row.client_id, []) if row.client_id else []) for row in rows]
 
 
-def _waiting(row: Clearance) -> Waiting:
+def _waiting(row: Clearance, heard: Iterable[DeskNote]) -> Waiting:
     triage = row.result.snapshot["triage"]
     stop = row.is_stop
     by_age = (BORN_LATER,) if is_held_by_age(row) else ()
@@ -59,7 +63,7 @@ def _waiting(row: Clearance) -> Waiting:
         tier=TIERS[row.tier] if row.tier != "none" else "Not clear yet",
         tier_kind="urgent" if stop else "held",
         is_stop=stop,
-        reasons=(*by_age, *held_by_hand(row), *whats_of(triage)),
+        reasons=(*by_age, *held_by_hand(row), *map(words_of, heard), *whats_of(triage)),
         before=told_before([row.follows_stop] if row.follows_stop else [], row),
         href=reverse("assessments:client_result", args=[row.result.uuid]),
     )
@@ -82,6 +86,12 @@ def held_by_hand(row: Clearance) -> tuple[str, ...]:
     return (f"Held by {row.holder}: {row.hold_reason}",) if row.is_held_by_hand else ()
 
 
+def words_of(note: DeskNote) -> str:
+    """What the desk wrote down, with who and when."""
+    at = f"{short_day(note.created_at)}, {clock(note.created_at)}"
+    return f"Heard by {note.written_by.name}, {at}: {note.reason}"
+
+
 def _is_theirs(one: Clearance, row: Clearance) -> bool:
     return row.client_id is not None and one.client_id == row.client_id
 
@@ -98,6 +108,16 @@ class Standing:
     needs_guardian: bool
     needs_contact: bool
     before: tuple[ToldBefore, ...]
+    heard: tuple[DeskNote, ...] = ()
+
+    @property
+    def as_shown(self) -> str:
+        """The hold by hand that a page shows: whoever presses its button has read that one and no later."""
+        return self.clearance.held_at.isoformat() if self.clearance.held_at else ""
+
+    @property
+    def heard_words(self) -> list[str]:
+        return [words_of(note) for note in self.heard]
 
 
 def standing_of(row: Clearance) -> Standing:
@@ -112,4 +132,5 @@ def standing_of(row: Clearance) -> Standing:
         needs_guardian=is_minor(row),
         needs_contact=row.follows_open_stop,
         before=told_before(unasked(row), row) if may_release else (),
+        heard=tuple(heard_of(row.client)) if current else (),
     )

@@ -7,10 +7,10 @@ from typing import Any
 
 from assessments.engine.catalogue import Person
 from assessments.labels import GATES, in_words
-from assessments.models import Clearance, Result
+from assessments.models import Clearance, DeskNote, Result
 from assessments.presenters.changed import told
 from assessments.presenters.flagged import Flagged, flagged_of, other_reasons
-from assessments.presenters.review import held_by_hand
+from assessments.presenters.review import held_by_hand, words_of
 from assessments.queries.appointed import Appointed
 from assessments.queries.clearances import standing_gate
 from assessments.queries.freshness import more_than_that
@@ -93,6 +93,7 @@ def head_of(
     clearance: Clearance | None,
     now: datetime,
     appointed: Appointed | None = None,
+    heard: Iterable[DeskNote] = (),
 ) -> Head:
     """From the stored answers, the standing clearance and the booking of today."""
     answers = result.answers if result else {}
@@ -101,7 +102,7 @@ def head_of(
         goal=answers.get("goals", ""),
         why=". ".join(_why(answers)),
         numbers=tuple(_numbers(answers)),
-        standing=_standing(clearance, now),
+        standing=_standing(clearance, now, tuple(map(words_of, heard))),
         flags=flagged_of(result.snapshot["triage"]) if result else (),
         event=_event(answers),
         told=_facts(answers, TOLD_KEYS),
@@ -143,9 +144,9 @@ def _numbers(answers: Mapping[str, Any]) -> Iterable[str]:
             yield sentence.format(words)
 
 
-def _standing(row: Clearance | None, now: datetime) -> Standing:
+def _standing(row: Clearance | None, now: datetime, heard: tuple[str, ...]) -> Standing:
     if row is None:
-        return Standing("held", "No safety answers yet", "held")
+        return Standing("held", "No safety answers yet", "held", because=heard)
     gate = standing_gate(row)
     triage = row.result.snapshot["triage"]
     return Standing(
@@ -154,7 +155,7 @@ def _standing(row: Clearance | None, now: datetime) -> Standing:
         kind=GATE_KINDS[gate],
         asked_at=row.answered_at,
         is_stale=row.expires_at <= now,
-        because=(*held_by_hand(row), *other_reasons(triage)),
+        because=(*held_by_hand(row), *heard, *other_reasons(triage)),
         opened_by=row.released_by.name if row.released_by else "",
         opened_at=row.released_at,
         opened_why=row.release_reason,

@@ -111,7 +111,7 @@ def page_for(data: VisitData, part: str) -> VisitPage:
     found, earlier = (visit.findings if visit else (), before.findings if before else ())
     return VisitPage(
         client=data.client,
-        head=head_of(data.person, data.result, data.clearance, data.now, data.appointed),
+        head=head_of(data.person, data.result, data.clearance, data.now, data.appointed, data.heard),
         taken_back=tuple(TO_STAFF[kind] for kind in sorted(data.taken_back)),
         changed=changed_since(data.history, data.result, data.today),
         result=data.result,

@@ -9,9 +9,11 @@ from django.utils import timezone
 
 from assessments.adapters_care import person_of
 from assessments.engine.catalogue import Person
-from assessments.models import CarePlan, Clearance, Result, Screening
+from assessments.models import CarePlan, Clearance, DeskNote, Result, Screening
 from assessments.queries.appointed import Appointed, appointed, other_events
 from assessments.queries.care_plans import plans_of
+from assessments.queries.clearances import may_be_held
+from assessments.queries.desk_notes import heard_of
 from assessments.queries.progress import Progress, entries_of, progress_of
 from assessments.queries.screenings import (
     History,
@@ -46,13 +48,15 @@ class VisitData:
     appointed: Appointed | None
     taken_back: frozenset[str]
     other_events: tuple[date, ...] = ()
+    heard: tuple[DeskNote, ...] = ()
 
 
 def visit_data(client: Client, now: datetime) -> VisitData:
     """Nine queries: visits (five), clearance with result and consents, plans, diary, booking of today.
 
     One more where a plan in force names an event: whether visits lead up to another. Who has no clearance is
-    asked for in two more: the newest result, and the consents.
+    asked for in two more: the newest result, and the consents. Of whoever is not open it is asked what the
+    desk has heard.
     """
     history, (clearance, taken_back) = history_of(client), _cleared(client)
     result = _result(client, history, clearance)
@@ -75,6 +79,7 @@ def visit_data(client: Client, now: datetime) -> VisitData:
         appointed=appointed(client, now),
         taken_back=taken_back,
         other_events=other_events(client, active and active.next_event_on, today),
+        heard=() if clearance is not None and may_be_held(clearance) else tuple(heard_of(client)),
     )
 
 

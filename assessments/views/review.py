@@ -16,7 +16,7 @@ from assessments.presenters.check import given_answers
 from assessments.presenters.contradictions import contradictions_of, unclear_of
 from assessments.presenters.flagged import flagged_of
 from assessments.presenters.result import page_of
-from assessments.presenters.review import queue_of, standing_of
+from assessments.presenters.review import Standing, queue_of, standing_of
 from assessments.presenters.theirs import of_them
 from assessments.queries.waiting import latest_clearance, waiting_for
 from hekas.accounts.permissions import Permission
@@ -72,13 +72,18 @@ def release(request: HttpRequest, uuid: UUID) -> HttpResponse:
     now = timezone.now()
     clearance, therapist = clearance_or_404(request, uuid, now), therapist_or_404(request)
     standing = standing_of(clearance)
-    if not standing.may_release:
+    if not standing.may_release or _is_held_anew(request, standing):
         return _done_already(request, clearance)
     needs = {"needs_guardian": standing.needs_guardian, "needs_contact": standing.needs_contact}
     form = ReleaseForm(_posted(request), now=now, **needs)
     if request.method != "POST" or not form.is_valid():
         return _form(request, "assessments/release.html", form, standing)
-    said = {"therapist": therapist, "contact": form.contact, **form.words}
+    said = {
+        "therapist": therapist,
+        "contact": form.contact,
+        "read": request.POST.getlist("read"),
+        **form.words,
+    }
     try:
         clearances.release(clearance, by=actor_of(request), now=now, **said)
     except clearances.NotHeld:
@@ -119,10 +124,16 @@ def close(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return _form(request, "assessments/close.html", form, standing)
     try:
-        clearances.close(clearance, therapist=therapist, contact=form.contact, by=actor_of(request), now=now)
+        said = {"therapist": therapist, "contact": form.contact, "read": request.POST.getlist("read")}
+        clearances.close(clearance, by=actor_of(request), now=now, **said)
     except clearances.NotAStop:
         messages.info(request, CHANGED)
     return redirect("assessments:client_result", clearance.result.uuid)
+
+
+def _is_held_anew(request: HttpRequest, standing: Standing) -> bool:
+    """Since the page was made, somebody released it and somebody held it by hand: that was not read."""
+    return request.method == "POST" and request.POST.get("held", "") != standing.as_shown
 
 
 def _posted(request: HttpRequest) -> QueryDict | None:

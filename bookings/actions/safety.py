@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 
 from assessments.queries.clearances import Advice, advice_for
 from assessments.queries.door import hold_still
-from bookings.actions import held_ahead, notices, reminders, series_notices, waitlist_letters
+from bookings.actions import notices, reminders, series_notices, waitlist_letters
 from bookings.adapters import slot_cache
 from bookings.models import Appointment
 from bookings.queries.clearing import missing_for_each
@@ -32,7 +32,6 @@ COMING = Question(lambda: _booked().filter(client=Given("client"), during__endsw
 
 def follow_clearance(clearance: Any, *, by: Actor, now: datetime) -> None:
     """In the transaction that changed it: what may not be kept is given up, or nothing has changed."""
-    held_ahead.hold(clearance, now)
     waitlist_letters.take_back_all(clearance.client, now)
     advice = advice_for(now=now, client=clearance.client, intake=clearance.intake)
     if advice.gate == OPEN:

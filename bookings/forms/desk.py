@@ -233,6 +233,18 @@ class NewClientForm(PlainForm):
         return said
 
 
+class TakeBackForm(PlainForm):
+    """Why what the desk wrote about somebody was a mistake."""
+
+    marks_optional = False
+    reason = PlainText(
+        most=1000,
+        label="Why do you take it back?",
+        help_text="Such as: it was about somebody else. It is kept with your name and the time.",
+        error_messages={"required": "Enter why you take it back"},
+    )
+
+
 class StopForm(PlainForm):
     """What the desk was told about somebody's health, and by whom."""
 

@@ -2,7 +2,6 @@ from bookings.models.appointment import Appointment, AppointmentLink
 from bookings.models.availability import ChangedHours, ClinicClosure, TimeOff, WorkingHours, Workload
 from bookings.models.catalogue import Location, Room, Service
 from bookings.models.feed import CalendarFeed
-from bookings.models.held_ahead import HeldAhead
 from bookings.models.reminder import Reminder
 from bookings.models.series import Series
 from bookings.models.waitlist import WaitlistEntry, WaitlistOffer
@@ -13,7 +12,6 @@ __all__ = [
     "CalendarFeed",
     "ChangedHours",
     "ClinicClosure",
-    "HeldAhead",
     "Location",
     "Reminder",
     "Room",

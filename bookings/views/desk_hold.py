@@ -1,19 +1,20 @@
-"""Somebody rings about a client's health: no more visits until a therapist has spoken with them."""
+"""Somebody rings about a client's health: the desk stops bookings, adds what it heard, or takes it back."""
 
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 
-from assessments.actions import clearances
+from assessments.actions import desk_notes
+from assessments.permissions import own_words_or_404
 from assessments.queries.clearances import has_never_answered, is_to_be_held
+from assessments.queries.desk_notes import own_words
 from bookings import permissions
-from bookings.actions import held_ahead
-from bookings.forms.desk import StopForm
+from bookings.forms.desk import StopForm, TakeBackForm
 from bookings.views.desk import FAULTY, at_the_desk
 from bookings.views.frames import show
 from hekas.accounts.models import Client
@@ -22,37 +23,60 @@ from hekas.postgres import clock
 
 STOPPED = "No more bookings for {}. The therapists have been told."
 AHEAD = "Kept. Once {} has answered the safety questions, a therapist has to speak with them first."
-NOTHING_OPEN = "{} can’t be booked as it is: nothing had to be stopped."
+ADDED = "Kept. A therapist reads it before {} can be booked."
+TAKEN_BACK = "What you wrote about {} is taken back."
+STILL_SHUT = " They can’t be booked yet all the same: a therapist has to speak with them first."
+READ = "A therapist has read it already. Tell them that it was a mistake: they can open bookings again."
+NOT_STANDING = "What you wrote there does not stand any more."
 
 
 @at_the_desk
 @require_http_methods(["GET", "HEAD", "POST"])
 def desk_hold(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """Hold whoever could book, in writing; nothing of what they answered is shown."""
+    """Hold whoever could book, or add a note for the therapist; nothing of what they answered is shown."""
     client = permissions.client_or_404(uuid)
     form = StopForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         context = {"client": client, "form": form, "is_open": is_to_be_held(client)}
-        context["is_unasked"] = has_never_answered(client)
+        context |= {"is_unasked": has_never_answered(client), "own": own_words(request.user, client=client)}
         return show(request, "hold", context, FAULTY if form.is_bound else 200)
-    try:
-        words = _hold(request, client, form.cleaned_data["reason"])
-    except clearances.NotOpen:
-        messages.info(request, NOTHING_OPEN.format(client.name))
-    else:
-        messages.success(request, words.format(client.name))
+    said = {"user": request.user, "reason": form.cleaned_data["reason"], "by": actor_of(request)}
+    note = desk_notes.write(client, **said, now=clock.now())
+    words = STOPPED if note is None else AHEAD if has_never_answered(client) else ADDED
+    messages.success(request, words.format(client.name))
     return redirect(_booking_of(client))
 
 
-def _hold(request: HttpRequest, client: Client, reason: str) -> str:
-    """What was done, in words: what is open is held now, or their first answers will be."""
-    said = {"user": request.user, "reason": reason, "by": actor_of(request), "now": clock.now()}
+@at_the_desk
+@require_http_methods(["GET", "HEAD", "POST"])
+def desk_take_back(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """What one wrote oneself, in writing, until a therapist has read it: a mistake, or of somebody else."""
     try:
-        held_ahead.write(client, **said)
-    except held_ahead.HasAnswered:
-        clearances.hold_at_desk(client, **said)
-        return STOPPED
-    return AHEAD
+        words = own_words_or_404(request, uuid)
+    except Http404:
+        return _pressed_again(request)
+    form, client = TakeBackForm(request.POST if request.method == "POST" else None), words.client
+    if not form.is_valid():
+        context = {"client": client, "form": form, "words": words}
+        return show(request, "take_back", context, FAULTY if form.is_bound else 200)
+    said = {"user": request.user, "reason": form.cleaned_data["reason"], "by": actor_of(request)}
+    try:
+        desk_notes.take_back(words.row, **said, now=clock.now())
+    except desk_notes.ReadAlready:
+        messages.warning(request, READ)
+    except desk_notes.NotTheirs:
+        messages.info(request, NOT_STANDING)
+    else:
+        shut = "" if is_to_be_held(client) or has_never_answered(client) else STILL_SHUT
+        messages.success(request, TAKEN_BACK.format(client.name) + shut)
+    return redirect(_booking_of(client))
+
+
+def _pressed_again(request: HttpRequest) -> HttpResponse:
+    if request.method != "POST":
+        raise Http404("nothing of theirs stands there")
+    messages.info(request, NOT_STANDING)
+    return redirect("portal:clinic_day")
 
 
 def _booking_of(client: Client) -> str:

@@ -10,6 +10,7 @@ from assessments.models import (
     CarePlan,
     CauseDecision,
     Clearance,
+    DeskNote,
     Intake,
     Letter,
     ProgressEntry,
@@ -47,6 +48,7 @@ class Record:
     letters: tuple[Letter, ...] = ()
     written: tuple[WrittenMessage, ...] = ()
     guardians: tuple[Guardian, ...] = ()
+    heard: tuple[DeskNote, ...] = ()
     reads: tuple[AuditEvent, ...] = ()
     forms: Mapping[str, Questionnaire] = field(default_factory=dict)
 
@@ -98,6 +100,7 @@ def gather(client: Client) -> Record:
         appointments=tuple(visits.order_by("during", "id")),
         waiting=tuple(waiting),
         consents=tuple(Consent.objects.filter(client=client).order_by("at", "id")),
+        heard=tuple(DeskNote.objects.filter(client=client).select_related("written_by")),
         letters=tuple(letters.order_by("written_at", "id")),
         written=tuple(written_to(client).order_by("written_at", "id")),
         guardians=tuple(Guardian.objects.filter(client=client).select_related("client")),

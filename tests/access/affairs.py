@@ -24,6 +24,7 @@ from assessments.models import (
     Activity,
     CarePlan,
     Clearance,
+    DeskNote,
     Finding,
     Goal,
     Intake,
@@ -90,6 +91,7 @@ class Affairs:
     feed_token: str
     unsubscribe: str
     time_off: TimeOff
+    desk_note: DeskNote
     return_token: str
     wish: ErasureRequest
     doubt: ReviewRequest
@@ -134,12 +136,19 @@ def of(client: Client, services: list[Service], now: datetime, in_days: int = 5)
         wish=erasure.ask(client, by=SYSTEM, now=now),
         doubt=reviews.ask(client, answered["result"], said=f"My {word} is fine", by=SYSTEM, now=now),
         time_off=_away(client, now),
+        desk_note=_heard(client),
         proposal=_proposal(client.home_therapist.user, now),
         passkey=client.user.authenticator_set.get(type="webauthn"),
         **answered,
         **care,
         **booked,
     )
+
+
+def _heard(client: Client) -> DeskNote:
+    """What whoever runs the clinic wrote about them at the desk."""
+    jo = User.objects.filter(role="admin").order_by("pk")[0]
+    return DeskNote.objects.create(client=client, written_by=jo, reason="Demo: her GP rang")
 
 
 def _proposal(user: User, now: datetime) -> RuleProposal:

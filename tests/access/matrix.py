@@ -179,6 +179,7 @@ def _desk() -> Rows:
     yield from _rows("bookings:desk_move", jo, "appointment", why="the desk")
     yield from _rows("bookings:desk_ask", jo, "client", why="the desk lends its device")
     yield from _rows("bookings:desk_hold", jo, "client", why="who rings about somebody rings the desk")
+    yield from _rows("bookings:desk_take_back", jo, "desk_note", why="one's own words, until they are read")
     yield from _rows("bookings:desk_unblock", jo, "time_off", why="the desk")
     yield from _rows(_named("messaging", "message resend looked"), jo, "message", why="the desk")
     yield from _rows("messaging:unsubscribe", ALL, "unsubscribe", why="the signed link in a letter")

@@ -107,6 +107,7 @@ POSTS: dict[str, Callable[[House, Affairs], Sent]] = {
     },
     "assessments:hold": lambda house, own: {"reason": "Demo reason"},
     "portal:write_to_client": lambda house, own: {"text": "Demo words"},
+    "bookings:desk_take_back": lambda house, own: {"reason": "Demo reason"},
     "bookings:desk_hold": lambda house, own: {"reason": "Demo reason"},
     "assessments:close": lambda house, own: _talk(house),
     "assessments:observe": lambda house, own: {"knee_to_wall-left": "9", "knee_to_wall-right": "9"},

@@ -6,13 +6,13 @@ from threading import Timer
 
 import pytest
 
-from assessments.actions import clearances, intakes
-from assessments.models import Clearance
+from assessments.actions import desk_notes, intakes
+from assessments.models import Clearance, DeskNote
 from assessments.queries.clearances import advice_for
-from bookings.actions import appointments, held_ahead, holds, safety
+from bookings.actions import appointments, holds, safety
 from bookings.actions.appointments import Details
 from bookings.actions.holds import Wish
-from bookings.models import Appointment, HeldAhead
+from bookings.models import Appointment
 from bookings.queries.person import Person
 from bookings.scheduling.terms import Event
 from hekas.accounts.models import User
@@ -43,16 +43,10 @@ def test_what_the_desk_hears_while_the_first_answers_are_given_holds_them(clinic
     cleo, jo = make_client("Demo Cleo"), User.objects.create_user("jo@demo.example", "x", role="admin")
     said = {"user": jo, "reason": "Her GP rang", "by": BY, "now": NOW}
 
-    def hear():
-        try:
-            return held_ahead.write(cleo, **said)
-        except held_ahead.HasAnswered:
-            return clearances.hold_at_desk(cleo, **said)
-
-    outcomes = race(hear, turn(cleo, {}, NOW))
+    outcomes = race(lambda: desk_notes.write(cleo, **said), turn(cleo, {}, NOW))
     assert [one for one in outcomes if isinstance(one, Exception)] == []
     assert advice_for(now=NOW, client=cleo).gate == "held"
-    assert (HeldAhead.objects.count(), Clearance.objects.get().hold_reason) == (0, "Her GP rang")
+    assert (DeskNote.objects.count(), Clearance.objects.get().hold_reason) == (0, "Her GP rang")
 
 
 @pytest.mark.parametrize("attempt", ROUNDS)

@@ -7,7 +7,7 @@ from typing import Any
 
 from assessments.labels import BANDS, CAUSES, GATES, TIERS
 from assessments.labels_care import CRAMP_SETTINGS, FINDING_KINDS, PARTS_OF_BODY, SEVERITIES, SIDES
-from assessments.models import CarePlan, Clearance, Finding, ProgressEntry, Result, Screening
+from assessments.models import CarePlan, Finding, ProgressEntry, Result, Screening
 from assessments.presenters import signing
 from assessments.presenters.check import given_answers
 from assessments.presenters.letters import CLINIC, FOOT
@@ -47,7 +47,7 @@ def as_letter(
         section("What you agreed to", [_consents(record)]),
         section("Your visits", [_visits(record)]),
         *(_result(row) for row in record.results),
-        section("Who decided about booking", [_decisions(record.clearances)]),
+        section("Who decided about booking", [_decisions(record)]),
         *(_screening(row) for row in record.screenings),
         *(_plan(row) for row in record.plans),
         section("Your diary", [Table("", ("Day", "What"), [_entry(row) for row in record.diary])]),
@@ -133,11 +133,18 @@ def _words(value: Any) -> str:
     return ("; " if any("," in one for one in value) else ", ").join(value)
 
 
-def _decisions(clearances: Iterable[Clearance]) -> Table:
+def _decisions(record: Record) -> Table:
+    clearances, heard = record.clearances, record.heard
     rows = [
         *((when(c.released_at), str(c.released_by), c.release_reason) for c in clearances if c.released_at),
         *((when(c.held_at), c.holder, c.hold_reason) for c in clearances if c.held_at),
         *((when(c.closed_at), str(c.closed_by), c.closed_reason) for c in clearances if c.closed_at),
+        *((when(note.created_at), str(note.written_by), note.reason) for note in heard),
+        *(
+            (when(n.settled_at), str(n.settled_by), n.taken_back_because)
+            for n in heard
+            if n.taken_back_because
+        ),
     ]
     return Table("", ("When", "Who", "Why"), sorted(rows))
 

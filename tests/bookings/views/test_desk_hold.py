@@ -7,13 +7,13 @@ import pytest
 import time_machine
 
 from assessments.actions import clearances
-from assessments.models import Clearance
+from assessments.models import Clearance, DeskNote
 from assessments.queries.clearances import advice_for
 from assessments.queries.waiting import waiting_for
 from bookings.actions import appointments, holds
 from bookings.actions.appointments import Details
 from bookings.actions.holds import NotCleared, Wish
-from bookings.models import Appointment, HeldAhead
+from bookings.models import Appointment
 from bookings.queries.person import Person
 from hekas.accounts.models import Client, User
 from hekas.messaging.models import OutboundMessage
@@ -99,19 +99,20 @@ def test_a_release_takes_the_desks_name_away_with_the_hold(desk, clinic):
 
 
 @pytest.mark.parametrize("told", [HELD, RED])
-def test_nothing_is_offered_where_nothing_is_open(desk, told):
+def test_where_nothing_is_open_the_desk_reads_neither_why_nor_how_it_is_shut(desk, told):
     cleo = client_with(told)
     assert "Stop bookings until" not in desk.open(f"/bookings/desk/book/?client={cleo.uuid}").text
     page = desk.open(f"/bookings/desk/book/{cleo.uuid}/hold/")
-    assert "Tell a therapist what you have heard" in page.text and "Who rang" not in page.text
+    assert "a therapist reads it before they can be booked" in page.text and "Stop bookings" not in page.text
 
 
-def test_what_was_closed_meanwhile_is_said_and_changes_nothing(desk, jo):
+def test_what_was_closed_meanwhile_is_kept_beside_it(desk, jo):
     cleo = client_with(GREEN)
     page = desk.open(f"/bookings/desk/book/{cleo.uuid}/hold/")
     give(cleo, RED)
-    assert "nothing had to be stopped" in desk.submit(page.form("/hold/"), reason=HEARD).text
+    assert "A therapist reads it before Demo Cleo" in desk.submit(page.form("/hold/"), reason=HEARD).text
     assert Clearance.objects.current().get(client=cleo).holder == ""
+    assert [note.reason for note in DeskNote.objects.standing()] == [HEARD]
 
 
 def test_words_are_part_of_it(desk):
@@ -135,7 +136,7 @@ def test_who_has_never_answered_is_held_as_soon_as_they_do_and_the_therapists_re
     assert OutboundMessage.objects.filter(template="held_for_review").count() == len(clinic.therapists)
     release(cleo, clinic.therapists[0], NOW + 2 * HOUR)
     assert gate(cleo, NOW + 2 * HOUR) == "open"
-    assert not HeldAhead.objects.exists()
+    assert not DeskNote.objects.exists()
 
 
 def test_first_answers_that_are_held_anyway_are_held_once_more_by_what_was_heard(desk, clinic):
@@ -183,7 +184,7 @@ def test_pressed_twice_it_is_kept_once_and_needs_words(desk, jo):
     stop(desk, cleo)
     stop(desk, cleo)
     assert "Enter who rang and what they said" in stop(desk, cleo, reason=" ").text
-    assert [row.reason for row in HeldAhead.objects.all()] == [HEARD]
+    assert [row.reason for row in DeskNote.objects.all()] == [HEARD]
 
 
 def test_a_stop_that_came_in_between_refuses(jo, clinic):
