@@ -9,11 +9,12 @@ from django.db.models import Exists, OuterRef, Q
 from assessments.queries.ages import told_elsewhere_since
 from assessments.queries.clearances import NOTHING_KNOWN, Advice, advice_for_each, held_elsewhere
 from bookings.models import Appointment, Service
-from bookings.queries.availability import Seek, windows_for
+from bookings.queries.availability import Seek, windows_for, zone
 from bookings.queries.events import events_of, is_deep
 from bookings.queries.person import booked_by
 from bookings.scheduling.terms import Fit, Needed, ServiceKind, Status
 from bookings.scheduling.windows import judge
+from bookings.scheduling.working_time import local_day
 from hekas.accounts.models import Client, Therapist
 
 UNSEEN = "unseen"  # in place of the gate, where the service is for those who have been here before
@@ -84,6 +85,7 @@ def missing_for(
     """What stands between a client and a visit that staff want to put there.
 
     One that `is_booked` already may be moved while the answers are only old: the door asks for them again.
+    And light work on a day that has come to suit less may be moved within that day: it stands there anyway.
     """
     advice, at = seek.advice, max(now, start)
     if advice.gate == "redirected":
@@ -96,9 +98,21 @@ def missing_for(
         return Missing.VISIT
     if advice.not_before is not None and at < advice.not_before:
         return Missing.REST
-    if judge(start, ServiceKind(seek.service.kind), seek.windows).fit is Fit.AVOID:
+    if _is_to_avoid(seek, start) and not (is_booked and _stands_that_day(seek, start)):
         return Missing.DAY
     return None if suits(therapist, advice) else Missing.THERAPIST
+
+
+def _is_to_avoid(seek: Seek, start: datetime) -> bool:
+    return judge(start, ServiceKind(seek.service.kind), seek.windows).fit is Fit.AVOID
+
+
+def _stands_that_day(seek: Seek, start: datetime) -> bool:
+    """Light work whose own start is no better: the door lets it begin. A day of rest comes before this."""
+    own = seek.leaving_out
+    if own is None or is_deep(seek.service) or not _is_to_avoid(seek, own.starts_at):
+        return False
+    return local_day(own.starts_at, zone()) == local_day(start, zone())
 
 
 def _is_held_elsewhere(seek: Seek) -> bool:

@@ -6,11 +6,12 @@ from uuid import uuid4
 import pytest
 
 from assessments.actions import progress
-from bookings.actions import appointments, holds
+from bookings.actions import appointments, desk, holds
 from bookings.actions.appointments import CheckInRefused
 from bookings.actions.holds import NeverOnOffer, NotCleared, Wish
 from bookings.queries.availability import Seek, free_slots
 from bookings.queries.clearing import Missing
+from bookings.queries.desk import Spot
 from bookings.queries.person import Person
 from bookings.scheduling.terms import Event, ServiceKind
 from hekas.audit.actors import Actor
@@ -97,6 +98,55 @@ def test_light_work_that_stands_there_may_begin(clinic, kind):
     visit.save()
     give(client, {"training": {"next_event_on": RACE.isoformat()}}, NOW + MINUTE)
     assert arrive(visit, at).status == "arrived"
+
+
+def standing_late(clinic, kind, **more):
+    """A visit that stood before its client told of the race, or that there is none."""
+    client, at = client_with(), TEN + 2 * DAY
+    visit = book(clinic, client, at)
+    visit.service = make_service(clinic, kind=kind, name="Other", **more)
+    visit.save()
+    give(client, {"training": {"next_event_on": RACE.isoformat()}}, NOW + MINUTE)
+    return visit
+
+
+def to(visit, start, minutes, now=NOW + MINUTE):
+    spot = Spot(visit.therapist, start, minutes)
+    return desk.move(appointment=visit, spot=spot, by=DESK, now=now, seen=visit.version)
+
+
+@pytest.mark.parametrize(("later", "minutes"), [(timedelta(), 60), (HOUR, 45)])
+def test_light_work_that_stands_there_is_moved_and_made_longer_within_its_day(clinic, later, minutes):
+    visit = standing_late(clinic, "pre_competition")
+    moved = to(visit, visit.starts_at + later, minutes)
+    assert (moved.starts_at, moved.minutes) == (TEN + 2 * DAY + later, minutes)
+
+
+def test_light_work_goes_to_no_other_day_that_suits_less(clinic):
+    visit = standing_late(clinic, "pre_competition")
+    with pytest.raises(desk.NotYet) as refused:
+        to(visit, visit.starts_at + DAY, 45)
+    assert refused.value.missing is Missing.DAY
+
+
+@pytest.mark.parametrize("kind", ["treatment", "reassessment"])
+def test_deep_work_that_stands_there_is_neither_moved_nor_made_longer_within_it(clinic, kind):
+    visit = standing_late(clinic, kind, is_deep=True)
+    for start, minutes in ((visit.starts_at, 60), (visit.starts_at + HOUR, 45)):
+        with pytest.raises(desk.NotYet) as refused:
+            to(visit, start, minutes)
+        assert refused.value.missing is Missing.DAY
+
+
+def test_in_the_day_after_a_cramp_nothing_that_stands_is_moved_within_it(clinic):
+    client = client_with()
+    visit = book(clinic, client, TEN)
+    visit.service = make_service(clinic, kind="pre_competition", name="Light")
+    visit.save()
+    give(client, {"cramps": {"last_cramp_at": (TEN - 4 * HOUR).isoformat()}}, TEN - 3 * HOUR)
+    with pytest.raises(desk.NotYet) as refused:
+        to(visit, TEN + HOUR, 45, TEN - 3 * HOUR)
+    assert refused.value.missing is Missing.REST
 
 
 # --- a cramp ------------------------------------------------------------------------------------------------
