@@ -25,7 +25,7 @@ from bookings.actions.front_door import (
 from bookings.actions.holds import Wish, reach_of
 from bookings.adapters import letters, slot_cache
 from bookings.adapters.diaries import range_of
-from bookings.models import Appointment, Service, TimeOff
+from bookings.models import Appointment, Room, Service, TimeOff
 from bookings.queries.availability import Seek
 from bookings.queries.clearing import Missing, missing_for
 from bookings.queries.desk import Look, Spot, look
@@ -51,16 +51,20 @@ class CalledOff(Exception):
 
 
 class InTheWay(Exception):
-    """The visit can't stand there as it is; `.against` says what is in the way."""
+    """The visit can't stand there as it is; `.against` says what is in the way.
 
-    def __init__(self, against: frozenset[Hindrance]) -> None:
+    `.shared` is the room that it would share, where no room is free: who overrules that has to name it.
+    """
+
+    def __init__(self, against: frozenset[Hindrance], shared: Room | None = None) -> None:
         super().__init__(", ".join(sorted(against)))
-        self.against = against
+        self.against, self.shared = against, shared
 
     @property
     def may_be_overruled(self) -> bool:
-        """Nobody is in two places at once, whoever says so."""
-        return Hindrance.CLIENT not in self.against
+        """Nobody is in two places at once, whoever says so, and every visit has a room."""
+        has_room = Hindrance.ROOM not in self.against or self.shared is not None
+        return Hindrance.CLIENT not in self.against and has_room
 
 
 @dataclass(frozen=True)
@@ -73,9 +77,12 @@ class Order:
     key: UUID
 
 
-def book(*, order: Order, by: Actor, now: datetime, overbook: bool = False) -> Appointment:
+def book(
+    *, order: Order, by: Actor, now: datetime, overbook: bool = False, shares: UUID | None = None
+) -> Appointment:
     """Book for a known client. Raises NotYet, InTheWay, SlotTaken (others are booking there just now).
 
+    `overbook`: what is in the way is overruled; `shares` names the room, where none is free.
     Sent again: the visit that it booked, or CalledOff.
     """
     with front_door():
@@ -92,7 +99,8 @@ def book(*, order: Order, by: Actor, now: datetime, overbook: bool = False) -> A
             idempotency_key=order.key,
         )
         _refuse_unsafe(seek, order.spot, now)
-        against = _sit(visit, order.spot, look(seek, order.spot, now), overbook)
+        found = look(seek, order.spot, now)
+        against = _sit(visit, order.spot, found, overbook, shares)
         appointments.settle(visit, order.client, by, now)
         _record_overruled(visit, against, by, now)
         notices.tell_booked(visit, now)
@@ -100,7 +108,14 @@ def book(*, order: Order, by: Actor, now: datetime, overbook: bool = False) -> A
 
 
 def move(
-    *, appointment: Appointment, spot: Spot, by: Actor, now: datetime, seen: int, overbook: bool = False
+    *,
+    appointment: Appointment,
+    spot: Spot,
+    by: Actor,
+    now: datetime,
+    seen: int,
+    overbook: bool = False,
+    shares: UUID | None = None,
 ) -> Appointment:
     """Give a booked visit another time, therapist or length; `seen` is the version that was looked at.
 
@@ -117,7 +132,7 @@ def move(
         advice = person.lock_advice(now)
         seek = Seek(appointment.service, advice, spot.therapist, appointment.client, appointment)
         _refuse_unsafe(seek, spot, now, is_booked=True)
-        against = _sit(appointment, spot, look(seek, spot, now), overbook)
+        against = _sit(appointment, spot, look(seek, spot, now), overbook, shares)
         appointment.any_therapist = appointment.any_therapist and old.pk == spot.therapist.pk
         appointments.resettle(appointment, old, before, by, now)
         _record_overruled(appointment, against, by, now)
@@ -157,11 +172,16 @@ def _refuse_unsafe(seek: Seek, spot: Spot, now: datetime, *, is_booked: bool = F
         raise NotYet(missing)
 
 
-def _sit(visit: Appointment, spot: Spot, found: Look, overbook: bool) -> frozenset[Hindrance]:
+def _sit(
+    visit: Appointment, spot: Spot, found: Look, overbook: bool, shares: UUID | None
+) -> frozenset[Hindrance]:
     """Write the spot into the row, over others only where that was said; answers what was overruled."""
     room, against = found.slot.room if found.slot else found.room, found.against
-    if found.slot is None and (not overbook or Hindrance.CLIENT in against or room is None):
-        raise InTheWay(against)
+    shared = Room.objects.filter(pk=found.shared).first() if found.slot is None else None
+    refusal = InTheWay(against, shared)
+    is_meant = overbook and (shared is None or shared.uuid == shares)
+    if found.slot is None and not (is_meant and refusal.may_be_overruled):
+        raise refusal
     visit.therapist, visit.room_id = spot.therapist, room
     visit.during, visit.busy = range_of(found.wanted.during), range_of(found.wanted.busy)
     visit.overbooked = found.slot is None and bool(against & OVERLAPS)
@@ -171,10 +191,11 @@ def _sit(visit: Appointment, spot: Spot, found: Look, overbook: bool) -> frozens
 
 def _record_overruled(visit: Appointment, against: frozenset[Hindrance], by: Actor, now: datetime) -> None:
     """Who put a visit over another, or outside the hours and the rest that a therapist has."""
+    said = ", ".join(sorted(against))
     if visit.overbooked:
-        record(by=by, action="appointment overbooked", subject=visit, now=now)
+        where = {"shares": str(visit.room.uuid)} if visit.room and Hindrance.ROOM in against else {}
+        record(by=by, action="appointment overbooked", subject=visit, now=now, against=said, **where)
     elif against:
-        said = ", ".join(sorted(against))
         record(by=by, action="working rules overruled", subject=visit, now=now, against=said)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
 
 from bookings.forms.details import NameField, PhoneField
 from bookings.models import Service
@@ -37,6 +38,13 @@ class PlainClock(forms.TimeInput):
 
     def __init__(self) -> None:
         super().__init__({"class": "w-10", "step": STEP * 60}, format="%H:%M")
+
+
+class OfTheButton(forms.HiddenInput):
+    """Said by the button that is pressed, never by the form around it: the next press is asked anew."""
+
+    def render(self, *_args: Any, **_more: Any) -> SafeString:
+        return mark_safe("")
 
 
 class DeskForm(PlainForm):
@@ -80,7 +88,7 @@ def clock_field(label: str) -> forms.TimeField:
 
 
 class SpotForm(DeskForm):
-    """Where a visit goes. `overbook` counts only from somebody who may."""
+    """Where a visit goes. `overbook` counts only from somebody who may; `shares` is the room they saw."""
 
     at = clock_field("Starts at")
     minutes = forms.IntegerField(
@@ -90,7 +98,8 @@ class SpotForm(DeskForm):
         widget=NumberText(unit="minutes", width=4),
         error_messages={"invalid": "Enter the length in minutes, like 45"},
     )
-    overbook = forms.BooleanField(required=False, widget=forms.HiddenInput())
+    overbook = forms.BooleanField(required=False, widget=OfTheButton())
+    shares = forms.UUIDField(required=False, widget=OfTheButton())
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
@@ -137,7 +146,7 @@ class BookForm(SpotForm):
         error_messages={"invalid": "Enter the length in minutes, like 45"},
     )
     key = forms.UUIDField(widget=forms.HiddenInput())
-    field_order = ("service", "therapist", "day", "at", "minutes", "key", "overbook")
+    field_order = ("service", "therapist", "day", "at", "minutes", "key", "overbook", "shares")
 
     def __init__(self, *args: Any, services: Sequence[Service], **more: Any) -> None:
         super().__init__(*args, **more)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
+from uuid import UUID
 
 from bookings import labels
 from bookings.actions.desk import Blocked, InTheWay
@@ -20,6 +21,7 @@ from hekas.web.templatetags.plain import clock, counted, day
 MIDNIGHT = "12:00am"
 SHUT = {Missing.WORD, Missing.ADVICE}
 NAMED = 3  # of the visits that are in the way, the first few; the list has all
+SHARES = "Put there all the same, it would share {} with another visit."
 BUSY = "Somebody is booking at that time just now. Nothing was changed. Try again in a moment."
 CHANGED = "Somebody changed this visit a moment ago. Nothing was changed. This is how it stands now."
 OUT_OF_DATE = "The page was out of date. Nothing was changed. This is how the visit stands now."
@@ -37,11 +39,13 @@ class Other:
 class Refusal:
     """Why nothing was changed, in words; `overrule`: whoever asks may put it there all the same.
 
-    `ask`: the client can answer on this device. `shut`: whatever is chosen, it stays a no.
+    `shares` is the room that it would share then. `ask`: the client can answer on this device.
+    `shut`: whatever is chosen, it stays a no.
     """
 
     lines: Sequence[str]
     overrule: bool = False
+    shares: UUID | None = None
     others: Sequence[Other] = field(default_factory=tuple)
     ask: bool = False
     shut: bool = False
@@ -59,7 +63,11 @@ def away_words(since: datetime, until: datetime) -> str:
 def in_the_way(refusal: InTheWay, spot: Spot, client: Client, *, may_overbook: bool) -> Refusal:
     names = {"therapist": spot.therapist.name, "client": client.name}
     lines = [labels.HINDRANCE[one].format(**names) for one in sorted(refusal.against)]
-    return Refusal(lines, overrule=may_overbook and refusal.may_be_overruled)
+    if not (may_overbook and refusal.may_be_overruled):
+        return Refusal(lines)
+    if refusal.shared is None:
+        return Refusal(lines, overrule=True)
+    return Refusal([*lines, SHARES.format(refusal.shared.name)], overrule=True, shares=refusal.shared.uuid)
 
 
 def gives_it_not(therapist: Therapist, service: Service) -> Refusal:

@@ -55,6 +55,11 @@ class Look:
         return room_for(self.wanted, *self._rest[:2]) if self.books.diaries else None
 
     @property
+    def shared(self) -> int | None:
+        """The room that it would share with another visit, where none is free."""
+        return self.room if Hindrance.ROOM in self.against else None
+
+    @property
     def _rest(self):  # type: ignore[no-untyped-def]
         return self.books.diaries[0], self.books.rooms, self.books.taken
 

@@ -99,6 +99,7 @@ def _move(request: HttpRequest, row: Appointment, form: MoveVisitForm, now: date
             now=now,
             seen=form.cleaned_data["version"],
             overbook=may_overbook and form.cleaned_data["overbook"],
+            shares=form.cleaned_data["shares"],
         )
     except actions.InTheWay as refusal:
         refused = others(presenter.in_the_way(refusal, spot, client, may_overbook=may_overbook))

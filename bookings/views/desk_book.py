@@ -176,7 +176,8 @@ def _book(request: HttpRequest, client: Client, form: BookForm, now: datetime) -
     order = Order(client, service, spot, form.cleaned_data["key"])
     over = may_overbook and form.cleaned_data["overbook"]
     try:
-        booked = actions.book(order=order, by=actor_of(request), now=now, overbook=over)
+        shares = form.cleaned_data["shares"]
+        booked = actions.book(order=order, by=actor_of(request), now=now, overbook=over, shares=shares)
     except actions.InTheWay as refusal:
         refused = presenter.in_the_way(refusal, spot, client, may_overbook=may_overbook)
         refused = _with_others(refused, client, form, now)
