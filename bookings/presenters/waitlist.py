@@ -8,10 +8,12 @@ from django.urls import reverse
 
 from bookings.labels import PART
 from bookings.models import WaitlistEntry, WaitlistOffer
-from bookings.models.waitlist import LEFT, OPEN, OVER, TAKEN, WAITING
+from bookings.models.waitlist import DECLINED, LEFT, OPEN, OVER, TAKEN, WAITING
 from bookings.presenters.visit import Row, Visit
+from bookings.queries.availability import zone
 from bookings.queries.waitlist import is_on_offer
 from bookings.scheduling.waitlist import Part
+from bookings.scheduling.working_time import local_day
 from hekas.web.templatetags.plain import clock, day, short_day
 
 STATES = {
@@ -85,6 +87,16 @@ class Offered:
     @property
     def is_taken(self) -> bool:
         return self.offer.state == TAKEN
+
+    @property
+    def is_declined(self) -> bool:
+        return self.offer.state == DECLINED
+
+    @property
+    def still_waits(self) -> bool:
+        """Are they asked again when another time comes free?"""
+        entry = self.offer.entry
+        return entry.state == WAITING and entry.last_day >= local_day(self.now, zone())
 
     @property
     def until(self) -> str:

@@ -29,6 +29,7 @@ def test_no_module_comes_under_two_names(tmp_path):
     assert {name.split(".")[0] for name in imported} == {
         "desk-dialog",
         "board-drag",
+        "board-says",
         "care-stepper",
         "care-body",
         "touched",

@@ -1,6 +1,7 @@
 // data-card: a visit that is dragged to another time or therapist, or by its data-grip made longer. Nothing moves on
 // the board by that: a ghost shows where it would go, and letting go opens the page that asks, with the time filled in.
 // With a finger one presses and waits first, so that the board still scrolls.
+import { meets, numberOf } from "./board-says.js";
 import { openPage } from "./desk-dialog.js";
 
 const ROW_MINUTES = 5, WAIT = 400, SLIP = 6;
@@ -8,7 +9,6 @@ const clock = new Intl.DateTimeFormat("en-GB", { hour: "numeric", minute: "2-dig
 let drag = null;
 
 const rowHeight = (lane) => lane.getBoundingClientRect().height / getComputedStyle(lane).gridTemplateRows.split(" ").length;
-const numberOf = (element, letter) => Number([...element.classList].find((name) => RegExp(`^${letter}\\d+$`).test(name))?.slice(1) ?? 0);
 const laneAt = (x) => [...document.querySelectorAll("[data-lane]")].find((lane) => {
   const box = lane.getBoundingClientRect();
   return x >= box.left && x < box.right;
@@ -18,6 +18,7 @@ const moment = (row) => new Date(Date.parse(document.querySelector("[data-board]
 const begin = () => {
   drag.going = true;
   drag.card.setAttribute("data-dragging", "");
+  drag.lane.closest("[data-board]").setAttribute("data-moving", "");
   drag.ghost = Object.assign(document.createElement("div"), { className: "ghost" });
   drag.lane.append(drag.ghost);
 };
@@ -29,14 +30,16 @@ const show = (event) => {
   drag.lane = lane;
   drag.row = drag.grip ? drag.first : Math.min(Math.max(0, drag.first + rows), last - drag.long);
   drag.rows = drag.grip ? Math.min(Math.max(1, drag.long + rows), last - drag.first) : drag.long;
-  drag.ghost.className = `ghost r${drag.row} s${drag.rows}`;
-  drag.ghost.textContent = `${clock.format(moment(drag.row)).replace(/\s/g, "")}, ${drag.rows * ROW_MINUTES} min, ${lane.dataset.name}`;
+  const against = meets(lane, drag.card, drag.row, drag.rows);
+  drag.ghost.className = `ghost${against && " ghost--against"} r${drag.row} s${drag.rows}`;
+  drag.ghost.textContent = `${against && `${against}: `}${clock.format(moment(drag.row)).replace(/\s/g, "")}, ${drag.rows * ROW_MINUTES} min, ${lane.dataset.name}`;
   if (drag.ghost.parentElement !== lane) lane.append(drag.ghost);
 };
 
 const stop = () => {
   clearTimeout(drag?.timer);
   drag?.ghost?.remove();
+  document.querySelector("[data-moving]")?.removeAttribute("data-moving");
   drag?.card.removeAttribute("data-dragging");
   drag?.card.removeAttribute("data-pressed");
   drag = null;

@@ -9,6 +9,7 @@ from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 
 from assessments.models import Clearance
+from bookings.actions import waitlist
 from bookings.actions.waitlist_offers import offer_due
 from bookings.adapters import letters
 from bookings.models import Appointment, Service, WaitlistEntry
@@ -16,7 +17,7 @@ from bookings.queries.person import Person
 from hekas.accounts.models import Client, Therapist, User
 from hekas.messaging import delivery
 from hekas.messaging.models import OutboundMessage
-from tests.bookings.clinic import TEN, make_client, make_intake
+from tests.bookings.clinic import BY, TEN, make_client, make_intake
 from tests.bookings.views.test_journey import DETAILS, cleared_robot
 from tests.bookings.waiting import MORNING, book, cancel, link, one_slot, wait
 from tests.flows.robot import Robot
@@ -118,13 +119,30 @@ def test_a_link_that_ran_out_says_so(offered, _clock):
     _clock.shift(timedelta(hours=2))
     page = robot.submit(page.forms[0])
     assert (page.status, page.headings) == (409, ["This time is not kept for you any more"])
+    assert "Tuesday 24 November, 10:00am was kept until " in " ".join(page.text.split())
+    assert "You stay on the list" in page.text
+
+
+@pytest.mark.parametrize("days", [30])
+def test_whose_dates_are_over_is_not_told_that_they_wait(offered, _clock, days):
+    _clock.shift(timedelta(days=days))
+    offer_due(MORNING + timedelta(days=days))
+    assert "You are not on the list any more" in Robot().open(offered).text
+
+
+def test_nor_is_whoever_left(offered, clinic):
+    waitlist.leave(entry=WaitlistEntry.objects.get(), by=BY, now=MORNING)
+    page = Robot().open(offered)
+    assert "You are not on the list any more" in page.text
+    assert "You stay on the list" not in page.text
 
 
 def test_letting_it_go_is_a_button_too(offered):
     assert Browser().get(f"{offered}decline/").status_code == 405
     robot = Robot()
     page = robot.submit(robot.open(offered).form("decline"))
-    assert page.headings == ["This time is not kept for you any more"]
+    assert page.headings == ["You have let this time go"]
+    assert "You stay on the list" in page.text
     assert not Appointment.objects.filter(status="tentative").exists()
 
 
