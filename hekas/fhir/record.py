@@ -81,7 +81,7 @@ class Record:
 
 
 def gather(client: Client) -> Record:
-    """Twenty-one queries at most, however long the record."""
+    """Twenty-two queries at most, however long the record."""
     results = Result.objects.filter(intake__client=client).select_related("intake")
     clearances = Clearance.objects.filter(client=client)
     letters = Letter.objects.filter(client=client).select_related("written_by")
