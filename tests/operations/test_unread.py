@@ -2,7 +2,6 @@
 
 import json
 import socket
-import ssl
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Event, Thread
 
@@ -13,6 +12,12 @@ from tests.operations.house import wait_until
 from tests.operations.nginx import Nginx, certificate
 
 HOUSE = "<h1>We could not read that</h1>"
+KEPT_NOWHERE_AND_SHUT = (
+    "Cache-Control: no-store",
+    "Content-Security-Policy: default-src 'none'",
+    "X-Content-Type-Options: nosniff",
+    "Referrer-Policy: ",
+)
 FROM_A_NODE = b"a node's own words"
 TOO_MUCH = f"Content-Length: {2**20 + 1}"
 
@@ -21,9 +26,12 @@ class Node(BaseHTTPRequestHandler):
     """Answers with the status that its path names, as gunicorn and the site would."""
 
     protocol_version = "HTTP/1.1"
+    paths: list[str] = []
 
     def do_GET(self) -> None:
-        status = int(self.path.rpartition("/")[2].partition("?")[0] or 200)
+        self.paths.append(self.path)
+        last = self.path.rpartition("/")[2].partition("?")[0]
+        status = int(last) if last.isdigit() else 200
         self.send_response(status)
         self.send_header("Content-Length", str(len(FROM_A_NODE)))
         self.end_headers()
@@ -50,16 +58,26 @@ def door(tmp_path_factory):
 
 def said(door, first: str, *heads: str) -> tuple[str, str]:
     """The line of the status and all that follows, to a request as it stands here."""
-    lines = "\r\n".join([first, "Host: localhost", "Connection: close", *heads, "", ""])
     plain = socket.create_connection(("127.0.0.1", door.port), 10)
     with door.context().wrap_socket(plain, server_hostname="localhost") as line:
-        line.sendall(lines.encode())
-        answer = b"".join(iter(lambda: _some(line), b"")).decode()
+        return _told(line, first, heads)
+
+
+def said_in_the_clear(port: int, first: str, *heads: str) -> tuple[str, str]:
+    """The same of a port that was asked without TLS."""
+    with socket.create_connection(("127.0.0.1", port), 10) as line:
+        return _told(line, first, heads)
+
+
+def _told(line: socket.socket, first: str, heads: tuple[str, ...]) -> tuple[str, str]:
+    named = [] if any(head.startswith("Host:") for head in heads) else ["Host: localhost"]
+    line.sendall("\r\n".join([first, *named, "Connection: close", *heads, "", ""]).encode())
+    answer = b"".join(iter(lambda: _some(line), b"")).decode()
     status, _, rest = answer.partition("\r\n")
     return status.split()[1], rest
 
 
-def _some(line: ssl.SSLSocket) -> bytes:
+def _some(line: socket.socket) -> bytes:
     try:
         return line.recv(65536)
     except ConnectionResetError:  # what it was still to read, it did not want
@@ -72,6 +90,11 @@ def _some(line: ssl.SSLSocket) -> bytes:
         (f"GET /{'a' * 9000} HTTP/1.1", (), "414"),
         ("GET / HTTP/1.1", (f"X-Long: {'a' * 9000}",), "431"),
         ("GET / HTTP/x.y", (), "400"),
+        ("GET / HTTP/3.0", (), "505"),
+        ("TRACE / HTTP/1.1", (), "405"),
+        ("POST / HTTP/1.1", ("Transfer-Encoding: gzip",), "501"),
+        ("GET /417 HTTP/1.1", (), "417"),  # an expectation that gunicorn does not meet
+        ("GET /api/417 HTTP/1.1", (), "417"),
         ("GET /414 HTTP/1.1", (), "414"),  # between what nginx takes and what gunicorn takes
         ("GET /431 HTTP/1.1", (), "431"),
         ("POST / HTTP/1.1", (TOO_MUCH,), "413"),
@@ -86,12 +109,52 @@ def test_what_can_not_be_read_is_told_so_by_the_house(door, first, heads, status
     found, answer = said(door, first, *heads)
     assert found == status
     assert HOUSE in answer
-    assert "Content-Security-Policy: default-src 'none'" in answer
+    assert [head for head in KEPT_NOWHERE_AND_SHUT if head not in answer] == []
+    assert "Strict-Transport-Security: " in answer
     assert "Retry-After" not in answer
     assert "nginx" not in answer.partition("\r\n\r\n")[2]
 
 
-@pytest.mark.parametrize("status", ["200", "400", "403", "404", "429", "500", "503"])
+@pytest.mark.parametrize(
+    ("first", "heads", "status"),
+    [
+        ("GET /visit/a-secret/?a=1 HTTP/1.1", (), "301"),
+        ("GET /visit/a-secret/?a=1 HTTP/1.1", ("Host: elsewhere.example",), "301"),
+        ("GET /api/v1/services HTTP/1.1", (), "403"),
+        ("GET /.well-known/acme-challenge/none HTTP/1.1", (), "404"),
+        (f"GET /{'a' * 9000} HTTP/1.1", (), "414"),
+        ("GET / HTTP/1.1", (f"X-Long: {'a' * 9000}",), "431"),
+        ("GET / HTTP/x.y", (), "400"),
+        ("TRACE / HTTP/1.1", (), "405"),
+        ("POST / HTTP/1.1", (TOO_MUCH,), "413"),
+    ],
+)
+def test_the_door_without_tls_says_nothing_that_is_kept(door, first, heads, status):
+    found, answer = said_in_the_clear(door.plain_port, first, *heads)
+    assert found == status
+    assert [head for head in KEPT_NOWHERE_AND_SHUT if head not in answer] == []
+    if found == "301":  # whatever host was named, to ours
+        assert "Location: https://localhost/visit/a-secret/?a=1\r\n" in answer
+    else:
+        assert "nginx" not in answer.partition("\r\n\r\n")[2]
+
+
+def test_who_speaks_without_tls_to_the_door_that_has_it_is_told_by_the_house(door):
+    found, answer = said_in_the_clear(door.port, "GET / HTTP/1.1")
+    assert (found, HOUSE in answer) == ("400", True)
+    assert [head for head in KEPT_NOWHERE_AND_SHUT if head not in answer] == []
+
+
+@pytest.mark.parametrize("path", ["/metrics", "//metrics", "/%6detrics", "/metrics?a=1"])
+def test_numbers_are_asked_of_no_node_through_this_door(door, path):
+    """The house's own page for what is not there stands in place of nginx's: a node is asked for it."""
+    before = len(Node.paths)
+    found, answer = said(door, f"GET {path} HTTP/1.1")
+    assert (found, FROM_A_NODE.decode() in answer) == ("404", True)
+    assert [asked.partition("?")[0] for asked in Node.paths[before:]] == ["/not-here/404"]
+
+
+@pytest.mark.parametrize("status", ["200", "400", "403", "404", "405", "429", "500", "503"])
 def test_what_the_site_says_itself_stays(door, status):
     found, answer = said(door, f"GET /{status} HTTP/1.1")
     assert found == status
@@ -107,6 +170,7 @@ def test_a_program_is_told_so_as_the_api_tells_it(door, first, length):
     heads, _, body = answer.partition("\r\n\r\n")
     assert found == "413"
     assert "Content-Type: application/problem+json" in heads
+    assert [head for head in KEPT_NOWHERE_AND_SHUT if head not in heads] == []
     assert json.loads(body) == Problem("too_large", "A request may have a million bytes.").document()
 
 
@@ -116,8 +180,10 @@ def test_any_other_call_of_a_program_goes_through(door):
 
 
 def test_nobody_asks_for_the_page_itself(door):
+    """Neither nginx's own words: a node is asked, and has no such page."""
     found, answer = said(door, "GET /unread.html HTTP/1.1")
-    assert (found, HOUSE in answer) == ("404", False)
+    assert HOUSE not in answer
+    assert FROM_A_NODE.decode() in answer
 
 
 class SlowNode(Node):
@@ -154,6 +220,7 @@ def test_too_many_of_one_address_are_told_so_and_that_nobody_is_away(crowded):
     found, answer = said(crowded, "POST /api/v1/holds HTTP/1.1", "Content-Length: 0")
     heads, _, body = answer.partition("\r\n\r\n")
     assert (found, "Retry-After: 5" in heads) == ("429", True)
+    assert [head for head in KEPT_NOWHERE_AND_SHUT if head not in heads] == []
     assert (
         json.loads(body)
         == Problem("too_many_requests", "Too many calls at once from your address.").document()
