@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from assessments.actions import decisions
@@ -14,6 +13,7 @@ from assessments.forms.decisions import DecisionForm
 from assessments.permissions_care import screening_or_404
 from hekas.accounts.permissions import Permission
 from hekas.accounts.session import actor_of
+from hekas.postgres import clock
 from hekas.web.access import requires
 
 REFUSED = {
@@ -27,7 +27,7 @@ REFUSED = {
 @require_POST
 def decide(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Confirm, add or strike one cause, with a word why."""
-    now = timezone.now()
+    now = clock.now()
     screening, therapist = screening_or_404(request, uuid, now)
     form = DecisionForm(request.POST)
     if form.is_valid():

@@ -17,6 +17,7 @@ from assessments.presenters.diary import days_back, diary_rows, words_of
 from assessments.queries.progress import entries_of
 from hekas.accounts.permissions import Permission
 from hekas.accounts.session import actor_of, own_client_or_404
+from hekas.postgres import clock
 from hekas.web.access import requires
 from hekas.web.done import done_here, remember_done
 
@@ -29,7 +30,7 @@ STEPS = (("side", SIDES), ("setting", CRAMP_SETTINGS), ("pain", {str(n): str(n) 
 @require_http_methods(["GET", "HEAD", "POST"])
 def diary(request: HttpRequest) -> HttpResponse:
     """The next tap; after the third the cramp is written down."""
-    now = timezone.now()
+    now = clock.now()
     client, today = own_client_or_404(request), timezone.localdate(now)
     given = request.POST if request.method == "POST" else {}
     form = CrampForm(request.POST)
@@ -72,7 +73,7 @@ def _key(text: str) -> str:
 @require_POST
 def quiet_week(request: HttpRequest) -> HttpResponse:
     """No cramps in the last seven days."""
-    now = timezone.now()
+    now = clock.now()
     today = timezone.localdate(now)
     progress.log_quiet_week(own_client_or_404(request), on=today, today=today, by=actor_of(request), now=now)
     messages.success(request, "Written down: no cramps this week.")
@@ -85,7 +86,7 @@ def remove_entry(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Take a line of the diary back. Pressed twice, it is gone as it was after the first."""
     if not done_here(request, str(uuid)):
         entry = own_entry_or_404(request, uuid)
-        progress.remove(entry, by=actor_of(request), now=timezone.now())
+        progress.remove(entry, by=actor_of(request), now=clock.now())
         remember_done(request, str(uuid), "taken back")
         messages.success(request, f"Taken back: {entry.happened_on:%A}, {words_of(entry)}.")
     return redirect("assessments:diary")

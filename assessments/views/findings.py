@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from assessments.actions import findings, screenings
@@ -21,6 +20,7 @@ from assessments.presenters.felt import felt_row
 from assessments.views.not_saved import NotSaved, page_with, tell_lost
 from hekas.accounts.permissions import Permission
 from hekas.accounts.session import actor_of
+from hekas.postgres import clock
 from hekas.web.access import requires
 
 FINISHED = "This visit is finished; its findings stay as they are."
@@ -30,7 +30,7 @@ FINISHED = "This visit is finished; its findings stay as they are."
 @require_POST
 def add_finding(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Write one finding, and save what stands typed in the tests beside it."""
-    now, by = timezone.now(), actor_of(request)
+    now, by = clock.now(), actor_of(request)
     screening, _ = screening_or_404(request, uuid, now)
     sent, form = SentTests(request.POST), FindingForm(request.POST)
     try:
@@ -47,7 +47,7 @@ def add_finding(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @require_POST
 def remove_finding(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Take one finding back; what stands typed on the page is saved, or stays on it."""
-    now = timezone.now()
+    now = clock.now()
     try:
         finding = finding_or_404(request, uuid, now)
     except Http404:
@@ -59,7 +59,7 @@ def remove_finding(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @require_POST
 def put_back_finding(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Undo a taking back that was a slip."""
-    now = timezone.now()
+    now = clock.now()
     return _acted(request, taken_back_or_404(request, uuid, now), findings.put_back, now)
 
 

@@ -5,7 +5,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments.actions import intakes
@@ -20,6 +19,7 @@ from assessments.views.limits import refuse_begin
 from hekas.accounts.consents import AGREE_FIRST, ASKED, HEALTH_DATA
 from hekas.accounts.session import actor_of, current_client
 from hekas.accounts.visits import go_on
+from hekas.postgres import clock
 from hekas.web.access import public
 
 OWNED = "before there is an account, the session that began the intake owns it"
@@ -40,7 +40,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 def _begin(request: HttpRequest) -> HttpResponse:
-    now = timezone.now()
+    now = clock.now()
     if refused := refuse_begin(request, now):
         return refused
     intake = intakes.start(by=actor_of(request), now=now, client=current_client(request), agreed=True)
@@ -67,7 +67,7 @@ def again(request: HttpRequest) -> HttpResponse:
     if request.method != "POST" or not _agreed(request):
         context = {"earlier": earlier, "asked": ASKED[HEALTH_DATA]}
         return render(request, "assessments/again.html", context, status=_status(request))
-    now = timezone.now()
+    now = clock.now()
     if refused := refuse_begin(request, now):
         return refused
     intake = intakes.renew(earlier, by=actor_of(request), now=now, agreed=True)
@@ -100,7 +100,7 @@ def submit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Hand in the answers. Pressing twice gives the one result."""
     intake = intake_of_request_or_404(request, uuid)
     try:
-        result = intakes.submit(intake, by=actor_of(request), now=timezone.now())
+        result = intakes.submit(intake, by=actor_of(request), now=clock.now())
     except intakes.Incomplete as fault:
         return redirect(asked_again_url(intake, fault.page, fault.why))
     except intakes.TakenBack:

@@ -9,7 +9,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -27,6 +26,7 @@ from assessments.rules.routing import first_unanswered, page_of, safety_pages
 from assessments.views.limits import refuse_answer
 from hekas.accounts.consents import AGREE_FIRST
 from hekas.accounts.session import actor_of
+from hekas.postgres import clock
 from hekas.web.access import public
 
 ONCE_MORE = "Some days have passed, or you have answered again since. So we ask once more"
@@ -57,7 +57,7 @@ def safety_question(request: HttpRequest, uuid: UUID, step: str) -> HttpResponse
 
 
 def _show(request: HttpRequest, intake: Intake, page: Page, form: PageForm | None = None) -> HttpResponse:
-    form = form or form_of(page, {}, now=timezone.now())
+    form = form or form_of(page, {}, now=clock.now())
     one = len(page.questions) == 1
     pages = safety_pages(load_questionnaire(), intake.answers)
     context = {
@@ -74,7 +74,7 @@ def _show(request: HttpRequest, intake: Intake, page: Page, form: PageForm | Non
 
 
 def _save(request: HttpRequest, intake: Intake, page: Page) -> HttpResponse:
-    now = timezone.now()
+    now = clock.now()
     if refused := refuse_answer(request, now):
         return refused
     form = form_of(page, {}, now=now, data=request.POST)
@@ -99,7 +99,7 @@ def safety_send(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if request.method != "POST":
         return render(request, "assessments/lent/send.html", {"intake": intake})
     try:
-        intakes.submit(intake, by=actor_of(request), now=timezone.now())
+        intakes.submit(intake, by=actor_of(request), now=clock.now())
     except intakes.Incomplete:
         messages.info(request, ONCE_MORE)
         return redirect("assessments:safety", uuid)

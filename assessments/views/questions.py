@@ -4,7 +4,6 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments.actions import intakes
@@ -28,6 +27,7 @@ from assessments.rules.routing import first_unanswered, page_of, route
 from assessments.views.limits import refuse_answer
 from hekas.accounts.session import actor_of
 from hekas.accounts.visits import go_on
+from hekas.postgres import clock
 from hekas.web.access import public
 
 OWNED = "before there is an account, the session that began the intake owns it"
@@ -52,7 +52,7 @@ def question(request: HttpRequest, uuid: UUID, step: str) -> HttpResponse:
 def keep(request: HttpRequest, uuid: UUID, step: str) -> HttpResponse:
     """Save what can be read of what is typed so far; never judges it. 204 where another tab was first."""
     intake = intake_of_request_or_404(request, uuid)
-    page, now = _page_or_404(intake, step), timezone.now()
+    page, now = _page_or_404(intake, step), clock.now()
     if refused := refuse_answer(request, now):
         return refused
     form = form_of(page, intake.answers, now=now, data=request.POST)
@@ -68,11 +68,11 @@ def _show(request: HttpRequest, intake: Intake, page: Page) -> HttpResponse:
     earlier = first_unanswered(load_questionnaire(), intake.answers, before=page.slug)
     if earlier is not None:
         return redirect(page_url(intake, earlier))
-    return _render(request, intake, page, form_of(page, intake.answers, now=timezone.now()))
+    return _render(request, intake, page, form_of(page, intake.answers, now=clock.now()))
 
 
 def _save(request: HttpRequest, intake: Intake, page: Page) -> HttpResponse:
-    now = timezone.now()
+    now = clock.now()
     if refused := refuse_answer(request, now):
         return refused
     form = form_of(page, intake.answers, now=now, data=request.POST)

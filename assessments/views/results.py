@@ -7,7 +7,6 @@ from uuid import UUID
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.views.decorators.http import require_POST, require_safe
 
@@ -24,6 +23,7 @@ from hekas.accounts.actions import clients
 from hekas.accounts.models import Client
 from hekas.accounts.permissions import Permission
 from hekas.accounts.session import actor_of, current_client, remember_client
+from hekas.postgres import clock
 from hekas.web.access import public
 
 OWNED = "before there is an account, the session that began the intake owns its result"
@@ -44,7 +44,7 @@ def reach_me(request: HttpRequest, uuid: UUID) -> HttpResponse:
     form = ReachMeForm(request.POST)
     if not form.is_valid():
         return _show(request, own, form, status=422)
-    now = timezone.now()
+    now = clock.now()
     if refused := refuse_word(request, now):
         return refused
     words = {name: str(form.cleaned_data[name]) for name in ("name", "email", "phone")}
@@ -62,11 +62,11 @@ def _client(request: HttpRequest, words: Mapping[str, str]) -> Client | None:
     if known is not None or not request.user.is_authenticated or not request.user.may(Permission.OWN_CARE):
         return known
     said = {"name": words["name"], "phone": words["phone"]}
-    return clients.of_account(request.user, **said, now=timezone.now())
+    return clients.of_account(request.user, **said, now=clock.now())
 
 
 def _show(request: HttpRequest, own: Result, form: ReachMeForm, status: int = 200) -> HttpResponse:
-    now = timezone.now()
+    now = clock.now()
     page = page_of(own, latest_clearance(own.pk), now)
     if page.gate == "redirected" or own.tier in STOPPING_TIERS:
         return render(request, "assessments/stopped.html", {"stop": stop_of(own)})

@@ -4,7 +4,6 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from assessments.actions import returns
@@ -15,6 +14,7 @@ from assessments.presenters.question import resume_url
 from assessments.queries.return_links import link_of
 from hekas.accounts.limits import may_ask_for_link
 from hekas.accounts.session import actor_of
+from hekas.postgres import clock
 from hekas.web.access import public
 
 TOO_MANY = "That is enough for now. Please try again in an hour, or ring us."
@@ -40,7 +40,7 @@ def _send(request: HttpRequest, intake, form: LaterForm) -> bool:  # type: ignor
         form.add_error("email", TOO_MANY)
         return False
     try:
-        returns.send_link(intake, email=email, remind=remind, by=actor_of(request), now=timezone.now())
+        returns.send_link(intake, email=email, remind=remind, by=actor_of(request), now=clock.now())
     except returns.TooMany:
         form.add_error("email", TOO_MANY)
         return False
@@ -51,7 +51,7 @@ def _send(request: HttpRequest, intake, form: LaterForm) -> bool:  # type: ignor
 @require_http_methods(["GET", "HEAD", "POST"])
 def come_back(request: HttpRequest, token: str) -> HttpResponse:
     """GET has no effect and shows nothing. POST sends a code, or takes it and opens the answers."""
-    link = link_of(token, timezone.now())
+    link = link_of(token, clock.now())
     if link is None:
         raise Http404("no such link, or used, or too old")
     if request.method == "POST":
@@ -62,7 +62,7 @@ def come_back(request: HttpRequest, token: str) -> HttpResponse:
 def _give_code(request: HttpRequest, link: ReturnLink) -> HttpResponse:
     form = CodeForm()
     try:
-        returns.send_code(link, now=timezone.now())
+        returns.send_code(link, now=clock.now())
     except returns.TooMany:
         return render(request, "assessments/come_back.html", {"stop": TOO_MANY}, status=429)
     return render(request, "assessments/come_back.html", {"form": form})
@@ -79,7 +79,7 @@ def _take_code(request: HttpRequest, link: ReturnLink) -> HttpResponse:
 def _redeem(request: HttpRequest, link: ReturnLink, form: CodeForm) -> bool:
     code = form.cleaned_data["code"]
     try:
-        returns.redeem(link, code=code, by=actor_of(request), now=timezone.now())
+        returns.redeem(link, code=code, by=actor_of(request), now=clock.now())
     except returns.WrongCode:
         form.add_error("code", "That is not the code, or it is too old")
     except returns.TooMany:

@@ -5,7 +5,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.actions import clearances, results
@@ -21,6 +20,7 @@ from assessments.presenters.theirs import of_them
 from assessments.queries.waiting import latest_clearance, waiting_for
 from hekas.accounts.permissions import Permission
 from hekas.accounts.session import actor_of, therapist_or_404
+from hekas.postgres import clock
 from hekas.web.access import requires
 
 CHANGED = "This was settled a moment ago. Here is how it stands."
@@ -38,7 +38,7 @@ def held(request: HttpRequest) -> HttpResponse:
 @require_safe
 def client_result(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """All of one result: factors, flags, contradictions, answers as asked. A look is audited."""
-    now = timezone.now()
+    now = clock.now()
     result = client_result_or_404(request, uuid, now)
     results.note_read(result, by=actor_of(request), now=now)
     clearance = latest_clearance(result.pk)
@@ -69,7 +69,7 @@ def _done_already(request: HttpRequest, clearance: Clearance) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def release(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Release a held clearance, with a reason."""
-    now = timezone.now()
+    now = clock.now()
     clearance, therapist = clearance_or_404(request, uuid, now), therapist_or_404(request)
     standing = standing_of(clearance)
     if not standing.may_release or _is_held_anew(request, standing):
@@ -95,7 +95,7 @@ def release(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def hold(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Hold somebody whose answers are open, with a reason."""
-    now = timezone.now()
+    now = clock.now()
     clearance, therapist = clearance_or_404(request, uuid, now), therapist_or_404(request)
     standing = standing_of(clearance)
     if not standing.may_hold:
@@ -115,7 +115,7 @@ def hold(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def close(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Close a stop, after contact with the person."""
-    now = timezone.now()
+    now = clock.now()
     clearance, therapist = clearance_or_404(request, uuid, now), therapist_or_404(request)
     standing = standing_of(clearance)
     if not standing.may_close:
@@ -142,6 +142,6 @@ def _posted(request: HttpRequest) -> QueryDict | None:
 
 def _form(request: HttpRequest, template: str, form, standing) -> HttpResponse:  # type: ignore[no-untyped-def]
     """The page says why somebody is held: to open it is to read their result."""
-    results.note_read(standing.clearance.result, by=actor_of(request), now=timezone.now())
+    results.note_read(standing.clearance.result, by=actor_of(request), now=clock.now())
     context = {"form": form, "standing": standing, "clearance": standing.clearance}
     return render(request, template, context, status=422 if form.is_bound else 200)

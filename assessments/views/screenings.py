@@ -6,7 +6,6 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments.actions import screenings
@@ -24,6 +23,7 @@ from assessments.rules.screening import load_screening
 from assessments.views.not_saved import NotSaved, is_begun, page_with, tell_left, tell_lost
 from hekas.accounts.permissions import Permission
 from hekas.accounts.session import actor_of
+from hekas.postgres import clock
 from hekas.web.access import requires
 
 
@@ -34,7 +34,7 @@ def observe(request: HttpRequest, uuid: UUID, test: str) -> HttpResponse:
 
     Without scripts the other tests of the page come along, and are saved too or carried back.
     """
-    now = timezone.now()
+    now = clock.now()
     screening, _ = screening_or_404(request, uuid, now)
     spec = _test_or_404(test)
     sent = SentTests(request.POST, pressed=spec, alone=bool(request.htmx))
@@ -90,7 +90,7 @@ def _go(request: HttpRequest, screening: Screening, spec: ScreeningTest) -> Http
 @require_safe
 def screening_record(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """A visit as it was, in the words that it was asked in. A look is an audit event."""
-    now = timezone.now()
+    now = clock.now()
     screening, _ = screening_or_404(request, uuid, now)
     screenings.note_read(screening, by=actor_of(request), now=now)
     context = {"record": record_of(visit_of(screening)), "screening": screening}

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments.actions import asking, screenings
@@ -29,6 +28,7 @@ from hekas.accounts.consents import THEY_AGREE_FIRST, TO_STAFF
 from hekas.accounts.permissions import Permission
 from hekas.accounts.session import actor_of
 from hekas.audit.log import record
+from hekas.postgres import clock
 from hekas.web.access import requires
 
 PART = "strength"
@@ -38,7 +38,7 @@ PART = "strength"
 @require_safe
 def visit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Everything of one client on one page. A look is an audit event."""
-    now = timezone.now()
+    now = clock.now()
     client = client_seen_or_404(request, uuid, now)
     record(by=actor_of(request), action="visit.read", subject=client, now=now)
     page = page_for(visit_data(client, now), request.GET.get("part", PART))
@@ -70,7 +70,7 @@ def _taken_back(request: HttpRequest, now: datetime) -> FeltRow | None:
 @require_POST
 def start_visit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Begin a visit, or go on with the running one."""
-    now = timezone.now()
+    now = clock.now()
     client, therapist = client_in_care_or_404(request, uuid, now)
     try:
         screenings.start(
@@ -94,7 +94,7 @@ def start_visit(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @require_POST
 def ask_in_room(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Hand the client this device for the safety questions, booked today or not; it comes back here."""
-    now = timezone.now()
+    now = clock.now()
     client, _ = client_in_care_or_404(request, uuid, now)
     try:
         intake = asking.ask_again(client, by=actor_of(request), now=now)
@@ -112,7 +112,7 @@ def complete_visit(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
     What stands typed on the page is saved with it; where something can't be, the visit goes on.
     """
-    now, by = timezone.now(), actor_of(request)
+    now, by = clock.now(), actor_of(request)
     screening, _ = screening_or_404(request, uuid, now)
     sent, part = SentTests(request.POST), request.POST.get("part", PART)
     try:
@@ -134,7 +134,7 @@ def complete_visit(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @require_POST
 def go_on(request: HttpRequest, uuid: UUID, part: str) -> HttpResponse:
     """Save what stands typed and show another part: for pages without scripts, whose links would lose it."""
-    now = timezone.now()
+    now = clock.now()
     screening, _ = screening_or_404(request, uuid, now)
     sent, is_left_out = SentTests(request.POST), "leave_out" in request.POST
     try:

@@ -7,13 +7,13 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.app_settings import REAUTHENTICATION_TIMEOUT
 from allauth.account.authentication import get_authentication_records
 from django.http import HttpRequest
-from django.utils import timezone
 
 from hekas.accounts import limits
 from hekas.accounts.actions import clients, users
 from hekas.accounts.models.sameness import deliverable
 from hekas.accounts.permissions import Role
 from hekas.accounts.session import own_client_uuid
+from hekas.postgres import clock
 from hekas.web.addresses import client_address
 
 SIGNING_UP = "signing_up"
@@ -81,7 +81,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """A confirmed address, in the browser that booked with it, proves that the booking is theirs."""
         confirmed = super().confirm_email(request, email_address)
         if confirmed:
-            clients.tie_to_account(email_address.user, own_client_uuid(request), now=timezone.now())
+            clients.tie_to_account(email_address.user, own_client_uuid(request), now=clock.now())
         return confirmed
 
     def get_client_ip(self, request: HttpRequest) -> str:

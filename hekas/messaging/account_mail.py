@@ -8,12 +8,11 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
-from django.utils import timezone
-
 from hekas.accounts.adapter import AccountAdapter
 from hekas.accounts.limits import may_write_to
 from hekas.messaging.actions.outbox import enqueue
 from hekas.messaging.terms import Address
+from hekas.postgres import clock
 from hekas.web.addresses import at_our_site
 
 # What somebody can have us write who is not signed in. Letters about what was changed always go.
@@ -33,7 +32,7 @@ class OutboxAccountAdapter(AccountAdapter):
             return  # the page says the same: nobody learns whose letter box is full
         ours = {name: at_our_site(value) for name, value in context.items() if name.endswith("_url")}
         letter = self.render_mail(template_prefix, email, {"email": email, **context, **ours})
-        now = timezone.now()
+        now = clock.now()
         enqueue(
             template="account_email",
             to=Address(email),

@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Max
+
 from hekas.messaging import parts
+from hekas.messaging.models import Heartbeat
 from hekas.messaging.queries.health import Health, health
 
 LATE = timedelta(minutes=5)  # due for so long and still unsent is an alarm
@@ -30,6 +33,12 @@ def checks(now: datetime) -> tuple[Check, ...]:
         _to_look_at(found),
         _parts(now),
     )
+
+
+def behind(standby: str) -> timedelta:
+    """How far this alias of a database is behind: by the newest pulse that is known here, and there."""
+    here, there = (Heartbeat.objects.using(alias).aggregate(at=Max("at"))["at"] for alias in (None, standby))
+    return here - there if here and there else timedelta(0)
 
 
 def _pulse(name: str, silent_for: timedelta | None) -> Check:

@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from hekas.messaging.models import Heartbeat
+from hekas.postgres import clock
 
 BEAT, WORKER = "beat", "worker"
 EVERY = timedelta(seconds=30)
@@ -47,7 +48,7 @@ class BeatingScheduler(Scheduler):
         self.last_tick = now
         if self.last_pulse is None or now - self.last_pulse >= EVERY:
             self.last_pulse = now
-            self._pulse(now)
+            self._pulse()
         return super().tick(*args, **kwargs)
 
     def _begin_anew(self) -> None:
@@ -57,9 +58,9 @@ class BeatingScheduler(Scheduler):
         for entry in self.schedule.values():
             entry.last_run_at = entry.default_now()
 
-    def _pulse(self, now: datetime) -> None:
+    def _pulse(self) -> None:
         try:
-            beat(BEAT, now=now)
+            beat(BEAT, now=clock.now())
         except DatabaseError:  # the beat outlives the database's bad moments; doctor sees the missing pulse
             log.exception("The beat could not write its sign of life")
         finally:

@@ -1,7 +1,6 @@
 """An intake in, the result out; nothing is stored."""
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from ninja import Router
 
 from assessments.adapters import assessed
@@ -13,6 +12,7 @@ from hekas.api.answers import Answer
 from hekas.api.doors import Key
 from hekas.api.problems import Problem, fault
 from hekas.api.views.posting import post
+from hekas.postgres import clock
 
 router = Router(tags=["assessments"])
 INTAKE = {
@@ -27,7 +27,7 @@ def assess(request: HttpRequest) -> HttpResponse:
 
     The header Rules-Review says in words whether a clinician has signed the rules: show it beside the result.
     """
-    answer = post(request, timezone.now(), lambda: Answer.of(_result(request.body)), kept=False)
+    answer = post(request, clock.now(), lambda: Answer.of(_result(request.body)), kept=False)
     answer["Rules-Review"] = signing.of_rules()
     return answer
 

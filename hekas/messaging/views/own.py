@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from hekas.accounts.permissions import Permission
@@ -16,6 +15,7 @@ from hekas.messaging.queries.log import sent_to
 from hekas.messaging.queries.preferences import is_stopped, wishes_of
 from hekas.messaging.queries.written import written_to
 from hekas.messaging.terms import Channel
+from hekas.postgres import clock
 from hekas.web.access import requires
 
 SHOWN = 100
@@ -37,7 +37,7 @@ def own(request: HttpRequest) -> HttpResponse:
 def read(request: HttpRequest) -> HttpResponse:
     """They have read what stood there: those that they were shown, none that came meanwhile."""
     client = own_client_or_404(request)
-    note_read(client, uuids_in(request.POST.getlist("message")), now=timezone.now())
+    note_read(client, uuids_in(request.POST.getlist("message")), now=clock.now())
     return redirect("messaging:own")
 
 
@@ -50,7 +50,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
     chosen = {"wanted": [wish.preference.key for wish in wishes if wish.given]}
     form = PreferencesForm(request.POST if request.method == "POST" else None, initial=chosen)
     if request.method == "POST" and form.is_valid():
-        choose(client, wanted=form.cleaned_data["wanted"], by=actor_of(request), now=timezone.now())
+        choose(client, wanted=form.cleaned_data["wanted"], by=actor_of(request), now=clock.now())
         messages.success(request, "Your choice is saved.")
         return redirect("messaging:preferences")
     phone_stopped = bool(client.phone) and is_stopped(Channel.SMS, client.phone.as_e164)

@@ -5,7 +5,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from hekas.accounts.permissions import Permission
@@ -16,6 +15,7 @@ from hekas.messaging.permissions import message_or_404, message_or_archived_or_4
 from hekas.messaging.presenters import log_row, message_page
 from hekas.messaging.queries import log as logs
 from hekas.messaging.queries.log import NEEDS_A_LOOK, Filter
+from hekas.postgres import clock
 from hekas.web.access import requires
 
 PER_PAGE = 50
@@ -57,9 +57,7 @@ def resend(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if not form.is_valid():
         return _show(request, found, form)
     try:
-        again = staff.resend(
-            found, reason=form.cleaned_data["reason"], by=actor_of(request), now=timezone.now()
-        )
+        again = staff.resend(found, reason=form.cleaned_data["reason"], by=actor_of(request), now=clock.now())
     except staff.CannotResend as fault:
         form.add_error(None, str(fault))
         return _show(request, found, form)
@@ -72,12 +70,12 @@ def resend(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def looked(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Somebody has dealt with it: off the list."""
     found = message_or_404(uuid)
-    staff.look_at(found, by=actor_of(request), now=timezone.now())
+    staff.look_at(found, by=actor_of(request), now=clock.now())
     return redirect("messaging:message", uuid=found.uuid)
 
 
 def _show(request: HttpRequest, found: logs.Message, form: ResendForm) -> HttpResponse:
-    page = message_page(found, timezone.now())
+    page = message_page(found, clock.now())
     may_resend = request.user.may(Permission.RESEND_MESSAGES)  # type: ignore[union-attr]
     context = {"page": page, "form": form, "may_resend": may_resend}
     return render(request, "messaging/message.html", context, status=422 if form.errors else 200)

@@ -5,7 +5,6 @@ import json
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 from phonenumber_field.phonenumber import to_python
@@ -13,6 +12,7 @@ from phonenumber_field.phonenumber import to_python
 from hekas.messaging.actions.preferences import start_texts, stop_texts, withdraw
 from hekas.messaging.replies import Reply, is_signed, read_reply
 from hekas.messaging.unsubscribe import client_of, read
+from hekas.postgres import clock
 from hekas.web.access import public
 
 
@@ -26,7 +26,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404("not a link of ours")
     client = client_of(ticket)
     if request.method == "POST" and client is not None:  # who was forgotten hears no more of anything
-        withdraw(client, ticket.preference, now=timezone.now())
+        withdraw(client, ticket.preference, now=clock.now())
     done = request.method == "POST"
     return render(request, "messaging/unsubscribe.html", {"preference": ticket.preference, "done": done})
 
@@ -40,9 +40,9 @@ def sms_reply(request: HttpRequest) -> HttpResponse:
         raise Http404("not our gateway")
     phone, reply = _read(request.body)
     if reply is Reply.STOP:
-        stop_texts(phone, now=timezone.now())
+        stop_texts(phone, now=clock.now())
     elif reply is Reply.START:
-        start_texts(phone, now=timezone.now())
+        start_texts(phone, now=clock.now())
     return HttpResponse(status=204)
 
 

@@ -3,10 +3,10 @@
 from django.core.cache import cache
 from django.db import OperationalError, connection
 from django.http import HttpRequest, JsonResponse
-from django.utils import timezone
 from redis.exceptions import RedisError
 
 from hekas.messaging import doctor
+from hekas.postgres import clock
 from hekas.web.access import public
 
 
@@ -19,7 +19,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
     silent = [name for name, answers in (("database", _database), ("broker", _broker)) if not answers()]
     if silent:
         return JsonResponse({"status": "waiting for " + " and ".join(silent)}, status=503)
-    unwell = [check.name for check in doctor.checks(timezone.now()) if not check.well]
+    unwell = [check.name for check in doctor.checks(clock.now()) if not check.well]
     return JsonResponse({"status": "ok", "look_at": unwell})
 
 

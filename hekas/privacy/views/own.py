@@ -6,13 +6,13 @@ from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments.permissions import result_or_404
 from hekas.accounts.consents import ASKED
 from hekas.accounts.permissions import Permission
 from hekas.accounts.session import actor_of, own_client_or_404
+from hekas.postgres import clock
 from hekas.privacy.actions import consents, erasure, exports, reviews
 from hekas.privacy.forms import DoubtForm
 from hekas.privacy.queries import asked
@@ -41,7 +41,7 @@ def own_data(request: HttpRequest) -> HttpResponse:
 def own_copy(request: HttpRequest) -> HttpResponse:
     """All of it in one file."""
     try:
-        with exports.make(own_client_or_404(request), by=actor_of(request), now=timezone.now()) as file:
+        with exports.make(own_client_or_404(request), by=actor_of(request), now=clock.now()) as file:
             answer = HttpResponse(file, content_type="application/zip")
     except exports.TooOften:
         messages.error(request, "You have had five copies in the last 24 hours. Come back tomorrow.")
@@ -57,7 +57,7 @@ def own_consent(request: HttpRequest) -> HttpResponse:
     kind, given = request.POST.get("kind", ""), request.POST.get("given") == "yes"
     if kind not in ASKED:
         raise Http404("nobody asks that")
-    consents.say(own_client_or_404(request), kind, given=given, by=actor_of(request), now=timezone.now())
+    consents.say(own_client_or_404(request), kind, given=given, by=actor_of(request), now=clock.now())
     messages.success(request, "Your choice is saved." if given else f"Taken back. {ASKED[kind].withdrawn}")
     return redirect("privacy:own_data")
 
@@ -67,7 +67,7 @@ def own_consent(request: HttpRequest) -> HttpResponse:
 @reauthentication_required
 def be_forgotten(request: HttpRequest) -> HttpResponse:
     """Ask for it; a person answers within a month."""
-    erasure.ask(own_client_or_404(request), by=actor_of(request), now=timezone.now())
+    erasure.ask(own_client_or_404(request), by=actor_of(request), now=clock.now())
     messages.success(request, "We have your wish. A person answers it within a month.")
     return redirect("privacy:own_data")
 
@@ -80,7 +80,7 @@ def ask_review(request: HttpRequest, uuid: UUID) -> HttpResponse:
     form = DoubtForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data["said"]
-        reviews.ask(client, result, said=said, by=actor_of(request), now=timezone.now())
+        reviews.ask(client, result, said=said, by=actor_of(request), now=clock.now())
         messages.success(request, "Thank you. A therapist looks at it, and answers on this page.")
         return redirect("privacy:own_data")
     return render(request, "privacy/ask_review.html", {"form": form}, status=422 if form.errors else 200)

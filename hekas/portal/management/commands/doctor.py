@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.checks import run_checks
 from django.core.management import BaseCommand
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 from django.utils.module_loading import import_string
@@ -17,11 +17,13 @@ from assessments.rules import load_rules
 from bookings.queries.reminders import left_lying, never_written
 from hekas.audit import sealing
 from hekas.messaging import doctor as messages
-from hekas.postgres import activity
+from hekas.postgres import activity, clock
+from hekas.postgres.replica import REPLICA
 
 Finding = tuple[str, bool, str]
 SEALS_READ = timedelta(days=3)
 CLOCK_MAY_BE_OFF = 5  # seconds
+STANDBY_MAY_LAG = timedelta(minutes=2)
 
 
 class Command(BaseCommand):
@@ -63,7 +65,8 @@ def _engines() -> Iterator[Finding]:
     migrations = _migrations()
     yield migrations
     if migrations[1]:  # without its tables a room can't be asked
-        yield from ((c.name, c.well, c.sentence) for c in messages.checks(timezone.now()))
+        yield from ((c.name, c.well, c.sentence) for c in messages.checks(clock.now()))
+        yield from _standby()
         yield _reminders()
         yield _due_reminders()
         yield _seals()
@@ -108,6 +111,22 @@ def _migrations() -> Finding:
         "migrations",
         not waiting,
         f"{len(waiting)} wait; run manage.py migrate." if waiting else "all are in.",
+    )
+
+
+def _standby() -> Iterator[Finding]:
+    """Lists from one that follows no more show times that are long gone, and nobody else would notice."""
+    if REPLICA not in settings.DATABASES:
+        return
+    try:
+        behind = messages.behind(REPLICA)
+    except (DatabaseError, InterfaceError):
+        yield "standby", False, "does not answer; lists come from the primary."
+        return
+    yield (
+        "standby",
+        behind < STANDBY_MAY_LAG,
+        f"{behind.total_seconds():.0f} seconds behind, by the last pulse.",
     )
 
 

@@ -1,0 +1,179 @@
+"""A node ten minutes ahead or behind: what somebody says last counts, and a letter goes at once."""
+
+import re
+import uuid
+from contextlib import contextmanager
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client as Browser
+from django.urls import reverse
+from django.utils import timezone
+
+from assessments.actions import intakes
+from assessments.models import Clearance, ReturnLink
+from assessments.queries.clearances import advice_for
+from hekas.accounts.actions import consents as said
+from hekas.accounts.consents import HEALTH_DATA
+from hekas.accounts.models import Consent, User
+from hekas.audit.actors import SYSTEM
+from hekas.messaging import heartbeats
+from hekas.messaging.models import OutboundMessage
+from hekas.messaging.wishes import TEXTS
+from hekas.postgres import clock
+from tests.assessments.conftest import Person
+
+pytestmark = pytest.mark.django_db
+NEAR = timedelta(seconds=20)
+HELD = {"sudden_change": {"safety-pop_felt_in_calf": "not_sure"}}  # a therapist has to ask first
+FAST, SLOW, RIGHT = timedelta(minutes=10), timedelta(minutes=-10), timedelta()
+
+
+@pytest.fixture(autouse=True)
+def many_nodes(settings):
+    settings.DATABASE_CLOCK = True
+    cache.clear()
+
+
+@contextmanager
+def node(off):
+    """Whatever happens inside happens in a process of its own, whose clock is off by so much."""
+    clock._known = clock._Known()
+    with time_machine.travel(timezone.now() + off):
+        yield
+    clock._known = clock._Known()
+
+
+def true_now():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        return cursor.fetchone()[0]
+
+
+def newest_letter():
+    return OutboundMessage.objects.latest("id")
+
+
+@pytest.fixture
+def alice(client_record):
+    client_record.user = User.objects.create_user("alice@example.org", "a long password")
+    client_record.save()
+    return client_record
+
+
+def signed_in(user):
+    """At the node at hand: a session knows when it began."""
+    browser = Browser()
+    browser.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return browser
+
+
+@pytest.mark.parametrize("off", [FAST, SLOW])
+def test_answers_count_from_when_they_were_given(off, db):
+    with node(off):
+        result = Person().finish()
+    row = Clearance.objects.get(result=result)
+    assert abs(row.answered_at - true_now()) < NEAR
+    assert abs(result.made_at - true_now()) < NEAR
+
+
+def test_of_two_answers_the_later_one_stands_whatever_nodes_they_were_given_at(alice):
+    """First a clean one where the clock is fast, then one that a therapist has to read first."""
+    with node(FAST):
+        clean = Person().finish()
+    with node(RIGHT):
+        held = Person().finish(**HELD)
+        for given in (clean, held):
+            intakes.claim(given.intake, client=alice, by=SYSTEM, now=true_now())
+    assert held.gate != "open"
+    assert advice_for(client=alice, now=true_now()).gate == held.gate
+
+
+def test_a_no_that_follows_a_yes_is_a_no(alice):
+    with node(FAST):
+        browser = signed_in(alice.user)
+        browser.post(reverse("privacy:own_consent"), {"kind": HEALTH_DATA, "given": "yes"})
+    with node(RIGHT):
+        browser = signed_in(alice.user)
+        browser.post(reverse("privacy:own_consent"), {"kind": HEALTH_DATA, "given": "no"})
+    assert said.taken_back(alice, HEALTH_DATA)
+
+
+def test_agreed_where_the_clock_is_fast_and_taken_back_since_is_taken_back(alice):
+    with node(FAST):
+        browser = signed_in(alice.user)
+        person = Person(browser).begin()
+    with node(RIGHT):
+        signed_in(alice.user).post(reverse("privacy:own_consent"), {"kind": HEALTH_DATA, "given": "no"})
+    agreed = Consent.objects.filter(client=alice, kind=HEALTH_DATA, given=True).get().at
+    assert abs(agreed - true_now()) < NEAR
+    assert said.taken_back(alice, HEALTH_DATA, since=person.intake.agreed_at)
+
+
+def test_who_wants_no_texts_any_more_gets_none(alice):
+    wishes = reverse("messaging:preferences")
+    with node(FAST):
+        signed_in(alice.user).post(wishes, {"wanted": [TEXTS]})
+    with node(RIGHT):
+        signed_in(alice.user).post(wishes, {"wanted": []})
+    last = Consent.objects.filter(client=alice, kind=TEXTS).order_by("-at").first()
+    assert not last.given
+
+
+@pytest.mark.parametrize("off", [FAST, SLOW])
+def test_a_code_to_carry_on_is_sent_at_once_and_works_for_ten_minutes(off, db):
+    with node(off):
+        person = Person().begin()
+        person.send("breathing-and-head", {})
+        later = reverse("assessments:later", args=[person.intake.uuid])
+        person.browser.post(later, {"email": "alice@example.org"})
+        letter = newest_letter()
+        assert letter.due_at <= true_now() < letter.expires_at
+        link = re.search(r"https?://[^/]+(\S+)", letter.context["body"])[1]
+        phone = Browser()
+        phone.post(link)
+        assert newest_letter().due_at <= true_now() < newest_letter().expires_at
+        code = re.search(r"\d{6}", newest_letter().context["body"])[0]
+    assert abs(ReturnLink.objects.get().code_expires_at - true_now() - timedelta(minutes=10)) < NEAR
+    with node(RIGHT):
+        assert phone.post(link, {"code": code}).status_code == 302
+
+
+@pytest.mark.parametrize("off", [FAST, SLOW])
+def test_a_letter_for_a_new_password_goes_at_once(off, alice):
+    with node(off):
+        Browser().post(reverse("account_reset_password"), {"email": alice.user.email})
+    letter = newest_letter()
+    assert letter.template == "account_email"
+    assert letter.due_at <= true_now() < letter.expires_at - timedelta(minutes=50)
+
+
+def test_a_therapist_is_told_at_once_of_who_waits(therapist, alice):
+    with node(FAST):
+        Person(signed_in(alice.user)).finish(**HELD)
+    due = [letter.due_at for letter in OutboundMessage.objects.all()]
+    assert due
+    assert max(due) <= true_now()
+
+
+def test_a_cramp_after_the_answers_is_after_them(alice):
+    """No visit within a day of a cramp, also where it was written down at a node whose clock is behind."""
+    with node(RIGHT):
+        result = Person(signed_in(alice.user)).finish()
+    with node(SLOW):
+        cramp = {"side": "left", "setting": "night", "pain": "5", "days_ago": "0", "key": uuid.uuid4().hex}
+        assert signed_in(alice.user).post(reverse("assessments:diary"), cramp).status_code == 302
+    entry = alice.progress_entries.get()
+    assert entry.written_at >= result.made_at
+
+
+@pytest.mark.parametrize("off", [FAST, SLOW])
+def test_a_beat_that_is_alive_is_heard_alive(off, db):
+    with node(RIGHT):
+        heartbeats.beat(heartbeats.BEAT, now=true_now())
+        heartbeats.beat(heartbeats.WORKER, now=true_now())
+    with node(off):
+        assert Browser().get("/readyz").json()["look_at"] == []
