@@ -10,9 +10,9 @@ import traceback
 from typing import Any
 
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
-EMAIL = re.compile(r"[\w.+%-]+@[\w-]+(\.[\w-]+)+")
+EMAIL = re.compile(r"(?<![\w.+%-])[\w.+%-]+@[\w-]+(\.[\w-]+)+")
 PHONE = re.compile(r"(?<![\w.:/-])(?:\+\d|0\d)[\d ()]{7,}\d")
-QUERY = re.compile(r"\?[^\s\"']*=[^\s\"']*")
+QUERY = re.compile(r"\?[^\s\"']*")
 LONG = re.compile(r"[A-Za-z0-9_-]{20,}")
 OPENED = re.compile(r"(?<!\w)['\"]")  # an apostrophe stands behind a letter, a quote does not
 # A table, a field, a setting: words of ours have a line or a point in them, what a person types has none.
@@ -30,13 +30,13 @@ TELLING = {
 }
 UNSAID = "…"
 OF_A_PROGRAM = re.compile(r"pg_\w+: ")
-DATABASE_DETAIL = re.compile(r"\n\s*(DETAIL|HINT|CONTEXT|QUERY|LINE \d+):?.*", re.DOTALL)
+DATABASE_DETAIL = re.compile(r"\n[^\S\n]*(DETAIL|HINT|CONTEXT|QUERY|LINE \d+):?.*", re.DOTALL)
 
 
 def text(value: str) -> str:
     """Without query strings, addresses, telephone numbers, keys, and rows that a database quotes."""
     value = DATABASE_DETAIL.sub(" …", value)
-    value = QUERY.sub("?[…]", value)
+    value = QUERY.sub(lambda found: "?[…]" if "=" in found[0] else found[0], value)
     value = EMAIL.sub("[e-mail]", value)
     value = PHONE.sub("[number]", value)
     return LONG.sub(lambda found: "[key]" if _is_key(found[0]) else found[0], value)

@@ -60,7 +60,7 @@ class BeatingScheduler(Scheduler):
 
     def _pulse(self) -> None:
         try:
-            beat(BEAT, now=clock.now())
+            beat(BEAT, now=clock.now())  # the database's: whoever listens goes by that
         except DatabaseError:  # the beat outlives the database's bad moments; doctor sees the missing pulse
             log.exception("The beat could not write its sign of life")
         finally:

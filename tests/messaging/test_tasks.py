@@ -112,7 +112,7 @@ def asked_at(seconds, monkeypatch):
     asked = []
     with time_machine.travel(NOON, tick=False):
         beat = BeatingScheduler(app)
-    monkeypatch.setattr(beat, "_pulse", lambda now: None)
+    monkeypatch.setattr(beat, "_pulse", lambda: None)
     monkeypatch.setattr(beat, "apply_entry", lambda entry, producer=None: asked.append(entry.task))
     beat.__dict__["producer"] = None
     with time_machine.travel(NOON + timedelta(seconds=seconds), tick=False):
@@ -135,7 +135,7 @@ def test_what_else_the_beat_asks_for_waits_its_time(monkeypatch):
 def test_a_clock_that_is_put_back_does_not_silence_the_beat(monkeypatch, caplog):
     """Celery's own schedule would wait until the old time comes round again."""
     asked, beat = [], BeatingScheduler(app, schedule={}, lazy=True)
-    monkeypatch.setattr(beat, "_pulse", lambda now: None)
+    monkeypatch.setattr(beat, "_pulse", lambda: None)
     monkeypatch.setattr(beat, "apply_entry", lambda entry, producer=None: asked.append(timezone.now()))
     beat.__dict__["producer"] = None
     with time_machine.travel(NOON, tick=False):

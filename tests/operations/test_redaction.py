@@ -1,6 +1,7 @@
 """What may leave the house: ids and states may, a person's words and keys may not."""
 
 import re
+import time
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -138,3 +139,12 @@ def test_a_bare_word_is_told_only_where_it_is_of_code_or_of_an_engine(fault, say
     assert redaction.said(fault) == says
     assert redaction.nested([fault]) == [says]
     assert [one["says"] for one in redaction.told(fault)] == [says]
+
+
+@pytest.mark.parametrize("part", ["\n", "?", "0", "a@", "a@a.", " +1(", "'a", "\nDETAIL", "0123abcd-", "?a="])
+def test_a_long_message_of_anything_is_read_in_no_time(part):
+    """It took 13 seconds for 16,000 lines without a word: each was read again from each."""
+    begun = time.process_time()
+    redaction.message(ValueError(part * (50_000 // len(part))))
+    redaction.text(part * (50_000 // len(part)))
+    assert time.process_time() - begun < 3
