@@ -51,6 +51,11 @@ def test_a_price_is_typed_in_pounds(jo, clinic):
     assert "£54.50" in jo.open("/admin/bookings/service/").text
 
 
+def test_a_row_more_is_offered_without_a_capital_in_its_sentence(jo, clinic):
+    html = jo.open(f"/admin/bookings/location/{clinic.location.pk}/change/").html
+    assert "Add another room" in html and "Add another Room" not in html
+
+
 def told(page):
     """What stands above a refused form, and where each line of it leads."""
     summary = page.html.split("data-error-summary")[1].split("</ul>")[0]
