@@ -98,7 +98,8 @@ I lost weight on purpose and now I am losing a stone a month without trying
 had my baby three years ago and another three weeks ago|had my baby last year and I'm pregnant again
 my dad had a heart attack and I had one in May|my sister has varicose veins and so do I|my mum had a clot
 my dad says my leg is swollen|my mum is filling this in, she has diabetes|my brother had a DVT
-my left calf is on fire since my run|hay fever and a fever|collapsed at the finish
+my left calf is on fire since my run|hay fever and a fever|up all night with cramp
+agony with cramp in my chest|gave birth last year|suddenly collapsed on the sofa|collapsed at the finish
 a chest infection two years ago and again now
 """.strip().replace("\n", "|")
 IN_OTHER_WORDS = """

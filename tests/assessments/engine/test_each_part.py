@@ -203,6 +203,21 @@ def test_little_blood_in_a_foot_leaves_out_rubbing_and_heat(test, value, with_ca
     assert ("during_a_cramp_with_care" in read, "during_a_cramp" in read) == (with_care, not with_care)
 
 
+@pytest.mark.parametrize(
+    ("nights", "setting", "fires"),
+    [(0, "night", False), (0.5, "sitting", True), (None, "night", True), (None, "sitting", False)],
+)
+def test_old_rest_cramps_are_a_note_only_where_they_are_known_to_spare_the_nights(nights, setting, fires):
+    old = {"safety.rest_cramps_without_trigger": "yes", "safety.rest_cramps_are_new": "no"}
+    told = {**old, "cramps.lasts_minutes": 3, "cramps.settings": [setting]}
+    woken = {} if nights is None else {"cramps.nights_woken_per_week": nights}
+    intake = healthy({**told, **woken})
+    if nights is None:
+        intake["cramps"].pop("nights_woken_per_week", None)
+    flags = triage(parse_intake(intake), load_rules(), checked_at=NOON).flags
+    assert ("G1a" in [one.id for one in flags]) is fires
+
+
 @pytest.mark.parametrize("key", [key for key in YES_NO if key.startswith(("safety.", "health."))])
 def test_each_question_of_safety_and_health_is_asked_for_where_it_applies(key):
     """Who adds a question and forgets to ask for its answer would let silence pass for a no."""
