@@ -12,7 +12,8 @@ from assessments.presenters.flagged import whats_of
 from assessments.queries.clearances import AFTER_HELD, AFTER_STOP, SPEAK_FIRST, advice_for
 from hekas.audit.models import AuditEvent
 from hekas.messaging.models import OutboundMessage
-from tests.assessments.conftest import VISITOR, Person
+from tests.assessments.conftest import VISITOR
+from tests.bookings.safety.people import CLOT, HELD, give
 
 pytestmark = pytest.mark.django_db
 UNSURE = {"sudden_change": {"safety-pop_felt_in_calf": "not_sure"}}
@@ -191,9 +192,8 @@ def test_a_recent_clot_waits_for_a_doctors_word_and_can_then_be_released(person,
 
 
 def test_another_answer_does_not_end_the_wait_for_a_doctors_word(therapist, now, client_record):
-    clot = {"clot_chances": {"safety-clot_risks": "clot_within_6_months"}}
-    for given in (clot, {}, {}):
-        _answers(client_record, now, **given)
+    for given in (CLOT, {}, {}):
+        give(client_record, given, now)
     advice = advice_for(now=now, client=client_record)
     assert (advice.gate, advice.reasons[0]) == ("held", AFTER_STOP)
     waiting = Clearance.objects.current().get(client=client_record)
@@ -203,72 +203,64 @@ def test_another_answer_does_not_end_the_wait_for_a_doctors_word(therapist, now,
 
 @pytest.mark.parametrize("times", [1, 2])
 def test_after_the_doctors_word_later_answers_are_open_again(times, therapist, now, client_record):
-    clot = {"clot_chances": {"safety-clot_risks": "clot_within_6_months"}}
-    for given in [clot] * times:
-        _answers(client_record, now, **given)
+    for given in [CLOT] * times:
+        give(client_record, given, now)
     waiting = Clearance.objects.current().get(client=client_record)
     clearances.release(waiting, therapist=therapist, reason="Letter seen.", by=VISITOR, now=now)
-    _answers(client_record, now)
+    give(client_record, now=now)
     assert advice_for(now=now, client=client_record).may_book
 
 
-THINNER = {"medicines": {"health-medicines": "anticoagulant"}}
-VEINS = {"conditions": {"health-conditions": "varicose_veins"}}
+THINNER = {"health": {"medicines": ["anticoagulant"]}}
 
 
-@pytest.mark.parametrize("told", [THINNER, VEINS], ids=["K1", "K7"])
+@pytest.mark.parametrize("told", [THINNER, HELD], ids=["K1", "K7"])
 def test_another_answer_does_not_undo_what_holds_until_a_therapist_has_asked(
     told, therapist, now, client_record
 ):
     for given in (told, {}, {}):
-        _answers(client_record, now, **given)
+        give(client_record, given, now)
     advice = advice_for(now=now, client=client_record)
     assert (advice.gate, advice.reasons[0]) == ("held", AFTER_HELD)
     waiting = Clearance.objects.current().get(client=client_record)
     clearances.release(waiting, therapist=therapist, reason="Rang: it was a mistake.", by=VISITOR, now=now)
-    _answers(client_record, now)
+    give(client_record, now=now)
     assert advice_for(now=now, client=client_record).may_book
 
 
 def test_the_same_answer_again_needs_no_look_back(now, client_record):
-    for given in (VEINS, VEINS):
-        _answers(client_record, now, **given)
+    for given in (HELD, HELD):
+        give(client_record, given, now)
     waiting = Clearance.objects.current().get(client=client_record)
     assert (waiting.gate, waiting.follows_stop) == ("held", None)
 
 
 def test_another_thing_told_instead_does_not_hide_the_first(now, client_record):
-    for given in (THINNER, VEINS):
-        _answers(client_record, now, **given)
+    for given in (THINNER, HELD):
+        give(client_record, given, now)
     waiting = Clearance.objects.current().get(client=client_record)
     assert "K1" in {flag["id"] for flag in waiting.follows_stop.result.snapshot["triage"]["flags"]}
 
 
 def test_telling_the_second_thing_again_does_not_hide_the_first(now, client_record):
-    for given in (THINNER, VEINS, VEINS, VEINS):
-        _answers(client_record, now, **given)
+    for given in (THINNER, HELD, HELD, HELD):
+        give(client_record, given, now)
     waiting = Clearance.objects.current().get(client=client_record)
     assert "K1" in {flag["id"] for flag in waiting.follows_stop.result.snapshot["triage"]["flags"]}
 
 
 def test_an_answer_that_was_not_sure_is_settled_by_answering_it(now, client_record):
-    for given in (UNSURE, {}):
-        _answers(client_record, now, **given)
+    for given in ({"safety": {"pop_felt_in_calf": "not_sure"}}, {}):
+        give(client_record, given, now)
     assert advice_for(now=now, client=client_record).may_book
 
 
-def _answers(client, now, **given):
-    person = Person()
-    person.finish(**given)
-    intakes.claim(person.intake, client=client, by=VISITOR, now=now)
-
-
-@pytest.mark.parametrize("told", [THINNER, VEINS], ids=["K1", "K7"])
+@pytest.mark.parametrize("told", [THINNER, HELD], ids=["K1", "K7"])
 def test_the_therapist_reads_what_was_told_before_wherever_they_may_release(
     told, therapist, now, client_record, sign_in
 ):
     for given in (told, {}):
-        _answers(client_record, now, **given)
+        give(client_record, given, now)
     waiting = Clearance.objects.current().get(client=client_record)
     (what,) = whats_of(waiting.follows_stop.result.snapshot["triage"])
     browser, result = sign_in(therapist.user), waiting.result

@@ -8,7 +8,7 @@ import time_machine
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from assessments.models import CarePlan, Clearance, Result, RuleProposal, Screening
+from assessments.models import CarePlan, RuleProposal
 from assessments.queries.earlier import lasting_of, open_stop_of
 from assessments.queries.visits import visit_data
 from bookings.models import Appointment, ClinicClosure
@@ -17,7 +17,6 @@ from hekas.accounts.models import Client, User
 from hekas.accounts.permissions import Permission
 from hekas.audit.models import AuditEvent
 from hekas.messaging import parts
-from hekas.messaging.models import OutboundMessage
 from hekas.portal.demo import clinic
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -29,17 +28,6 @@ def load(*options):
     with time_machine.travel(NOON, tick=False):
         call_command("demo", *SMALL, *options, verbosity=0)
     return list(Appointment.objects.order_by("id").values_list("uuid", "during", "status", "client__uuid"))
-
-
-def test_every_kind_of_answer_is_there():
-    load()
-    assert set(Result.objects.values_list("gate", flat=True)) == {"open", "held", "redirected"}
-
-
-def test_nobody_unsafe_stands_in_the_diary():
-    load()
-    booked = Client.objects.filter(appointments__isnull=False)
-    assert not Clearance.objects.filter(client__in=booked).exclude(gate="open").exists()
 
 
 @pytest.mark.parametrize(
@@ -72,28 +60,13 @@ def test_what_it_tells_of_other_months_lies_in_their_parts():
         assert parts.faults(timezone.now()) == []
 
 
-@pytest.mark.parametrize("number", ["+447700900000", "+447700900123", "+447700900456", "+447700900999"])
-def test_who_tries_it_with_an_example_s_number_is_held_for_nobody_of_the_demo(number):
+def test_who_tries_it_with_an_example_s_number_is_held_for_nobody_of_the_demo():
     load("--clients=160")
-    stranger = Client.objects.create(name="Stranger", email="stranger@clients.example", phone=number)
-    assert (open_stop_of(stranger), lasting_of(stranger)) == (None, [])
-    assert not Client.objects.filter(phone=number).exclude(pk=stranger.pk).exists()
-
-
-def test_its_own_client_has_a_visit_to_come():
-    load("--clients=20", "--bookings=60")
-    coming = Appointment.objects.filter(client__user__email="client@demo.example", status="booked")
-    assert coming.filter(during__startswith__gt=NOON).exists()
-
-
-def test_its_own_client_has_the_whole_story_and_goes_better():
-    load("--clients=20", "--bookings=60")
-    client = Client.objects.get(user__email="client@demo.example")
-    assert Screening.objects.completed().filter(client=client).count() == 3
-    plan = CarePlan.objects.get(client=client, status="active")
-    assert (plan.phase_now, plan.amendments.count()) == (2, 3)
-    assert visit_data(client, NOON).progress.judgement.verdict == "better"
-    assert not CarePlan.objects.exclude(client=client).exists()
+    for number in ("+447700900000", "+447700900123", "+447700900456", "+447700900999"):
+        stranger = Client.objects.create(name="Stranger", email="stranger@clients.example", phone=number)
+        assert (open_stop_of(stranger), lasting_of(stranger)) == (None, []), number
+        assert not Client.objects.filter(phone=number).exclude(pk=stranger.pk).exists()
+        stranger.delete()
 
 
 def test_a_bigger_demo_shows_better_same_and_worse_and_a_change_for_the_clinician():
@@ -111,20 +84,9 @@ def test_a_bigger_demo_shows_better_same_and_worse_and_a_change_for_the_clinicia
     assert proposal.effect["changed"] > 0
 
 
-def test_many_therapists_with_few_clients_each_make_a_demo_too():
-    """Nobody else's client need be fit for a story."""
-    call_command("demo", clients=60, therapists=60, bookings=0, verbosity=0)
-    assert CarePlan.objects.exists()
-
-
 @pytest.mark.parametrize("day", range(7))
 def test_somebody_works_whatever_day_it_is(day):
     assert clinic.pattern(0, 1).hours_on(NOON.date() + timedelta(days=day))
-
-
-def test_no_news_goes_out_for_what_was_long_ago():
-    load()
-    assert not OutboundMessage.objects.exists()
 
 
 def test_it_refuses_a_database_with_people():
@@ -146,8 +108,8 @@ def test_the_logins_are_printed_without_touching_anything():
     assert not User.objects.exists()
 
 
-@pytest.mark.django_db
 def test_a_large_clinic_where_no_therapist_has_two_clients_has_the_stories_too():
+    """Nobody else's client need be fit for a story."""
     load("--clients=60", "--therapists=60", "--bookings=0")
     assert CarePlan.objects.values("client").distinct().count() == 3
 
