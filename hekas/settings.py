@@ -220,6 +220,7 @@ ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 10 * 60
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = 3
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_REQUIRED = True  # before an address or a second step changes
+ACCOUNT_REAUTHENTICATION_METHODS = ("password", "mfa")  # no code by letter: an open letter box is no proof
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # a letter to the owner when something of the account changes
 ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip,5/5m/key,10/h/key", "reset_password": "20/m/ip,3/h/key"}
 MFA_ADAPTER = "hekas.accounts.mfa_adapter.MFAAdapter"

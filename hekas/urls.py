@@ -42,7 +42,8 @@ admin.site.password_change = change_password
 sessions = signed_in(reauthentication_required(allow_get=True)(list_usersessions))
 
 OURS = ("account_signup", "account_email_verification_sent")
-accounts = [one for one in of_accounts.urlpatterns if one.name not in OURS]
+BY_LETTER = ("account_request_reauthentication_code", "account_confirm_reauthentication_code")
+accounts = [one for one in of_accounts.urlpatterns if one.name not in (*OURS, *BY_LETTER)]
 accounts.append(path("signup/", sign_up, name="account_signup"))
 accounts.append(path("confirm-email/", code_page, name="account_email_verification_sent"))
 own_account.guard([*accounts, *of_second_steps.urlpatterns])

@@ -18,17 +18,20 @@ FLAGS = AuthenticatorData.FLAG.UP | AuthenticatorData.FLAG.UV | AuthenticatorDat
 def give_all(user: User) -> None:
     """An app, a passkey, and recovery codes that have been shown."""
     with_app(user)
-    name = f"Passkey of {user.name}"
-    Authenticator.objects.create(
-        user=user, type="webauthn", data={"name": name, "credential": _credential(user)}
-    )
+    give_passkey(user, ec.generate_private_key(ec.SECP256R1()))  # which nobody has kept
     RecoveryCodes.activate(user).mark_as_viewed()
 
 
-def _credential(user: User) -> dict[str, object]:
-    """What a device sends when it has made a passkey, with a key that nobody has kept."""
-    key = ES256.from_cryptography_key(ec.generate_private_key(ec.SECP256R1()).public_key())
-    made = AttestedCredentialData.create(b"\0" * 16, user.uuid.bytes, key)
+def give_passkey(user: User, key: ec.EllipticCurvePrivateKey) -> None:
+    data = {"name": f"Passkey of {user.name}", "credential": _credential(user, key)}
+    Authenticator.objects.create(user=user, type="webauthn", data=data)
+
+
+def _credential(user: User, key: ec.EllipticCurvePrivateKey) -> dict[str, object]:
+    """What a device sends when it has made a passkey."""
+    made = AttestedCredentialData.create(
+        b"\0" * 16, user.uuid.bytes, ES256.from_cryptography_key(key.public_key())
+    )
     data = AuthenticatorData.create(sha256(b"testserver").digest(), FLAGS, 0, made)
     said = CollectedClientData.create("webauthn.create", b"challenge", "https://testserver")
     response = {
