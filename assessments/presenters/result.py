@@ -14,8 +14,8 @@ from assessments.presenters.factors import Factor, factors_of
 from assessments.presenters.legs import Legs, legs_of
 from assessments.presenters.to_do import to_do
 from assessments.presenters.windows import Window, still_open, windows_of
+from assessments.queries.advice import A_WORD_FIRST, after, standing_gate
 from assessments.queries.ages import is_held_by_age
-from assessments.queries.clearances import A_WORD_FIRST, after, standing_gate
 from assessments.rules.routing import NOTED, answer_at
 
 WITH_CARE = "during_a_cramp_with_care"

@@ -9,8 +9,9 @@ from django.urls import reverse
 from assessments.labels import TIERS
 from assessments.models import Clearance, DeskNote
 from assessments.presenters.flagged import whats_of
+from assessments.queries.advice import standing_gate
 from assessments.queries.ages import is_held_by_age, is_minor
-from assessments.queries.clearances import may_be_held, standing_gate
+from assessments.queries.clearances import may_be_held
 from assessments.queries.desk_notes import heard_of, heard_of_each
 from assessments.queries.earlier import unasked
 from hekas.web.templatetags.plain import clock, short_day

@@ -11,8 +11,8 @@ from assessments.models import Clearance, DeskNote, Result
 from assessments.presenters.changed import told
 from assessments.presenters.flagged import Flagged, flagged_of, other_reasons
 from assessments.presenters.review import held_by_hand, words_of
+from assessments.queries.advice import standing_gate
 from assessments.queries.appointed import Appointed
-from assessments.queries.clearances import standing_gate
 from assessments.queries.freshness import more_than_that
 from assessments.rules.questionnaire import load_questionnaire
 

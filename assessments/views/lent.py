@@ -18,7 +18,7 @@ from assessments.forms.page import PageForm
 from assessments.models import Intake
 from assessments.permissions import lent_intake_or_404, waits, way_back
 from assessments.presenters.stop import stop_lent
-from assessments.queries.clearances import standing_gate
+from assessments.queries.advice import standing_gate
 from assessments.queries.waiting import latest_clearance
 from assessments.rules.questionnaire import load_questionnaire
 from assessments.rules.questionnaire_terms import Page

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Exists, Model, OuterRef
 
-from assessments.queries.clearances import Advice
+from assessments.queries.advice import Advice
 from bookings.actions.anybody import AllBusy, first_to_have
 from bookings.actions.front_door import (
     CLIENT,

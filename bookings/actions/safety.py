@@ -10,7 +10,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from assessments.queries.clearances import Advice, advice_for
+from assessments.queries.advice import Advice
+from assessments.queries.clearances import advice_for
 from assessments.queries.door import hold_still
 from bookings.actions import notices, reminders, series_notices, waitlist_letters
 from bookings.adapters import slot_cache

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime, time
 
-from assessments.queries.clearances import Advice, only_age_keeps
+from assessments.queries.advice import Advice
+from assessments.queries.clearances import only_age_keeps
 from bookings.adapters import answers_token, letters
 from bookings.models import WaitlistEntry
 from bookings.models.waitlist import WAITING

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from assessments.queries.clearances import Advice
+from assessments.queries.advice import Advice
 from bookings.models import Service
 from bookings.scheduling.terms import Fit, ServiceKind
 from bookings.scheduling.windows import Window

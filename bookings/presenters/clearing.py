@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from assessments.queries.clearances import Advice
+from assessments.queries.advice import Advice
 from assessments.queries.freshness import ALL_TAKE
 from bookings.queries.clearing import UNSEEN
 

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from assessments.queries.clearances import Advice
+from assessments.queries.advice import Advice
 from bookings.adapters import diaries as desk
 from bookings.adapters.advice import windows_of, without_reasons
 from bookings.adapters.slot_cache import Watch, unwatched

@@ -6,8 +6,10 @@ from enum import StrEnum
 
 from django.db.models import Exists, OuterRef, Q
 
+from assessments.queries.advice import NOTHING_KNOWN, Advice
 from assessments.queries.ages import told_elsewhere_since
-from assessments.queries.clearances import NOTHING_KNOWN, Advice, advice_for_each, held_elsewhere
+from assessments.queries.clearances import advice_for_each
+from assessments.queries.elsewhere import held_elsewhere
 from bookings.models import Appointment, Service
 from bookings.queries.availability import Seek, windows_for, zone
 from bookings.queries.events import events_of, is_deep

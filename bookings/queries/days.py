@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from assessments.queries.clearances import standing_gate
+from assessments.queries.advice import standing_gate
 from bookings.adapters import diaries as desk
 from bookings.models import Appointment, ClinicClosure, Location, TimeOff
 from bookings.models.appointment import AppointmentQuerySet

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from assessments.queries.clearances import Advice, advice_for, lock_advice_for
+from assessments.queries.advice import Advice
+from assessments.queries.clearances import advice_for, lock_advice_for
 from bookings.models import Appointment
 from hekas.accounts.models import Client, User
 

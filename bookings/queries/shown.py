@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from assessments.queries.clearances import Advice
+from assessments.queries.advice import Advice
 from bookings.adapters.slot_cache import Watch, remembered
 from bookings.models import Appointment
 from bookings.queries.availability import Found, Seek, bookable, free_slots, judged

@@ -12,7 +12,8 @@ from enum import StrEnum
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
-from assessments.queries.clearances import NOTHING_KNOWN, Advice, advice_for_each
+from assessments.queries.advice import NOTHING_KNOWN, Advice
+from assessments.queries.clearances import advice_for_each
 from bookings.adapters import diaries as desk
 from bookings.models import (
     Appointment,

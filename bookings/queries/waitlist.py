@@ -7,7 +7,8 @@ from datetime import date, datetime, timedelta
 from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
 
-from assessments.queries.clearances import Advice, only_age_keeps
+from assessments.queries.advice import Advice
+from assessments.queries.clearances import only_age_keeps
 from bookings.models import WaitlistEntry, WaitlistOffer
 from bookings.models.waitlist import OPEN, WAITING
 from bookings.queries.availability import Offer, Seek, free_slots, zone

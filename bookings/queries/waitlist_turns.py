@@ -7,7 +7,9 @@ the gate and the time are asked again under the locks. What changes meanwhile co
 from collections.abc import Collection, Iterator
 from datetime import datetime
 
-from assessments.queries.clearances import Advice, advice_for_pairs, held_elsewhere
+from assessments.queries.advice import Advice
+from assessments.queries.clearances import advice_for_pairs
+from assessments.queries.elsewhere import held_elsewhere
 from bookings.models import WaitlistEntry
 from bookings.queries.availability import Seek, free_slots, zone
 from bookings.queries.waitlist import NAMES, is_on_offer, kept_until, unserved

@@ -6,7 +6,7 @@ from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from assessments.queries.clearances import Advice
+from assessments.queries.advice import Advice
 from bookings.actions.holds import Wish
 from bookings.forms.search import SearchQuery
 from bookings.models import Service

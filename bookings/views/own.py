@@ -17,7 +17,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
-from assessments.queries.clearances import Advice
+from assessments.queries.advice import Advice
 from bookings import permissions
 from bookings.actions import appointments, holds
 from bookings.actions.front_door import SlotTaken

@@ -9,7 +9,8 @@ from django.utils.html import escape
 from assessments.actions import clearances, intakes
 from assessments.models import Clearance
 from assessments.presenters.flagged import whats_of
-from assessments.queries.clearances import AFTER_HELD, AFTER_STOP, SPEAK_FIRST, advice_for
+from assessments.queries.advice import AFTER_HELD, AFTER_STOP, SPEAK_FIRST
+from assessments.queries.clearances import advice_for
 from hekas.audit.models import AuditEvent
 from hekas.messaging.models import OutboundMessage
 from tests.assessments.conftest import VISITOR

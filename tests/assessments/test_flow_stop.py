@@ -5,7 +5,8 @@ from django.urls import reverse
 
 from assessments.actions import clearances, intakes
 from assessments.models import Clearance, Intake, Result
-from assessments.queries.clearances import AFTER_STOP, advice_for
+from assessments.queries.advice import AFTER_STOP
+from assessments.queries.clearances import advice_for
 from hekas.accounts.actions import clients
 from hekas.audit.models import AuditEvent
 from tests.assessments.conftest import VISITOR, Person

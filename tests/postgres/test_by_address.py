@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from assessments.queries.ages import NAMESAKES
-from assessments.queries.clearances import ELSEWHERE
+from assessments.queries.elsewhere import ELSEWHERE
 from tests.bookings.clinic import cleared_client
 
 

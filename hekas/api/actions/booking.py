@@ -11,7 +11,7 @@ from django.db import DatabaseError
 from assessments.actions import documents, intakes
 from assessments.engine.answers import Invalid
 from assessments.models import Result
-from assessments.queries.clearances import ASK_FIRST, Advice, ask_again
+from assessments.queries.advice import ASK_FIRST, Advice, ask_again
 from assessments.queries.door import hold_still
 from bookings.actions import appointments, holds
 from bookings.actions.appointments import Details

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import NamedTuple
 
-from assessments.queries.clearances import Advice
+from assessments.queries.advice import Advice
 from bookings.adapters.slot_cache import Watch, unwatched
 from bookings.models import Appointment, Service
 from bookings.queries.availability import Offer, Seek, bookable, judged, read_books, slots_in

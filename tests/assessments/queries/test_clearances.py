@@ -8,7 +8,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from assessments.models import Clearance
-from assessments.queries.clearances import ASK_FIRST, advice_for, ask_again, lock_advice_for
+from assessments.queries.advice import ASK_FIRST, ask_again
+from assessments.queries.clearances import advice_for, lock_advice_for
 
 pytestmark = pytest.mark.django_db
 

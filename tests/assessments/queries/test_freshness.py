@@ -12,7 +12,7 @@ from assessments import rules
 from assessments.actions.clearances import lasts
 from assessments.presenters.flagged import other_reasons
 from assessments.queries import freshness
-from assessments.queries.clearances import ask_again
+from assessments.queries.advice import ask_again
 from assessments.rules import load_rules
 
 ROOT = Path(__file__).resolve().parents[3]

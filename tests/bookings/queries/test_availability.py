@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from psycopg2.extras import DateTimeTZRange
 
-from assessments.queries.clearances import Advice
+from assessments.queries.advice import Advice
 from bookings.actions import holds
 from bookings.actions.holds import Wish
 from bookings.models import Appointment, ChangedHours, ClinicClosure, Location, Room, TimeOff, Workload

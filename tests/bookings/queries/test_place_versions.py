@@ -5,7 +5,7 @@ from datetime import time, timedelta
 import pytest
 from django.core.cache import cache
 
-from assessments.queries.clearances import Advice
+from assessments.queries.advice import Advice
 from bookings.actions import appointments, closures, desk, holds, rota, series, waitlist
 from bookings.actions import waitlist_offers as offering
 from bookings.actions.holds import Wish

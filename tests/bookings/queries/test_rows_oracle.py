@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 from psycopg2.extras import DateTimeTZRange
 
-from assessments.queries.clearances import Advice
+from assessments.queries.advice import Advice
 from bookings.models import (
     Appointment,
     ChangedHours,

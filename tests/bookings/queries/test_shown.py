@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.cache import cache
 
-from assessments.queries.clearances import Advice, TimingWindow
+from assessments.queries.advice import Advice, TimingWindow
 from bookings.actions import holds
 from bookings.actions.desk import block
 from bookings.actions.holds import Wish

@@ -9,7 +9,7 @@ from django.test import Client as Browser
 from django.urls import reverse
 
 from assessments.permissions import OWN_INTAKES
-from assessments.queries.clearances import AFTER_HELD, AFTER_STOP
+from assessments.queries.advice import AFTER_HELD, AFTER_STOP
 from bookings.models import Appointment, Service
 from hekas.accounts.models import Client
 from tests.bookings.clinic import NOW, make_intake

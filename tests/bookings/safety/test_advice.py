@@ -8,14 +8,9 @@ from assessments.actions import clearances as closing
 from assessments.actions.clearances import Contact
 from assessments.models import Clearance
 from assessments.queries import clearances
-from assessments.queries.clearances import (
-    advice_for,
-    advice_for_pairs,
-    held_elsewhere,
-    lock_advice_for,
-    only_age_keeps,
-    standing_gate,
-)
+from assessments.queries.advice import AFTER_STOP, standing_gate
+from assessments.queries.clearances import advice_for, advice_for_pairs, lock_advice_for, only_age_keeps
+from assessments.queries.elsewhere import held_elsewhere
 from bookings.queries.clearing import Missing, missing_at_the_door
 from hekas.accounts.models import Client, Therapist
 from tests.bookings.clinic import BY, NOW, TEN, make_client
@@ -107,4 +102,4 @@ def test_an_open_stop_of_their_own_counts_without_any_address():
         gate="open", follows_stop=None
     )  # as by a fault
     nameless.refresh_from_db()
-    assert held_elsewhere([nameless], {}) == {nameless.pk: clearances.AFTER_STOP}
+    assert held_elsewhere([nameless], {}) == {nameless.pk: AFTER_STOP}

@@ -10,7 +10,8 @@ from assessments.actions.clearances import GuardianNeeded
 from assessments.models import Clearance
 from assessments.presenters import review
 from assessments.presenters.result import page_of
-from assessments.queries.clearances import A_WORD_FIRST, advice_for, advice_for_each
+from assessments.queries.advice import A_WORD_FIRST
+from assessments.queries.clearances import advice_for, advice_for_each
 from assessments.queries.waiting import waiting_for
 from bookings.actions import appointments, desk, holds
 from bookings.actions.appointments import Details

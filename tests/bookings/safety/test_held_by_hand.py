@@ -7,8 +7,9 @@ from django.db import IntegrityError, transaction
 
 from assessments.actions import clearances
 from assessments.models import Clearance
+from assessments.queries.advice import SPEAK_FIRST
 from assessments.queries.ages import is_held_by_age
-from assessments.queries.clearances import SPEAK_FIRST, advice_for
+from assessments.queries.clearances import advice_for
 from bookings.actions.holds import NotCleared
 from bookings.models import Appointment
 from bookings.queries.clearing import Missing, missing_at_the_door, missing_for_each

@@ -6,7 +6,9 @@ import pytest
 
 from assessments.actions import clearances
 from assessments.models import Clearance
-from assessments.queries.clearances import AFTER_STOP, advice_for, held_elsewhere
+from assessments.queries.advice import AFTER_STOP
+from assessments.queries.clearances import advice_for
+from assessments.queries.elsewhere import held_elsewhere
 from bookings.actions.holds import NotCleared
 from bookings.queries.clearing import missing_at_the_door
 from tests.bookings.clinic import BY, NOW, make_client

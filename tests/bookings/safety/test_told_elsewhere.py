@@ -6,7 +6,8 @@ import pytest
 
 from assessments.actions import intakes, screenings
 from assessments.actions.screenings import Entry
-from assessments.queries.clearances import AFTER_HELD, advice_for
+from assessments.queries.advice import AFTER_HELD
+from assessments.queries.clearances import advice_for
 from bookings.actions.holds import NotCleared
 from bookings.queries.clearing import Missing, missing_at_the_door, missing_for_each
 from hekas.accounts.models import Client
