@@ -56,10 +56,9 @@ def _mark(access: Access) -> Callable[[View], View]:
 # Views of libraries can't carry our mark; each prefix stands here with its reason, the closer ones first.
 OWN = Access(Kind.SIGNED_IN)
 THIRD_PARTY: dict[str, Access] = {
-    "allauth.account.views.EmailView.": OWN,
-    "allauth.account.views.PasswordChangeView.": OWN,
-    "allauth.account.views.PasswordSetView.": OWN,
-    "allauth.account.views.ReauthenticateView.": OWN,
+    "allauth.account.views._email_change.": OWN,
+    "allauth.account.views._password_change.": OWN,
+    "allauth.account.views._reauthenticate.": OWN,
     "allauth.mfa.base.views.AuthenticateView.": Access(Kind.PUBLIC, "the second step of signing in"),
     "allauth.mfa.webauthn.views.LoginWebAuthnView.": Access(Kind.PUBLIC, "signing in by passkey"),
     "allauth.mfa.": OWN,
