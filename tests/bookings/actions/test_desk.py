@@ -36,9 +36,11 @@ def order(clinic, client, start=TEN, therapist=0, minutes=45, key=None, service=
     return Order(client, service or clinic.service, spot, key or uuid4())
 
 
-def book(clinic, name="Demo Cleo", client=None, overbook=False, now=NOW, **more):
+def book(clinic, name="Demo Cleo", client=None, overbook=False, shares=None, now=NOW, **more):
+    """`shares` is the room that was named, where no room is free."""
     client = client or cleared_client(name).client
-    return desk.book(order=order(clinic, client, **more), by=BY, now=now, overbook=overbook)
+    said = {"overbook": overbook, "shares": shares.uuid if shares else None}
+    return desk.book(order=order(clinic, client, **more), by=BY, now=now, **said)
 
 
 def move(booked, start=None, therapist=None, minutes=None, overbook=False, now=NOW, seen=None):

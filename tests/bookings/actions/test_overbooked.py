@@ -55,7 +55,8 @@ def test_once_nothing_is_beneath_it_stands_alone_and_is_guarded(clinic, change):
 
 def test_of_two_over_one_the_first_gets_the_place_and_the_other_keeps_its_mark(clinic):
     beneath = book(clinic)
-    first, second = (book(clinic, f"Demo D{n}", overbook=True, now=NOW + n * MINUTE) for n in range(2))
+    said = {"overbook": True, "shares": clinic.rooms[0]}
+    first, second = (book(clinic, f"Demo D{n}", now=NOW + n * MINUTE, **said) for n in range(2))
     call_off(beneath)
     assert overbooked.settle(NOW + 2 * MINUTE) == 1
     assert (is_marked(first), is_marked(second)) == (False, True)
@@ -64,7 +65,7 @@ def test_of_two_over_one_the_first_gets_the_place_and_the_other_keeps_its_mark(c
 def test_what_is_over_keeps_its_mark_while_a_room_is_shared(clinic):
     clinic.service.rooms.set(clinic.rooms[:1])
     book(clinic, therapist=1)
-    over = book(clinic, "Demo Dora", overbook=True)
+    over = book(clinic, "Demo Dora", overbook=True, shares=clinic.rooms[0])
     assert overbooked.settle(NOW) == 0
     assert is_marked(over)
 
