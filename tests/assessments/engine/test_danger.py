@@ -101,6 +101,10 @@ my dad says my leg is swollen|my mum is filling this in, she has diabetes|my bro
 my left calf is on fire since my run|hay fever and a fever|up all night with cramp
 agony with cramp in my chest|gave birth last year|suddenly collapsed on the sofa|collapsed at the finish
 a chest infection two years ago and again now
+my mum died of cancer, mine came back in May|my dad is diabetic, I got it at forty|dad has angina, we all have
+my brother takes statins, I take them since May|my mum is on dialysis and they say I am next
+foot goes dead when I cross my legs, and sometimes when I walk|my foot goes numb for hours when I kneel
+I can't put weight on it until it eases after an hour|the cramp never lets go|my cramp never goes away
 """.strip().replace("\n", "|")
 IN_OTHER_WORDS = """
 I sit on the loo and nothing comes|I messed my pants|both my legs keep going from under me
