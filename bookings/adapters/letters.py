@@ -74,7 +74,7 @@ def cancel_rule(appointment: Appointment, now: datetime) -> str:
     return f"You can move or cancel it yourself until {last}. After that, please ring us."
 
 
-NEAR_EVENT = "It was in the last 2 days before your event, or on the day: nothing deep is done then."
+NEAR_EVENT = "It was in the last 2 days before your event, or on the day: too near for such a visit."
 
 
 def for_client_cancelled(appointment: Appointment, why: str = "") -> dict[str, str]:
@@ -84,8 +84,7 @@ def for_client_cancelled(appointment: Appointment, why: str = "") -> dict[str, s
 
 
 WHY_WITHDRAWN = {
-    Because.NOT_CLEARED: "Your newest answers to our questions mean that we should not see you yet. "
-    "Please read what to do first.",
+    Because.NOT_CLEARED: "From what we know now, we should not see you yet. Please read what to do first.",
     Because.NOT_REACHED: "We need to speak with you before we see you, and we could not reach you in time.",
 }
 
@@ -100,7 +99,8 @@ def for_client_withdrawn(appointment: Appointment) -> dict[str, str]:
 
 
 def for_therapist_withdrawn(appointment: Appointment) -> dict[str, str]:
-    return {**for_therapist(appointment), "note": WITHDRAWN}
+    """Without a name: whom the clinic may not see is told on the page alone."""
+    return {**for_therapist(appointment), "client": "", "note": WITHDRAWN}
 
 
 def for_therapist(appointment: Appointment) -> dict[str, str]:

@@ -35,7 +35,7 @@ WORDS = {
         f"{name}_url": f"https://hekas.example/{name}/abc"
         for name in (
             *("manage", "ics", "search", "queue", "offer", "check"),
-            *("plan", "resume", "diary", "day", "start", "again"),
+            *("plan", "resume", "diary", "day", "start", "again", "messages"),
         )
     },
 }

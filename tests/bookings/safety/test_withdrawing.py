@@ -10,7 +10,7 @@ from assessments.actions.clearances import Contact
 from assessments.models import Clearance, Intake
 from bookings.actions import holds, safety
 from bookings.actions.holds import Wish
-from bookings.adapters.letters import when
+from bookings.adapters.letters import WHY_WITHDRAWN, when
 from bookings.models import Reminder
 from bookings.queries.person import Person
 from hekas.audit.models import AuditEvent
@@ -77,8 +77,21 @@ def test_the_client_is_told_in_neutral_words_by_letter_and_text(clinic, cleo):
     give(cleo, RED, LATER)
     told = letters("appointment_withdrawn")
     assert set(told.values_list("channel", flat=True)) == {"email", "sms"}
-    said = str([row.context for row in told]).lower()
+    said = " ".join(words for row in told for words in row.context.values()).lower()
+    assert "see you yet" in said
     assert not [word for word in ("wee", "urine", "calf", "cramp", "999") if word in said]
+
+
+def test_what_takes_it_out_need_not_have_been_an_answer():
+    """A therapist's finding closes the gate too: a letter that spoke of new answers was not true of it."""
+    assert not [words for words in WHY_WITHDRAWN.values() if "answer" in words]
+
+
+def test_the_therapist_reads_there_whose_it_was_and_not_in_the_letter(clinic, cleo):
+    book(clinic, cleo)
+    give(cleo, RED, LATER)
+    (letter,) = letters("therapist_appointment_cancelled")
+    assert cleo.name not in " ".join(letter.context.values()) and letter.context["note"]
 
 
 def test_of_a_whole_series_one_letter_tells_and_one_file_takes_all_of_it_out(clinic, cleo):

@@ -44,7 +44,7 @@ def test_it_is_kept_and_a_letter_says_that_it_is_there_and_nothing_of_it(alice, 
     letter = letters().get()
     assert (row.client, row.text, row.sender, row.read_at) == (alice, WORDS, "Thea Demo", None)
     assert (letter.state, letter.address, letter.channel) == ("sent", alice.email, "email")
-    told = f"{letter.sent_subject} {letter.sent_text} {letter.context}"
+    told = f"{letter.sent_subject} {letter.sent_text} {dict(letter.context)}"
     assert not [word for word in ("calf", "running", "Thea") if word in told]
     event = AuditEvent.objects.get(action="message.written")
     assert (event.subject_uuid, event.actor_label, event.detail) == (

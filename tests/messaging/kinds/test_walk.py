@@ -35,22 +35,6 @@ INSTEAD = [name for name in ALL if KINDS[name].text_instead]
 TEXTED = [name for name in ALL if Channel.SMS in KINDS[name].channels and name not in INSTEAD]
 
 
-@pytest.fixture
-def made(clinic, outbox):
-    """Plays the scene of a kind; gives the world, what came of the action, and the messages of the kind."""
-
-    def play(name):
-        scene = SCENES[name]
-        world = make_world(clinic, scene)
-        with time_machine.travel(NOW, tick=False):
-            result = scene.make(world)
-        rows = list(OutboundMessage.objects.filter(template=name).order_by("channel", "id"))
-        assert rows
-        return world, result, rows
-
-    return play
-
-
 def pattern_of(name, channel):
     known = {"{kind}": name, "{channel}": channel}
     return re.sub(r"{\w+}", lambda hole: known.get(hole[0], "[^:]+"), KINDS[name].key)
@@ -233,7 +217,7 @@ def test_only_what_may_be_stopped_carries_the_link_and_one_click_does_it(name, m
     assert (
         letter.extra_headers.get("List-Unsubscribe-Post") == "List-Unsubscribe=One-Click"
     ) is can_be_stopped
-    assert ("Stop these letters" in letter.body) is can_be_stopped
+    assert ("Stop these e-mails" in letter.body) is can_be_stopped
     assert KINDS[name].purpose is not Purpose.PROMOTES or can_be_stopped
 
 

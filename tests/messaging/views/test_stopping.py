@@ -41,7 +41,7 @@ def last(client, kind):
 def test_opening_the_link_changes_nothing(client, alice, link):
     """HC-38: mail scanners open every link."""
     page = client.get(link).content.decode()
-    assert "Stop these letters?" in page
+    assert "Stop these e-mails?" in page
     assert last(alice, AGAIN).given
 
 
