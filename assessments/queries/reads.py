@@ -16,6 +16,7 @@ WORDS = {
     "plan.read": "read your plan",
     "letter.read": "read a letter about you",
     "letter.sent": "sent a letter about you",
+    "message.read": "read our messages to you",
     "result.read": "read your answers and result",
     "record.read": "read your whole record, as a program with a key",
 }

@@ -17,7 +17,8 @@ from tests.access.affairs import Affairs
 
 # What looking alone may write: the session, that somebody looked (see `looks`), and a pulse.
 NOT_COUNTED = (Session, UserSession, AuditEvent, Heartbeat)
-LOOKS = {"result.read", "visit.read", "plan.read", "screening.read", "letter.read", "log.searched"}
+LOOKED_AT = ("result", "visit", "plan", "screening", "letter", "message")
+LOOKS = {*(f"{kind}.read" for kind in LOOKED_AT), "log.searched"}
 DEEPEST = 4
 Print = dict[str, tuple[int, str | None]]
 

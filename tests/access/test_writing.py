@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from hekas.accounts.models import Client, User
+from hekas.audit.models import AuditEvent
 from hekas.messaging.actions import writing
 from hekas.messaging.models import OutboundMessage, WrittenMessage
 from tests.access.people import ALICE, AMIRA, BOB, DAN, JO
@@ -45,6 +46,27 @@ def test_the_desk_sees_nothing_that_a_therapist_wrote_and_the_therapist_sees_bot
     assert of_care not in browsers.of(JO).get(page_of(house)).content.decode()
     page = browsers.of(AMIRA).get(page_of(house)).content.decode()
     assert of_care in page and TEXT in page
+
+
+def looks_of(house, browsers, who):
+    before = set(AuditEvent.objects.values_list("pk", flat=True))
+    browsers.of(who).get(page_of(house))
+    new = AuditEvent.objects.exclude(pk__in=before).filter(action="message.read")
+    return [(row.actor_id, row.subject_uuid) for row in new]
+
+
+def test_who_treats_and_reads_what_was_written_is_written_down_for_the_client_to_see(house, browsers):
+    told = "read our messages to you"
+    reads = reverse("assessments:own_reads")
+    assert told not in browsers.of(ALICE).get(reads).content.decode()
+    assert looks_of(house, browsers, AMIRA) == [(str(house.users[AMIRA].uuid), house.alice.client.uuid)]
+    assert told in browsers.of(ALICE).get(reads).content.decode()
+
+
+def test_the_desk_and_whoever_finds_nothing_there_have_read_nothing(house, browsers):
+    assert looks_of(house, browsers, JO) == []
+    WrittenMessage.objects.filter(client=house.alice.client).delete()
+    assert looks_of(house, browsers, AMIRA) == []
 
 
 def test_the_log_of_the_clinic_shows_the_letter_and_nothing_of_what_was_written(house, browsers):

@@ -18,7 +18,7 @@ from assessments.models import Clearance, ReturnLink
 from assessments.queries.clearances import advice_for
 from hekas.accounts.actions import consents as said
 from hekas.accounts.consents import HEALTH_DATA
-from hekas.accounts.models import Consent, User
+from hekas.accounts.models import Client, Consent, User
 from hekas.audit.actors import SYSTEM
 from hekas.messaging import heartbeats
 from hekas.messaging.models import OutboundMessage
@@ -168,6 +168,20 @@ def test_a_cramp_after_the_answers_is_after_them(alice):
         assert signed_in(alice.user).post(reverse("assessments:diary"), cramp).status_code == 302
     entry = alice.progress_entries.get()
     assert entry.written_at >= result.made_at
+
+
+def test_what_was_written_where_the_clock_is_fast_is_told_and_can_be_read_at_once(therapist, alice):
+    """A message read before it was written is refused by the database: the press ended in a fault."""
+    Client.objects.filter(pk=alice.pk).update(home_therapist=therapist)
+    page = reverse("portal:write_to_client", args=[alice.uuid])
+    with node(FAST):
+        assert signed_in(therapist.user).post(page, {"text": "Your scarf is here."}).status_code == 302
+    row = alice.written_messages.get()
+    assert newest_letter().due_at <= true_now()
+    with node(RIGHT):
+        signed_in(alice.user).post(reverse("messaging:read"), {"message": str(row.uuid)})
+    row.refresh_from_db()
+    assert row.read_at is not None
 
 
 @pytest.mark.parametrize("off", [FAST, SLOW])

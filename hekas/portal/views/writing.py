@@ -5,16 +5,17 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from hekas.accounts.permissions import Permission
 from hekas.accounts.session import actor_of
+from hekas.audit.log import record
 from hekas.messaging.actions import writing
 from hekas.messaging.forms import WriteForm
 from hekas.messaging.presenters import written_message
 from hekas.messaging.queries.written import by_the_desk, can_read, written_to
 from hekas.portal.permissions import client_to_write_to_or_404
+from hekas.postgres import clock
 from hekas.web.access import requires
 
 SHOWN, FAULTY = 20, 422
@@ -23,8 +24,11 @@ SHOWN, FAULTY = 20, 422
 @requires(Permission.WRITE_TO_CLIENTS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def write_to_client(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """What was written before, and a few words more. Where nobody could read them: how to reach them."""
-    now = timezone.now()
+    """What was written before, and a few words more. Where nobody could read them: how to reach them.
+
+    What therapists wrote is of the record of care: their look at it is an audit event.
+    """
+    now = clock.now()
     client, therapist = client_to_write_to_or_404(request, uuid, now)
     form = WriteForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
@@ -38,7 +42,9 @@ def write_to_client(request: HttpRequest, uuid: UUID) -> HttpResponse:
         else:
             messages.success(request, f"Sent to {client.name}. An e-mail tells them that it is there.")
             return redirect(request.path)
-    rows = (written_to(client) if therapist else by_the_desk(client))[:SHOWN]
+    rows = list((written_to(client) if therapist else by_the_desk(client))[:SHOWN])
+    if therapist and rows:
+        record(by=actor_of(request), action="message.read", subject=client, now=now)
     context = {
         "client": client,
         "form": form,
