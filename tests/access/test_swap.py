@@ -40,7 +40,7 @@ KEYS = (
 
 # Rows of these lead to an account too, but no client has any.
 NOT_A_CLIENTS = {
-    *("accounts.Guardian", "privacy.LegalHold", "api.BroughtClient", "assessments.DeskNote"),
+    *("accounts.Guardian", "privacy.LegalHold", "api.BroughtClient"),
     *("admin.LogEntry", "account.EmailConfirmation", "accounts.Therapist", "assessments.RuleProposal"),
 }
 

@@ -110,6 +110,8 @@ def held(house, browser):
 @pytest.mark.parametrize("mine, opens", [("", False), ("no", False), ("yes", True)])
 def test_the_time_that_was_held_with_them_goes_where_they_go(house, left, mine, opens):
     browser, intake, _ = left
+    settled = {"settled_at": house.now, "settled_by": house.users[AMIRA]}
+    house.bob.client.desk_notes.update(**settled)  # it would hold him
     details = held(house, browser)
     sign_in(browser, house, BOB)
     answer(browser, mine)
