@@ -32,6 +32,7 @@ WITHOUT = {
     "bookings.WaitlistOffer": "a hold of two hours; our log says what came of it",
     "messaging.OutboundMessage": "is a log itself",
     "messaging.ArchivedMessage": "is a log itself, put away",
+    "messaging.WrittenMessage": "words that never change, by our log; the row says once when they were read",
     "messaging.DeliveryAttempt": "is a log itself",
 }
 
