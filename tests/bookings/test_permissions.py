@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.cached_db import SessionStore
 from django.http import Http404
 from django.test import RequestFactory
 
@@ -30,7 +31,8 @@ def account(role="client", email="ann@demo.example"):
 def of(user=None, **session):
     """A request of that account, or of a visitor, with this session."""
     request = RequestFactory().get("/")
-    request.user, request.session = user or AnonymousUser(), dict(session)
+    request.user, request.session = user or AnonymousUser(), SessionStore()
+    request.session.update(session)
     return request
 
 
@@ -102,7 +104,7 @@ def test_a_browser_keeps_what_a_visitor_booked_and_nothing_of_an_account(clinic)
     with pytest.raises(Http404):  # an account has taken them over
         permissions.own_appointment_or_404(visitor, visit.uuid, None, NOW)
     permissions.remember_booking(ann, visit)
-    assert ann.session == {}
+    assert ann.session.is_empty()
     assert permissions.own_appointment_or_404(ann, visit.uuid, None, NOW) == visit
 
 
