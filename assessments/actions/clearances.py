@@ -12,7 +12,7 @@ from assessments.actions.holding import HELD, UNRELEASED
 from assessments.models import Clearance, Intake, Result
 from assessments.queries.ages import is_minor
 from assessments.queries.clearances import may_be_held
-from assessments.queries.earlier import holds_behind, lasting_of, told_for_good
+from assessments.queries.earlier import as_shown, holds_behind, lasting_of, told_for_good, unasked
 from assessments.queries.freshness import fresh_for_days
 from hekas.accounts.models import Client, Therapist, User
 from hekas.audit.actors import Actor
@@ -202,11 +202,12 @@ def release(
     guardian_note: str = "",
     contact: Contact | None = None,
     read: Collection[str] = (),
+    shown: str | None = None,
 ) -> Clearance:
     """Open a clearance that is not a stop, in writing. One that follows a stop needs the talk too.
 
-    It is the hold that `clearance` shows which is released. `read` has the uuids of the desk's notes that
-    the therapist has read: another holds it at once.
+    It is the hold that `clearance` shows which is released, with what the page has `shown` beside it (as
+    `as_shown` says it). `read` has the uuids of the desk's notes that were read: another holds at once.
 
     Raises NotHeld, ReasonNeeded, GuardianNeeded, ContactNeeded.
     """
@@ -214,8 +215,8 @@ def release(
     row = locked(clearance)
     if row.is_stop or row.gate == "open" or row.released_at or row.superseded_at:
         raise NotHeld
-    if row.held_at != clearance.held_at:  # held once more since: that was not read
-        raise NotHeld
+    if row.held_at != clearance.held_at or (shown is not None and shown != as_shown(row, unasked(row))):
+        raise NotHeld  # there is more by now than was read
     if not reason.strip():
         raise ReasonNeeded
     if is_minor(row) and not guardian_note.strip():

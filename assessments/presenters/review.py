@@ -13,7 +13,7 @@ from assessments.queries.advice import standing_gate
 from assessments.queries.ages import is_held_by_age, is_minor
 from assessments.queries.clearances import may_be_held
 from assessments.queries.desk_notes import heard_of, heard_of_each
-from assessments.queries.earlier import unasked
+from assessments.queries.earlier import as_shown, unasked
 from hekas.web.templatetags.plain import clock, short_day
 
 BORN_LATER = (
@@ -110,11 +110,7 @@ class Standing:
     needs_contact: bool
     before: tuple[ToldBefore, ...]
     heard: tuple[DeskNote, ...] = ()
-
-    @property
-    def as_shown(self) -> str:
-        """The hold by hand that a page shows: whoever presses its button has read that one and no later."""
-        return self.clearance.held_at.isoformat() if self.clearance.held_at else ""
+    as_shown: str = ""  # whoever presses the page's button has read these holds and no later
 
     @property
     def heard_words(self) -> list[str]:
@@ -124,6 +120,7 @@ class Standing:
 def standing_of(row: Clearance) -> Standing:
     current = row.superseded_at is None
     may_release = current and not row.is_stop and row.gate != "open" and row.released_at is None
+    beside = unasked(row) if may_release else []
     return Standing(
         clearance=row,
         gate=standing_gate(row),
@@ -132,6 +129,7 @@ def standing_of(row: Clearance) -> Standing:
         may_close=row.is_stop and row.closed_at is None,
         needs_guardian=is_minor(row),
         needs_contact=row.follows_open_stop,
-        before=told_before(unasked(row), row) if may_release else (),
+        before=told_before(beside, row),
         heard=tuple(heard_of(row.client)) if current else (),
+        as_shown=as_shown(row, beside),
     )

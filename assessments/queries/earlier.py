@@ -101,6 +101,16 @@ def unasked(row: Clearance) -> list[Clearance]:
     return found
 
 
+def as_shown(row: Clearance, beside: Sequence[Clearance]) -> str:
+    """How it is held by hand and what stands `beside` it, as a page shows both: its button sends it back."""
+    each = (f"{one.uuid}@{_held(one)}" for one in sorted(beside, key=lambda one: one.pk))
+    return "|".join([_held(row), *each])
+
+
+def _held(row: Clearance) -> str:
+    return row.held_at.isoformat() if row.held_at else ""
+
+
 def line_of(intake: Intake) -> list[int]:
     """The ids of the first answers and of all that renew them, in one tab or in several."""
     first, earlier = intake.pk, intake.renews_id

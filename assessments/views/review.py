@@ -82,6 +82,7 @@ def release(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "therapist": therapist,
         "contact": form.contact,
         "read": request.POST.getlist("read"),
+        "shown": request.POST.get("held", ""),
         **form.words,
     }
     try:
@@ -132,7 +133,7 @@ def close(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 def _is_held_anew(request: HttpRequest, standing: Standing) -> bool:
-    """Since the page was made, somebody released it and somebody held it by hand: that was not read."""
+    """Since the page was made it was held by hand once more, or something else came to stand beside it."""
     return request.method == "POST" and request.POST.get("held", "") != standing.as_shown
 
 

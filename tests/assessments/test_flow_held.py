@@ -271,7 +271,12 @@ def test_the_therapist_reads_what_was_told_before_wherever_they_may_release(
         release_url(waiting),
     ):
         assert escape(what) in browser.get(href).content.decode()
-    browser.post(release_url(waiting), {"reason": "Rang: it was a mistake."})
+    said = {"reason": "Rang: it was a mistake."}
+    browser.post(release_url(waiting), said)  # of a page that did not show it
+    assert not advice_for(now=now, client=client_record).may_book
+    shown = browser.get(release_url(waiting)).context["standing"].as_shown
+    browser.post(release_url(waiting), said | {"held": shown})
+    assert advice_for(now=now, client=client_record).may_book
     assert (
         "left out now"
         not in browser.get(reverse("assessments:client_result", args=[result.uuid])).content.decode()

@@ -154,6 +154,23 @@ def test_a_page_from_before_a_release_does_not_open_what_the_desk_held_since(des
     assert (gate(cleo), current(cleo).hold_reason) == ("held", HEARD)
 
 
+def test_nor_does_it_open_what_the_desk_held_since_under_another_record(jo, clinic, amira):
+    """The other record's hold would be settled with it, and nobody would have read it."""
+    cleo, twin = client_with(HELD), client_with(GREEN, "Demo Twin")
+    Client.objects.filter(pk=twin.pk).update(name=cleo.name, email=cleo.email)
+    twin.refresh_from_db()
+    robot = robot_of(amira.user)
+    page = robot.open(f"/assessments/clearances/{current(cleo).uuid}/release/")
+    heard(jo, twin)
+    assert "settled a moment ago" in robot.submit(page.form("/release/"), reason="Spoke with her").text
+    with pytest.raises(NotCleared):
+        hold(clinic, cleo)
+    page = robot.open(f"/assessments/clearances/{current(cleo).uuid}/release/")
+    assert HEARD in page.text
+    robot.submit(page.form("/release/"), reason="Spoke with her and her GP")
+    assert hold(clinic, cleo).status == "tentative"
+
+
 def test_nor_does_a_release_that_had_looked_at_it_before(jo, clinic, amira):
     cleo = client_with(HELD)
     seen = current(cleo)
