@@ -95,7 +95,7 @@ def plan_goal_or_404(request: HttpRequest, uuid: UUID, now: datetime) -> Goal:
 def client_to_write_about_or_404(request: HttpRequest, uuid: UUID, now: datetime) -> tuple[Client, Therapist]:
     """A client in their care, or one whose newest answers wait for whichever therapist is free first."""
     therapist = therapist_or_404(request)
-    newest = Intake.objects.filter(client=OuterRef("pk")).order_by("-created_at", "-id").values("pk")[:1]
+    newest = Intake.objects.filter(client=OuterRef("pk")).order_by("-id").values("pk")[:1]
     seen = Intake.objects.filter(seen_by(therapist, now)).values("pk")
     rows = Client.objects.select_related("home_therapist__user").alias(newest=Subquery(newest))
     theirs = Q(pk__in=in_care(request.user.pk, now)) | Q(newest__in=seen)

@@ -27,7 +27,7 @@ def ask_again(client: Client, *, by: Actor, now: datetime, agreed: bool = False)
     if not agreed and consents.taken_back(client, HEALTH_DATA):
         raise intakes.TakenBack
     given = Intake.objects.filter(client=client).exclude(status=IntakeStatus.DRAFT)
-    earlier = given.order_by("-created_at", "-id").first()
+    earlier = given.order_by("-id").first()
     intake = (
         intakes.renew(earlier, by=by, now=now, agreed=agreed)
         if earlier

@@ -7,14 +7,17 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client as Browser
+from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
 from assessments.actions import intakes
 from assessments.models import Clearance, ReturnLink
+from assessments.permissions import current_intake
 from assessments.queries.clearances import advice_for
 from hekas.accounts.actions import consents as said
 from hekas.accounts.consents import HEALTH_DATA
@@ -182,6 +185,30 @@ def test_what_was_written_where_the_clock_is_fast_is_told_and_can_be_read_at_onc
         signed_in(alice.user).post(reverse("messaging:read"), {"message": str(row.uuid)})
     row.refresh_from_db()
     assert row.read_at is not None
+
+
+def test_of_two_that_one_browser_began_the_later_is_at_hand(db):
+    browser, request = Browser(), RequestFactory().get("/")
+    with node(FAST):
+        Person(browser).begin()
+    with node(RIGHT):
+        later = Person(browser).begin().intake
+    request.session, request.user = browser.session, AnonymousUser()
+    assert current_intake(request) == later
+
+
+def test_a_no_of_another_record_is_said_again_after_the_yes_of_this_one(alice):
+    twin = Client.objects.create(name=alice.name, email="twin@example.org", phone=alice.phone)
+    Client.objects.filter(pk=twin.pk).update(email=alice.email)
+    ada = User.objects.create_user("ada@example.org", "a long password", role="admin")
+    with node(RIGHT):
+        for client, given in ((twin, False), (alice, True)):
+            said_now = {"kind": TEXTS, "wording_version": "1", "at": true_now()}
+            Consent.objects.create(client=client, given=given, **said_now)
+    with node(SLOW):
+        sent = {"other": str(twin.uuid), "reason": "She told us", "asked": "on"}
+        assert signed_in(ada).post(reverse("privacy:merge", args=[alice.uuid]), sent).status_code == 302
+    assert not Consent.objects.filter(client=alice, kind=TEXTS).order_by("-at", "-id").first().given
 
 
 @pytest.mark.parametrize("off", [FAST, SLOW])

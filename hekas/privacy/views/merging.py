@@ -5,11 +5,11 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hekas.accounts.permissions import Permission
 from hekas.accounts.session import actor_of
+from hekas.postgres import clock
 from hekas.privacy.actions import merging
 from hekas.privacy.forms import MergeForm
 from hekas.privacy.permissions import record_or_404
@@ -38,7 +38,7 @@ def merge(request: HttpRequest, uuid: UUID) -> HttpResponse:
         said = form.cleaned_data
         gone = found[said["other"]].client
         try:
-            merging.merge(keep, gone, reason=said["reason"], by=actor_of(request), now=timezone.now())
+            merging.merge(keep, gone, reason=said["reason"], by=actor_of(request), now=clock.now())
         except merging.CannotMerge as fault:
             form.add_error(None, str(fault))
         else:

@@ -6,12 +6,12 @@ from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments.actions import results
 from hekas.accounts.permissions import Permission
 from hekas.accounts.session import actor_of, therapist_or_404
+from hekas.postgres import clock
 from hekas.privacy.actions import erasure, log, reviews
 from hekas.privacy.acts import in_words
 from hekas.privacy.forms import AuditForm, ReasonForm, ReviewForm
@@ -50,7 +50,7 @@ def wishes(request: HttpRequest) -> HttpResponse:
 def forget(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Carry it out."""
     try:
-        wish = erasure.carry_out(wish_or_404(uuid), by=actor_of(request), now=timezone.now())
+        wish = erasure.carry_out(wish_or_404(uuid), by=actor_of(request), now=clock.now())
         messages.success(request, "Done. Contacts, bookings and messages are gone.")
         if left_to_look_at(wish.client_uuid):
             messages.warning(request, LOOK_BY_HAND)
@@ -68,7 +68,7 @@ def refuse(request: HttpRequest, uuid: UUID) -> HttpResponse:
         messages.error(request, "Write why: the client reads it.")
         return redirect("privacy:wishes")
     try:
-        erasure.refuse(wish, reason=form.cleaned_data["reason"], by=actor_of(request), now=timezone.now())
+        erasure.refuse(wish, reason=form.cleaned_data["reason"], by=actor_of(request), now=clock.now())
     except erasure.AnsweredAlready:
         messages.error(request, WHY_NOT[erasure.AnsweredAlready])
     return redirect("privacy:wishes")
@@ -78,7 +78,7 @@ def refuse(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @require_safe
 def review_list(request: HttpRequest) -> HttpResponse:
     """Doubts of clients in this therapist's care: the log of human reviews, open ones first."""
-    now, therapist = timezone.now(), therapist_or_404(request)
+    now, therapist = clock.now(), therapist_or_404(request)
     newest = list(doubts_in_care(therapist, now)[:SHOWN])
     open_first = sorted(newest, key=lambda row: bool(row.answered_at))
     return render(request, "privacy/reviews.html", {"rows": open_first})
@@ -88,7 +88,7 @@ def review_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def review(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """One doubt: what was said, and the answer."""
-    now = timezone.now()
+    now = clock.now()
     doubt, therapist = doubt_or_404(request, uuid, now)
     form = ReviewForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -111,7 +111,7 @@ def audit_search(request: HttpRequest) -> HttpResponse:
     wanted = Wanted(**form.cleaned_data) if form.is_valid() else Wanted()
     number = request.GET.get("page", "1")
     page = int(number) if number.isascii() and number.isdigit() and 0 < int(number) <= 200 else 1
-    log.note_search(wanted, page=page, by=actor_of(request), now=timezone.now())
+    log.note_search(wanted, page=page, by=actor_of(request), now=clock.now())
     found = list(search(wanted)[(page - 1) * PER_PAGE : page * PER_PAGE + 1])
     names = named_in(found)
     context = {
