@@ -61,7 +61,7 @@ def test_whoever_waited_for_others_is_told_so_and_that_nothing_is_lost():
     answer = browser.post("/waited/")
     page = answer.content.decode()
     assert (answer.status_code, answer["Retry-After"]) == (503, "30")
-    assert "Nothing of what you sent was kept, and nothing that was kept before is lost." in page
+    assert "What you sent was not done, or not all of it. Nothing that was kept before is lost." in page
     assert "records can’t be reached" not in page and "lock timeout" not in page
     assert "Load this page again" in page and "Try again" not in page  # a link would lose what was typed
     assert "Try again" in browser.get("/waited/").content.decode()

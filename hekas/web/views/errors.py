@@ -51,8 +51,8 @@ def too_many(request: HttpRequest) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """The reference is in the log with the traceback. No context processor runs: one may be the fault.
 
-    503 where the database is away, or others had the same in hand for longer than we wait: nothing was kept
-    then, which is worth saying.
+    503 where the database is away, or others had the same in hand for longer than we wait. What was typed may
+    be saved before what was pressed is done: that not all was done is true of every page.
     """
     fault = sys.exc_info()[1]
     away = isinstance(fault, AWAY)
