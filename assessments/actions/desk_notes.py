@@ -42,11 +42,17 @@ def write(client: Client, *, user: User, reason: str, by: Actor, now: datetime) 
         hold_still(pk)
     if not reason.strip():
         raise ReasonNeeded
-    is_open = is_to_be_held(client)
-    note = None if is_open else _keep(client, user, reason.strip(), by, now)
+    is_held = is_to_be_held(client) or _holds_already(client, user, reason.strip())
+    note = None if is_held else _keep(client, user, reason.strip(), by, now)
     for one in filter(is_to_be_held, [client, *twins]):
         clearances.hold_at_desk(one, user=user, reason=reason, by=by, now=now)
     return note
+
+
+def _holds_already(client: Client, user: User, reason: str) -> bool:
+    """The same words of the same person: whoever pressed twice would have to take them back twice."""
+    held = Clearance.objects.current().filter(client=client, held_at_desk_by=user, hold_reason=reason)
+    return held.exists()
 
 
 def _keep(client: Client, user: User, reason: str, by: Actor, now: datetime) -> DeskNote:

@@ -335,6 +335,16 @@ def test_pressed_twice_it_is_taken_back_once(desk, clinic):
     assert (gate(cleo), DeskNote.objects.count()) == ("open", 1)
 
 
+def test_a_hold_that_is_pressed_twice_is_one_and_is_taken_back_once(desk, clinic):
+    cleo = client_with(GREEN)
+    page = desk.open(hold_page(cleo))
+    for _ in range(2):
+        assert "No more bookings" in desk.submit(page.form("/hold/"), reason=HEARD).text
+    assert not DeskNote.objects.exists()
+    assert "all the same" not in take_back(desk, cleo).text
+    assert gate(cleo) == "open"
+
+
 def test_why_is_part_of_it(desk, clinic):
     cleo = client_with(GREEN)
     hear(desk, cleo)
