@@ -59,6 +59,7 @@ def _keep(client: Client, user: User, reason: str, by: Actor, now: datetime) -> 
     said = {"client": client, "written_by": user, "reason": reason}
     note, made = DeskNote.objects.standing().get_or_create(**said)
     if made:
+        DeskNote.objects.filter(pk=note.pk).update(created_at=now)  # by the clock that reads go by
         record(by=by, action="client.heard_of", subject=client, now=now, note=str(note.uuid))
         for row in Clearance.objects.current().filter(client=client).select_related("client"):
             if row.closed_at is None:  # after a talk nobody waits for a therapist; the next answers will

@@ -15,7 +15,7 @@ from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.actions import intakes
+from assessments.actions import desk_notes, intakes
 from assessments.models import Clearance, ReturnLink
 from assessments.permissions import current_intake
 from assessments.queries.clearances import advice_for
@@ -209,6 +209,21 @@ def test_a_no_of_another_record_is_said_again_after_the_yes_of_this_one(alice):
         sent = {"other": str(twin.uuid), "reason": "She told us", "asked": "on"}
         assert signed_in(ada).post(reverse("privacy:merge", args=[alice.uuid]), sent).status_code == 302
     assert not Consent.objects.filter(client=alice, kind=TEXTS).order_by("-at", "-id").first().given
+
+
+def test_what_the_desk_heard_where_the_clock_is_fast_stays_once_a_therapist_has_read_it(therapist, alice):
+    Client.objects.filter(pk=alice.pk).update(home_therapist=therapist)
+    with node(RIGHT):
+        result = Person(signed_in(alice.user)).finish(**HELD)
+    jo = User.objects.create_user("jo@example.org", "a long password", role="admin")
+    with node(FAST):
+        said = {"user": jo, "by": SYSTEM}
+        note = desk_notes.write(alice, reason="Their GP rang: a clot", now=clock.now(), **said)
+    with node(RIGHT):
+        page = reverse("assessments:client_result", args=[result.uuid])
+        assert "Their GP rang: a clot" in signed_in(therapist.user).get(page).content.decode()
+        with pytest.raises(desk_notes.ReadAlready):
+            desk_notes.take_back(note, reason="A mistake", now=clock.now(), **said)
 
 
 @pytest.mark.parametrize("off", [FAST, SLOW])
