@@ -15,6 +15,7 @@ from hekas.messaging.rendering import one_line
 from hekas.web.templatetags.plain import clock, day, duration, payable
 
 WITHDRAWN = "Hekas took it out of the diary. The page of people to call says more."
+BRING = "Shorts, or loose trousers that roll up high."
 SOON = "This visit is soon. To change it, please ring us."
 
 
@@ -43,7 +44,7 @@ def for_client(appointment: Appointment, token: str, now: datetime) -> dict[str,
         "therapist": appointment.therapist.name,
         "length": duration(appointment.minutes),
         "price": payable(appointment.price_pence),
-        "what_to_bring": "Shorts or loose trousers that roll up above the knee.",
+        "what_to_bring": BRING,
         "manage_url": address_of("bookings:link", token),
         "manage_says": manage_says(appointment, now),
         "ics_url": address_of("bookings:link_calendar", token),

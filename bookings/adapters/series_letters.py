@@ -34,7 +34,7 @@ def for_client(visits: Sequence[Appointment], tokens: Sequence[str]) -> dict[str
         "therapist": ", ".join(dict.fromkeys(visit.therapist.name for visit in visits)),
         "length": duration(first.service.minutes),
         "price": payable(first.price_pence, " a visit"),
-        "what_to_bring": "Shorts or loose trousers that roll up above the knee.",
+        "what_to_bring": letters.BRING,
         "changes": "\n".join(map(_change, visits, tokens)),
         "manage_url": letters.address_of("bookings:link_series", tokens[-1]),
         "cancel_rule": _rule(first.change_notice // timedelta(hours=1)),

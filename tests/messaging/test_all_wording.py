@@ -1,5 +1,6 @@
 """Every file that a letter or a text is made of: a new one is read here without being named."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -8,7 +9,8 @@ from django.conf import settings
 
 from tests.messaging.test_rendering import TELLING
 
-TEMPLATES = Path(settings.BASE_DIR) / "templates"
+ROOT, ROOMS = Path(settings.BASE_DIR), ("assessments", "bookings", "hekas")
+TEMPLATES = ROOT / "templates"
 FOLDERS = [TEMPLATES / "messages", TEMPLATES / "account" / "email"]
 FILES = sorted(path for folder in FOLDERS for path in folder.rglob("*") if path.is_file())
 ON_A_LOCK_SCREEN = [path for path in FILES if path.name.endswith(("subject.txt", "sms.txt"))]
@@ -31,6 +33,33 @@ def said(path):
 
 def telling(words):
     return [found[0] for kind in (TELLING, OF_A_BODY) for found in kind.finditer(words)]
+
+
+def writers():
+    """Each module that writes a message, or makes the values of one, with the sentences in it."""
+    for path in (path for room in ROOMS for path in sorted((ROOT / room).rglob("*.py"))):
+        text = path.read_text("utf-8")
+        if "enqueue(" in text or path.match("adapters/*letters.py"):
+            yield str(path.relative_to(ROOT)), sentences(ast.parse(text))
+
+
+def sentences(tree):
+    told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}  # docstrings
+    words = [node for node in ast.walk(tree) if isinstance(node, ast.Constant) and id(node) not in told]
+    return [one.value for one in words if isinstance(one.value, str) and " " in one.value]
+
+
+WRITERS = dict(writers())
+
+
+@pytest.mark.parametrize("name", sorted(WRITERS))
+def test_no_value_of_a_message_speaks_of_a_body(name):
+    assert [(words, telling(words)) for words in WRITERS[name] if telling(words)] == []
+
+
+def test_the_writers_are_found():
+    assert {"bookings/adapters/letters.py", "assessments/actions/returns.py"} <= set(WRITERS)
+    assert any("roll up" in words for words in WRITERS["bookings/adapters/letters.py"])
 
 
 def test_there_are_files_of_both_sorts():
