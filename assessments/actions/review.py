@@ -7,6 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from assessments.models import Clearance
+from assessments.queries.promises import is_call_within_the_hour
 from hekas.accounts.models import Therapist, User, treats
 from hekas.messaging.actions import enqueue, void
 
@@ -21,13 +22,16 @@ def ask_therapists(clearance: Clearance, *, now: datetime, anew: bool = False) -
     if template is None or clearance.client is None:
         return
     again = f":{now.isoformat()}" if anew else ""
+    words = {"queue_url": settings.SITE_URL + reverse("assessments:held")}
+    if template == "held_for_review" and not anew and is_call_within_the_hour(clearance.result.snapshot):
+        words["soon"] = "yes"
     for user in _who_may_clear(clearance):
         enqueue(
             template=template,
             to=user,
             dedupe_key=f"{template}:{clearance.uuid}:{user.uuid}{again}",
             about=_about(clearance),
-            context={"queue_url": settings.SITE_URL + reverse("assessments:held")},
+            context=words,
             due_at=now,
             now=now,
         )

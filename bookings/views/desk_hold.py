@@ -25,9 +25,9 @@ STOPPED = "No more bookings for {}. The therapists have been told."
 AHEAD = "Kept. Once {} has answered the safety questions, a therapist has to speak with them first."
 ADDED = "Kept. A therapist reads it before {} can be booked."
 TAKEN_BACK = "What you wrote about {} is taken back."
-STILL_SHUT = " They can’t be booked yet all the same: a therapist has to speak with them first."
+STILL_SHUT = " They still can’t be booked: a therapist has to speak with them first."
 READ = "A therapist has read it already. Tell them that it was a mistake: they can open bookings again."
-NOT_STANDING = "What you wrote there does not stand any more."
+NOT_STANDING = "What you wrote there does not count any more."
 
 
 @at_the_desk

@@ -22,7 +22,7 @@ class PreferencesForm(PlainForm):
     heading_field = "wanted"
     wanted = forms.MultipleChoiceField(
         label="What may we send you?",
-        help_text="Letters about your own visits always come by e-mail, so that you have them.",
+        help_text="E-mails about your own visits always come, so that you have them.",
         required=False,
         choices=[(preference.key, preference.label) for preference in PREFERENCES.values()],
         widget=CheckRows(hints={preference.key: preference.hint for preference in PREFERENCES.values()}),

@@ -67,8 +67,8 @@ def test_whoever_comes_by_an_old_letter_is_told_what_to_do(client, name):
     """The address alone decides it, so that nobody learns whether the link ever worked."""
     response = client.get(reverse(name, args=["x" * 32]))
     assert response.status_code == 404
-    assert "Did you come from one of our letters?" in response.content.decode()
-    assert "one of our letters" not in client.get("/nothing-here/").content.decode()
+    assert "Did you come from one of our messages?" in response.content.decode()
+    assert "one of our messages" not in client.get("/nothing-here/").content.decode()
 
 
 @pytest.mark.django_db

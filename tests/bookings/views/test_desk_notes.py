@@ -322,7 +322,7 @@ def test_released_meanwhile_nothing_of_it_stands(desk, amira):
     hear(desk, cleo)
     page = taking_back(desk, cleo)
     release(cleo, amira)
-    assert "does not stand any more" in desk.submit(page.form("take-back"), reason=MISTAKE).text
+    assert "does not count any more" in desk.submit(page.form("take-back"), reason=MISTAKE).text
     assert gate(cleo) == "open"
 
 
@@ -331,7 +331,7 @@ def test_pressed_twice_it_is_taken_back_once(desk, clinic):
     hear(desk, cleo)
     page = taking_back(desk, cleo)
     desk.submit(page.form("take-back"), reason=MISTAKE)
-    assert "does not stand any more" in desk.submit(page.form("take-back"), reason=MISTAKE).text
+    assert "does not count any more" in desk.submit(page.form("take-back"), reason=MISTAKE).text
     assert (gate(cleo), DeskNote.objects.count()) == ("open", 1)
 
 
@@ -358,7 +358,7 @@ def test_answers_given_since_hold_behind_it_until_a_therapist_releases_them(desk
     hear(desk, cleo)
     page = taking_back(desk, cleo)
     give(cleo, GREEN, NOW + HOUR)
-    assert "does not stand any more" in desk.submit(page.form("take-back"), reason=MISTAKE).text
+    assert "does not count any more" in desk.submit(page.form("take-back"), reason=MISTAKE).text
     assert gate(cleo, NOW + HOUR) == "held"
 
 
