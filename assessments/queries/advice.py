@@ -44,8 +44,7 @@ class Advice:
 
     `gate` is open, held or redirected; nothing known is held. `stale` asks for the safety questions (again).
     Nothing may start before `not_before`. `needs` names what the therapist has to be trained in.
-    The answers were given at `answered_at`, count until `good_until`, and were judged at `judged_at`:
-    by the rules, or by hand where somebody holds them since.
+    The answers were given at `answered_at`, count until `good_until`, and were judged at `judged_at`.
     """
 
     gate: str
@@ -95,7 +94,7 @@ def _said_by(one: Standing, now: datetime) -> Advice:
         needs=_needs(one),
         answered_at=row.answered_at,
         good_until=row.expires_at,
-        judged_at=max(one.judged_at, row.held_at or one.judged_at),
+        judged_at=one.judged_at,
         told=told_for_good(one.said),
     )
 

@@ -10,7 +10,6 @@ from assessments.models import Clearance
 from assessments.queries.advice import SPEAK_FIRST
 from assessments.queries.ages import is_held_by_age
 from assessments.queries.clearances import advice_for
-from bookings.actions import safety
 from bookings.actions.holds import NotCleared
 from bookings.models import Appointment
 from bookings.queries.clearing import Missing, missing_at_the_door, missing_for_each
@@ -70,22 +69,6 @@ def test_a_time_that_is_kept_for_them_is_given_up_and_a_visit_waits_for_a_word(c
     assert (status(visit), status(kept)) == ("booked", "expired")
     assert missing_at_the_door(visit, NOW) is Missing.WORD
     assert list(missing_for_each([visit], NOW)) == [Missing.WORD]
-
-
-def test_a_visit_within_two_hours_of_it_is_left_to_the_people_who_are_there(clinic, amira):
-    """Taken out, it would not come back where the hold was a mistake; nobody is let in before a word."""
-    cleo = client_with(GREEN)
-    visit = book(clinic, cleo)
-    by_hand(cleo, amira, TEN - HOUR)
-    assert (safety.sweep(TEN - HOUR / 2), status(visit)) == (0, "booked")
-    assert missing_at_the_door(visit, TEN) is Missing.WORD
-
-
-def test_a_visit_whose_client_nobody_spoke_with_in_time_is_taken_out(clinic, amira):
-    cleo = client_with(GREEN)
-    visit = book(clinic, cleo)
-    by_hand(cleo, amira, TEN - 3 * HOUR)
-    assert (safety.sweep(TEN - HOUR), status(visit)) == (1, "cancelled")
 
 
 def test_clean_answers_given_after_it_are_held_until_a_release(clinic, amira):
