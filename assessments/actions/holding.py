@@ -18,11 +18,22 @@ UNRELEASED = ("released_by", "released_at", "release_reason")
 HELD = ("held_by", "held_at_desk_by", "held_at", "hold_reason")
 
 
-def shut(row: Clearance, reason: str, *, by: Actor, now: datetime, **holder: Therapist | User) -> None:
-    """Hold it in these words, by `held_by` or `held_at_desk_by`; a release that was given is taken back."""
+def shut(
+    row: Clearance,
+    reason: str,
+    *,
+    by: Actor,
+    now: datetime,
+    written_at: datetime | None = None,
+    **holder: Therapist | User,
+) -> None:
+    """Hold it in these words, by `held_by` or `held_at_desk_by`; a release that was given is taken back.
+
+    It is held from when they were written: whoever read them as a note has read the hold.
+    """
     row.released_by, row.released_at, row.release_reason = None, None, ""
     row.gate = "held" if row.gate == "open" else row.gate  # one that asked for a doctor asks for one again
-    row.lasting, row.held_at, row.hold_reason = True, now, reason.strip()
+    row.lasting, row.held_at, row.hold_reason = True, written_at or now, reason.strip()
     for name, who in holder.items():
         setattr(row, name, who)
     row.save(update_fields=[*UNRELEASED, *HELD, "gate", "lasting", "updated_at"])
@@ -39,7 +50,8 @@ def by_what_was_heard(row: Clearance, now: datetime) -> None:
     first = next((note for note in notes if _is_used_up(note)), None)
     if first is None:
         return
-    shut(row, first.reason, by=SYSTEM, now=now, held_at_desk_by=first.written_by)
+    said = {"written_at": first.created_at, "held_at_desk_by": first.written_by}
+    shut(row, first.reason, by=SYSTEM, now=now, **said)
     review.ask_therapists(row, now=now, anew=True)
 
 

@@ -153,6 +153,18 @@ def test_what_was_read_before_it_was_written_does_not_count(desk, amira, clock):
     assert "is taken back" in take_back(desk, cleo).text
 
 
+def test_what_was_read_as_a_note_is_not_taken_back_as_the_hold_that_it_became(desk, amira, clock):
+    """Released from a page of before the note, which holds at once; another page had shown it meanwhile."""
+    cleo = client_with(HELD)
+    hear(desk, cleo)
+    pages_of(amira, cleo)
+    clock.shift(60)
+    release(cleo, amira, NOW + timedelta(seconds=60))
+    assert current(cleo).hold_reason == HEARD
+    assert "A therapist has read it already" in take_back(desk, cleo).text
+    assert gate(cleo) == "held"
+
+
 def test_released_meanwhile_nothing_of_it_stands(desk, amira):
     cleo = client_with(GREEN)
     hear(desk, cleo)
