@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments.actions import care_plans
@@ -18,6 +17,7 @@ from assessments.views.plan_page import drafted, keeps_typed, refused, show
 from hekas.accounts.permissions import Permission
 from hekas.accounts.session import actor_of
 from hekas.messaging.queries.written import can_read
+from hekas.postgres import clock
 from hekas.web.access import requires
 
 SIGNED = "Signed. The client can read it now."
@@ -28,7 +28,7 @@ SIGNED_ON_PAPER = "Signed. They have no account to read it in: give them the let
 @require_safe
 def care_plan(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """One plan; a draft with everything to edit. A look is an audit event."""
-    now = timezone.now()
+    now = clock.now()
     found, _ = plan_or_404(request, uuid, now)
     care_plans.note_read(found, by=actor_of(request), now=now)
     return show(request, found, now)
@@ -38,7 +38,7 @@ def care_plan(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @require_POST
 def draft_plan(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Propose a plan from a finished visit."""
-    now = timezone.now()
+    now = clock.now()
     screening, therapist = screening_or_404(request, uuid, now)
     by = actor_of(request)
     plan = refused(request, lambda: care_plans.draft(screening, therapist=therapist, by=by, now=now))
@@ -52,7 +52,7 @@ def draft_plan(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @keeps_typed(drafted, signing=True)
 def sign_plan(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Make it the client's plan."""
-    now = timezone.now()
+    now = clock.now()
     plan, therapist = plan_or_404(request, uuid, now)
     by = actor_of(request)
     near = vars(NearVisits.read(request.POST))
@@ -65,7 +65,7 @@ def sign_plan(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @require_POST
 def discard_plan(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Put a draft away."""
-    now = timezone.now()
+    now = clock.now()
     plan, _ = plan_or_404(request, uuid, now)
     refused(request, lambda: care_plans.discard(plan, by=actor_of(request), now=now))
     return redirect("assessments:visit", plan.client.uuid)
@@ -75,7 +75,7 @@ def discard_plan(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @require_POST
 def amend_plan(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Add a dated note; with a phase, move there and note why."""
-    now = timezone.now()
+    now = clock.now()
     plan, therapist = plan_or_404(request, uuid, now)
     form, by = WordsForm(request.POST), actor_of(request)
     if not form.is_valid():
@@ -98,7 +98,7 @@ def amend_plan(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @require_POST
 def follow_plan(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """A new draft with everything of this plan."""
-    now = timezone.now()
+    now = clock.now()
     plan, therapist = plan_or_404(request, uuid, now)
     by = actor_of(request)
     new = refused(request, lambda: care_plans.follow(plan, therapist=therapist, by=by, now=now))

@@ -5,7 +5,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments.actions import letters
@@ -15,6 +14,7 @@ from assessments.presenters.gp_letter import gp_letter
 from assessments.queries.letters import basis_of
 from hekas.accounts.permissions import Permission
 from hekas.accounts.session import actor_of
+from hekas.postgres import clock
 from hekas.web.access import requires
 from hekas.web.letters import pdf
 
@@ -23,7 +23,7 @@ from hekas.web.letters import pdf
 @require_POST
 def write_gp_letter(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Write a letter from the newest answers and the newest visit, and keep it."""
-    now = timezone.now()
+    now = clock.now()
     client, therapist = client_to_write_about_or_404(request, uuid, now)
     result, visit = basis_of(client)
     if result is None:
@@ -47,7 +47,7 @@ def write_gp_letter(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def letter(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """A letter as it was written, and how it was sent. A look is an audit event."""
-    now = timezone.now()
+    now = clock.now()
     found, in_care = letter_or_404(request, uuid, now)
     form = SentForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -67,7 +67,7 @@ def letter(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @require_safe
 def letter_copy(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The copy that was kept."""
-    now = timezone.now()
+    now = clock.now()
     found, _ = letter_or_404(request, uuid, now)
     letters.note_read(found, by=actor_of(request), now=now)
     response = HttpResponse(bytes(found.copy), content_type="application/pdf")

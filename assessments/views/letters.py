@@ -4,7 +4,6 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from assessments.actions import care_plans
@@ -14,6 +13,7 @@ from assessments.presenters.letters import plan_letter
 from assessments.queries.care_plans import active_plan, with_rows
 from hekas.accounts.permissions import Permission
 from hekas.accounts.session import actor_of, own_client_or_404
+from hekas.postgres import clock
 from hekas.web.access import requires
 from hekas.web.letters import pdf
 
@@ -30,12 +30,12 @@ def own_plan_letter(request: HttpRequest) -> HttpResponse:
 @require_safe
 def plan_letter_for(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """A client's plan as a letter, for their therapist."""
-    plan, _ = plan_or_404(request, uuid, timezone.now())
+    plan, _ = plan_or_404(request, uuid, clock.now())
     return _letter(request, with_rows().get(pk=plan.pk))
 
 
 def _letter(request: HttpRequest, plan: CarePlan) -> HttpResponse:
-    now = timezone.now()
+    now = clock.now()
     care_plans.note_read(plan, by=actor_of(request), now=now)
     response = HttpResponse(pdf("plan", plan_letter(plan, now)), content_type="application/pdf")
     response["Content-Disposition"] = 'inline; filename="plan.pdf"'

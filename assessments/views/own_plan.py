@@ -22,6 +22,7 @@ from assessments.queries.reads import looks_at
 from assessments.queries.visits import own_progress
 from hekas.accounts.permissions import Permission
 from hekas.accounts.session import actor_of, own_client_or_404
+from hekas.postgres import clock
 from hekas.web.access import requires
 
 
@@ -29,7 +30,7 @@ from hekas.web.access import requires
 @require_safe
 def own_plan(request: HttpRequest) -> HttpResponse:
     """The plan that the client lives by, or a word that there is none yet."""
-    now = timezone.now()
+    now = clock.now()
     client = own_client_or_404(request)
     plan = active_plan(client)
     if plan is None:
@@ -52,7 +53,7 @@ def _scored(goals: Iterable[Goal], found: Progress) -> list[tuple[Goal, ScoreFor
 @require_safe
 def own_progress_page(request: HttpRequest) -> HttpResponse:
     """How it goes: one verdict, its reasons, charts each with its table."""
-    now = timezone.now()
+    now = clock.now()
     client = own_client_or_404(request)
     plan = active_plan(client)
     if plan is None:
@@ -80,7 +81,7 @@ def own_reads(request: HttpRequest) -> HttpResponse:
 @require_POST
 def tick(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """An exercise done today, or not after all."""
-    now = timezone.now()
+    now = clock.now()
     activity, client = own_exercise_or_404(request, uuid), own_client_or_404(request)
     today, done = timezone.localdate(now), request.POST.get("done") == "yes"
     progress.tick(client, activity, on=today, today=today, done=done, by=actor_of(request), now=now)
@@ -91,7 +92,7 @@ def tick(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @require_POST
 def score(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """How well an activity of their own goes, 0 to 10."""
-    now = timezone.now()
+    now = clock.now()
     goal, client = own_goal_or_404(request, uuid), own_client_or_404(request)
     form = ScoreForm(goal, request.POST)
     if form.is_valid():
@@ -107,7 +108,7 @@ def score(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @require_POST
 def check_in(request: HttpRequest) -> HttpResponse:
     """How the week was."""
-    now = timezone.now()
+    now = clock.now()
     client, form = own_client_or_404(request), CheckInForm(request.POST)
     if form.is_valid():
         on = timezone.localdate(now)

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments.actions import care_plans, plan_edits
@@ -17,6 +16,7 @@ from assessments.permissions_care import plan_activity_or_404, plan_goal_or_404,
 from assessments.views.plan_page import REFUSED, drafted, is_added, keeps_typed, of_activity, of_goal, refused
 from hekas.accounts.permissions import Permission
 from hekas.accounts.session import actor_of
+from hekas.postgres import clock
 from hekas.web.access import requires
 from hekas.web.forms import PlainForm
 
@@ -41,7 +41,7 @@ def back(plan: CarePlan, place: str = "", *, out: UUID | None = None) -> HttpRes
 @keeps_typed(drafted)
 def edit_draft(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """All that was typed is saved by now: back to where it was, or on to the exercise that was pressed."""
-    plan, _ = plan_or_404(request, uuid, timezone.now())
+    plan, _ = plan_or_404(request, uuid, clock.now())
     pressed = request.POST.get("change", "")
     if any(str(row.uuid) == pressed for row in plan.activities.filter(kind="exercise")):
         return redirect("assessments:edit_exercise", pressed)
@@ -57,7 +57,7 @@ def edit_draft(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @keeps_typed(drafted)
 def add_exercise(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """One more exercise of the library."""
-    now = timezone.now()
+    now = clock.now()
     plan, _ = plan_or_404(request, uuid, now)
     phase = request.POST.get("phase", "")[:1]
     sent = {"phase": phase, "code": request.POST.get(f"code-{phase}", "")}
@@ -74,7 +74,7 @@ def add_exercise(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @keeps_typed(drafted)
 def add_line(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """A goal, a line of treatment, or an activity of the client's own."""
-    now = timezone.now()
+    now = clock.now()
     plan, _ = plan_or_404(request, uuid, now)
     kind, _, phase = request.POST.get("add", "").partition("-")
     where = phase or "own"
@@ -94,7 +94,7 @@ def add_line(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_exercise(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """One exercise's words and dose."""
-    now = timezone.now()
+    now = clock.now()
     activity = plan_activity_or_404(request, uuid, now)
     form = ExerciseForm(activity, request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -112,7 +112,7 @@ def edit_exercise(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @keeps_typed(of_activity)
 def remove_activity(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Take one exercise or line of treatment out."""
-    now = timezone.now()
+    now = clock.now()
     try:
         activity = plan_activity_or_404(request, uuid, now)
     except Http404:
@@ -126,7 +126,7 @@ def remove_activity(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @keeps_typed(of_goal)
 def remove_goal(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Take one goal out."""
-    now = timezone.now()
+    now = clock.now()
     try:
         goal = plan_goal_or_404(request, uuid, now)
     except Http404:
@@ -140,7 +140,7 @@ def remove_goal(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @keeps_typed(drafted)
 def put_back_line(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Undo the taking out of a goal, an exercise or a line of treatment."""
-    now, line = timezone.now(), sent_or_404(request, "put_back")
+    now, line = clock.now(), sent_or_404(request, "put_back")
     plan, _ = plan_or_404(request, uuid, now)
     again = refused(request, lambda: plan_edits.put_back(plan, line, by=actor_of(request), now=now))
     return back(plan, f"phase-{again.phase}" if again and again.phase else "own" if again else "")

@@ -10,7 +10,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 
 from assessments.actions import care_plans, plan_drafts, plan_event
 from assessments.forms.care_plans import AddExerciseForm, FrameForm, LoadForm, ReadingForm, WordsForm
@@ -28,6 +27,7 @@ from assessments.queries.drafts import values_of
 from assessments.queries.taken_out import taken_out
 from assessments.queries.visits import visit_data
 from hekas.accounts.session import actor_of
+from hekas.postgres import clock
 
 REFUSED = {
     care_plans.NotADraft: "This plan is signed. Add an amendment, or make a new draft from it.",
@@ -139,7 +139,7 @@ def keeps_typed(load: Load, *, signing: bool = False) -> Callable[[Respond], Res
     def keeping(view: Respond) -> Respond:
         @wraps(view)
         def kept(request: HttpRequest, uuid: UUID) -> HttpResponse:
-            now = timezone.now()
+            now = clock.now()
             plan = load(request, uuid, now)
             if new := new_in(request.POST):
                 request.session[_key(plan)] = new

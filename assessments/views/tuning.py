@@ -6,7 +6,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments.actions import rule_proposals
@@ -20,6 +19,7 @@ from assessments.queries.agreement import proposals, rule_history
 from assessments.rules.blocks import NoSuchRow
 from hekas.accounts.permissions import Permission
 from hekas.accounts.session import actor_of
+from hekas.postgres import clock
 from hekas.web.access import requires
 
 REFUSED = {
@@ -62,7 +62,7 @@ def rule(request: HttpRequest, cause: str, row: str) -> HttpResponse:
 
 def _propose(request: HttpRequest, cause: str, row: str, form: ProposalForm) -> RuleProposal | None:
     """The stored proposal; None where the form now says what is wrong."""
-    told = {"user": request.user, "by": actor_of(request), "now": timezone.now()}
+    told = {"user": request.user, "by": actor_of(request), "now": clock.now()}
     try:
         return rule_proposals.propose(cause, row, **form.cleaned_data, **told)
     except BadRule as fault:
@@ -110,7 +110,7 @@ def _proposal(request: HttpRequest, row: RuleProposal, form: WhyForm) -> HttpRes
 
 def _close(request: HttpRequest, row: RuleProposal, act: Any, **said: Any) -> HttpResponse:
     try:
-        act(row, **said, user=request.user, by=actor_of(request), now=timezone.now())
+        act(row, **said, user=request.user, by=actor_of(request), now=clock.now())
     except tuple(REFUSED) as fault:
         messages.error(request, REFUSED[type(fault)])
     return redirect("assessments:rule_proposal", row.uuid)

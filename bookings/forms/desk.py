@@ -1,23 +1,20 @@
-"""What the desk types: where a visit goes, whom it is for, when nobody can be booked. Wall-clock times."""
+"""What the desk types into the board: where a visit goes, when nobody can be booked. Wall-clock times."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from bookings.forms.details import NameField, PhoneField
 from bookings.models import Service
 from bookings.models.catalogue import LONGEST_VISIT_MINUTES
 from bookings.queries.availability import zone
 from bookings.queries.desk import Spot
 from bookings.scheduling.intervals import Interval
 from bookings.scheduling.working_time import happens_once, instant, local_day
-from hekas.accounts.ages import is_minor
 from hekas.accounts.models import Therapist
-from hekas.web.forms import DateOfThree, NumberText, PlainForm, PlainText
+from hekas.web.forms import NumberText, PlainForm
 
 FURTHEST = timedelta(days=400)
 STEP = 5  # minutes: one row of the board
@@ -189,81 +186,3 @@ class BlockForm(DeskForm):
         elif first and last:
             said["span"] = Interval(first, last)
         return said
-
-
-class NewClientForm(PlainForm):
-    """Somebody whom the desk meets for the first time. Under 18, somebody responsible is named too."""
-
-    name = NameField(label="Name", max_length=200)
-    email = forms.EmailField(
-        label="E-mail address",
-        max_length=254,
-        required=False,
-        help_text="Left empty, they are told by text message.",
-        error_messages={"invalid": "Enter an e-mail address like name@example.com"},
-    )
-    phone = PhoneField(
-        label="Mobile number",
-        max_length=30,
-        required=False,
-        widget=forms.TextInput({"type": "tel", "class": "w-20"}),
-        error_messages={"invalid": "Enter a phone number like 07700 900 123"},
-    )
-    born_on = DateOfThree(noun="date of birth", label="Date of birth")
-    guardian = NameField(
-        label="Parent or guardian", max_length=200, required=False, help_text="Needed under 18."
-    )
-    guardian_phone = PhoneField(
-        label="Their number",
-        max_length=30,
-        required=False,
-        widget=forms.TextInput({"type": "tel", "class": "w-20"}),
-        error_messages={"invalid": "Enter a phone number like 07700 900 123"},
-    )
-
-    def clean_born_on(self) -> date:
-        born: date = self.cleaned_data["born_on"]
-        if not date(1900, 1, 1) <= born <= timezone.localdate():
-            raise forms.ValidationError("The date of birth must be a real date in the past")
-        return born
-
-    def clean(self) -> dict[str, Any]:
-        said = super().clean() or self.cleaned_data
-        if not said.get("email") and not said.get("phone") and not {"email", "phone"} & set(self.errors):
-            self.add_error("phone", "Enter an e-mail address or a mobile number, so that we reach them")
-        born = said.get("born_on")
-        if born and is_minor(born, timezone.localdate()):
-            for name, words in (
-                ("guardian", "Enter who is responsible for them"),
-                ("guardian_phone", "Enter a number on which we reach them"),
-            ):
-                if not said.get(name) and name not in self.errors:
-                    self.add_error(name, words)
-        return said
-
-
-class TakeBackForm(PlainForm):
-    """Why what the desk wrote about somebody was a mistake."""
-
-    marks_optional = False
-    reason = PlainText(
-        most=1000,
-        label="Why do you take it back?",
-        help_text="Such as: it was about somebody else. It is kept with your name and the time.",
-        error_messages={"required": "Enter why you take it back"},
-    )
-
-
-class StopForm(PlainForm):
-    """What the desk was told about somebody's health, and by whom."""
-
-    marks_optional = False
-    reason = PlainText(
-        most=4000,
-        label="Who rang, and what did they say?",
-        help_text=(
-            "A therapist reads it, with your name and the time. "
-            "The client reads only that a therapist will speak with them first."
-        ),
-        error_messages={"required": "Enter who rang and what they said"},
-    )

@@ -19,7 +19,8 @@ from bookings import permissions
 from bookings.actions import desk as actions
 from bookings.actions.desk import Order
 from bookings.actions.front_door import SlotTaken
-from bookings.forms.desk import BookForm, NewClientForm
+from bookings.forms.desk import BookForm
+from bookings.forms.desk_client import NewClientForm
 from bookings.forms.search import date_in, moment_in, uuid_in
 from bookings.presenters import desk as presenter
 from bookings.presenters.desk import Refusal
@@ -51,7 +52,7 @@ def desk_book(request: HttpRequest) -> HttpResponse:
     asked, now = request.POST if request.method == "POST" else request.GET, clock.now()
     chosen = uuid_in(asked.get("client"))
     if chosen is None:
-        return _whom(request, NewClientForm())
+        return _whom(request, NewClientForm(now=now))
     client = permissions.client_or_404(chosen)
     if request.method != "POST":
         return _when(request, client, _form(now, initial=_usual(request, client, now)))
@@ -67,11 +68,12 @@ def desk_book(request: HttpRequest) -> HttpResponse:
 @require_POST
 def desk_new_client(request: HttpRequest) -> HttpResponse:
     """Write down somebody new, then go on with the time."""
-    form = NewClientForm(request.POST)
+    now = clock.now()
+    form = NewClientForm(request.POST, now=now)
     if not form.is_valid():
         return _whom(request, form, FAULTY)
     who = clients.AtTheDesk(**form.cleaned_data)
-    client = clients.at_the_desk(who, by=actor_of(request), now=clock.now())
+    client = clients.at_the_desk(who, by=actor_of(request), now=now)
     return redirect(_here(request.POST, client=client.uuid))
 
 

@@ -14,7 +14,7 @@ from assessments.permissions import own_words_or_404
 from assessments.queries.clearances import has_never_answered, is_to_be_held
 from assessments.queries.desk_notes import own_words
 from bookings import permissions
-from bookings.forms.desk import StopForm, TakeBackForm
+from bookings.forms.desk_hold import StopForm, TakeBackForm
 from bookings.views.desk import FAULTY, at_the_desk
 from bookings.views.frames import show
 from hekas.accounts.models import Client

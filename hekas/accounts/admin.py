@@ -4,13 +4,13 @@ from allauth.account.decorators import reauthentication_required
 from django.contrib import admin, messages
 from django.db.models import Field, QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.decorators import method_decorator
 
 from hekas.accounts.actions import clients, users
 from hekas.accounts.models import Client, User
 from hekas.accounts.permissions import Role
 from hekas.accounts.session import actor_of
+from hekas.postgres import clock
 from hekas.web.rows import Rows, yes_or_no
 
 TOLD = {"email": "address", "is_clinician": "clinician", "is_active": "signs_in"}
@@ -66,18 +66,18 @@ class UserAdmin(Rows):
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         act = users.change if change else users.add
-        act(obj, by=actor_of(request), now=timezone.now())
+        act(obj, by=actor_of(request), now=clock.now())
 
     @admin.action(description="Stolen device: sign out everywhere", permissions=["change"])
     def sign_out_everywhere(self, request: HttpRequest, chosen: QuerySet[User]) -> None:
         for user in chosen:
-            users.sign_out_everywhere(user, by=actor_of(request), now=timezone.now())
+            users.sign_out_everywhere(user, by=actor_of(request), now=clock.now())
             messages.success(request, f"{user} is signed out in every browser.")
 
     @admin.action(description="Lost phone: take the second step away", permissions=["change"])
     def take_second_steps_away(self, request: HttpRequest, chosen: QuerySet[User]) -> None:
         for user in chosen.exclude(pk=request.user.pk):
-            users.take_second_steps_away(user, by=actor_of(request), now=timezone.now())
+            users.take_second_steps_away(user, by=actor_of(request), now=clock.now())
             said = f"{user} is signed out, and sets up a new second step at the next sign-in."
             messages.success(request, said)
 
@@ -111,4 +111,4 @@ class ClientAdmin(Rows):
         return False
 
     def save_model(self, request: HttpRequest, obj: Client, form: Any, change: bool) -> None:
-        clients.keep_by_hand(obj, form.changed_data, by=actor_of(request), now=timezone.now())
+        clients.keep_by_hand(obj, form.changed_data, by=actor_of(request), now=clock.now())

@@ -5,17 +5,17 @@ from collections.abc import Collection
 from allauth.core import context
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from allauth.usersessions.models import UserSession
-from django.utils import timezone
 
 from hekas.accounts.session import actor_of
 from hekas.audit.log import record
+from hekas.postgres import clock
 
 
 class SessionsAdapter(DefaultUserSessionsAdapter):
     """What allauth calls to end sessions; each is a row of the audit, in the transaction of the request."""
 
     def end_sessions(self, sessions: Collection[UserSession]) -> None:
-        by, now = actor_of(context.request), timezone.now()
+        by, now = actor_of(context.request), clock.now()
         for session in sessions:
             record(by=by, action="sign_in.ended", subject=session.user, now=now, kind="from the list")
         super().end_sessions(sessions)

@@ -10,12 +10,12 @@ from allauth.account import signals as account
 from allauth.mfa import signals as mfa
 from django.contrib.auth import signals as auth
 from django.http import HttpRequest
-from django.utils import timezone
 
 from hekas.accounts.models import User
 from hekas.accounts.session import actor_of
 from hekas.audit.actors import SYSTEM, Actor
 from hekas.audit.log import record
+from hekas.postgres import clock
 
 TOLD = {
     "sign_in.done": auth.user_logged_in,
@@ -45,7 +45,7 @@ def failed(request: HttpRequest | None = None, credentials: Any = None, **_: Any
     """A wrong password, or no such account: the same look-up and the same row, so it takes as long."""
     typed = (credentials or {}).get("email") or (credentials or {}).get("username") or ""
     subject = User.objects.filter(email__iexact=typed).first() or User(uuid=None)
-    record(by=_by(request), action="sign_in.failed", subject=subject, now=timezone.now())
+    record(by=_by(request), action="sign_in.failed", subject=subject, now=clock.now())
 
 
 def _writer(action: str) -> Any:
@@ -55,7 +55,7 @@ def _writer(action: str) -> Any:
             return  # the button was pressed by nobody
         kind = getattr(more.get("authenticator"), "type", None)
         detail = {"kind": str(kind)} if kind else {}
-        record(by=_by(request, owner), action=action, subject=owner, now=timezone.now(), **detail)
+        record(by=_by(request, owner), action=action, subject=owner, now=clock.now(), **detail)
 
     return write
 

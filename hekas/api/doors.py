@@ -7,7 +7,6 @@ anything here.
 from datetime import datetime
 
 from django.http import HttpRequest
-from django.utils import timezone
 from ninja.security.base import AuthBase
 
 from hekas.api import limits
@@ -15,6 +14,7 @@ from hekas.api.actions import keys
 from hekas.api.models import ApiKey
 from hekas.api.problems import Problem
 from hekas.api.terms import Scope
+from hekas.postgres import clock
 from hekas.postgres.rows import read
 from hekas.web.addresses import client_address
 from hekas.web.secret_links import hash_of
@@ -34,7 +34,7 @@ class Key(AuthBase):
         self.reason = f"a key with {scope.value}" if scope else "any live key"
 
     def __call__(self, request: HttpRequest) -> ApiKey | str:
-        key = key_of(request, timezone.now())
+        key = key_of(request, clock.now())
         if key is None:
             raise Problem("unauthorised", "Send a key: Authorization: Bearer KEY.", headers=CHALLENGE)
         if self.scope is not None and self.scope.value not in key.scopes:
@@ -50,7 +50,7 @@ class Open(Key):
         self.reason = reason
 
     def __call__(self, request: HttpRequest) -> ApiKey | str:
-        return key_of(request, timezone.now()) or "anybody"
+        return key_of(request, clock.now()) or "anybody"
 
 
 def key_of(request: HttpRequest, now: datetime) -> ApiKey | None:

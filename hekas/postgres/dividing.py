@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.utils import timezone
 
+from hekas.postgres import clock
 from hekas.postgres.partitions import Monthly, add_rest, make
 
 KEYS = """
@@ -38,7 +38,7 @@ def divide(editor: BaseDatabaseSchemaEditor, monthly: Monthly) -> None:
     editor.execute(f"DROP TABLE {before}")
     for sentence in (*keys, *indexes, *foreign):
         editor.execute(sentence)
-    make(monthly, timezone.now())
+    make(monthly, clock.now())
 
 
 def _keys(editor: BaseDatabaseSchemaEditor, monthly: Monthly) -> Iterator[str]:

@@ -1,7 +1,6 @@
 """A client's record, for a program that may read it."""
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from ninja import Router
 
 from hekas.api import permissions, schemas
@@ -10,6 +9,7 @@ from hekas.api.answers import ok
 from hekas.api.doors import Key
 from hekas.api.terms import Scope
 from hekas.api.views.posting import actor_of
+from hekas.postgres import clock
 
 router = Router(tags=["records"])
 
@@ -21,4 +21,4 @@ def record(request: HttpRequest, id: schemas.Id) -> HttpResponse:
     It opens with a Composition that lists all parts; no Condition, for nobody is diagnosed here.
     """
     client = permissions.client_or_problem(id)
-    return ok(records.read(client, by=actor_of(request), now=timezone.now()))
+    return ok(records.read(client, by=actor_of(request), now=clock.now()))

@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from bookings.forms.search import uuid_in
@@ -29,6 +28,7 @@ from hekas.portal.presenters.calls import Call
 from hekas.portal.presenters.month import Month
 from hekas.portal.presenters.week import Week
 from hekas.portal.views.days import day_asked
+from hekas.postgres import clock
 from hekas.web.access import by_itself, requires
 
 WEEK, CANCELLED = "week", "cancelled"
@@ -40,7 +40,7 @@ DESK_PLACE, REMEMBERED = "desk_place", timedelta(days=400)
 @require_safe
 def clinic_day(request: HttpRequest) -> HttpResponse:
     """Therapists' days or weeks side by side, at one place. Nothing clinical is on it."""
-    now = timezone.now()
+    now = clock.now()
     shown = _shown(request, now)
     place = shown["part"].place
     context = {
@@ -59,7 +59,7 @@ def clinic_day(request: HttpRequest) -> HttpResponse:
 @require_safe
 def board(request: HttpRequest) -> HttpResponse:
     """The board as it stands now; nothing where that is what the page shows already."""
-    live = _live(_shown(request, timezone.now()))
+    live = _live(_shown(request, clock.now()))
     if live["digest"] == request.GET.get("seen"):
         return HttpResponse(status=UNCHANGED)
     return render(request, "portal/parts/board_live.html", {"live": live, "sent": True})

@@ -7,7 +7,6 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from bookings.forms.search import date_in
@@ -25,6 +24,7 @@ from hekas.accounts.session import therapist_or_404
 from hekas.portal.presenters.calls import Call
 from hekas.portal.presenters.cards import Card
 from hekas.portal.presenters.therapist_day import TherapistPage
+from hekas.postgres import clock
 from hekas.web.access import requires
 
 
@@ -32,7 +32,7 @@ from hekas.web.access import requires
 @require_safe
 def therapist_day(request: HttpRequest) -> HttpResponse:
     """One's own visits, each client's result a click away."""
-    now = timezone.now()
+    now = clock.now()
     on = day_asked(request, now)
     lane = days.day_of(therapist_or_404(request), on, now)
     whom = to_call(now, lane.therapist)
@@ -46,7 +46,7 @@ def therapist_day(request: HttpRequest) -> HttpResponse:
 @require_safe
 def visit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """One visit for staff: its facts, how to reach the client, what may be marked."""
-    now, row = timezone.now(), appointment_to_mark_or_404(request, uuid)
+    now, row = clock.now(), appointment_to_mark_or_404(request, uuid)
     card = Card(days.visit_of(row), now=now)
     may_move = card.may_move and request.user.may(Permission.BOOK_FOR_OTHERS)
     context = {"card": card, "visit": Visit(row, now), "back": _day_page(request, card), "may_move": may_move}

@@ -4,7 +4,6 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bookings.actions import feeds
@@ -13,6 +12,7 @@ from bookings.permissions import therapist_of_feed_or_404
 from bookings.queries import days
 from hekas.accounts.permissions import Permission
 from hekas.accounts.session import actor_of, therapist_or_404
+from hekas.postgres import clock
 from hekas.web.access import public, requires
 
 
@@ -22,7 +22,7 @@ def calendar_address(request: HttpRequest) -> HttpResponse:
     """What the address is good for; POST makes one and shows it once."""
     therapist, address = therapist_or_404(request), ""
     if request.method == "POST":
-        token = feeds.renew(therapist=therapist, by=actor_of(request), now=timezone.now())
+        token = feeds.renew(therapist=therapist, by=actor_of(request), now=clock.now())
         address = settings.SITE_URL + reverse("portal:feed", args=[token])
     return render(request, "portal/calendar_address.html", {"address": address})
 
@@ -31,6 +31,6 @@ def calendar_address(request: HttpRequest) -> HttpResponse:
 @require_safe
 def feed(request: HttpRequest, token: str) -> HttpResponse:
     """A month back and three ahead, as iCalendar."""
-    now = timezone.now()
+    now = clock.now()
     visits = days.in_calendar(therapist_of_feed_or_404(token), now)
     return HttpResponse(feed_text(visits, now), content_type="text/calendar; charset=utf-8")

@@ -2,7 +2,6 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from bookings.permissions import person_of
@@ -12,6 +11,7 @@ from bookings.queries import own, waitlist
 from hekas.accounts.permissions import Permission
 from hekas.messaging.queries.written import unread
 from hekas.portal.presenters.home import plan_of, result_of
+from hekas.postgres import clock
 from hekas.web.access import requires, signed_in
 
 FIRST_PAGES = (
@@ -33,7 +33,7 @@ def after_sign_in(request: HttpRequest) -> HttpResponse:
 @require_safe
 def home_client(request: HttpRequest) -> HttpResponse:
     """The next visit, the plan, the result, and what has been."""
-    now, person = timezone.now(), person_of(request)
+    now, person = clock.now(), person_of(request)
     client = person.client
     upcoming = [Visit(row, now) for row in own.upcoming(client, now)] if client else []
     advice = person.advice(now)

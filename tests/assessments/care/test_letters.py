@@ -10,7 +10,7 @@ from pypdf import PdfReader
 from assessments.actions import plan_edits
 from assessments.presenters.letters import plan_letter
 from assessments.queries.care_plans import active_plan
-from bookings.forms.desk import NewClientForm as ClientAtDesk
+from bookings.forms.desk_client import NewClientForm as ClientAtDesk
 from hekas.web.letters import pdf
 
 from .conftest import NOW, THEA
@@ -42,7 +42,7 @@ def test_the_longest_name_in_every_script_stands_whole_on_paper(active, alice):
     paper = PdfReader(BytesIO(pdf("plan", data)))
     letters = re.sub(r"[\s\u00ad]", "", "".join(page.extract_text() for page in paper.pages))
     assert re.sub(r"\s", "", alice.name) in letters
-    form = ClientAtDesk({"name": "a" * 300, "email": "a@demo.example"})
+    form = ClientAtDesk({"name": "a" * 300, "email": "a@demo.example"}, now=NOW)
     assert "name" in form.errors
 
 

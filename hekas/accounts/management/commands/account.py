@@ -8,12 +8,12 @@ from django.core.exceptions import ValidationError
 from django.core.management import BaseCommand, CommandError, CommandParser
 from django.core.validators import validate_email
 from django.urls import reverse
-from django.utils import timezone
 
 from hekas.accounts.actions import users
 from hekas.accounts.models import Therapist, User
 from hekas.accounts.permissions import Permission, Role
 from hekas.audit.actors import Actor
+from hekas.postgres import clock
 
 SERVER = Actor("system", label="The server")
 RESET, TO_DO = "account_reset_password", "bookings:to_do"
@@ -36,10 +36,10 @@ class Command(BaseCommand):
             raise CommandError(
                 f"{'No' if user is None else 'An'} account has the address {options['email']}."
             )
-        user = user or users.add(User(email=options["email"]), by=SERVER, now=timezone.now())
+        user = user or users.add(User(email=options["email"]), by=SERVER, now=clock.now())
         user.role = options["role"] or user.role
         user.email = options["address"] or user.email
-        users.change(user, by=SERVER, now=timezone.now())
+        users.change(user, by=SERVER, now=clock.now())
         self.stdout.write(f"{user.email} is now the account of: {user.role}.")
         if Therapist.objects.filter(user=user).exists() and not user.may(Permission.SEE_OWN_DAY):
             self.stdout.write(f"Look at what was booked with them: {settings.SITE_URL}{reverse(TO_DO)}")

@@ -3,12 +3,12 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils import timezone
 
 from hekas.api.actions import keys
 from hekas.api.models import ApiKey
 from hekas.api.terms import Scope
 from hekas.audit.actors import Actor
+from hekas.postgres import clock
 
 
 class Command(BaseCommand):
@@ -26,7 +26,7 @@ class Command(BaseCommand):
         acts.add_parser("list", help="name, scopes, last use")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        by, now = Actor("system", label="manage.py apikey"), timezone.now()
+        by, now = Actor("system", label="manage.py apikey"), clock.now()
         try:
             if options["act"] == "create":
                 scopes = [Scope(scope) for scope in options["scope"]]

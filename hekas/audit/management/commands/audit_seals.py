@@ -3,10 +3,10 @@
 from typing import Any
 
 from django.core.management import BaseCommand
-from django.utils import timezone
 
 from hekas.audit import sealing
 from hekas.audit.models import AuditSeal
+from hekas.postgres import clock
 
 
 class Command(BaseCommand):
@@ -15,7 +15,7 @@ class Command(BaseCommand):
     help = "Seal the log of who did and read what, and find a day that was changed afterwards."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        sealing.seal(timezone.now())
+        sealing.seal(clock.now())
         found = list(sealing.broken())
         for day in found:
             counts = f"{day.events_sealed} events were sealed, {day.events_now} are there"

@@ -9,10 +9,10 @@ from typing import Any
 import psycopg2
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
-from django.utils import timezone
 
 from hekas import redaction
 from hekas.backups import dump, server
+from hekas.postgres import clock
 
 
 class Command(BaseCommand):
@@ -28,7 +28,7 @@ class Command(BaseCommand):
         began = time.monotonic()
         call_command("keep_tombstones", stdout=self.stdout)  # before anything can be restored from it
         try:
-            path = dump.take(dir, now=timezone.now())
+            path = dump.take(dir, now=clock.now())
         except subprocess.CalledProcessError as fault:
             raise CommandError(f"No backup was made: {redaction.of_a_program(fault.stderr)}") from fault
         except (server.NoProgram, psycopg2.Error, OSError) as fault:

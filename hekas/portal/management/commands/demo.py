@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 from django.db import connection, transaction
-from django.utils import timezone
 
 from hekas.accounts.models import User
 from hekas.messaging import parts
 from hekas.messaging.models import OutboundMessage
 from hekas.portal.demo import care, clinic, intakes, people, visits, words
+from hekas.postgres import clock
 
 FEWEST_CLIENTS, VISITS_OF_A_CLIENT = 160, 25
 
@@ -37,7 +37,7 @@ class Command(BaseCommand):
         if not (settings.DEVELOPMENT or options["drill"]):  # everybody knows its passwords
             raise CommandError("The demo is for development: with DEBUG off nobody is invented.")
         self._load(options)
-        parts.make_ahead(timezone.now())  # its story began months ago, and what was written then has no part
+        parts.make_ahead(clock.now())  # its story began months ago, and what was written then has no part
         _count_rows()
         if options["verbosity"]:
             self._print_logins()
@@ -53,7 +53,7 @@ class Command(BaseCommand):
             raise CommandError(
                 "A clinic has at least one client and one therapist, and no fewer than 0 bookings."
             )
-        chance, now = Random(options["seed"]), timezone.now()  # noqa: S311 - a story, not a secret
+        chance, now = Random(options["seed"]), clock.now()  # noqa: S311 - a story, not a secret
         zone = ZoneInfo(settings.CLINIC_TIMEZONE)
         opened = clinic.open_clinic(options["therapists"], chance, now.astimezone(zone).date())
         clinic.admin(chance)

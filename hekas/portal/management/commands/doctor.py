@@ -86,7 +86,7 @@ def _database() -> str:
 
 
 def _clock() -> Finding:
-    """Holds, links and reminders go by the clock of the machine that asks: it must be that of the others."""
+    """Sessions, codes of a second step and the beat go by the machine's own: it must be the others'."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
         off = abs((timezone.now() - cursor.fetchone()[0]).total_seconds())
@@ -131,19 +131,19 @@ def _standby() -> Iterator[Finding]:
 
 
 def _reminders() -> Finding:
-    lost = never_written(timezone.now())
+    lost = never_written(clock.now())
     return "reminders", not lost, f"{len(lost)} of the next two days were handed over and are gone."
 
 
 def _due_reminders() -> Finding:
     """Before they are messages, nobody else misses them."""
-    lying = left_lying(timezone.now())
+    lying = left_lying(clock.now())
     return "reminders on time", not lying, f"{lying} are due and were not handed over."
 
 
 def _seals() -> Finding:
     """The log of the last days against its seals; `audit_seals` reads all of it."""
-    changed = list(sealing.broken(since=timezone.now().date() - SEALS_READ))
+    changed = list(sealing.broken(since=clock.now().date() - SEALS_READ))
     days = ", ".join(str(one.day) for one in changed)
     return "audit", not changed, f"changed after it was sealed: {days}." if changed else "fits its seals."
 

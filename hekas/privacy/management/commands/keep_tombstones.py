@@ -3,8 +3,8 @@
 from typing import Any
 
 from django.core.management import BaseCommand, CommandError
-from django.utils import timezone
 
+from hekas.postgres import clock
 from hekas.privacy import tombstones
 from hekas.privacy.models import DONE, ErasureRequest
 
@@ -19,7 +19,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         known = ErasureRequest.objects.filter(state=DONE).values_list("client_uuid", flat=True)
         try:
-            added = tombstones.catch_up(known, timezone.now())
+            added = tombstones.catch_up(known, clock.now())
         except (ValueError, OSError) as fault:
             raise CommandError(str(fault)) from fault
         self.stdout.write(f"{added} added to the list of who was erased.")

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, CommandParser
-from django.utils import timezone
 
+from hekas.postgres import clock
 from hekas.privacy import tombstones
 from hekas.privacy.actions import erasure
 from hekas.privacy.models import DONE, ErasureRequest
@@ -27,5 +27,5 @@ class Command(BaseCommand):
             raise CommandError(str(fault)) from fault
         known = ErasureRequest.objects.filter(state=DONE).values_list("client_uuid", flat=True)
         everybody = dict.fromkeys([*listed, *known])
-        done = sum(erasure.again(uuid, now=timezone.now()) for uuid in everybody)
+        done = sum(erasure.again(uuid, now=clock.now()) for uuid in everybody)
         self.stdout.write(f"{len(everybody)} had been erased; {done} came back and are erased again.")
