@@ -10,13 +10,13 @@ from operator import or_
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.module_loading import import_string
 
-from assessments.models import Clearance, Intake, Result
+from assessments.models import Clearance, Intake, Result, ReturnLink
 from assessments.models.intake import IntakeStatus
 from assessments.queries.desk_notes import OwnWords, own_words
 from hekas.accounts.handed_over import hand_over
@@ -25,7 +25,7 @@ from hekas.accounts.session import therapist_or_404
 from hekas.accounts.visits import go_on
 from hekas.postgres.kept import Given, Question
 
-OWN_INTAKES, FOUND, LENT = "own_intakes", "found_intakes", "lent_intakes"
+OWN_INTAKES, FOUND, LENT, OPENED = "own_intakes", "found_intakes", "lent_intakes", "opened_links"
 NEWEST_OF_ACCOUNT = Question(
     lambda: (
         Intake.objects.filter(client__user=Given("user"))
@@ -34,12 +34,36 @@ NEWEST_OF_ACCOUNT = Question(
     )
 )
 NOBODYS_ACCOUNT = Q(client=None) | Q(client__user=None)
+LAST_OPENED = Subquery(
+    ReturnLink.objects.filter(intake=OuterRef("pk"), used_at__isnull=False)
+    .order_by("-used_at", "-id")
+    .values("uuid")[:1]
+)
 
 
 def own(request: HttpRequest, intake: Intake) -> None:
     """This browser began that intake: its session owns it."""
     request.session[OWN_INTAKES] = [*request.session.get(OWN_INTAKES, []), str(intake.uuid)]
     go_on(request)
+
+
+def own_by_link(request: HttpRequest, link: ReturnLink) -> None:
+    """This browser opened it by a letter's link and its code: from now on it, and none that had it before."""
+    request.session[OPENED] = [*request.session.get(OPENED, []), str(link.uuid)]
+    own(request, link.intake)
+
+
+def _begun_here(request: HttpRequest, uuids: list[str]) -> Q:
+    """Of `_rows()` those of these that nobody has opened elsewhere since: what is said there is not for here.
+
+    It may be a family's tablet; or whoever began sent the link to somebody else, to read their answers.
+    """
+    last = Q(last_opened=None) | Q(last_opened__in=request.session.get(OPENED, []))
+    return Q(uuid__in=uuids) & last
+
+
+def _rows() -> QuerySet[Intake]:
+    return Intake.objects.alias(last_opened=LAST_OPENED)
 
 
 def set_aside(request: HttpRequest) -> None:
@@ -59,7 +83,7 @@ def has_found(request: HttpRequest) -> bool:
 
 def newest_found(request: HttpRequest) -> Intake | None:
     """The last of it that is nobody's still."""
-    rows = Intake.objects.filter(uuid__in=request.session.get(FOUND, []), client=None)
+    rows = _rows().filter(_begun_here(request, request.session.get(FOUND, [])), client=None)
     return rows.order_by("-updated_at", "-id").first()
 
 
@@ -134,10 +158,10 @@ def _own_intakes(request: HttpRequest):  # type: ignore[no-untyped-def]
     Whoever signs in leaves a visitor's record behind: on a shared phone it is somebody else's, and their
     answers would be written into it.
     """
-    by_session = Q(uuid__in=request.session.get(OWN_INTAKES, []))
+    by_session = _begun_here(request, request.session.get(OWN_INTAKES, []))
     if request.user.is_authenticated:
-        return Intake.objects.filter(Q(client__user=request.user) | by_session & Q(client=None))
-    return Intake.objects.filter(by_session & NOBODYS_ACCOUNT)
+        return _rows().filter(Q(client__user=request.user) | by_session & Q(client=None))
+    return _rows().filter(by_session & NOBODYS_ACCOUNT)
 
 
 def seen_by(therapist: Therapist, now: datetime) -> Q:

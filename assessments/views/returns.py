@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from assessments.actions import returns
 from assessments.forms.returns import CodeForm, LaterForm
 from assessments.models import ReturnLink
-from assessments.permissions import intake_of_request_or_404, own
+from assessments.permissions import intake_of_request_or_404, own_by_link
 from assessments.presenters.question import resume_url
 from assessments.queries.return_links import link_of
 from hekas.accounts.limits import may_ask_for_link
@@ -71,7 +71,7 @@ def _give_code(request: HttpRequest, link: ReturnLink) -> HttpResponse:
 def _take_code(request: HttpRequest, link: ReturnLink) -> HttpResponse:
     form = CodeForm(request.POST)
     if form.is_valid() and _redeem(request, link, form):
-        own(request, link.intake)
+        own_by_link(request, link)
         return redirect(resume_url(link.intake))
     return render(request, "assessments/come_back.html", {"form": form}, status=422)
 

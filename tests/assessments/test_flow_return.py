@@ -7,12 +7,14 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client as Browser
+from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from assessments.actions import returns
 from assessments.models import ReturnLink
+from assessments.permissions import FOUND, OWN_INTAKES, newest_found
 from hekas.messaging import delivery
 from hekas.messaging.models import OutboundMessage
 from tests.assessments.agreed import AGREED
@@ -56,6 +58,47 @@ def test_link_and_code_together_open_the_answers_on_another_phone(person, link, 
     opened = phone.post(link, {"code": code_sent_to(phone, link)})
     assert opened.url == person.url("breathing-and-head")
     assert phone.get(opened.url).status_code == 200
+
+
+def test_opened_on_another_phone_they_are_closed_on_the_first(person, link, phone):
+    """A family's tablet went on showing what was answered on one's own phone, and the result too.
+
+    And whoever sent somebody a link to questions that they had begun themselves would have read the answers.
+    """
+    phone.post(link, {"code": code_sent_to(phone, link)})
+    page = person.url("breathing-and-head")
+    assert person.browser.get(page).status_code == 404
+    assert person.browser.post(page, {}).status_code == 404
+    begin = person.browser.get(reverse("assessments:start"))
+    assert (begin.status_code, begin.context["resume_url"]) == (200, "")
+
+
+def test_once_more_on_a_third_it_is_the_last_that_has_them(person, link, phone):
+    phone.post(link, {"code": code_sent_to(phone, link)})
+    phone.post(reverse("assessments:later", args=[person.intake.uuid]), {"email": "alice@example.org"})
+    again, third = re.search(r"https?://[^/]+(\S+)", last_letter())[1], Browser()
+    third.post(again, {"code": code_sent_to(third, again)})
+    page = person.url("breathing-and-head")
+    assert [one.get(page).status_code for one in (person.browser, phone, third)] == [404, 404, 200]
+
+
+def test_on_the_first_one_again_they_stay_open(person, link):
+    person.browser.post(link, {"code": code_sent_to(person.browser, link)})
+    assert person.browser.get(person.url("breathing-and-head")).status_code == 200
+
+
+def test_who_signs_in_there_afterwards_is_not_asked_whose_they_are(person, link, phone):
+    phone.post(link, {"code": code_sent_to(phone, link)})
+    session = person.browser.session
+    session[FOUND] = session[OWN_INTAKES]
+    session.save()
+    assert newest_found(request_of(person.browser)) is None
+
+
+def request_of(browser):
+    request = RequestFactory().get("/")
+    request.session = browser.session
+    return request
 
 
 def test_the_link_alone_shows_and_opens_nothing(person, link, phone):
