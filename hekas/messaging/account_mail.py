@@ -21,6 +21,7 @@ FROM_STRANGERS = tuple(
     for name in ("unknown_account", "account_already_exists", "password_reset_key", "email_confirmation")
 )
 USEFUL_FOR = timedelta(hours=1)  # a code or a link to reset is dead by then
+STAYS_TRUE_FOR = timedelta(days=14)  # that somebody changed the account has to be heard, however late
 
 
 class OutboxAccountAdapter(AccountAdapter):
@@ -28,7 +29,8 @@ class OutboxAccountAdapter(AccountAdapter):
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Write the letter into the outbox, in the transaction of the request."""
-        if template_prefix.startswith(FROM_STRANGERS) and not may_write_to(self.request, email):
+        is_asked_for = template_prefix.startswith(FROM_STRANGERS)
+        if is_asked_for and not may_write_to(self.request, email):
             return  # the page says the same: nobody learns whose letter box is full
         ours = {name: at_our_site(value) for name, value in context.items() if name.endswith("_url")}
         letter = self.render_mail(template_prefix, email, {"email": email, **context, **ours})
@@ -41,5 +43,5 @@ class OutboxAccountAdapter(AccountAdapter):
             context={"subject": letter.subject, "body": letter.body.strip()},
             due_at=now,
             now=now,
-            expires_at=now + USEFUL_FOR,
+            expires_at=now + (USEFUL_FOR if is_asked_for else STAYS_TRUE_FOR),
         )

@@ -181,7 +181,8 @@ _TABLE = (
     ),
     _kind(
         "account_email", "Sign-in and account", To.WHO_ASKED, "subject", "body",
-        made="when somebody asks for it", useless="the code or the link in it is dead",
+        made="when somebody asks for it, or something of it was changed",
+        useless="the code or the link in it is dead; a change is told for two weeks",
         taken_back=NOTHING, key="{what}:{id}", secret=True,
     ),
 )  # fmt: skip

@@ -22,7 +22,7 @@ def wish_or_404(uuid: UUID) -> ErasureRequest:
 
 def record_or_404(uuid: UUID) -> Client:
     """A client's record, for views that only whoever may merge records opens."""
-    return get_object_or_404(Client.objects.exclude(name=ERASED), uuid=uuid)
+    return get_object_or_404(Client.objects.exclude(name=ERASED).select_related("user"), uuid=uuid)
 
 
 def doubts_in_care(therapist: Therapist, now: datetime) -> QuerySet[ReviewRequest]:

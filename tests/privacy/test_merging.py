@@ -254,3 +254,41 @@ def test_who_was_merged_is_forgotten_whole(cleo, twin):
     wish = erasure.ask(cleo, by=ADA, now=NOW)
     erasure.carry_out(wish, by=ADA, now=NOW)
     assert found(["twin@demo.example", "Demo Twin", "cleo@demo.example"]) == {}
+
+
+def told(action):
+    before = set(OutboundMessage.objects.values_list("pk", flat=True))
+    action()
+    return OutboundMessage.objects.filter(template="account_email").exclude(pk__in=before)
+
+
+def test_every_address_of_both_hears_that_they_are_one(cleo, twin):
+    """An account read all that stood under another address, and nobody who could object was told."""
+    twin.user = User.objects.create_user("somebody@else.example", "demo demo demo", name="Twin")
+    twin.save()
+    letters = told(lambda: merge(cleo, twin))
+    addresses = {"cleo@demo.example", "twin@demo.example", "somebody@else.example"}
+    assert {one.given_address for one in letters} == addresses
+    for one in letters:
+        words = one.context["subject"] + one.context["body"]
+        assert "0161 496 0123" in words
+        assert not [said for said in (*addresses, "Demo", "answer") if said in words]
+        assert one.expires_at >= NOW + 7 * DAY  # as long as a provider may be away
+
+
+def test_one_box_is_told_once(cleo, twin):
+    Client.objects.filter(pk=twin.pk).update(email="Cleo@demo.example")
+    cleo.user = User.objects.create_user("cleo@demo.example", "demo demo demo", name="Cleo")
+    cleo.save()
+    assert told(lambda: merge(cleo, twin)).count() == 1
+
+
+def test_of_a_merger_that_is_refused_nobody_hears(cleo, twin):
+    Client.objects.filter(pk=cleo.pk).update(born_on="1990-05-04")
+    Client.objects.filter(pk=twin.pk).update(born_on="1990-05-05")
+
+    def refused():
+        with pytest.raises(merging.CannotMerge):
+            merge(cleo, twin)
+
+    assert not told(refused).exists()

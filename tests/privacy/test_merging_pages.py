@@ -115,6 +115,17 @@ def test_the_desk_makes_them_one_with_a_reason_and_a_tick(desk, cleo, twin):
     assert not Client.objects.filter(pk=twin.pk).exists()
 
 
+def test_the_desk_reads_which_account_would_see_all_of_it(desk, cleo, twin):
+    """Somebody's own account, under a name and a number of another, was joined to that other's record."""
+    account = User.objects.create_user("somebody@else.example", "demo demo demo", name="Twin")
+    Client.objects.filter(pk=twin.pk).update(phone=cleo.phone, user=account)
+    shown = desk.get(reverse("privacy:merge", args=[cleo.uuid])).content.decode()
+    assert "signs in as somebody@else.example" in shown
+    assert "reads everything of both" in shown
+    listed = desk.get(reverse("privacy:same_person")).content.decode()
+    assert listed.count("signs in as") == 1
+
+
 def test_only_a_record_that_is_like_it_can_be_chosen(desk, cleo, twin):
     said = {"other": str(twin.uuid), "reason": "She told us", "asked": "on"}
     assert desk.post(reverse("privacy:merge", args=[cleo.uuid]), said).status_code == 422

@@ -7,6 +7,7 @@ another word here. Source: faults 28; UK GDPR Art. 5(1)(d), accuracy.
 from datetime import datetime
 
 import pgtrigger
+from allauth.account.adapter import get_adapter
 from django.apps import apps
 from django.db import DatabaseError, transaction
 from django.db.models import Model
@@ -39,9 +40,13 @@ class CannotMerge(Exception):
 
 @transaction.atomic
 def merge(keep: Client, gone: Client, *, reason: str, by: Actor, now: datetime) -> Client:
-    """Make `gone` part of `keep`, whose name and address stay. Raises CannotMerge."""
+    """Make `gone` part of `keep`, whose name and address stay. Raises CannotMerge.
+
+    Every address of either hears of it: one account sees from now on what stood under another address.
+    """
     keep, gone = _both_still(keep, gone)
     _refuse(keep, gone, now)
+    addresses = _addresses(keep, gone)
     stricter = _noes(keep, gone)
     care_plans.join(gone, keep, now=now)
     _move_rows(gone, keep)
@@ -53,8 +58,16 @@ def merge(keep: Client, gone: Client, *, reason: str, by: Actor, now: datetime) 
     ErasureRequest.objects.filter(client_uuid=gone.uuid).update(client_uuid=keep.uuid)
     _let_go(gone, keep)
     record(by=by, action="client.merged", subject=keep, now=now, gone=str(gone.uuid))
+    for address in addresses:
+        get_adapter().send_mail("account/email/records_joined", address, {})
     keep.refresh_from_db()
     return keep
+
+
+def _addresses(keep: Client, gone: Client) -> list[str]:
+    """Where either is written to, and where the account of either is: each letter box once."""
+    known = [one.email for client in (keep, gone) for one in (client, client.user) if one is not None]
+    return list({address.lower(): address for address in known if address}.values())
 
 
 def _both_still(keep: Client, gone: Client) -> tuple[Client, Client]:

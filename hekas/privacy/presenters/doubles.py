@@ -28,5 +28,6 @@ def choice_of(like: Like) -> str:
 def _line(client: Client) -> str:
     born = f"born {long_day(client.born_on)}" if client.born_on else "day of birth not known"
     phone = client.phone.as_national if client.phone else ""
-    parts = (client.email, phone, born, f"since {long_day(client.created_at)}")
+    account = f"signs in as {client.user.email}" if client.user else ""
+    parts = (client.email, phone, born, f"since {long_day(client.created_at)}", account)
     return ", ".join(part for part in parts if part)

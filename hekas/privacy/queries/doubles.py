@@ -46,7 +46,7 @@ def differ(one: Client, other: Client) -> bool:
 
 
 def _known() -> QuerySet[Client]:
-    return Client.objects.exclude(name=ERASED)
+    return Client.objects.exclude(name=ERASED).select_related("user")
 
 
 def _shares(one: Client, other: Client) -> Iterator[str]:

@@ -279,5 +279,5 @@ SCENES = {
     "intake_unfinished": Scene(
         left_unfinished, due=NOW + 25 * HOUR, ends=NOW + 30 * DAY, undo=hand_in, by_beat=True
     ),
-    "account_email": Scene(account_letter, ends=NOW + HOUR),
+    "account_email": Scene(account_letter, ends=NOW + 2 * WEEK),
 }
