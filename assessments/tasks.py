@@ -2,14 +2,14 @@
 
 from celery import shared_task
 
-from assessments.actions import ages, intakes, nudges, unfinished
+from assessments.actions import ages, nudges, unfinished
 from hekas.postgres import clock
 
 
 @shared_task(ignore_result=True)
 def forget_abandoned() -> int:
     """Delete drafts that nobody came back to. Wakes once an hour."""
-    return intakes.forget_abandoned(now=clock.now())
+    return unfinished.forget_abandoned(now=clock.now())
 
 
 @shared_task(ignore_result=True)

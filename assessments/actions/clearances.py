@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
-from assessments.actions import ages, followers, holding, owners, review
+from assessments.actions import ages, holding, owners, review, standing
 from assessments.actions.holding import HELD, UNRELEASED
-from assessments.models import Clearance, Intake, Result
+from assessments.models import Clearance, Result
 from assessments.queries.ages import is_minor
 from assessments.queries.clearances import may_be_held
-from assessments.queries.earlier import as_shown, holds_behind, lasting_of, told_for_good, unasked
+from assessments.queries.earlier import as_shown, lasting_of, told_for_good, unasked
 from assessments.queries.freshness import fresh_for_days
 from hekas.accounts.models import Client, Therapist, User
 from hekas.audit.actors import Actor
@@ -31,8 +31,7 @@ STANDING = Question(
         .order_by()
     )
 )
-NEWER, RELEASED, SPOKEN = "there are newer answers", "they were released", "somebody has spoken with them"
-MISTAKEN = "the desk took back what it wrote"
+RELEASED, SPOKEN = "they were released", "somebody has spoken with them"
 
 
 class NotHeld(Exception):
@@ -86,9 +85,9 @@ def set_from(result: Result, *, by: Actor, now: datetime) -> Clearance:
     line = owners.hold_line(intake)
     owners.keep_owner(intake, line)
     theirs = [row.pk for row in line if row.client_id in (None, intake.client_id)]
-    standing = STANDING.all(client=intake.client_id, intakes=theirs)
-    if standing:  # nobody adds to these meanwhile: their line is held
-        supersede(Clearance.objects.filter(pk__in=[row.pk for row in standing]), now)
+    before = STANDING.all(client=intake.client_id, intakes=theirs)
+    if before:  # nobody adds to these meanwhile: their line is held
+        standing.supersede(Clearance.objects.filter(pk__in=[row.pk for row in before]), now)
     clearance = Clearance.objects.create(
         client=intake.client,
         intake=intake,
@@ -99,96 +98,16 @@ def set_from(result: Result, *, by: Actor, now: datetime) -> Clearance:
         expires_at=(intake.safety_answered_at or now) + lasts(),
         lasting=bool(told_for_good(result.snapshot)),
     )
-    _hold_behind(clearance, [row.pk for row in line])
-    ages.hold_minor(clearance, is_first=not standing)
+    standing.hold_behind(clearance, [row.pk for row in line])
+    ages.hold_minor(clearance, is_first=not before)
     record(by=by, action="clearance.set", subject=clearance, now=now, gate=clearance.gate)
     review.ask_therapists(clearance, now=now)
-    _follow(clearance, by=by, now=now)
+    standing.follow(clearance, by=by, now=now)
     return clearance
-
-
-def tie(line: Sequence[Intake], client: Client, *, by: Actor, now: datetime) -> bool:
-    """Give the clearances of answers of one person to a client; answers whether one of them was in force.
-
-    In the caller's transaction, which holds the client and these answers still.
-    """
-    theirs = Clearance.objects.filter(intake__in=line, client=None)
-    current = list(_in_force(Q(client=client) | Q(pk__in=theirs)))
-    mine = [row for row in current if row.client_id is None]
-    supersede(Clearance.objects.filter(pk__in=[row.pk for row in current[:-1]]), now)
-    theirs.update(client=client)
-    for row in current[:-1]:
-        if row in mine and row.is_stop and row.closed_at is None:  # now there is somebody to call
-            row.refresh_from_db()
-            review.ask_therapists(row, now=now)
-    if mine:
-        _stand(current[-1], by, now, is_first=len(current) == 1)
-    return bool(mine)
-
-
-def _in_force(rows: Q) -> QuerySet[Clearance]:
-    return Clearance.objects.current().filter(rows).order_by("answered_at", "pk")
-
-
-def join(gone: Client, keep: Client, *, by: Actor, now: datetime) -> None:
-    """Two records are of one person: the newer answers stand, and what either told that is open holds.
-
-    In the caller's transaction, which holds both still.
-    """
-    current = list(_in_force(Q(client__in=[gone, keep])))
-    supersede(Clearance.objects.filter(pk__in=[row.pk for row in current[:-1]]), now)
-    Clearance.objects.filter(client=gone).update(client=keep)
-    if current:
-        _stand(current[-1], by, now)
-
-
-def _stand(row: Clearance, by: Actor, now: datetime, *, is_first: bool = False) -> None:
-    """It is the one that counts for this client by now: what follows from it follows."""
-    row.refresh_from_db()
-    was_released = row.released_at is not None
-    _hold_behind(row)
-    ages.hold_minor(row, is_first=is_first)
-    review.ask_therapists(row, now=now, anew=was_released)
-    _follow(row, by=by, now=now)
-
-
-def unhold(row: Clearance, line: Sequence[int], *, by: Actor, now: datetime) -> None:
-    """What held it by hand was a mistake: all else that holds it is looked for again.
-
-    No release comes back. In the caller's transaction, which holds its line still.
-    """
-    row.held_by, row.held_at_desk_by, row.held_at, row.hold_reason = None, None, None, ""
-    row.lasting = bool(told_for_good(row.result.snapshot))
-    row.gate = row.result.gate if row.follows_stop_id is None else row.gate
-    row.save(update_fields=[*HELD, "lasting", "gate", "updated_at"])
-    _hold_behind(row, line)
-    ages.hold_minor(row)
-    record(by=by, action="clearance.hold_taken_back", subject=row, now=now, gate=row.gate)
-    if row.gate == "open":
-        review.take_back([row], MISTAKEN, now)
-    _follow(row, by=by, now=now)
-
-
-def _hold_behind(row: Clearance, line: Sequence[int] = ()) -> None:
-    """By a stop, or by what was told for good and is left out here: no release that knew neither counts."""
-    earlier = None if row.is_stop else holds_behind(row, line)
-    if earlier is None or (row.follows_stop_id == earlier.pk and row.released_at is None):
-        return
-    row.follows_stop = earlier
-    row.gate = "held" if row.gate == "open" else row.gate
-    row.released_by, row.released_at, row.release_reason = None, None, ""
-    row.save(update_fields=[*UNRELEASED, "follows_stop", "gate", "updated_at"])
 
 
 def _same_person(client: Client | None) -> Q:
     return Q(client=client) if client is not None else NOBODY
-
-
-def supersede(rows: QuerySet[Clearance], now: datetime) -> None:
-    """Newer answers stand. Nobody has to read the older ones any more; a stop still asks for its call."""
-    current = rows.filter(superseded_at=None)
-    review.take_back([row for row in current.filter(gate="held") if not row.is_stop], NEWER, now)
-    current.update(superseded_at=now, updated_at=now)
 
 
 @transaction.atomic
@@ -230,7 +149,7 @@ def release(
     row.save(update_fields=[*UNRELEASED, *HELD, "guardian_note", "updated_at"])
     review.take_back([row], RELEASED, now)
     record(by=by, action="clearance.released", subject=row, now=now, therapist=str(therapist.uuid))
-    _follow(row, by=by, now=now)
+    standing.follow(row, by=by, now=now)
     return row
 
 
@@ -267,7 +186,7 @@ def _take_back(
     if not reason.strip():
         raise ReasonNeeded
     holding.shut(row, reason, by=by, now=now, **holder)
-    _follow(row, by=by, now=now)
+    standing.follow(row, by=by, now=now)
     return row
 
 
@@ -328,14 +247,8 @@ def close(
     row.refresh_from_db()
     holding.settle_notes(row, read, therapist, by=by, now=now)
     record(by=by, action="clearance.closed", subject=row, now=now, therapist=str(therapist.uuid))
-    _follow(row, by=by, now=now)
+    standing.follow(row, by=by, now=now)
     return row
-
-
-def _follow(row: Clearance, *, by: Actor, now: datetime) -> None:
-    """What the desk has heard holds whatever has just opened; then the calendar follows what it is."""
-    holding.by_what_was_heard(row, now)
-    followers.tell(row, by=by, now=now)
 
 
 def locked(clearance: Clearance) -> Clearance:

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from assessments.actions import clearances, owners, review
+from assessments.actions import clearances, owners, review, standing
 from assessments.actions.clearances import ReasonNeeded
 from assessments.models import Clearance, DeskNote
 from assessments.queries.ages import namesakes
@@ -107,7 +107,7 @@ def _take_hold_back(clearance: Clearance, *, user: User, reason: str, by: Actor,
         settled_by=user,
         taken_back_because=reason.strip(),
     )
-    clearances.unhold(row, [one.pk for one in line], by=by, now=now)
+    standing.unhold(row, [one.pk for one in line], by=by, now=now)
 
 
 def _refuse_read(client: Client, since: datetime, reason: str) -> None:

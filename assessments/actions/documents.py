@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db import transaction
 
-from assessments.actions import results
-from assessments.actions.intakes import DRAFT_LASTS, keep_word
+from assessments.actions import claims, results
+from assessments.actions.intakes import DRAFT_LASTS
 from assessments.engine.answers import Invalid, parse_intake
 from assessments.models import Intake, Result
 from assessments.models.clearance import STOPPING_TIERS
@@ -46,7 +46,7 @@ def hand_in(
     if agreed_at is not None:
         intake.agreed_at, intake.agreed_version = min(agreed_at, now), ASKED[HEALTH_DATA].version
         intake.save(update_fields=["agreed_at", "agreed_version", "updated_at"])
-        keep_word(intake, by, now)
+        claims.keep_word(intake, by, now)
     record(by=by, action="intake.handed_in", subject=intake, now=now)
     result = results.write_of(intake, document, by=by, now=now)
     if result.tier in STOPPING_TIERS:

@@ -1,4 +1,4 @@
-"""Beginning, answering, submitting and claiming an intake."""
+"""Beginning, answering and submitting an intake."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -6,12 +6,11 @@ from typing import Any
 
 from django.db import transaction
 
-from assessments.actions import clearances, owners, results
+from assessments.actions import claims, clearances, owners, results
 from assessments.adapters import document_of, tier_of
 from assessments.models import Intake, Result
 from assessments.models.clearance import STOPPING_TIERS
 from assessments.models.intake import IntakeStatus
-from assessments.queries.door import hold_still
 from assessments.queries.earlier import answered_since
 from assessments.rules.questionnaire import load_questionnaire
 from assessments.rules.questionnaire_terms import Page
@@ -22,13 +21,12 @@ from assessments.rules.routing import (
     with_answers,
     without_safety,
 )
-from hekas.accounts.actions import clients, consents
+from hekas.accounts.actions import consents
 from hekas.accounts.consents import ASKED, HEALTH_DATA
 from hekas.accounts.models import Client
-from hekas.audit.actors import SYSTEM, Actor
+from hekas.audit.actors import Actor
 from hekas.audit.log import record
 from hekas.messaging.actions import void
-from hekas.postgres.faults import still
 
 DRAFT_LASTS = timedelta(days=30)
 OLD, NEWER = "old", "newer"
@@ -54,10 +52,6 @@ class Incomplete(Exception):
         self.page, self.why = page, why
 
 
-class BelongsToAnother(Exception):
-    """The intake is another client's."""
-
-
 class ChangedElsewhere(Exception):
     """Another tab has saved other answers here. `.saved` maps key → answer, `.rev` is of that save."""
 
@@ -77,7 +71,7 @@ def start(*, by: Actor, now: datetime, client: Client | None = None, agreed: boo
         expires_at=now + DRAFT_LASTS,
     )
     record(by=by, action="intake.started", subject=intake, now=now)
-    keep_word(intake, by, now)
+    claims.keep_word(intake, by, now)
     return intake
 
 
@@ -125,7 +119,7 @@ def keep(intake: Intake, *, page: Page, given: Mapping[str, Any], rev: int, now:
 
     Raises AlreadySubmitted, ChangedElsewhere.
     """
-    row = _draft(_locked(intake))
+    row = _draft(owners.locked(intake))
     before = row.answers
     _put(row, page, given, now)
     _refuse_lost_update(row, before, given, rev)
@@ -183,93 +177,6 @@ def _forget_old_safety(row: Intake, others: Sequence[Intake], now: datetime) -> 
         row.rev += 1
         row.save()
     return why
-
-
-def claim(intake: Intake, *, client: Client, by: Actor, now: datetime) -> None:
-    """Tie an intake and its clearance to a client; of two clearances the newer answers stand.
-
-    A stop that nobody has closed keeps holding. Claiming twice changes nothing. Raises BelongsToAnother.
-    """
-    if intake.client_id != client.pk:  # whose it is once, it stays
-        _claim(intake, client, by, now)
-
-
-@transaction.atomic
-def _claim(intake: Intake, client: Client, by: Actor, now: datetime) -> None:
-    hold_still(client.pk)
-    row, *others = owners.lock_line(intake) if intake.renews_id else [_locked(intake)]
-    if row.client_id == client.pk:
-        return
-    if row.client_id is not None:
-        raise BelongsToAnother
-    in_force = _give([row, *_handed_in(others)], client, by, now)
-    if not in_force and row.status != IntakeStatus.DRAFT and not others:  # newer ones stand in its place
-        _give(_handed_in(owners.lock_line(row)[1:]), client, by, now)
-
-
-def _handed_in(line: Sequence[Intake]) -> list[Intake]:
-    """Those of nobody yet that were judged: what is only begun gets its owner when it is handed in."""
-    return [row for row in line if row.client_id is None and row.status != IntakeStatus.DRAFT]
-
-
-def _give(line: Sequence[Intake], client: Client, by: Actor, now: datetime) -> bool:
-    """These are theirs; answers whether any of them was in force."""
-    for row in line:
-        row.client = client
-        row.save(update_fields=["client", "updated_at"])
-    in_force = clearances.tie(line, client, by=by, now=now)
-    for row in line:
-        keep_word(row, by, now)
-        record(by=by, action="intake.claimed", subject=row, now=now, client=str(client.uuid))
-    return in_force
-
-
-@transaction.atomic
-def leave_word(
-    intake: Intake, *, client: Client | None, name: str, email: str, phone: str, by: Actor, now: datetime
-) -> Client:
-    """Say how one can be reached: ties the intake to `client`, or to a new record. Pressing twice is once."""
-    hold_still(client.pk if client else None)
-    row = _locked(intake)
-    if row.client is not None:
-        return row.client
-    client = client or clients.of_visitor(name=name, email=email, phone=phone, by=by, now=now)
-    claim(row, client=client, by=by, now=now)
-    return client
-
-
-@transaction.atomic
-def forget_abandoned(*, now: datetime) -> int:
-    """Delete drafts past their time that no advice rests on; returns how many. Source: retention, 30 days."""
-    drafts = Intake.objects.abandoned(now).filter(results=None, renewals=None)
-    for draft in drafts:
-        record(by=SYSTEM, action="intake.forgotten", subject=draft, now=now)
-    deleted, _ = drafts.delete()
-    return deleted
-
-
-@transaction.atomic
-def forget_begun(client: Client, *, by: Actor, now: datetime) -> int:
-    """Delete what a client had begun to answer and not handed in; returns how many. Nothing rests on it."""
-    drafts = Intake.objects.filter(client=client, status=IntakeStatus.DRAFT, results=None, renewals=None)
-    for draft in drafts:
-        record(by=by, action="intake.forgotten", subject=draft, now=now)
-        void(about=draft.about, because=FINISHED, now=now)
-    deleted = len(drafts)
-    drafts.delete()
-    return deleted
-
-
-def keep_word(intake: Intake, by: Actor, now: datetime) -> None:
-    """What was agreed to before anybody knew who spoke goes to their consents, once they are known."""
-    if intake.client is not None and intake.agreed_at is not None:
-        said = {"at": intake.agreed_at, "version": intake.agreed_version or ""}
-        consents.say(intake.client, HEALTH_DATA, given=True, by=by, now=now, **said)
-
-
-def _locked(intake: Intake) -> Intake:
-    """The row as it is now, locked. Without joins: after a wait they would show the client of before."""
-    return still(Intake.objects.select_for_update(), pk=intake.pk)
 
 
 def _draft(row: Intake) -> Intake:

@@ -5,6 +5,7 @@ from django.db import transaction
 from assessments.models import Intake
 from assessments.queries.door import hold_still
 from assessments.queries.earlier import line_of
+from hekas.postgres.faults import still
 from hekas.postgres.kept import Among, Given, Question
 
 LINE = Question(
@@ -35,6 +36,11 @@ def lock_line(intake: Intake) -> list[Intake]:
     """As hold_line, for whoever has the door of their own client: of nobody else is a door waited for."""
     rows = LINE.all(pks=line_of(intake))
     return sorted(rows, key=lambda row: (row.pk != intake.pk, -row.pk))
+
+
+def locked(intake: Intake) -> Intake:
+    """The row as it is now, locked. Without joins: after a wait they would show the client of before."""
+    return still(Intake.objects.select_for_update(), pk=intake.pk)
 
 
 def keep_owner(intake: Intake, line: list[Intake]) -> None:

@@ -1,4 +1,4 @@
-"""Answers that somebody left unfinished: one reminder, a day later, and only for those who asked for it."""
+"""Answers left unfinished: one reminder, a day later, for those who asked; in the end they are forgotten."""
 
 from datetime import datetime, timedelta
 
@@ -9,13 +9,16 @@ from assessments.actions.returns import new_link
 from assessments.models import Intake, ReturnLink
 from assessments.models.intake import IntakeStatus
 from hekas.accounts.models import Client
-from hekas.messaging.actions import enqueue
+from hekas.audit.actors import SYSTEM, Actor
+from hekas.audit.log import record
+from hekas.messaging.actions import enqueue, void
 from hekas.messaging.queries.preferences import clients_wanting, wants
 from hekas.messaging.terms import Address
 from hekas.messaging.wishes import UNFINISHED
 from hekas.web.templatetags.plain import day
 
 A_DAY, TOO_LONG = timedelta(hours=24), timedelta(days=4)
+TAKEN_BACK = "they took back that we may use their answers"
 
 
 def remind_unfinished(now: datetime) -> int:
@@ -60,3 +63,25 @@ def _person(intake: Intake) -> Client | Address:
         return intake.client
     asked = intake.return_links.filter(remind_asked_at__isnull=False)
     return Address(asked.latest("remind_asked_at").email)
+
+
+@transaction.atomic
+def forget_abandoned(*, now: datetime) -> int:
+    """Delete drafts past their time that no advice rests on; returns how many. Source: retention, 30 days."""
+    drafts = Intake.objects.abandoned(now).filter(results=None, renewals=None)
+    for draft in drafts:
+        record(by=SYSTEM, action="intake.forgotten", subject=draft, now=now)
+    deleted, _ = drafts.delete()
+    return deleted
+
+
+@transaction.atomic
+def forget_begun(client: Client, *, by: Actor, now: datetime) -> int:
+    """Delete what a client had begun to answer and not handed in; returns how many. Nothing rests on it."""
+    drafts = Intake.objects.filter(client=client, status=IntakeStatus.DRAFT, results=None, renewals=None)
+    for draft in drafts:
+        record(by=by, action="intake.forgotten", subject=draft, now=now)
+        void(about=draft.about, because=TAKEN_BACK, now=now)
+    deleted = len(drafts)
+    drafts.delete()
+    return deleted

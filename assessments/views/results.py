@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.module_loading import import_string
 from django.views.decorators.http import require_POST, require_safe
 
-from assessments.actions import intakes
+from assessments.actions import claims
 from assessments.forms.review import ReachMeForm
 from assessments.models import Result
 from assessments.models.clearance import STOPPING_TIERS
@@ -48,7 +48,7 @@ def reach_me(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if refused := refuse_word(request, now):
         return refused
     words = {name: str(form.cleaned_data[name]) for name in ("name", "email", "phone")}
-    client = intakes.leave_word(
+    client = claims.leave_word(
         own.intake, client=_client(request, words), by=actor_of(request), now=now, **words
     )
     if not request.user.is_authenticated:

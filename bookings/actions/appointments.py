@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from assessments.actions import intakes
+from assessments.actions import claims
 from bookings import labels
 from bookings.actions import notices, reminders
 from bookings.actions.front_door import (
@@ -89,7 +89,7 @@ def book(*, hold: Appointment, person: Person, details: Details, by: Actor, now:
             end_stale_holds((), (), person.client.pk, interval(hold.busy), now)
         client = client_for(person, details, by, now)
         if person.intake is not None:
-            intakes.claim(person.intake, client=client, by=by, now=now)
+            claims.claim(person.intake, client=client, by=by, now=now)
         # Only now: what is known of the client may say no where the answers of today say yes.
         is_new = person.is_new or (person.client is None and person.user is None)
         _refuse_uncleared(hold, replace(person, client=client, is_new=is_new), now)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from assessments.actions import intakes
+from assessments.actions import claims
 from assessments.queries.door import door_key
 from bookings.actions import appointments, series_notices
 from bookings.actions.front_door import Keys, SlotTaken, front_door, lock, read_again
@@ -61,7 +61,7 @@ def book(*, wishes: Sequence[Wish], person: Person, terms: Terms, by: Actor, now
         if known is not None:
             return known
         if person.intake is not None and person.client is not None:  # first: what is known may say no
-            intakes.claim(person.intake, client=person.client, by=by, now=now)
+            claims.claim(person.intake, client=person.client, by=by, now=now)
         series = _begin(wishes, person, terms)
         lost = [wish for wish in _in_order(wishes) if not _added(series, wish, person, by, now)]
         if lost:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from assessments.actions import intakes
+from assessments.actions import claims
 from assessments.queries.door import hold_still
 from bookings.actions import appointments, waitlist_letters
 from bookings.actions.appointments import Details, HoldExpired
@@ -56,7 +56,7 @@ def ask(*, ask: Ask, person: Person, details: Details, by: Actor, now: datetime)
     _refuse_uncleared(person, now)
     client = appointments.client_for(person, details, by, now)
     if person.intake is not None:
-        intakes.claim(person.intake, client=client, by=by, now=now)
+        claims.claim(person.intake, client=client, by=by, now=now)
     _refuse_uncleared(replace(person, client=client), now)
     known = WaitlistEntry.objects.filter(client=client, state=WAITING, **ask.fields()).first()
     if known is not None:

@@ -7,7 +7,7 @@ from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.actions import intakes
+from assessments.actions import claims, intakes
 from assessments.models import Intake
 from hekas.accounts.actions import consents
 from hekas.accounts.consents import ASKED, HEALTH_DATA
@@ -52,7 +52,7 @@ def test_who_is_known_has_it_among_their_consents_at_once(client):
 def test_who_is_known_later_has_it_with_the_day_on_which_they_said_it():
     row = Client.objects.create(name="Demo Ann", email="ann@demo.example")
     intake = intakes.start(by=BY, now=NOW, agreed=True)
-    intakes.claim(intake, client=row, by=BY, now=NOW + timedelta(hours=3))
+    claims.claim(intake, client=row, by=BY, now=NOW + timedelta(hours=3))
     assert words_of(row) == [(HEALTH_DATA, True, NOW)]
 
 
@@ -60,7 +60,7 @@ def test_what_was_taken_back_since_stays_taken_back():
     row = Client.objects.create(name="Demo Ann", email="ann@demo.example")
     intake = intakes.start(by=BY, now=NOW, agreed=True)
     consents.say(row, HEALTH_DATA, given=False, by=BY, now=NOW + timedelta(hours=1))
-    intakes.claim(intake, client=row, by=BY, now=NOW + timedelta(hours=2))
+    claims.claim(intake, client=row, by=BY, now=NOW + timedelta(hours=2))
     assert [given for _, given, _ in words_of(row)] == [False]
 
 

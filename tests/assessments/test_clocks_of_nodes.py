@@ -15,7 +15,7 @@ from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.actions import desk_notes, intakes
+from assessments.actions import claims, desk_notes
 from assessments.models import Clearance, ReturnLink
 from assessments.permissions import current_intake
 from assessments.queries.clearances import advice_for
@@ -90,7 +90,7 @@ def test_of_two_answers_the_later_one_stands_whatever_nodes_they_were_given_at(a
     with node(RIGHT):
         held = Person().finish(**HELD)
         for given in (clean, held):
-            intakes.claim(given.intake, client=alice, by=SYSTEM, now=true_now())
+            claims.claim(given.intake, client=alice, by=SYSTEM, now=true_now())
     assert held.gate != "open"
     assert advice_for(client=alice, now=true_now()).gate == held.gate
 

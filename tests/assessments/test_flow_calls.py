@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from assessments.actions import intakes
+from assessments.actions import claims
 from assessments.models import Clearance
 from hekas.accounts.models import Client
 from hekas.messaging.models import OutboundMessage
@@ -20,7 +20,7 @@ def calls():
 
 def leave_word(person, now, client=None):
     who = {"name": "Alice Demo", "email": "alice@example.org", "phone": "+447400123456"}
-    return intakes.leave_word(person.intake, client=client, **who, by=VISITOR, now=now)
+    return claims.leave_word(person.intake, client=client, **who, by=VISITOR, now=now)
 
 
 @pytest.mark.parametrize("answers", [NUMB, SWOLLEN])

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils.html import escape
 
-from assessments.actions import clearances, intakes
+from assessments.actions import claims, clearances
 from assessments.models import Clearance
 from assessments.presenters.flagged import whats_of
 from assessments.queries.advice import AFTER_HELD, AFTER_STOP, SPEAK_FIRST
@@ -150,7 +150,7 @@ def test_a_client_without_anything_to_look_at_is_no_ones_to_read(
     person, therapist, sign_in, client_record, now
 ):
     result = person.finish()
-    intakes.claim(person.intake, client=client_record, by=VISITOR, now=now)
+    claims.claim(person.intake, client=client_record, by=VISITOR, now=now)
     url = reverse("assessments:client_result", args=[result.uuid])
     assert sign_in(therapist.user).get(url).status_code == 404
 
@@ -167,7 +167,7 @@ def test_contradictions_stand_side_by_side(person, therapist, sign_in):
 
 def test_a_stop_is_closed_only_with_the_talk(person, therapist, sign_in, client_record, now):
     person.begin().answer_all(personal_signs={"safety-numb_saddle": "yes"})
-    intakes.claim(person.intake, client=client_record, by=VISITOR, now=now)
+    claims.claim(person.intake, client=client_record, by=VISITOR, now=now)
     clearance = Clearance.objects.current().get()
     browser = sign_in(therapist.user)
     assert browser.get(release_url(clearance)).status_code == 404

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client as Browser
 from django.urls import reverse
 
-from assessments.actions import intakes
+from assessments.actions import claims, intakes, unfinished
 from assessments.permissions import OWN_INTAKES
 from assessments.queries.clearances import advice_for
 from hekas.accounts.models import Client, User
@@ -60,17 +60,17 @@ def test_once_an_account_owns_it_the_old_session_alone_does_not_open_it(person, 
 def tied(person, name, now):
     user = User.objects.create_user(f"{name}@example.org", "a long password")
     client = Client.objects.create(user=user, name=name, email=user.email)
-    intakes.claim(person.intake, client=client, by=VISITOR, now=now)
+    claims.claim(person.intake, client=client, by=VISITOR, now=now)
     return user
 
 
 def test_what_is_anothers_cannot_be_claimed(person, now, client_record):
     person.finish()
-    intakes.claim(person.intake, client=client_record, by=VISITOR, now=now)
-    intakes.claim(person.intake, client=client_record, by=VISITOR, now=now)
+    claims.claim(person.intake, client=client_record, by=VISITOR, now=now)
+    claims.claim(person.intake, client=client_record, by=VISITOR, now=now)
     other = Client.objects.create(name="Bob Demo", email="bob@example.org")
-    with pytest.raises(intakes.BelongsToAnother):
-        intakes.claim(person.intake, client=other, by=VISITOR, now=now)
+    with pytest.raises(claims.BelongsToAnother):
+        claims.claim(person.intake, client=other, by=VISITOR, now=now)
 
 
 def test_staff_pages_are_not_for_clients(person, sign_in):
@@ -147,8 +147,8 @@ def test_a_draft_that_grew_old_asks_safety_again(person, now):
 def test_drafts_that_nobody_came_back_to_are_deleted(person, stranger, now):
     person.begin()
     stranger.begin().answer_all(personal_signs={"safety-numb_saddle": "yes"})
-    assert intakes.forget_abandoned(now=now + timedelta(days=29)) == 0
-    assert intakes.forget_abandoned(now=now + timedelta(days=31)) == 1
+    assert unfinished.forget_abandoned(now=now + timedelta(days=29)) == 0
+    assert unfinished.forget_abandoned(now=now + timedelta(days=31)) == 1
 
 
 def test_an_earlier_result_stays_readable_and_offers_no_booking(person):

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from assessments.actions import clearances, intakes
+from assessments.actions import claims, clearances
 from assessments.models import Clearance, Intake, Result
 from assessments.queries.advice import AFTER_STOP
 from assessments.queries.clearances import advice_for
@@ -118,9 +118,9 @@ def test_not_sure_in_an_emergency_asks_a_follow_up_and_holds(person, now):
 def test_a_stop_of_the_same_address_holds_a_later_open_result(person, stranger, now):
     first = visitor("alice@example.org", now)
     person.begin().answer_all(**NUMB)
-    intakes.claim(person.intake, client=first, by=VISITOR, now=now)
+    claims.claim(person.intake, client=first, by=VISITOR, now=now)
     stranger.finish()
-    intakes.claim(stranger.intake, client=visitor("Alice@Example.org", now), by=VISITOR, now=now)
+    claims.claim(stranger.intake, client=visitor("Alice@Example.org", now), by=VISITOR, now=now)
     assert advice_for(now=now, intake=stranger.intake).gate == "held"
 
 
@@ -130,10 +130,10 @@ def visitor(email, now):
 
 def test_a_new_intake_does_not_wash_a_stop_away(person, now, client_record):
     person.begin().answer_all(**NUMB)
-    intakes.claim(person.intake, client=client_record, by=VISITOR, now=now)
+    claims.claim(person.intake, client=client_record, by=VISITOR, now=now)
     later = Person()
     later.finish()
-    intakes.claim(later.intake, client=client_record, by=VISITOR, now=now)
+    claims.claim(later.intake, client=client_record, by=VISITOR, now=now)
     advice = advice_for(now=now, client=client_record)
     assert (advice.gate, advice.reasons[0]) == ("held", AFTER_STOP)
     assert Clearance.objects.current().filter(client=client_record).count() == 1
@@ -143,7 +143,7 @@ def test_once_closed_after_contact_the_person_answers_again_and_is_open(
     person, now, client_record, therapist
 ):
     person.begin().answer_all(**NUMB)
-    intakes.claim(person.intake, client=client_record, by=VISITOR, now=now)
+    claims.claim(person.intake, client=client_record, by=VISITOR, now=now)
     talk = clearances.Contact("Alice", now, "Seen at A&E, all well.")
     stop = Clearance.objects.current().get()
     clearances.close(stop, therapist=therapist, contact=talk, by=VISITOR, now=now)
@@ -151,7 +151,7 @@ def test_once_closed_after_contact_the_person_answers_again_and_is_open(
     assert (advice.gate, advice.stale, advice.may_book) == ("held", True, False)
     again = Person()
     again.finish()
-    intakes.claim(again.intake, client=client_record, by=VISITOR, now=now)
+    claims.claim(again.intake, client=client_record, by=VISITOR, now=now)
     assert advice_for(now=now, client=client_record).may_book
 
 

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection
 
-from assessments.actions import intakes
+from assessments.actions import claims, intakes
 from assessments.models import Clearance, Result
 from hekas.accounts.models import Client
 from tests.assessments.conftest import VISITOR
@@ -35,5 +35,5 @@ def test_pressing_send_makes_one_result(person, now):
 
 def test_leaving_a_number_makes_one_person(person, now):
     person.finish()
-    told = at_once(lambda: intakes.leave_word(person.intake, by=VISITOR, now=now, **ALICE).uuid)
+    told = at_once(lambda: claims.leave_word(person.intake, by=VISITOR, now=now, **ALICE).uuid)
     assert len(told) == Client.objects.count() == 1

@@ -8,9 +8,11 @@ from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
 
+from assessments.actions import unfinished
 from assessments.actions.unfinished import remind_unfinished
 from assessments.models import Intake, ReturnLink
 from hekas.accounts.models import Consent
+from hekas.audit.actors import SYSTEM
 from hekas.messaging.models import OutboundMessage
 from hekas.messaging.wishes import UNFINISHED
 from tests.concurrency.race import race
@@ -115,3 +117,12 @@ def test_four_beats_at_once_remind_once(left):
     at = left(remind="on") + 25 * HOUR
     assert sum(race(*(lambda: remind_unfinished(at) for _ in range(4)))) == 1
     assert sent().count() == 1
+
+
+def test_a_letter_about_what_was_forgotten_says_why_it_was(left, person, client_record):
+    stopped = left(remind="on")
+    remind_unfinished(stopped + 25 * HOUR)
+    Intake.objects.update(client=client_record)
+    assert unfinished.forget_begun(client_record, by=SYSTEM, now=stopped + 26 * HOUR) == 1
+    because = "they took back that we may use their answers"
+    assert (sent().get().state, sent().get().dropped_because) == ("dropped", because)

@@ -6,7 +6,7 @@ from threading import Timer
 
 import pytest
 
-from assessments.actions import desk_notes, intakes
+from assessments.actions import claims, desk_notes, intakes
 from assessments.models import Clearance, DeskNote
 from assessments.queries.clearances import advice_for
 from bookings.actions import appointments, holds, safety
@@ -174,8 +174,8 @@ def test_answers_that_are_claimed_by_many_and_answered_by_many_wait_for_nobody_f
     first, client = give(None).intake, clients()[0]
     drafts = [draft(None, RED, NOW + MINUTE, first) for _ in range(4)]
     runners = [lambda d=d: intakes.submit(d, by=BY, now=NOW + MINUTE) for d in drafts]
-    claims = [lambda: intakes.claim(first, client=client, by=BY, now=NOW + MINUTE) for _ in range(4)]
-    assert tally(race(*runners, *claims)) == {"Result": 4, "NoneType": 4}
+    claiming = [lambda: claims.claim(first, client=client, by=BY, now=NOW + MINUTE) for _ in range(4)]
+    assert tally(race(*runners, *claiming)) == {"Result": 4, "NoneType": 4}
     first.refresh_from_db()
     assert first.client == client
 

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client as Browser
 from django.urls import reverse
 
-from assessments.actions import asking, intakes
+from assessments.actions import asking, intakes, unfinished
 from assessments.models import Clearance, Intake
 from assessments.rules.questionnaire import load_questionnaire
 from bookings.models import Appointment, WaitlistEntry
@@ -67,7 +67,7 @@ def test_one_draft_that_a_visit_names_keeps_nobodys_from_being_forgotten(house):
     """Each hour all that are past their time go at once: one that could not was a stop to all of them."""
     rows, drafts = lean_on(house.alice), Intake.objects.filter(status="draft", results=None, renewals=None)
     count = drafts.count()
-    assert intakes.forget_abandoned(now=house.now + timedelta(days=40)) >= count > 1
+    assert unfinished.forget_abandoned(now=house.now + timedelta(days=40)) >= count > 1
     assert not drafts.exists()
     assert [row.get().intake for row in rows] == [None, None]
 

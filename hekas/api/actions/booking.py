@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import DatabaseError
 
-from assessments.actions import documents, intakes
+from assessments.actions import claims, documents
 from assessments.engine.answers import Invalid
 from assessments.models import Result
 from assessments.queries.advice import ASK_FIRST, Advice, ask_again
@@ -177,7 +177,7 @@ def _person(
         return person, None
     client = person.client or _bring(details, by, now)
     if person.intake is not None:
-        intakes.claim(person.intake, client=client, by=by, now=now)  # an earlier stop goes on holding
+        claims.claim(person.intake, client=client, by=by, now=now)  # an earlier stop goes on holding
     try:
         result = documents.hand_in(intake, client=client, by=by, now=now, agreed_at=agreed_at)
     except Invalid as invalid:

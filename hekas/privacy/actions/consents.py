@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from assessments.actions import intakes
+from assessments.actions import unfinished
 from assessments.models import Clearance
 from hekas.accounts.actions import consents as said
 from hekas.accounts.consents import HEALTH_DATA
@@ -25,5 +25,5 @@ def say(client: Client, kind: str, *, given: bool, by: Actor, now: datetime) -> 
         return False
     if kind == HEALTH_DATA and not given:
         Clearance.objects.current().filter(client=client, expires_at__gt=now).update(expires_at=now)
-        intakes.forget_begun(client, by=by, now=now)
+        unfinished.forget_begun(client, by=by, now=now)
     return True

@@ -12,7 +12,7 @@ from django.apps import apps
 from django.db import DatabaseError, transaction
 from django.db.models import Model
 
-from assessments.actions import care_plans, clearances
+from assessments.actions import care_plans, standing
 from assessments.models import CarePlan, Clearance, Screening
 from assessments.queries.door import hold_still
 from bookings.models import Appointment
@@ -53,7 +53,7 @@ def merge(keep: Client, gone: Client, *, reason: str, by: Actor, now: datetime) 
     _say_no_again(keep, stricter, now)
     _complete(keep, gone, now)
     take_over(gone=gone, keep=keep, now=now)
-    clearances.join(gone, keep, by=by, now=now)
+    standing.join(gone, keep, by=by, now=now)
     MergedRecord.objects.create(client=keep, gone_uuid=gone.uuid, reason=reason, at=now)
     ErasureRequest.objects.filter(client_uuid=gone.uuid).update(client_uuid=keep.uuid)
     _let_go(gone, keep)

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from assessments.actions import ages, clearances, intakes
+from assessments.actions import ages, claims, clearances
 from assessments.actions.clearances import GuardianNeeded
 from assessments.models import Clearance
 from assessments.presenters import review
@@ -181,7 +181,7 @@ def test_nor_before_anybody_knows_who_it_is():
 def test_nor_by_claiming_it_later():
     client = client_with(says(15))
     clean = give(None, says(30), later()).intake
-    intakes.claim(clean, client=client, by=BY, now=later())
+    claims.claim(clean, client=client, by=BY, now=later())
     assert standing(client).intake == clean
     assert advice_for(now=later(), client=client).gate == "held"
 

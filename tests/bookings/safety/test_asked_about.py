@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from assessments.actions import clearances, intakes
+from assessments.actions import claims, clearances
 from assessments.actions.clearances import Contact
 from assessments.models import Clearance
 from assessments.presenters.review import told_before
@@ -61,7 +61,7 @@ def test_what_is_claimed_late_is_not_covered_by_a_release_that_did_not_know_it(c
     before = give(None, THINNER, now=NOW - DAY).intake
     cleo = client_with(HELD)
     release(cleo, clinic.therapists[0])
-    intakes.claim(before, client=cleo, by=BY, now=NOW)
+    claims.claim(before, client=cleo, by=BY, now=NOW)
     row = standing(cleo)
     assert (gate(cleo), row.released_at, row.released_by) == ("held", None, None)
     assert "K1" in told_about(row)
@@ -73,7 +73,7 @@ def test_answers_held_behind_others_before_anybody_knew_whose_hold_newer_ones_on
     first = give(None, THINNER, now=NOW - 2 * HOUR).intake
     again = give(None, GREEN, now=NOW - HOUR, renews=first).intake
     cleo = client_with(GREEN)
-    intakes.claim(again, client=cleo, by=BY, now=NOW)
+    claims.claim(again, client=cleo, by=BY, now=NOW)
     assert gate(cleo) == "held"
 
 
@@ -110,7 +110,7 @@ def test_a_stop_that_is_claimed_late_is_called_about_before_who_was_held_is_let_
     before = give(None, RED, now=NOW - DAY).intake
     cleo = client_with(THINNER, now=NOW - HOUR)
     give(cleo, GREEN)
-    intakes.claim(before, client=cleo, by=BY, now=NOW)
+    claims.claim(before, client=cleo, by=BY, now=NOW)
     with pytest.raises(clearances.ContactNeeded):
         release(cleo, clinic.therapists[0])
     assert {"E4", "K1"} <= told_about(standing(cleo))
@@ -123,7 +123,7 @@ def test_what_was_told_before_anybody_knew_whose_holds_on_once_the_answers_behin
     first = give(None, told, now=NOW - 2 * HOUR).intake
     again = give(None, GREEN, now=NOW - HOUR, renews=first).intake
     cleo = make_client()
-    intakes.claim(again, client=cleo, by=BY, now=NOW - HOUR)
+    claims.claim(again, client=cleo, by=BY, now=NOW - HOUR)
     assert gate(cleo) == "held"
     give(cleo, GREEN)  # anew, on another device
     assert gate(cleo) == "held"

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from assessments.actions import intakes
+from assessments.actions import claims
 from assessments.queries.clearances import advice_for, lock_advice_for
 from bookings.actions.holds import NotCleared
 from bookings.models import Appointment, Series
@@ -54,7 +54,7 @@ def test_a_series_is_booked_with_answers_that_stay_open_once_they_are_claimed(cl
 def test_earlier_answers_that_are_claimed_later_hold_the_newer_ones(clinic, earlier):
     before = give(None, earlier, now=NOW - DAY).intake
     client = client_with(GREEN)
-    intakes.claim(before, client=client, by=BY, now=NOW)
+    claims.claim(before, client=client, by=BY, now=NOW)
     assert advice_for(now=NOW, client=client).gate == "held"
     assert lock_advice_for(now=NOW, client=client).gate == "held"
     with pytest.raises(NotCleared):
@@ -65,7 +65,7 @@ def test_a_visit_booked_with_newer_answers_waits_for_a_word_once_earlier_ones_ar
     before = give(None, HELD, now=NOW - DAY).intake
     client = client_with(GREEN)
     visit = book(clinic, client, start=TEN + 7 * DAY)
-    intakes.claim(before, client=client, by=BY, now=NOW)
+    claims.claim(before, client=client, by=BY, now=NOW)
     assert status(visit) == "booked"  # there is time to ring them
     release(client, clinic.therapists[0])
     assert advice_for(now=NOW, client=client).may_book
@@ -76,7 +76,7 @@ def test_a_stop_that_is_claimed_later_holds_who_was_released_before_and_asks_for
     client = client_with(HELD)
     release(client, clinic.therapists[0])
     assert advice_for(now=NOW, client=client).may_book
-    intakes.claim(before, client=client, by=BY, now=NOW)
+    claims.claim(before, client=client, by=BY, now=NOW)
     assert advice_for(now=NOW, client=client).gate == "held"
     asked = OutboundMessage.objects.filter(template="red_flag_follow_up")
     assert asked.count() == len(clinic.therapists)
@@ -85,5 +85,5 @@ def test_a_stop_that_is_claimed_later_holds_who_was_released_before_and_asks_for
 def test_earlier_answers_with_nothing_in_them_hold_nobody(clinic):
     before = give(None, GREEN, now=NOW - DAY).intake
     client = client_with(GREEN)
-    intakes.claim(before, client=client, by=BY, now=NOW)
+    claims.claim(before, client=client, by=BY, now=NOW)
     assert advice_for(now=NOW, client=client).may_book

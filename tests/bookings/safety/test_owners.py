@@ -2,7 +2,7 @@
 
 import pytest
 
-from assessments.actions import clearances, intakes, owners
+from assessments.actions import claims, clearances, intakes, owners
 from assessments.models import Clearance, Intake, Result
 from tests.bookings.clinic import BY, NOW, make_client
 from tests.bookings.safety.people import RED, book, draft, give, status
@@ -37,7 +37,7 @@ def test_red_answers_of_another_renewal_take_the_visit_of_whoever_claimed_the_fi
     first = give(None).intake
     mine, other = give(None, renews=first).intake, draft(None, RED, NOW, renews=first)
     client = make_client()
-    intakes.claim(mine, client=client, by=BY, now=NOW)
+    claims.claim(mine, client=client, by=BY, now=NOW)
     visit = book(clinic, client)
     intakes.submit(other, by=BY, now=NOW)
     assert status(visit) == "cancelled"
@@ -54,7 +54,7 @@ def test_what_somebody_else_claimed_of_the_same_first_answers_stands():
     first = give(None).intake
     mine, theirs = give(None, renews=first).intake, draft(None, renews=first)
     me, them = make_client(), make_client("Demo Cleo Two")
-    intakes.claim(mine, client=me, by=BY, now=NOW)
+    claims.claim(mine, client=me, by=BY, now=NOW)
     Intake.objects.filter(pk=theirs.pk).update(client=them)
     intakes.submit(Intake.objects.get(pk=theirs.pk), by=BY, now=NOW)
     assert Clearance.objects.current().filter(client=me).exists()

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from icalendar import Calendar
 
-from assessments.actions import clearances, intakes
+from assessments.actions import claims, clearances, intakes
 from assessments.actions.clearances import Contact
 from assessments.models import Clearance, Intake
 from bookings.actions import holds, safety
@@ -197,7 +197,7 @@ def test_a_visitor_s_hold_goes_back_too(clinic):
 def test_a_claimed_answer_that_is_red_withdraws_what_the_client_had(clinic, cleo):
     visit = book(clinic, cleo)
     stranger = give(None, RED, LATER).intake
-    intakes.claim(stranger, client=cleo, by=BY, now=LATER)
+    claims.claim(stranger, client=cleo, by=BY, now=LATER)
     assert status(visit) == "cancelled"
 
 
@@ -205,7 +205,7 @@ def test_answers_given_again_in_an_old_tab_reach_the_client_who_has_booked_since
     """The renewal was begun before the first answers were claimed."""
     first = make_intake()
     client = make_client()
-    intakes.claim(first, client=client, by=BY, now=NOW)
+    claims.claim(first, client=client, by=BY, now=NOW)
     visit = book(clinic, client)
     result = give(None, RED, LATER, renews=first)
     assert result.intake.client == client
