@@ -41,3 +41,12 @@ def test_each_decision_has_a_number_of_its_own_and_says_it():
     numbers = [decision.read_text().partition(".")[0] for decision in decisions]
     assert numbers == [f"# {int(decision.name[:4])}" for decision in decisions]
     assert len(set(numbers)) == len(decisions) > 20
+
+
+def test_every_paper_is_named_in_the_list_of_papers_and_each_decision_by_its_title():
+    docs = ROOT / "docs"
+    listed = (docs / "README.md").read_text()
+    papers = [paper for paper in docs.rglob("*.md") if paper.name != "README.md"]
+    assert [name(paper) for paper in papers if f"]({paper.relative_to(docs)})" not in listed] == []
+    titles = [decision.read_text().partition("\n")[0][2:] for decision in (docs / "adr").glob("*.md")]
+    assert [title for title in titles if f"[{title}](" not in listed] == []
