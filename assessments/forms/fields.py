@@ -1,7 +1,7 @@
 """Fields that take what people write and hand over what the intake schema wants."""
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -9,10 +9,13 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from assessments.rules.spans import convert, in_words_of, tidy
-from hekas.web.forms import DateOfThree, DateParts, NumberText, PlainText
+from hekas.web.forms import DateParts, NumberText, PlainText
 
 NUMBER = re.compile(r"^(?:about|around|ca\.?|~)?\s*(\d{1,6}(?:\.\d{1,4})?)$", re.IGNORECASE | re.ASCII)
 THOUSANDS = re.compile(r",(?=\d{3}\b)")
+WRITTEN = ("%Y-%m-%d", "%d/%m/%Y", "%d %m %Y", "%d.%m.%Y")  # a calendar's own, and what is typed without one
+SATURDAY = 5
+NUMERIC = "number"
 
 
 class AboutNumber(forms.Field):
@@ -31,14 +34,14 @@ class AboutNumber(forms.Field):
             return None
         match = NUMBER.match(text)
         if match is None:
-            raise ValidationError(f"Enter a number, such as {tidy(max(self.low, min(self.high, 3)))}")
+            raise ValidationError(f"Enter a number, such as {tidy(max(self.low, min(self.high, 3)))}", NUMERIC)
         return self._within(tidy(float(match[1])))
 
     def _within(self, number: float) -> float:
         if self.whole and number != int(number):
-            raise ValidationError("Enter a whole number")
+            raise ValidationError("Enter a whole number", NUMERIC)
         if not self.low <= number <= self.high:
-            raise ValidationError(f"Enter a number from {self.low:g} to {self.high:g}")
+            raise ValidationError(f"Enter a number from {self.low:g} to {self.high:g}", NUMERIC)
         return number
 
 
@@ -85,18 +88,53 @@ class Span(forms.MultiValueField):
         return amount
 
 
-class ComingDate(DateOfThree):
-    """A date that is not over yet, and not more than five years away."""
+class ComingParts(DateParts):
+    """A date in the browser's own calendar, or in how many weeks."""
 
-    def __init__(self, *, now: datetime, **kwargs: Any) -> None:
-        self.today = timezone.localtime(now).date()
-        super().__init__(**kwargs)
+    labels = ("The date", "Or weeks from now")
+    inputs = {NUMERIC: 1}
 
-    def compress(self, values: list[str]) -> date | None:
-        day = super().compress(values)
-        if day and not 0 <= (day - self.today).days <= 5 * 366:
+    def __init__(self, first: date, last: date) -> None:
+        limits = {"min": first.isoformat(), "max": last.isoformat()}
+        calendar = forms.DateInput({"type": "date", "class": "w-10", **limits}, format="%Y-%m-%d")
+        forms.MultiWidget.__init__(self, [calendar, NumberText()])
+
+    def decompress(self, value: date | None) -> list[Any]:
+        return [value, None]
+
+
+class ComingDate(forms.MultiValueField):
+    """A date that is not over yet, within five years: by the calendar, or by the weeks until then.
+
+    Weeks are counted to the nearest Saturday: where the day is Sunday, what should end before it ends early.
+    """
+
+    def __init__(self, *, now: datetime, noun: str = "date", **kwargs: Any) -> None:
+        self.today, self.noun = timezone.localtime(now).date(), noun
+        self.last = self.today + timedelta(days=5 * 366)
+        parts = [forms.DateField(required=False, input_formats=WRITTEN), weeks_away()]
+        parts[0].error_messages["invalid"] = f"The {noun} must be a real date, like 27/3/2027"
+        widget = ComingParts(self.today, self.last)
+        super().__init__(parts, widget=widget, require_all_fields=False, **kwargs)
+
+    def compress(self, values: list[Any]) -> date | None:
+        day, weeks = values or (None, None)
+        if day and weeks:
+            raise ValidationError("Give the date or the number of weeks, not both")
+        if weeks:
+            return nearest_saturday(self.today + timedelta(weeks=weeks))
+        if day and not self.today <= day <= self.last:
             raise ValidationError(f"The {self.noun} must be today or later, within five years")
         return day
+
+
+def weeks_away() -> AboutNumber:
+    return AboutNumber(low=1, high=104, whole=True, required=False)
+
+
+def nearest_saturday(day: date) -> date:
+    """At most three days away, before or after."""
+    return day + timedelta(days=(SATURDAY - day.weekday() + 3) % 7 - 3)
 
 
 NONE_AT_ALL = frozenset(

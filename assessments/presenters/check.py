@@ -13,7 +13,9 @@ from assessments.rules.questionnaire import load_questionnaire
 from assessments.rules.questionnaire_terms import Page
 from assessments.rules.routing import NOTED, ONCE_MORE, answer_at, route, with_answers
 
-NO, WEEKS = "No", "training.weeks"
+YES, NO, UNSURE, WEEKS = "Yes", "No", "I’m not sure", "training.weeks"
+FEW = 3
+IS_EACH_RIGHT = "Is each of them right? They decide if and when a massage is right for you."
 NEAR = "Near the calf (a note, not weighed)"
 
 
@@ -25,24 +27,42 @@ class Row:
     value: Words
     href: str = ""
     about: str = ""
+    is_safety: bool = False
 
 
 @dataclass(frozen=True)
 class Group:
-    """One section: what stands out, what was answered with a plain no, and what was left open."""
+    """One section: what stands out, plain noes, many answers of somebody unsure, and what was left open."""
 
     title: str
     rows: tuple[Row, ...]
+    note: str = ""
     noes: tuple[Row, ...] = ()
+    unsure: tuple[Row, ...] = ()
     left_open: tuple[Row, ...] = ()
 
 
 def answers_of(intake: Intake) -> tuple[Group, ...]:
-    """All questions on the way with the answers so far, each with its way back."""
+    """All questions on the way with the answers so far, each with its way back; every yes to safety first."""
     links = {page.slug: page_url(intake, page, from_check=True) for page in load_questionnaire().pages}
-    return tuple(
-        _folded(_weeks_in_lines(group, intake.answers)) for group in _groups(intake.answers, {}, links)
-    )
+    groups = [_weeks_in_lines(group, intake.answers) for group in _groups(intake.answers, {}, links)]
+    return tuple(_folded(group) for group in [*_said_yes(groups), *map(_without_yes, groups)])
+
+
+def _said_yes(groups: Sequence[Group]) -> Iterator[Group]:
+    """Each yes to a question of safety, wherever it was asked: a slip of the finger is seen before it counts."""
+    rows = tuple(row for group in groups for row in group.rows if _is_yes(row))
+    if rows:
+        many = f"{len(rows)} safety questions" if len(rows) > 1 else "a safety question"
+        yield Group(f"You said yes to {many}", rows, IS_EACH_RIGHT)
+
+
+def _without_yes(group: Group) -> Group:
+    return replace(group, rows=tuple(row for row in group.rows if not _is_yes(row)))
+
+
+def _is_yes(row: Row) -> bool:
+    return row.is_safety and row.value == YES
 
 
 def given_answers(result: Result) -> tuple[Group, ...]:
@@ -78,11 +98,16 @@ def _in_lines(row: Row, weeks: Sequence[Week]) -> Row:
 
 
 def _folded(group: Group) -> Group:
-    """Plain noes and open questions are many: they stand apart, so that the rest can be read."""
+    """Plain noes and open questions are many: they stand apart, so that the rest can be read.
+
+    A few of which somebody is not sure are worth a second look, forty are folded too.
+    """
     noes = tuple(row for row in group.rows if row.value == NO)
     left_open = tuple(row for row in group.rows if not row.value)
-    rest = tuple(row for row in group.rows if row.value and row.value != NO)
-    return Group(group.title, rest, noes, left_open)
+    unsure = tuple(row for row in group.rows if row.value == UNSURE)
+    unsure = unsure if len(unsure) > FEW else ()
+    rest = tuple(row for row in group.rows if row.value and row.value != NO and row not in unsure)
+    return replace(group, rows=rest, noes=noes, unsure=unsure, left_open=left_open)
 
 
 def _groups(
@@ -101,6 +126,7 @@ def _rows(page: Page, answers: Mapping[str, Any], asked: Mapping[str, str], href
     for question in page.questions:
         answer = answer_at(answers, question.key)
         if href or answer is not None:
-            yield Row(asked.get(question.key, question.ask), in_words(question, answer), href, question.short)
+            words = asked.get(question.key, question.ask), in_words(question, answer)
+            yield Row(*words, href, question.short, is_safety=question.key.startswith("safety."))
     if page.layout == "body_map" and (near := near_the_calf(answer_at(answers, NOTED) or [])):
         yield Row(NEAR, near, href, NEAR)

@@ -13,7 +13,7 @@ from assessments.rules.questionnaire import load_questionnaire
 from assessments.rules.routing import route, with_answers
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
-MOMENT, COMING = ("3", "11", "2026", "3:05am"), ("6", "12", "2026")
+MOMENT, COMING = ("3", "11", "2026", "3:05am"), "2026-12-06"
 
 
 def something(question, dice):
@@ -37,6 +37,11 @@ def span(question, dice):
 
 def parts(values):
     return lambda question, dice: {f"{question.field}_{i}": [value] for i, value in enumerate(values)}
+
+
+def coming(question, dice):
+    """By the calendar, or in weeks."""
+    return dice.choice([{f"{question.field}_0": [COMING]}, {f"{question.field}_1": [str(dice.randint(1, 52))]}])
 
 
 def weeks(question, dice):
@@ -63,7 +68,7 @@ SENDERS = {
     "scale": number,
     "span": span,
     "moment": parts(MOMENT),
-    "date": parts(COMING),
+    "date": coming,
     "text": lambda question, dice: {question.field: ["It’s 😀 fine."]},
     "short_list": lambda question, dice: {question.field: ["running, judo"]},
     "weeks": weeks,

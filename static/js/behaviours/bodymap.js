@@ -17,19 +17,29 @@ for (const map of document.querySelectorAll("[data-body-map]")) {
   const mirror = () => {
     for (const region of regions) region.classList.toggle("on", isOn(region));
   };
-  const sayLeg = (side) => {
-    const asked = leg() && leg() !== side ? "both" : side;
-    const group = legs[0] && form.querySelectorAll(`input[name="${legs[0].name}"]`);
-    const none = group && ![...group].some((radio) => radio.checked);
-    if (none || asked === "both") [...group].find((radio) => radio.value === asked).checked = true;
+  const sides = legs[0] ? [...form.querySelectorAll(`input[name="${legs[0].name}"]`)] : [];
+  const side = (value) => sides.find((radio) => radio.value === value);
+  const ticked = () => [...new Set([...regions.map(box), whole])].filter((one) => one?.checked);
+  const mark = (region) => {
+    const asked = leg() && leg() !== region.dataset.side ? "both" : region.dataset.side;
+    if (side(asked) && (asked === "both" || !sides.some((radio) => radio.checked))) side(asked).checked = true;
+    box(region).checked = true;
+  };
+  // Of one place on both legs the other leg stays; with the last place its leg goes too, unless it changes.
+  const unmark = (region) => {
+    const other = region.dataset.side === "left" ? "right" : "left";
+    if (side("both")?.checked && ticked().length === 1) {
+      side(other).checked = true;
+      return;
+    }
+    box(region).checked = false;
+    if (whole && isCalf(region)) whole.checked = false;
+    if (!ticked().length) for (const radio of sides) radio.checked &&= radio.value === "varies";
   };
   const tap = ({ target }) => {
     const region = target.closest("[data-for]");
     if (!region) return;
-    const wasOn = isOn(region);
-    sayLeg(region.dataset.side);
-    box(region).checked = !wasOn;
-    if (wasOn && whole && isCalf(region)) whole.checked = false;
+    (isOn(region) ? unmark : mark)(region);
     box(region).dispatchEvent(new Event("change", { bubbles: true }));
   };
   const point = ({ target, type }) => {

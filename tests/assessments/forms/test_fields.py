@@ -1,13 +1,15 @@
 """What people write becomes what the intake schema wants, or a sentence that says what is wrong."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 
 from assessments.forms.fields import AboutNumber, ComingDate, ShortList, Span
 from assessments.forms.moments import Moment, clock_of
-from hekas.web.forms import PlainText
+from hekas.web.forms import PlainForm, PlainText
+from hekas.web.templatetags.ui import faults
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
@@ -110,12 +112,42 @@ def test_a_time_that_the_clocks_skipped_becomes_a_real_one():
     assert spring.isoformat() in ("2026-03-29T00:30:00+00:00", "2026-03-29T02:30:00+01:00")
 
 
-def test_a_coming_date_is_not_over():
-    field = ComingDate(now=NOW, noun="date", required=False)
-    assert field.clean(["20", "11", "2026"]) == date(2026, 11, 20)
-    for parts in (["19", "11", "2026"], ["1", "1", "26"], ["1", "1", "2099"]):
-        with pytest.raises(ValidationError, match="today or later"):
-            field.clean(parts)
+def coming(day="", weeks="", now=NOW):
+    return ComingDate(now=now, noun="date", required=False).clean([day, weeks])
+
+
+@pytest.mark.parametrize("typed", ["2026-11-20", "20/11/2026", "20 11 2026", "20.11.2026"])
+def test_a_coming_date_is_the_calendars_or_typed(typed):
+    assert coming(typed) == date(2026, 11, 20)
+    assert coming() is None
+
+
+@pytest.mark.parametrize("typed", ["2026-11-19", "1/1/2026", "2099-01-01"])
+def test_a_coming_date_is_not_over(typed):
+    with pytest.raises(ValidationError, match="today or later"):
+        coming(typed)
+
+
+@pytest.mark.parametrize("days", range(7))
+def test_weeks_from_now_are_the_nearest_saturday(days):
+    for weeks in (1, 3, 52):
+        now = NOW + timedelta(days=days)
+        race = coming(weeks=f"about {weeks}", now=now)
+        assert race.weekday() == 5
+        assert abs((race - now.date()).days - 7 * weeks) <= 3
+
+
+def test_the_date_and_the_weeks_are_not_both_given():
+    with pytest.raises(ValidationError, match="not both"):
+        coming("2026-12-06", "3")
+
+
+def test_an_error_leads_to_the_input_that_it_is_about():
+    for typed, place in (("when_0=31/2/2027", 0), ("when_1=soon", 1), ("when_1=0", 1)):
+        form = PlainForm(QueryDict(typed))
+        form.fields["when"] = ComingDate(now=NOW, noun="date", required=False)
+        (fault,) = faults(form)
+        assert fault.target == f"id_when_{place}"
 
 
 def test_a_span_is_handed_over_in_one_unit():

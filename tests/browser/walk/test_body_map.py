@@ -52,6 +52,32 @@ def test_a_press_ticks_the_row_and_the_leg_and_a_second_takes_it_back(page):
         assert not page.locator(f"#{box}").is_checked()
 
 
+def tap(page, side):
+    page.locator(f'.reg[data-side="{side}"]').nth(1).dispatch_event("click")
+
+
+def said(page):
+    return page.locator("form.question :checked").evaluate_all("(all) => all.map((box) => box.value)")
+
+
+def test_the_leg_goes_with_the_last_place_and_of_both_legs_the_other_stays(page):
+    tap(page, "left")
+    tap(page, "right")
+    assert said(page) == ["upper_calf", "both"]
+    tap(page, "left")
+    assert said(page) == ["upper_calf", "right"]
+    assert page.locator('.reg.on[data-side="left"]').count() == 0
+    tap(page, "right")
+    assert said(page) == []
+
+
+def test_a_cramp_that_changes_its_leg_goes_on_changing_it(page):
+    page.locator('[name="cramps-side"][value="varies"]').check()
+    tap(page, "left")
+    tap(page, "left")
+    assert said(page) == ["varies"]
+
+
 def test_a_row_ticked_with_the_space_bar_marks_its_region_on_both_legs(page):
     for box, value in boxes(page):
         page.locator(f"#{box}").focus()
