@@ -34,7 +34,9 @@ class AboutNumber(forms.Field):
             return None
         match = NUMBER.match(text)
         if match is None:
-            raise ValidationError(f"Enter a number, such as {tidy(max(self.low, min(self.high, 3)))}", NUMERIC)
+            raise ValidationError(
+                f"Enter a number, such as {tidy(max(self.low, min(self.high, 3)))}", NUMERIC
+            )
         return self._within(tidy(float(match[1])))
 
     def _within(self, number: float) -> float:

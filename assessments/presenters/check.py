@@ -50,7 +50,7 @@ def answers_of(intake: Intake) -> tuple[Group, ...]:
 
 
 def _said_yes(groups: Sequence[Group]) -> Iterator[Group]:
-    """Each yes to a question of safety, wherever it was asked: a slip of the finger is seen before it counts."""
+    """Each yes to a question of safety, wherever it was asked: a slip is seen before it counts."""
     rows = tuple(row for group in groups for row in group.rows if _is_yes(row))
     if rows:
         many = f"{len(rows)} safety questions" if len(rows) > 1 else "a safety question"

@@ -41,7 +41,9 @@ def parts(values):
 
 def coming(question, dice):
     """By the calendar, or in weeks."""
-    return dice.choice([{f"{question.field}_0": [COMING]}, {f"{question.field}_1": [str(dice.randint(1, 52))]}])
+    return dice.choice(
+        [{f"{question.field}_0": [COMING]}, {f"{question.field}_1": [str(dice.randint(1, 52))]}]
+    )
 
 
 def weeks(question, dice):

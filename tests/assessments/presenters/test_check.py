@@ -15,7 +15,9 @@ def rows(group):
 
 
 def test_every_yes_to_safety_stands_first_and_only_there():
-    first, *rest = groups(dark_urine="no", one_leg_swollen="yes", cramping_now="yes", tired_and_cold="not_sure")
+    first, *rest = groups(
+        dark_urine="no", one_leg_swollen="yes", cramping_now="yes", tired_and_cold="not_sure"
+    )
     assert first.title == "You said yes to 2 safety questions"
     assert [value for _, value in rows(first)] == ["Yes", "Yes"]
     assert all("from=check" in row.href for row in first.rows)
