@@ -6,7 +6,7 @@ BIN := .venv/bin
 PIP := $(BIN)/pip install -qq --disable-pip-version-check --no-deps --require-hashes --only-binary :all:
 STATIC := $(shell find static hekas/web/assets.py hekas/web/static_files.py -type f -not -path '*/build/*' -not -path '*/fonts/*' 2>/dev/null)
 
-.PHONY: run setup setup-dev test pictures check format bench chaos lock clean drills drill-times drill-clock drill-guesses drill-moves drill-machine drill-hunt drill-throng drill-soak drill-rolling drill-back scan load
+.PHONY: run setup setup-dev test pictures check format bench chaos lock clean drills drill-times drill-clock drill-guesses drill-moves drill-machine drill-attack drill-hunt drill-throng drill-soak drill-rolling drill-back scan load
 .DELETE_ON_ERROR:
 
 run: setup
@@ -105,6 +105,10 @@ drill-guesses: setup-dev
 
 drill-moves: setup-dev
 	@MOVES=60 $(BIN)/python -m pytest -n0 -s tests/concurrency/test_many_moves.py
+
+# A hundred orders of 120 acts of every kind, from the seed on that is given. Some twenty minutes.
+drill-attack: setup-dev
+	@ATTACK=$${SEED:-1000}x100x120 $(BIN)/python -m pytest -n0 -s tests/bookings/test_attack.py
 
 # A thousand invented orders of fifty acts each, through every door, held against a list. Some forty-five minutes.
 drill-machine: setup-dev

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from assessments.actions import claims
 from bookings import labels
@@ -34,7 +34,9 @@ from hekas.accounts.actions import clients
 from hekas.accounts.models import Client, Therapist
 from hekas.audit.actors import Actor
 from hekas.audit.log import record
+from hekas.audit.models import AuditEvent
 
+COMING_BACK = ("appointment moved", f"appointment {Event.UNDO.value}", f"appointment {Event.REOPEN.value}")
 OVER = frozenset({Status.NOSHOW.value, Status.FULFILLED.value})  # whose time anybody may have since
 
 
@@ -188,18 +190,25 @@ def mark(*, appointment: Appointment, event: Event, by: Actor, now: datetime) ->
 def _refuse_taken(missed: Appointment, now: datetime) -> None:
     """Its time was free since then: whoever has been put there keeps it, over another or not.
 
-    One that lay over another visit goes back over that one, as somebody had decided.
+    One that lay over another visit goes back over that one, as somebody had decided; not over one that was
+    booked or moved there, or came back itself, since it was marked.
     """
     busy, client = interval(missed.busy), missed.client_id
     end_stale_holds([missed.therapist_id], [missed.room_id], client, busy, now)
     place = Q(therapist=missed.therapist_id) | Q(room=missed.room_id)
     there = Appointment.objects.filter(IS_TAKING).exclude(pk=missed.pk)
     if missed.overbooked:
-        place &= Q(booked_at__gt=missed.ended_at)
+        place &= Q(booked_at__gt=missed.ended_at) | Q(_came_since(missed))
     if there.filter(place, busy__overlap=missed.busy).exists():
         raise SlotTaken
     if there.filter(client=client, during__overlap=missed.during).exists():
         raise SlotTaken
+
+
+def _came_since(missed: Appointment) -> Exists:
+    """By the audit: a visit's own row does not say when it was last moved."""
+    acts = AuditEvent.objects.filter(action__in=COMING_BACK, at__gt=missed.ended_at)
+    return Exists(acts.filter(subject_type=Appointment._meta.label_lower, subject_uuid=OuterRef("uuid")))
 
 
 def _mark(appointment: Appointment, status: Status, now: datetime) -> None:

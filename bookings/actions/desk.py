@@ -4,8 +4,10 @@ Staff have rules of their own: no notice, no horizon, no grid, no cut-off. What 
 the client's safety: closed answers, a day of rest, a time to avoid, the training that a client needs.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from uuid import UUID
 
 from django.db import transaction
@@ -28,7 +30,7 @@ from bookings.adapters.diaries import range_of
 from bookings.models import Appointment, Room, Service, TimeOff
 from bookings.queries.availability import Seek
 from bookings.queries.clearing import Missing, missing_for
-from bookings.queries.desk import Look, Spot, look
+from bookings.queries.desk import Look, Spot, look, there
 from bookings.queries.person import Person, booked_by
 from bookings.queries.places import touched_by
 from bookings.scheduling.intervals import Interval
@@ -51,14 +53,27 @@ class CalledOff(Exception):
 
 
 class InTheWay(Exception):
-    """The visit can't stand there as it is; `.against` says what is in the way.
+    """The visit can't stand there as it is; `.against` says what is in the way, `.there` the visits that are.
 
-    `.shared` is the room that it would share, where no room is free: who overrules that has to name it.
+    `.shared` is the room that it would share, where no room is free. `.shown` stands for all of that: who
+    overrules says what they were shown, and where something else stands there by then they are asked again.
     """
 
-    def __init__(self, against: frozenset[Hindrance], shared: Room | None = None) -> None:
+    def __init__(
+        self,
+        against: frozenset[Hindrance],
+        shared: Room | None = None,
+        there: Sequence[Appointment] = (),
+    ) -> None:
         super().__init__(", ".join(sorted(against)))
-        self.against, self.shared = against, shared
+        self.against, self.shared, self.there = against, shared, tuple(there)
+
+    @property
+    def shown(self) -> str:
+        """Of what is in the way, 32 hex digits: another visit, time or room there makes others."""
+        room = str(self.shared.uuid) if self.shared else ""
+        visits = [(one.uuid, one.version, one.busy.lower, one.busy.upper, one.status) for one in self.there]
+        return sha256(repr((sorted(self.against), room, visits)).encode()).hexdigest()[:32]
 
     @property
     def may_be_overruled(self) -> bool:
@@ -77,12 +92,10 @@ class Order:
     key: UUID
 
 
-def book(
-    *, order: Order, by: Actor, now: datetime, overbook: bool = False, shares: UUID | None = None
-) -> Appointment:
+def book(*, order: Order, by: Actor, now: datetime, overbook: str = "") -> Appointment:
     """Book for a known client. Raises NotYet, InTheWay, SlotTaken (others are booking there just now).
 
-    `overbook`: what is in the way is overruled; `shares` names the room, where none is free.
+    `overbook`: what is in the way is overruled, where it is what was `shown` by the refusal before.
     Sent again: the visit that it booked, or CalledOff.
     """
     with front_door():
@@ -100,7 +113,7 @@ def book(
         )
         _refuse_unsafe(seek, order.spot, now)
         found = look(seek, order.spot, now)
-        against = _sit(visit, order.spot, found, overbook, shares)
+        against = _sit(visit, order.spot, found, overbook, now)
         appointments.settle(visit, order.client, by, now)
         _record_overruled(visit, against, by, now)
         notices.tell_booked(visit, now)
@@ -114,8 +127,7 @@ def move(
     by: Actor,
     now: datetime,
     seen: int,
-    overbook: bool = False,
-    shares: UUID | None = None,
+    overbook: str = "",
 ) -> Appointment:
     """Give a booked visit another time, therapist or length; `seen` is the version that was looked at.
 
@@ -132,7 +144,7 @@ def move(
         advice = person.lock_advice(now)
         seek = Seek(appointment.service, advice, spot.therapist, appointment.client, appointment)
         _refuse_unsafe(seek, spot, now, is_booked=True)
-        against = _sit(appointment, spot, look(seek, spot, now), overbook, shares)
+        against = _sit(appointment, spot, look(seek, spot, now), overbook, now)
         appointment.any_therapist = appointment.any_therapist and old.pk == spot.therapist.pk
         appointments.resettle(appointment, old, before, by, now)
         _record_overruled(appointment, against, by, now)
@@ -172,16 +184,14 @@ def _refuse_unsafe(seek: Seek, spot: Spot, now: datetime, *, is_booked: bool = F
         raise NotYet(missing)
 
 
-def _sit(
-    visit: Appointment, spot: Spot, found: Look, overbook: bool, shares: UUID | None
-) -> frozenset[Hindrance]:
+def _sit(visit: Appointment, spot: Spot, found: Look, overbook: str, now: datetime) -> frozenset[Hindrance]:
     """Write the spot into the row, over others only where that was said; answers what was overruled."""
     room, against = found.slot.room if found.slot else found.room, found.against
-    shared = Room.objects.filter(pk=found.shared).first() if found.slot is None else None
-    refusal = InTheWay(against, shared)
-    is_meant = overbook and (shared is None or shared.uuid == shares)
-    if found.slot is None and not (is_meant and refusal.may_be_overruled):
-        raise refusal
+    if found.slot is None:
+        shared = Room.objects.filter(pk=found.shared).first()
+        refusal = InTheWay(against, shared, there(found, spot, visit.pk, now))
+        if overbook != refusal.shown or not refusal.may_be_overruled:
+            raise refusal
     visit.therapist, visit.room_id = spot.therapist, room
     visit.during, visit.busy = range_of(found.wanted.during), range_of(found.wanted.busy)
     visit.overbooked = found.slot is None and bool(against & OVERLAPS)

@@ -85,7 +85,7 @@ def clock_field(label: str) -> forms.TimeField:
 
 
 class SpotForm(DeskForm):
-    """Where a visit goes. `overbook` counts only from somebody who may; `shares` is the room they saw."""
+    """Where a visit goes. `overbook` is what its button was shown for; it counts from whoever may."""
 
     at = clock_field("Starts at")
     minutes = forms.IntegerField(
@@ -95,8 +95,7 @@ class SpotForm(DeskForm):
         widget=NumberText(unit="minutes", width=4),
         error_messages={"invalid": "Enter the length in minutes, like 45"},
     )
-    overbook = forms.BooleanField(required=False, widget=OfTheButton())
-    shares = forms.UUIDField(required=False, widget=OfTheButton())
+    overbook = forms.CharField(required=False, max_length=32, widget=OfTheButton())
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
@@ -143,7 +142,7 @@ class BookForm(SpotForm):
         error_messages={"invalid": "Enter the length in minutes, like 45"},
     )
     key = forms.UUIDField(widget=forms.HiddenInput())
-    field_order = ("service", "therapist", "day", "at", "minutes", "key", "overbook", "shares")
+    field_order = ("service", "therapist", "day", "at", "minutes", "key", "overbook")
 
     def __init__(self, *args: Any, services: Sequence[Service], **more: Any) -> None:
         super().__init__(*args, **more)

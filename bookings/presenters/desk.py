@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
-from uuid import UUID
 
 from bookings import labels
 from bookings.actions.desk import Blocked, InTheWay
@@ -22,6 +21,9 @@ MIDNIGHT = "12:00am"
 SHUT = {Missing.WORD, Missing.ADVICE}
 NAMED = 3  # of the visits that are in the way, the first few; the list has all
 SHARES = "Put there all the same, it would share {} with another visit."
+IS_THERE = "There now: {}."
+SOMEBODY = "somebody who is booking"
+ELSE = "Something else stands there than you were shown. Nothing was changed. This is how it is now."
 BUSY = "Somebody is booking at that time just now. Nothing was changed. Try again in a moment."
 CHANGED = "Somebody changed this visit a moment ago. Nothing was changed. This is how it stands now."
 OUT_OF_DATE = "The page was out of date. Nothing was changed. This is how the visit stands now."
@@ -37,15 +39,13 @@ class Other:
 
 @dataclass(frozen=True)
 class Refusal:
-    """Why nothing was changed, in words; `overrule`: whoever asks may put it there all the same.
+    """Why nothing was changed, in words; `overrule`: what whoever may put it there all the same was shown.
 
-    `shares` is the room that it would share then. `ask`: the client can answer on this device.
-    `shut`: whatever is chosen, it stays a no.
+    `ask`: the client can answer on this device. `shut`: whatever is chosen, it stays a no.
     """
 
     lines: Sequence[str]
-    overrule: bool = False
-    shares: UUID | None = None
+    overrule: str = ""
     others: Sequence[Other] = field(default_factory=tuple)
     ask: bool = False
     shut: bool = False
@@ -60,14 +60,24 @@ def away_words(since: datetime, until: datetime) -> str:
     return f"{day(since)}, {clock(since)} to {end}"
 
 
-def in_the_way(refusal: InTheWay, spot: Spot, client: Client, *, may_overbook: bool) -> Refusal:
+def in_the_way(
+    refusal: InTheWay, spot: Spot, client: Client, pressed: str = "", *, may_overbook: bool
+) -> Refusal:
+    """What stands there now; `pressed` is what the button was shown for, where it was pressed."""
     names = {"therapist": spot.therapist.name, "client": client.name}
     lines = [labels.HINDRANCE[one].format(**names) for one in sorted(refusal.against)]
     if not (may_overbook and refusal.may_be_overruled):
         return Refusal(lines)
-    if refusal.shared is None:
-        return Refusal(lines, overrule=True)
-    return Refusal([*lines, SHARES.format(refusal.shared.name)], overrule=True, shares=refusal.shared.uuid)
+    lines += [IS_THERE.format(_named(one)) for one in refusal.there]
+    if refusal.shared is not None:
+        lines.append(SHARES.format(refusal.shared.name))
+    return Refusal([ELSE, *lines] if pressed else lines, overrule=refusal.shown)
+
+
+def _named(visit: Appointment) -> str:
+    """Whose it is and when; a hold may be nobody's yet."""
+    who = visit.client.name if visit.client and visit.booked_at else SOMEBODY
+    return f"{who}, {clock(visit.starts_at)} to {clock(visit.ends_at)} with {visit.therapist.name}"
 
 
 def gives_it_not(therapist: Therapist, service: Service) -> Refusal:

@@ -8,8 +8,9 @@ from functools import cached_property
 from django.db.models import Q, QuerySet
 
 from bookings.adapters.diaries import spans_of
-from bookings.models import Service
+from bookings.models import Appointment, Service
 from bookings.queries.availability import Books, Seek, read_books
+from bookings.scheduling import policy
 from bookings.scheduling.desk import Wanted, hindrances, room_for, slot_for
 from bookings.scheduling.intervals import MINUTE, Interval
 from bookings.scheduling.slots import Slot
@@ -70,6 +71,18 @@ def look(seek: Seek, spot: Spot, now: datetime) -> Look:
     books = read_books(seek, Interval(during.start, during.start + MINUTE), now)
     wanted = Wanted(during, busy, seek.service.is_deep)
     return Look(books, wanted, judge(during.start, ServiceKind(seek.service.kind), seek.windows))
+
+
+def there(found: Look, spot: Spot, own: int | None, now: datetime) -> list[Appointment]:
+    """The visits and holds that it would lie over: its therapist's, and those of the room it would share.
+
+    In order of time, without the one that is moved (`own`). One statement.
+    """
+    busy = found.wanted.busy
+    places = Q(therapist=spot.therapist) | Q(room=found.shared)
+    rows = Appointment.objects.taking(now).starting(busy.start - policy.LONGEST_VISIT, busy.end)
+    rows = rows.filter(places, busy__endswith__gt=busy.start).exclude(pk=own)
+    return list(rows.select_related("client", "therapist").order_by("during", "pk"))
 
 
 def services() -> QuerySet[Service]:

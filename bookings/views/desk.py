@@ -91,6 +91,7 @@ def _move(request: HttpRequest, row: Appointment, form: MoveVisitForm, now: date
     spot, client = form.spot(), row.client
     others = partial(_others, row, spot, form, now)
     may_overbook = request.user.may(Permission.OVERBOOK)
+    over = form.cleaned_data["overbook"] if may_overbook else ""
     try:
         moved = actions.move(
             appointment=row,
@@ -98,11 +99,10 @@ def _move(request: HttpRequest, row: Appointment, form: MoveVisitForm, now: date
             by=actor_of(request),
             now=now,
             seen=form.cleaned_data["version"],
-            overbook=may_overbook and form.cleaned_data["overbook"],
-            shares=form.cleaned_data["shares"],
+            overbook=over,
         )
     except actions.InTheWay as refusal:
-        refused = others(presenter.in_the_way(refusal, spot, client, may_overbook=may_overbook))
+        refused = others(presenter.in_the_way(refusal, spot, client, over, may_overbook=may_overbook))
     except actions.NotYet as refusal:
         refused = replace(presenter.not_yet(refusal.missing), ask=False)
     except Changed:

@@ -176,12 +176,11 @@ def _book(request: HttpRequest, client: Client, form: BookForm, now: datetime) -
     spot, service = form.spot(), form.wanted()
     may_overbook = request.user.may(Permission.OVERBOOK)
     order = Order(client, service, spot, form.cleaned_data["key"])
-    over = may_overbook and form.cleaned_data["overbook"]
+    over = form.cleaned_data["overbook"] if may_overbook else ""
     try:
-        shares = form.cleaned_data["shares"]
-        booked = actions.book(order=order, by=actor_of(request), now=now, overbook=over, shares=shares)
+        booked = actions.book(order=order, by=actor_of(request), now=now, overbook=over)
     except actions.InTheWay as refusal:
-        refused = presenter.in_the_way(refusal, spot, client, may_overbook=may_overbook)
+        refused = presenter.in_the_way(refusal, spot, client, over, may_overbook=may_overbook)
         refused = _with_others(refused, client, form, now)
     except actions.NotYet as refusal:
         refused = presenter.not_yet(refusal.missing)

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from bookings.actions import desk
 from tests.bookings.doors import Doors
 from tests.bookings.machine import ACTS, MINUTE, OPENS, World
+from tests.bookings.overruling import overruled
 
 pytestmark = pytest.mark.django_db
 ORDERS, STEPS = (int(part) for part in os.environ.get("MACHINE", "25x0").split("x"))
@@ -45,7 +46,7 @@ def _told():
 
 def test_a_diary_that_double_books_is_noticed(clinic, monkeypatch):
     """The control: the desk puts every visit over what is there, as only somebody who says so may."""
-    monkeypatch.setattr("bookings.actions.desk.book", partial(desk.book, overbook=True))
+    monkeypatch.setattr("bookings.actions.desk.book", partial(overruled, desk.book))
     world = World(clinic, Doors)
     world.do("desk", OPENS, 0, 0, 0)
     with pytest.raises(AssertionError):

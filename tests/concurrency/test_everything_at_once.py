@@ -22,6 +22,7 @@ from bookings.queries.desk import Spot
 from bookings.queries.to_do import holds_in_the_way
 from bookings.scheduling.intervals import Interval
 from tests.bookings.clinic import BY, at, cleared_client, make_service
+from tests.bookings.overruling import overruled
 from tests.bookings.waiting import ALL_PARTS
 from tests.concurrency.race import race
 
@@ -83,7 +84,8 @@ class Night:
 
     def at_the_desk(self, name, therapist, minutes, overbook=False):
         order = Order(self.person(name).client, self.clinic.service, self.spot(therapist, minutes), uuid4())
-        return lambda: desk.book(order=order, by=BY, now=self.now, overbook=overbook)
+        said = {"order": order, "by": BY, "now": self.now}
+        return lambda: overruled(desk.book, **said) if overbook else desk.book(**said)
 
     def moved(self, name):
         person = self.person(name)

@@ -26,6 +26,7 @@ from tests.bookings.clinic import (
     make_intake,
     make_service,
 )
+from tests.bookings.overruling import overruled
 
 pytestmark = pytest.mark.django_db
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
@@ -36,18 +37,18 @@ def order(clinic, client, start=TEN, therapist=0, minutes=45, key=None, service=
     return Order(client, service or clinic.service, spot, key or uuid4())
 
 
-def book(clinic, name="Demo Cleo", client=None, overbook=False, shares=None, now=NOW, **more):
-    """`shares` is the room that was named, where no room is free."""
+def book(clinic, name="Demo Cleo", client=None, overbook=False, now=NOW, **more):
     client = client or cleared_client(name).client
-    said = {"overbook": overbook, "shares": shares.uuid if shares else None}
-    return desk.book(order=order(clinic, client, **more), by=BY, now=now, **said)
+    said = {"order": order(clinic, client, **more), "by": BY, "now": now}
+    return overruled(desk.book, **said) if overbook else desk.book(**said)
 
 
 def move(booked, start=None, therapist=None, minutes=None, overbook=False, now=NOW, seen=None):
     fresh = Appointment.objects.get(pk=booked.pk)
     spot = Spot(therapist or fresh.therapist, start or fresh.starts_at, minutes or fresh.minutes)
     seen = seen or fresh.version
-    return desk.move(appointment=fresh, spot=spot, by=BY, now=now, seen=seen, overbook=overbook)
+    said = {"appointment": fresh, "spot": spot, "by": BY, "now": now, "seen": seen}
+    return overruled(desk.move, **said) if overbook else desk.move(**said)
 
 
 def told(template):

@@ -18,6 +18,7 @@ from bookings.scheduling.series import TOO_NEAR
 from bookings.scheduling.terms import Fit
 from tests.bookings.actions.test_desk import order
 from tests.bookings.clinic import BY, NOW, TEN, cleared_client, cleared_visitor, make_service
+from tests.bookings.overruling import overruled
 from tests.bookings.regular import WEEK, book_series
 from tests.bookings.waiting import wait
 
@@ -78,7 +79,7 @@ def test_a_time_that_a_stranger_held_is_not_booked_for_this_client(clinic, cleo)
 def test_the_desk_can_not_book_it_whatever_it_overrules(clinic, cleo):
     with pytest.raises(NotYet) as refused:
         wanted = order(clinic, cleo.client, start=NEAR)
-        desk.book(order=wanted, by=BY, now=NOW, overbook=True)
+        overruled(desk.book, order=wanted, by=BY, now=NOW)
     assert refused.value.missing is Missing.DAY
 
 
@@ -86,7 +87,7 @@ def test_the_desk_can_not_move_a_visit_of_the_series_into_it(clinic, made):
     last = made.appointments.order_by("during").last()
     spot = Spot(clinic.therapists[0], NEAR, 45)
     with pytest.raises(NotYet):
-        desk.move(appointment=last, spot=spot, by=BY, now=NOW, seen=1, overbook=True)
+        overruled(desk.move, appointment=last, spot=spot, by=BY, now=NOW, seen=1)
 
 
 def test_the_client_can_not_move_another_visit_into_it(clinic, cleo):

@@ -20,6 +20,7 @@ from bookings.scheduling.series import LIGHT_TIME
 from bookings.scheduling.terms import Fit
 from tests.bookings.actions.test_desk import order
 from tests.bookings.clinic import BY, NOW, TEN, TUESDAY, make_service
+from tests.bookings.overruling import overruled
 from tests.bookings.regular import book_series
 from tests.bookings.safety.people import book, client_with, give
 from tests.bookings.waiting import wait
@@ -94,7 +95,7 @@ def move(clinic, visit, start, service):
 
 def test_the_desk_books_it_then_and_at_no_other_time(clinic, cleo, light):
     with pytest.raises(NotYet):
-        desk.book(order=order(clinic, cleo, start=LATE, service=light), by=BY, now=NOW, overbook=True)
+        overruled(desk.book, order=order(clinic, cleo, start=LATE, service=light), by=BY, now=NOW)
     wanted = order(clinic, cleo, start=MONDAY, service=light)
     assert desk.book(order=wanted, by=BY, now=NOW, overbook=False).starts_at == MONDAY
 

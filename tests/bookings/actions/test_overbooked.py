@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from bookings.actions import appointments, overbooked
+from bookings.actions import appointments, desk, overbooked
 from bookings.actions.desk import InTheWay
 from bookings.actions.front_door import SlotTaken
 from bookings.models import Appointment
+from bookings.queries.desk import Spot
 from bookings.queries.to_do import to_do
 from bookings.scheduling.terms import Event
 from hekas.audit.models import AuditEvent
@@ -55,8 +56,7 @@ def test_once_nothing_is_beneath_it_stands_alone_and_is_guarded(clinic, change):
 
 def test_of_two_over_one_the_first_gets_the_place_and_the_other_keeps_its_mark(clinic):
     beneath = book(clinic)
-    said = {"overbook": True, "shares": clinic.rooms[0]}
-    first, second = (book(clinic, f"Demo D{n}", now=NOW + n * MINUTE, **said) for n in range(2))
+    first, second = (book(clinic, f"Demo D{n}", now=NOW + n * MINUTE, overbook=True) for n in range(2))
     call_off(beneath)
     assert overbooked.settle(NOW + 2 * MINUTE) == 1
     assert (is_marked(first), is_marked(second)) == (False, True)
@@ -65,7 +65,7 @@ def test_of_two_over_one_the_first_gets_the_place_and_the_other_keeps_its_mark(c
 def test_what_is_over_keeps_its_mark_while_a_room_is_shared(clinic):
     clinic.service.rooms.set(clinic.rooms[:1])
     book(clinic, therapist=1)
-    over = book(clinic, "Demo Dora", overbook=True, shares=clinic.rooms[0])
+    over = book(clinic, "Demo Dora", overbook=True)
     assert overbooked.settle(NOW) == 0
     assert is_marked(over)
 
@@ -129,3 +129,52 @@ def test_what_was_over_another_comes_back_over_it(clinic):
     over.refresh_from_db()
     with pytest.raises(SlotTaken):
         mark(over, Event.UNDO)
+
+
+def test_nobody_comes_back_over_a_visit_that_has_moved_there_meanwhile(clinic):
+    """It was booked long before, elsewhere: nobody had said that the missed one may lie over it."""
+    other = book(clinic, "Demo Eli", start=TEN + 4 * HOUR)
+    beneath = book(clinic)
+    over = book(clinic, "Demo Dora", overbook=True)
+    miss(over)
+    call_off(beneath)
+    desk.move(
+        appointment=fresh(other),
+        spot=Spot(over.therapist, TEN, 45),
+        by=BY,
+        now=TEN + MINUTE,
+        seen=other.version,
+    )
+    with pytest.raises(SlotTaken):
+        mark_at(over, Event.UNDO, TEN + 2 * MINUTE)
+
+
+def test_nor_over_one_that_was_missed_itself_when_it_was_put_there(clinic):
+    """Eli had not come, so Dora was put over nobody but Cleo; then Eli came after all."""
+    clinic.service.rooms.set(clinic.rooms[:1])
+    eli = book(clinic, "Demo Eli")
+    miss(eli)
+    book(clinic, start=TEN + 30 * MINUTE, now=TEN + MINUTE)
+    over = book(clinic, "Demo Dora", start=TEN + 15 * MINUTE, overbook=True, now=TEN + 2 * MINUTE)
+    assert over.overbooked
+    mark_at(over, Event.MISS, TEN + 20 * MINUTE)
+    call_off(Appointment.objects.get(client__name="Demo Cleo"))
+    mark_at(eli, Event.UNDO, TEN + 21 * MINUTE)
+    with pytest.raises(SlotTaken):
+        mark_at(over, Event.UNDO, TEN + 22 * MINUTE)
+
+
+def test_what_was_beneath_it_all_the_time_and_came_is_no_bar(clinic):
+    beneath = book(clinic)
+    over = book(clinic, "Demo Dora", start=TEN + 5 * MINUTE, overbook=True)
+    mark_at(over, Event.MISS, TEN + 10 * MINUTE)
+    mark_at(beneath, Event.ARRIVE, TEN + 11 * MINUTE)
+    assert mark_at(over, Event.UNDO, TEN + 12 * MINUTE).status == "booked"
+
+
+def fresh(visit):
+    return Appointment.objects.get(pk=visit.pk)
+
+
+def mark_at(visit, event, now):
+    return appointments.mark(appointment=fresh(visit), event=event, by=BY, now=now)

@@ -1,6 +1,7 @@
 """An event that only the plan of care knows is known by every way to a visit, as one of a series is."""
 
 from datetime import timedelta
+from functools import partial
 from uuid import uuid4
 
 import pytest
@@ -20,6 +21,7 @@ from bookings.scheduling.series import LIGHT_TIME, TOO_NEAR
 from bookings.scheduling.terms import Event, Fit
 from tests.bookings.actions.test_desk import order
 from tests.bookings.clinic import BY, NOW, TEN, TUESDAY, cleared_client, cleared_visitor, make_service
+from tests.bookings.overruling import overruled
 from tests.bookings.plans import plan_for
 from tests.bookings.regular import WEEK, book_series
 from tests.bookings.safety.people import client_with
@@ -110,10 +112,10 @@ def test_a_plan_that_is_signed_between_hold_and_confirmation_is_seen(clinic, cle
         confirm(held, cleo)
 
 
-@pytest.mark.parametrize("overbook", [False, True])
-def test_the_desk_can_not_book_it_whatever_it_overrules(clinic, cleo, overbook):
+@pytest.mark.parametrize("act", [desk.book, partial(overruled, desk.book)])
+def test_the_desk_can_not_book_it_whatever_it_overrules(clinic, cleo, act):
     with pytest.raises(NotYet) as refused:
-        desk.book(order=order(clinic, cleo.client, start=NEAR), by=BY, now=NOW, overbook=overbook)
+        act(order=order(clinic, cleo.client, start=NEAR), by=BY, now=NOW)
     assert refused.value.missing is Missing.DAY
 
 
@@ -121,7 +123,7 @@ def test_the_board_can_not_move_a_visit_into_it(clinic, cleo):
     visit = confirm(hold(clinic, cleo, FREE), cleo)
     with pytest.raises(NotYet):
         spot = Spot(clinic.therapists[0], NEAR, 45)
-        desk.move(appointment=visit, spot=spot, by=BY, now=NOW, seen=1, overbook=True)
+        overruled(desk.move, appointment=visit, spot=spot, by=BY, now=NOW, seen=1)
 
 
 def test_the_client_can_not_move_one_into_it(clinic, cleo):

@@ -17,6 +17,7 @@ from hekas.audit.models import AuditEvent
 from hekas.messaging.models import OutboundMessage
 from tests.bookings.actions.test_desk import order
 from tests.bookings.clinic import BY, NOW, TEN, cleared_client, make_service
+from tests.bookings.overruling import overruled
 from tests.bookings.regular import WEEK, book_series
 
 pytestmark = pytest.mark.django_db
@@ -85,7 +86,7 @@ def test_from_then_on_no_way_books_deep_work_near_the_new_day(clinic, cleo, made
     with pytest.raises(NeverOnOffer):
         hold(clinic, cleo, near)
     with pytest.raises(NotYet):
-        desk.book(order=order(clinic, cleo.client, start=near), by=BY, now=NOW, overbook=True)
+        overruled(desk.book, order=order(clinic, cleo.client, start=near), by=BY, now=NOW)
 
 
 def test_the_days_before_the_old_one_are_free_again(clinic, cleo, made):

@@ -24,6 +24,7 @@ from hekas.accounts.models import Client
 from hekas.audit.models import AuditEvent
 from hekas.messaging.models import OutboundMessage
 from tests.bookings.clinic import BY, NOW, TEN, make_client
+from tests.bookings.overruling import overruled
 from tests.bookings.safety.people import HELD, book, client_with, give, hold, release, status
 
 pytestmark = pytest.mark.django_db
@@ -69,7 +70,7 @@ def test_neither_the_site_nor_the_desk_books_them(clinic):
         hold(clinic, client)
     spot = Spot(clinic.therapists[0], TEN, 45)
     with pytest.raises(NotYet) as refusal:
-        desk.book(order=Order(client, clinic.service, spot, uuid4()), by=BY, now=NOW, overbook=True)
+        overruled(desk.book, order=Order(client, clinic.service, spot, uuid4()), by=BY, now=NOW)
     assert refusal.value.missing is Missing.WORD
 
 

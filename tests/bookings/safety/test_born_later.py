@@ -21,6 +21,7 @@ from bookings.scheduling.terms import Event
 from hekas.accounts.models import Client
 from hekas.messaging.models import OutboundMessage
 from tests.bookings.clinic import BY, NOW, TEN, TUESDAY
+from tests.bookings.overruling import overruled
 from tests.bookings.regular import book_series
 from tests.bookings.safety.people import book, client_with, confirm, hold, release, status
 from tests.bookings.waiting import ALL_PARTS
@@ -77,12 +78,12 @@ def test_before_the_beat_has_looked_it_counts_already(clinic, cleo, visits):
     with pytest.raises(NotCleared):
         appointments.move(wish=Wish(later.service, TEN + DAY + HOUR, later.therapist), **move)
     with pytest.raises(NotYet):
-        desk.move(spot=Spot(later.therapist, TEN + DAY + HOUR, 45), overbook=True, **move)
+        overruled(desk.move, spot=Spot(later.therapist, TEN + DAY + HOUR, 45), **move)
     with pytest.raises(NotCleared):
         hold(clinic, cleo, TEN + 2 * DAY, now=TEN + SECOND)
     with pytest.raises(NotYet):
         order = Order(cleo, clinic.service, Spot(clinic.therapists[1], TEN + 2 * DAY, 45), uuid4())
-        desk.book(order=order, by=BY, now=TEN + SECOND, overbook=True)
+        overruled(desk.book, order=order, by=BY, now=TEN + SECOND)
 
 
 def test_her_therapist_is_asked_to_ring_and_the_visit_goes_two_hours_before(visits):
@@ -178,7 +179,7 @@ def test_and_at_the_desk(clinic, cleo):
     row = cleo.clearances.get()
     spot = Spot(clinic.therapists[0], row.expires_at + DAY + 2 * HOUR, 45)
     with pytest.raises(NotYet) as refused:
-        desk.book(order=Order(cleo, clinic.service, spot, uuid4()), by=BY, now=row.expires_at, overbook=True)
+        overruled(desk.book, order=Order(cleo, clinic.service, spot, uuid4()), by=BY, now=row.expires_at)
     assert refused.value.missing is Missing.ANSWERS
 
 

@@ -23,6 +23,7 @@ from hekas.api.actions import keys
 from hekas.api.terms import Scope
 from tests.api.conftest import Program, healthy
 from tests.bookings.clinic import BY, NOW, TEN, TUESDAY
+from tests.bookings.overruling import overruled
 from tests.bookings.regular import book_series
 from tests.bookings.safety.people import HELD, RED, client_with, hold
 from tests.bookings.safety.stops import STOPS, closed_after_a_talk, green_after_red, held, red, too_old
@@ -91,7 +92,8 @@ def a_time_held_by_nobody(go):
 
 def the_desk(go, overbook=False):
     order = Order(go.cleo, go.clinic.service, go.spot, uuid4())
-    return lambda: desk.book(order=order, by=BY, now=go.now, overbook=overbook)
+    said = {"order": order, "by": BY, "now": go.now}
+    return lambda: overruled(desk.book, **said) if overbook else desk.book(**said)
 
 
 def the_desk_that_overrules(go):
@@ -177,7 +179,7 @@ def moved_online(go, visit):
 
 
 def moved_at_the_desk(go, visit):
-    return desk.move(appointment=visit, spot=go.spot, by=BY, now=go.now, seen=visit.version, overbook=True)
+    return overruled(desk.move, appointment=visit, spot=go.spot, by=BY, now=go.now, seen=visit.version)
 
 
 def let_in(go, visit):

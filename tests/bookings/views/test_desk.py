@@ -16,6 +16,7 @@ from tests.bookings.clinic import (
     make_client,
     make_intake,
 )
+from tests.bookings.overruling import press
 from tests.bookings.waiting import wait
 from tests.flows.robot import Robot
 
@@ -129,17 +130,20 @@ def test_what_is_in_the_way_is_said_with_other_times_and_then_overruled(jo, clin
     assert page.status == 409
     assert "Demo Amira has another visit then." in page.text
     assert "Tuesday 24 November, 10:00am with Demo Ben" in page.text
-    over = jo.submit(page.form("desk/book/"), overbook="on")
+    over = press(jo, page, "desk/book/")
     assert "Overbooked" in over.text
     assert AuditEvent.objects.get(action="appointment overbooked").actor_label == "jo@demo.example"
 
 
 def test_whoever_may_not_overbook_can_not(jo, clinic, monkeypatch):
+    """Nor with a page on which another had the button."""
     book(clinic)
+    dora = cleared_client("Demo Dora").client
+    others = send(jo, book_page(jo, dora), clinic)
     monkeypatch.setattr("hekas.accounts.permissions.ROLES", _without_overbooking())
-    page = send(jo, book_page(jo, cleared_client("Demo Dora").client), clinic)
+    page = send(jo, book_page(jo, dora), clinic)
     assert "all the same" not in page.text
-    assert jo.submit(page.form("desk/book/"), overbook="on").status == 409
+    assert press(jo, others, "desk/book/").status == 409
     assert Appointment.objects.count() == 1
 
 
@@ -147,9 +151,9 @@ def test_nor_can_they_by_moving(jo, clinic, monkeypatch):
     """The page of a move has the same flag, and asks the same."""
     book(clinic)
     other = book(clinic, "Demo Dora", start=TEN + 2 * HOUR)
+    page = jo.submit(jo.open(f"/bookings/desk/{other.uuid}/move/").form("move/"), **spot(clinic))
     monkeypatch.setattr("hekas.accounts.permissions.ROLES", _without_overbooking())
-    page = jo.open(f"/bookings/desk/{other.uuid}/move/")
-    page = jo.submit(page.form("move/"), **spot(clinic), overbook="on")
+    page = press(jo, page, "move/")
     assert page.status == 409
     assert "all the same" not in page.text
     other.refresh_from_db()
