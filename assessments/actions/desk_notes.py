@@ -19,7 +19,6 @@ from assessments.queries.door import hold_still
 from hekas.accounts.models import Client, User
 from hekas.audit.actors import Actor
 from hekas.audit.log import record
-from hekas.postgres.faults import still
 
 
 class NotTheirs(Exception):
@@ -79,8 +78,8 @@ def take_back(words: DeskNote | Clearance, *, user: User, reason: str, by: Actor
 
 def _take_note_back(note: DeskNote, *, user: User, reason: str, by: Actor, now: datetime) -> None:
     hold_still(note.client_id)
-    row = still(DeskNote.objects.select_for_update(of=("self",)).select_related("client"), pk=note.pk)
-    if row.written_by_id != user.pk or row.settled_at is not None:
+    row = DeskNote.objects.select_for_update(of=("self",)).select_related("client").filter(pk=note.pk).first()
+    if row is None or row.written_by_id != user.pk or row.settled_at is not None:  # none: it holds by now
         raise NotTheirs
     _refuse_read(row.client, row.created_at, reason)
     row.settled_at, row.settled_by, row.taken_back_because = now, user, reason.strip()

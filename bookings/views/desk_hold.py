@@ -27,7 +27,10 @@ ADDED = "Kept. A therapist reads it before {} can be booked."
 TAKEN_BACK = "What you wrote about {} is taken back."
 STILL_SHUT = " They still can’t be booked: a therapist has to speak with them first."
 READ = "A therapist has read it already. Tell them that it was a mistake: they can open bookings again."
-NOT_STANDING = "What you wrote there does not count any more."
+NOT_STANDING = (
+    "What you wrote there does not count any more. If they have answered since, it holds them instead: "
+    "you can take that back from their page at the desk."
+)
 
 
 @at_the_desk

@@ -45,6 +45,7 @@ from bookings.queries.person import Person
 from bookings.scheduling.intervals import Interval
 from bookings.scheduling.lifecycle import NotAllowed, possible
 from bookings.scheduling.terms import Event, Status
+from bookings.views.marks import ON_THE_DAY
 from hekas.accounts.models import Client, User
 from hekas.privacy.actions import erasure, merging
 from tests.bookings.clinic import BY, at, make_client, make_service
@@ -296,10 +297,12 @@ class Attack:
 
     def mark(self):
         begun = Appointment.objects.filter(during__startswith__lte=self.now + HOUR, client__isnull=False)
-        row = self.pick(begun.exclude(status__in=["expired", "cancelled"]).order_by("-during", "pk"))
+        row = self.pick(
+            begun.exclude(status__in=["tentative", "expired", "cancelled"]).order_by("-during", "pk")
+        )
         if row is None:
             return None
-        event = self.pick([Event.MISS, *sorted(possible(Status(row.status)))])
+        event = self.pick([Event.MISS, *sorted(possible(Status(row.status)) & ON_THE_DAY)])
         return appointments.mark(appointment=row, event=event, by=BY, now=self.now)
 
     def block(self):

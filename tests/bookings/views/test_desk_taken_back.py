@@ -198,3 +198,16 @@ def test_why_is_part_of_it(desk, clinic):
     hear(desk, cleo)
     assert "Enter why you take it back" in take_back(desk, cleo, reason=" ").text
     assert gate(cleo) == "held"
+
+
+def test_a_page_of_before_the_answers_says_that_it_holds_by_now(desk, clinic):
+    """The note became the hold of the first answers: nothing is taken back, and the page says where."""
+    cleo = make_client("Demo Cleo")
+    hear(desk, cleo)
+    page = taking_back(desk, cleo)
+    give(cleo, GREEN, NOW + HOUR)
+    again = desk.submit(page.form("take-back"), reason=MISTAKE)
+    assert "it holds them instead" in again.text
+    assert gate(cleo, NOW + HOUR) == "held"
+    assert "is taken back" in take_back(desk, cleo).text
+    assert gate(cleo, NOW + HOUR) == "open"
