@@ -18,6 +18,7 @@ WORDS = {
     "letter.sent": "sent a letter about you",
     "message.read": "read our messages to you",
     "result.read": "read your answers and result",
+    "log.searched": "looked up who did what with your record",
     "record.read": "read your whole record, as a program with a key",
 }
 MOST = 200

@@ -11,9 +11,16 @@ class AccountsConfig(AppConfig):
         from allauth.mfa.signals import authenticator_added  # noqa: PLC0415 - models are not there before
         from django.contrib.auth.signals import user_logged_in  # noqa: PLC0415 - as above
 
-        from hekas.accounts import recovery_codes, second_factor, session_limits, sign_in_log  # noqa: PLC0415 - as above
+        from hekas.accounts import (  # noqa: PLC0415 - as above
+            recovery_codes,
+            second_factor,
+            session_limits,
+            sign_in_log,
+            written_to,
+        )
 
         user_logged_in.connect(session_limits.begin, dispatch_uid="session_limits.begin")
         authenticator_added.connect(second_factor.remember_set_up, dispatch_uid="second_factor.remember")
         sign_in_log.connect()
+        written_to.connect()
         recovery_codes.install()

@@ -2,10 +2,12 @@
 
 import os
 import secrets
+from base64 import urlsafe_b64decode
 from datetime import timedelta
 from itertools import product
 
 import pytest
+from django.contrib.sessions.backends.cached_db import SessionStore
 from django.db import connection
 from django.urls import resolve, reverse
 
@@ -16,7 +18,7 @@ from bookings.permissions import _by_link
 from bookings.queries.person import booked_by
 from hekas.audit.actors import SYSTEM
 from hekas.messaging.models import OutboundMessage
-from hekas.web.secret_links import hash_of
+from hekas.web.secret_links import hash_of, new_token
 from tests.access.affairs import ten
 from tests.access.people import ALICE, BOB, NOBODY
 
@@ -152,6 +154,17 @@ def test_what_a_link_may_do_follows_the_visits_own_cut_off(house, browsers):
     late = visit.starts_at - timedelta(minutes=5)
     with pytest.raises(appointments.TooLate):
         appointments.cancel(appointment=visit, by=SYSTEM, now=late, seen=visit.version)
+
+
+def test_each_secret_has_as_many_bits_as_is_said(monkeypatch):
+    """ASVS 11.5.1: two thousand guesses miss a secret of thirty bits as well."""
+    monkeypatch.setattr(SessionStore, "exists", lambda *_: False)
+    links = {new_token() for _ in range(500)}
+    sessions = {SessionStore()._get_new_session_key() for _ in range(500)}
+    assert (len(links), len(sessions)) == (500, 500)
+    assert {len(urlsafe_b64decode(one)) * 8 for one in links} == {192}
+    assert {len(one) for one in sessions} == {32} and len(set("".join(sessions))) == 36  # 165 bits
+    assert all(len({one[place] for one in links}) > 40 for place in range(32))  # of 64 letters, at each place
 
 
 def test_no_guess_opens_a_visit(house):

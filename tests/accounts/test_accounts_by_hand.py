@@ -64,6 +64,23 @@ def letters():
     return [row.given_address for row in rows if row.context["subject"] == "An account was changed"]
 
 
+def add(browser, role):
+    said = {"email": "nia@demo.example", "name": "Nia", "role": role, "is_active": "on"}
+    return browser.post(reverse("admin:accounts_user_add"), said)
+
+
+@pytest.mark.parametrize("role", ["therapist", "client"])
+def test_every_other_admin_hears_of_a_new_account_that_reads_records(jo, thea, role):
+    """Of another role they heard; an account of one's own beside it, to read everything, nobody did."""
+    for name in ("kim", "lou"):
+        User.objects.create_user(f"{name}@demo.example", PASSWORD, role="admin", is_active=name == "kim")
+    assert add(signed_in(jo), role).status_code == 302
+    rows = OutboundMessage.objects.filter(template="account_email")
+    told = [(row.given_address, row.context["subject"]) for row in rows]
+    assert told == ([("kim@demo.example", "An account was added")] if role == "therapist" else [])
+    assert all("a therapist" in row.context["body"] and "Jo" in row.context["body"] for row in rows)
+
+
 def test_no_admin_is_made_in_the_browser(jo, thea):
     answer = change(signed_in(jo), thea, role="admin")
     thea.refresh_from_db()

@@ -6,6 +6,7 @@ import pytest
 from django.core.cache import cache
 from django.urls import reverse
 
+from assessments.queries.reads import looks_at
 from hekas.audit.models import AuditEvent
 from hekas.privacy.models import ErasureRequest
 from tests.access.browsers import METHODS, METHODS_OF
@@ -92,3 +93,10 @@ def test_where_the_look_can_not_be_written_nothing_is_shown(house, browsers, mon
 
     monkeypatch.setattr("hekas.privacy.actions.log.record", full)
     assert browsers.of(JO).get(reverse("privacy:audit_search")).status_code == 500
+
+
+def test_whose_acts_were_searched_sees_that_somebody_looked(house, browsers):
+    """The log tells who was held, and when somebody was read: to read it is to look at the record."""
+    searched(house, browsers, whose=house.alice.client.name)
+    newest = looks_at(house.alice.client)[0]
+    assert (newest.who, newest.did) == (str(house.users[JO]), "looked up who did what with your record")

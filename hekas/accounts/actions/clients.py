@@ -44,6 +44,17 @@ def of_account(user: User, *, name: str, phone: str, now: datetime) -> Client:
 
 
 @transaction.atomic
+def follow_account(user: User, email: str, *, by: Actor, now: datetime, before: str = "") -> None:
+    """Write to the client of this account at `email`; with `before`, only whom we wrote to there."""
+    rows = Client.objects.select_for_update().filter(user=user).exclude(email=email)
+    client = (rows.filter(email__iexact=before) if before else rows).first()
+    if client is not None:
+        client.email = email
+        client.save(update_fields=["email", "updated_at"])
+        record(by=by, action="client.changed", subject=client, now=now, fields="email")
+
+
+@transaction.atomic
 def keep_by_hand(client: Client, changed: list[str], *, by: Actor, now: datetime) -> Client:
     """What the desk has changed of a client's contacts, or a client whom it has added: written down."""
     made = client.pk is None

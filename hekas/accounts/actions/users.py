@@ -16,6 +16,7 @@ from django.http import HttpRequest
 from django.utils.module_loading import import_string
 
 from hekas.accounts import rota
+from hekas.accounts.actions.clients import follow_account
 from hekas.accounts.actions.presses import is_an_account
 from hekas.accounts.models import Therapist, User
 from hekas.accounts.permissions import Permission, Role
@@ -28,12 +29,20 @@ WATCHED = ("email", "name", "role", "is_active", "is_clinician")
 
 @transaction.atomic
 def add(user: User, *, by: Actor, now: datetime) -> User:
-    """A new account of the clinic. It has no password: its owner sets one by a link to the address."""
+    """A new account of the clinic. It has no password: its owner sets one by a link to the address.
+
+    Of one that may read what others said, every other admin hears.
+    """
     user.email = as_looked_for(user.email)
     user.set_unusable_password()
     user.save()
     EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
     record(by=by, action="user.added", subject=user, now=now, role=user.role)
+    if user.role != Role.CLIENT:
+        said = {"name": str(user), "email": user.email, "role": user.role, "by": by.label}
+        who = list(User.objects.filter(uuid=by.id)) if is_an_account(by) else []
+        for address in _admins_beside(user, *who):
+            get_adapter().send_mail("account/email/added_by_clinic", address, said)
     return user
 
 
@@ -61,7 +70,8 @@ def change(user: User, *, by: Actor, now: datetime) -> User:
 
     Another role, or none, ends every session at its next request (User.get_session_auth_hash); here the rows
     go too, and who treats nobody any more is not offered. Another address is not confirmed until its owner
-    has typed the code that goes there. Who treats changes while nobody books.
+    has typed the code that goes there; letters to its client follow, if they went to the one before. Who
+    treats changes while nobody books.
     """
     if Therapist.objects.filter(user=user).exists():
         rota.hold_still()
@@ -79,6 +89,7 @@ def change(user: User, *, by: Actor, now: datetime) -> User:
     if "email" in changed:
         EmailAddress.objects.filter(user=user).delete()
         EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=False)
+        follow_account(user, user.email, before=old.email, by=by, now=now)
     said = {"fields": ",".join(changed), "role_before": old.role, "role": user.role, "active": user.is_active}
     said["clinician"] = user.is_clinician
     record(by=by, action="user.changed", subject=user, now=now, **said)
@@ -119,12 +130,17 @@ def as_looked_for(email: str) -> str:
     return email.lower()
 
 
+def _admins_beside(*accounts: User) -> list[str]:
+    """Where to write to every admin but these."""
+    admins = User.objects.filter(role=Role.ADMIN.value, is_active=True)
+    return list(admins.exclude(pk__in=[one.pk for one in accounts]).values_list("email", flat=True))
+
+
 def _tell(user: User, old: User, changed: list[str]) -> None:
     """A letter to the owner, where they were reached before, and of another role to every admin as well."""
     if not {"email", "role"} & set(changed):
         return
-    admins = User.objects.filter(role=Role.ADMIN.value, is_active=True).values_list("email", flat=True)
-    others = admins.exclude(pk=user.pk) if "role" in changed else admins.none()
+    others = _admins_beside(user) if "role" in changed else []
     said = {"name": str(old), "email_before": old.email, "email": user.email, "role": user.role}
     for address in dict.fromkeys([old.email, *others]):
         get_adapter().send_mail("account/email/changed_by_clinic", address, said)
