@@ -12,6 +12,7 @@ from assessments.views import (
     own_plan,
     plan_edits,
     screenings,
+    signing,
     tuning,
     visits,
 )
@@ -45,7 +46,7 @@ urlpatterns = [
     path("care/screenings/<uuid:uuid>/plan/", care_plans.draft_plan, name="draft_plan"),
     path("care/plans/<uuid:uuid>/", care_plans.care_plan, name="care_plan"),
     path("care/plans/<uuid:uuid>/letter/", letters.plan_letter_for, name="plan_letter"),
-    path("care/plans/<uuid:uuid>/sign/", care_plans.sign_plan, name="sign_plan"),
+    path("care/plans/<uuid:uuid>/sign/", signing.sign_plan, name="sign_plan"),
     path("care/plans/<uuid:uuid>/discard/", care_plans.discard_plan, name="discard_plan"),
     path("care/plans/<uuid:uuid>/amend/", care_plans.amend_plan, name="amend_plan"),
     path("care/plans/<uuid:uuid>/follow/", care_plans.follow_plan, name="follow_plan"),

@@ -17,7 +17,7 @@ from assessments.engine.plan_terms import Case
 from assessments.engine.planning import propose
 from assessments.engine.terms import Consequence
 from assessments.models import Amendment, CarePlan, Clearance, Screening
-from assessments.queries.care_plans import document_of
+from assessments.queries.care_plans import document_of, fingerprint
 from assessments.queries.door import hold_still
 from assessments.rules import load_rules
 from assessments.rules.exercises import load_library
@@ -54,6 +54,10 @@ class SentForHelp(Exception):
 
 class StillHeld(Exception):
     """The client's answers are held, or wait for a doctor's word, and nobody has released them."""
+
+
+class ChangedSinceRead(Exception):
+    """The draft is not any more what whoever signs has read."""
 
 
 class WordsNeeded(ValueError):
@@ -131,15 +135,19 @@ def sign(
     now: datetime,
     seen: Collection[UUID] = (),
     gone: Collection[UUID] = (),
+    looked: str | None = None,
 ) -> CarePlan:
     """Make a draft the client's plan, word for word as it stands; the one before it ends. Tells the client.
 
     Of the visits too near its event all were `seen`, by id, and those `gone` are called off. Nobody books the
-    client meanwhile. Raises NotADraft, SentForHelp, StillHeld, NotShown, OthersFirst.
+    client meanwhile. `looked` is the fingerprint of what was read; a program that read nothing gives none.
+    Raises NotADraft, ChangedSinceRead, SentForHelp, StillHeld, NotShown, OthersFirst.
     """
     hold_still(plan.client_id)
     still(Client.objects.select_for_update(), pk=plan.client_id)
     row = locked_draft(plan)
+    if looked is not None and looked != fingerprint(row):
+        raise ChangedSinceRead
     if Clearance.objects.open_stops().filter(client=row.client).exists():
         raise SentForHelp
     if Clearance.objects.waiting().filter(client=row.client).exists():

@@ -1,7 +1,9 @@
 """Plans: the one that is lived by, the draft, and a plan as one document."""
 
+import json
 from dataclasses import dataclass
 from datetime import date, timedelta
+from hashlib import sha256
 from typing import Any
 
 from assessments.models import CarePlan
@@ -62,6 +64,11 @@ def document_of(plan: CarePlan) -> dict[str, Any]:
         "goals": [{"kind": g.kind, "phase": g.phase, "text": g.text} for g in plan.goals.all()],
         "activities": [_activity(row) for row in plan.activities.all()],
     }
+
+
+def fingerprint(plan: CarePlan) -> str:
+    """64 hex digits that are others as soon as one word of the plan is: what was read is what is signed."""
+    return sha256(json.dumps(document_of(plan), sort_keys=True).encode()).hexdigest()
 
 
 def _activity(row: Any) -> dict[str, Any]:

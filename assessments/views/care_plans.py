@@ -1,4 +1,4 @@
-"""The therapist's plan page: reading, signing, amending, moving on."""
+"""The therapist's plan page: reading, amending, moving on."""
 
 from functools import partial
 from uuid import UUID
@@ -11,17 +11,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from assessments.actions import care_plans
 from assessments.forms.care_plans import WordsForm
-from assessments.forms.near_event import NearVisits
 from assessments.permissions_care import plan_or_404, screening_or_404
-from assessments.views.plan_page import drafted, keeps_typed, refused, show
+from assessments.views.plan_page import refused, show
 from hekas.accounts.permissions import Permission
 from hekas.accounts.session import actor_of
-from hekas.messaging.queries.written import can_read
 from hekas.postgres import clock
 from hekas.web.access import requires
-
-SIGNED = "Signed. The client can read it now."
-SIGNED_ON_PAPER = "Signed. They have no account to read it in: give them the letter."
 
 
 @requires(Permission.SEE_CLIENT_RESULT)
@@ -45,20 +40,6 @@ def draft_plan(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if plan is None:
         return redirect("assessments:visit", screening.client.uuid)
     return redirect("assessments:care_plan", plan.uuid)
-
-
-@requires(Permission.SEE_CLIENT_RESULT)
-@require_POST
-@keeps_typed(drafted, signing=True)
-def sign_plan(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """Make it the client's plan."""
-    now = clock.now()
-    plan, therapist = plan_or_404(request, uuid, now)
-    by = actor_of(request)
-    near = vars(NearVisits.read(request.POST))
-    if refused(request, lambda: care_plans.sign(plan, therapist=therapist, **near, by=by, now=now)):
-        messages.success(request, SIGNED if can_read(plan.client) else SIGNED_ON_PAPER)
-    return redirect("assessments:care_plan", uuid)
 
 
 @requires(Permission.SEE_CLIENT_RESULT)

@@ -39,4 +39,7 @@ def decide(request: HttpRequest, uuid: UUID) -> HttpResponse:
             messages.error(request, REFUSED[type(fault)])
     else:
         messages.error(request, "Say what you decide, and why in a few words.")
-    return redirect(reverse("assessments:visit", args=[screening.client.uuid]) + "#causes")
+    place = (
+        f"why-{form['cause'].value()}" if "why" in form.errors and "cause" not in form.errors else "causes"
+    )
+    return redirect(reverse("assessments:visit", args=[screening.client.uuid]) + f"#{place}")

@@ -31,6 +31,7 @@ from hekas.postgres import clock
 
 REFUSED = {
     care_plans.NotADraft: "This plan is signed. Add an amendment, or make a new draft from it.",
+    care_plans.ChangedSinceRead: "The draft was changed after you read it. Read it as it is now, then sign.",
     care_plans.NotActive: "Only an active plan can be amended or moved on.",
     care_plans.DraftExists: "There is a draft already. Finish or discard it first.",
     care_plans.NotCompleted: "Finish the tests first.",
@@ -64,7 +65,7 @@ def show(
     shown = json.dumps(values_of(plan)) if plan.status == "draft" else ""
     context = {**_context(plan, now, whole), "words": words, "whole": whole, "shown": shown}
     context["not_added"], context["out"] = _not_added(request, plan), _taken_out(request, plan)
-    context["kept"] = request.session.get(_choice_key(plan), [])
+    context["kept"] = kept_near_event(request, plan)
     status = whole.status if whole else 422 if words else 200
     return render(request, "assessments/care/plan.html", context, status=status)
 
@@ -166,6 +167,12 @@ def _saved(request: HttpRequest, plan: CarePlan, now: datetime, **how: Any) -> W
 
 def _choice_key(plan: CarePlan) -> str:
     return f"kept_near_event_{plan.uuid}"
+
+
+def kept_near_event(request: HttpRequest, plan: CarePlan) -> list[str]:
+    """The ids of the visits too near its event that are not to go."""
+    kept: list[str] = request.session.get(_choice_key(plan), [])
+    return kept
 
 
 def _keep_choice(request: HttpRequest, plan: CarePlan) -> None:

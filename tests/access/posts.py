@@ -8,6 +8,7 @@ from uuid import uuid4
 from django.utils import timezone
 
 from assessments.models import Clearance
+from assessments.queries.care_plans import fingerprint, with_rows
 from assessments.rules import blocks, contents_of
 from bookings.adapters.answers_token import read
 from bookings.adapters.bank_holidays import of_years
@@ -137,6 +138,7 @@ POSTS: dict[str, Callable[[House, Affairs], Sent]] = {
         "pages": ["five-things"],
         **{f"week_{week['week']}": "71" for week in own.draft.load},
     },
+    "assessments:sign_plan": lambda house, own: {"looked": fingerprint(with_rows().get(pk=own.draft.pk))},
     "assessments:add_exercise": lambda house, own: {"code-3": "front_plank", "phase": "3"},
     "assessments:add_line": lambda house, own: {"add": "goal-1", "new-1": "Demo goal"},
     "assessments:edit_exercise": lambda house, own: {

@@ -113,7 +113,8 @@ def sign(page):
     press(page, page.locator("#phase-3").get_by_role("button", name="Add as goal"))
     expect(page.get_by_text("Enter a few words")).to_be_in_viewport()  # beside the phase, far down the page
     expect(page.locator("#phase-3")).to_be_in_viewport()
-    press(page, page.get_by_role("button", name="Sign the plan").last)
+    press(page, page.get_by_role("button", name="Read it and sign").last)
+    press(page, page.get_by_role("button", name="Sign the plan"))
     expect(page.locator("[data-toasts]")).to_have_text(
         "Signed. They have no account to read it in: give them the letter."
     )

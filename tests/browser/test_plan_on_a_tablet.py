@@ -85,7 +85,8 @@ def test_a_new_plan_is_signed_and_a_message_leads_the_client_to_it(tablet, phone
     tablet.get_by_label("A goal or a line of treatment for phase 1").fill("Hills without a cramp")
     tablet.get_by_role("button", name="Add as goal").first.tap()
     expect(tablet.locator("#phase-1").locator("input[value='Hills without a cramp']")).to_have_count(1)
-    tablet.get_by_role("button", name="Sign the plan").first.tap()
+    tablet.get_by_role("button", name="Read it and sign").first.tap()
+    tablet.get_by_role("button", name="Sign the plan").tap()
     expect(tablet.get_by_text("Signed. The client can read it now.")).to_be_visible()
     plan = CarePlan.objects.get(client=patient, status="active")
     sent = OutboundMessage.objects.filter(template="plan_ready", client=patient).latest("pk")
@@ -99,7 +100,7 @@ def test_a_new_plan_is_signed_and_a_message_leads_the_client_to_it(tablet, phone
 
 def test_a_draft_fits_the_smallest_screen_with_twice_the_text(tablet):
     tablet.get_by_role("button", name="Make a new draft from it").tap()
-    expect(tablet.get_by_role("button", name="Sign the plan").first).to_be_visible()
+    expect(tablet.get_by_role("button", name="Read it and sign").first).to_be_visible()
     tablet.set_viewport_size({"width": 320, "height": 640})
     tablet.evaluate("document.documentElement.style.fontSize = '200%'")
     assert tablet.evaluate("document.documentElement.scrollWidth") <= 320

@@ -306,7 +306,7 @@ def test_the_plan_and_the_history_on_a_tablet(visit, site, patient):
     page.goto(reverse("assessments:care_plan", args=[plan.uuid]))
     found += violations(page)
     page.get_by_role("button", name="Make a new draft from it").tap()
-    expect(page.get_by_role("button", name="Sign the plan").first).to_be_visible()
+    expect(page.get_by_role("button", name="Read it and sign").first).to_be_visible()
     assert found + violations(page) == []
 
 

@@ -208,7 +208,7 @@ def draft(chromium, site, room, client):  # noqa: F811
     write(room, LEFT, "24")
     room.get_by_role("button", name="Finish the tests").first.click()
     decide(room)
-    expect(room.get_by_role("button", name="Sign the plan").first).to_be_visible()
+    expect(room.get_by_role("button", name="Read it and sign").first).to_be_visible()
     return room
 
 
@@ -240,7 +240,8 @@ def test_back_to_a_draft_shows_what_was_saved(draft):
     expect(draft).to_have_url(re.compile("/day/"))
     draft.go_back()
     expect(draft.get_by_label("A note to the client")).to_have_value("Slowly at first.")
-    draft.get_by_role("button", name="Sign the plan").first.click()
+    draft.get_by_role("button", name="Read it and sign").first.click()
+    draft.get_by_role("button", name="Sign the plan").click()
     expect(draft.locator("[data-toasts]")).to_contain_text(
         "Signed. They have no account to read it in: give them the letter."
     )

@@ -98,6 +98,7 @@ def plan(page):
     expect(page.locator("[data-toasts]")).to_contain_text("Saved.")
     for number, line in enumerate(lines):
         expect(line).to_have_value(f"Stairs {number}")
+    button(page, "Read it and sign").click()
     button(page, "Sign the plan").click()
     expect(page.locator("[data-toasts]")).to_contain_text(
         "Signed. They have no account to read it in: give them the letter."

@@ -22,6 +22,7 @@ const tell = () => {
   for (const test of all()) test.toggleAttribute("data-waiting", waiting.has(test));
   if (waiting.size) say(`Not saved yet: ${waiting.size === 1 ? "one test" : `${waiting.size} tests`}. Keep this page open.`, true);
   else if (changed.size || perhaps.size) say("Saving …", false);
+  else if (byHand.size) say("Not saved yet: press Save below the numbers.", true);
 };
 
 const failed = ({ detail, target }) => {
@@ -68,7 +69,10 @@ document.addEventListener("htmx:configRequest", ({ detail, target }) => {
 document.addEventListener("change", ({ target }) => {
   const test = testOf(target);
   if (!test) return;
-  if ("byHand" in test.dataset) return byHand.add(test);
+  if ("byHand" in test.dataset) {
+    byHand.add(test);
+    return tell();
+  }
   changed.add(test);
   tell();
 });

@@ -6,6 +6,8 @@ import pytest
 from django.forms.models import model_to_dict
 from django.urls import reverse
 
+from tests.assessments.care.test_views_plan import sign
+
 pytestmark = pytest.mark.django_db
 
 
@@ -65,7 +67,7 @@ def test_a_line_of_no_plan_or_of_a_signed_one_is_not_put_back(thea, draft):
     goal = draft.goals.first()
     taken_out(thea, "remove_goal", goal)
     put_back(thea, draft, uuid4())
-    thea.post(url("sign_plan", draft))
+    sign(thea, draft)
     put_back(thea, draft, goal.uuid)
     assert not draft.goals.filter(uuid=goal.uuid).exists()
     assert "Put it back" not in text(thea.get(f"{url('care_plan', draft)}?out={goal.uuid}"))

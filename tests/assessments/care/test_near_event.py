@@ -7,7 +7,7 @@ from django.utils import timezone
 from psycopg2.extras import DateTimeTZRange
 
 from bookings.models import Appointment
-from tests.assessments.care.test_views_plan import text, url
+from tests.assessments.care.test_views_plan import sign, text, url
 from tests.bookings.clinic import make_clinic
 
 pytestmark = pytest.mark.django_db
@@ -64,7 +64,7 @@ def test_a_plan_without_an_event_or_with_another_shows_none(thea, draft, booked)
 
 
 def test_signed_from_a_page_that_did_not_show_it_nothing_is_signed(thea, near, booked):
-    html = text(thea.post(url("sign_plan", near), follow=True))
+    html = text(sign(thea, near))
     assert "Not signed yet" in html and TITLE in html
     assert (status(near), status(booked)) == ("draft", "booked")
 
@@ -81,7 +81,7 @@ def test_an_event_that_is_typed_and_signed_at_one_press_is_shown_first_and_kept(
 
 
 def test_the_tick_decides(thea, near, booked):
-    thea.post(url("sign_plan", near), {"near_seen": booked.uuid})
+    sign(thea, near, near_seen=booked.uuid)
     assert (status(near), status(booked)) == ("active", "booked")
     html = text(thea.get(url("care_plan", near)))
     assert TITLE in html and 'name="near_gone"' not in html
@@ -89,7 +89,7 @@ def test_the_tick_decides(thea, near, booked):
 
 def test_ticked_it_goes_with_the_signature(thea, near, booked):
     sent = {"near_seen": booked.uuid, "near_gone": [booked.uuid, "no id"]}
-    html = text(thea.post(url("sign_plan", near), sent, follow=True))
+    html = text(sign(thea, near, **sent))
     assert (status(near), status(booked)) == ("active", "cancelled")
     assert TITLE not in html
 

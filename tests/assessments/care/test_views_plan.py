@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from assessments.models import CarePlan
+from assessments.queries.care_plans import fingerprint, with_rows
 from hekas.accounts.models import Client
 
 pytestmark = pytest.mark.django_db
@@ -26,9 +27,15 @@ def text(response):
     return response.content.decode()
 
 
+def sign(browser, draft, **sent):
+    """Signed as it stands, from the page that shows all of it."""
+    mark = fingerprint(with_rows().get(pk=draft.pk))
+    return browser.post(url("sign_plan", draft), {"looked": mark, **sent}, follow=True)
+
+
 def test_a_plan_is_drafted_from_a_decided_visit(thea, decided):
     response = thea.post(url("draft_plan", decided), follow=True)
-    assert "Sign the plan" in text(response)
+    assert "Read it and sign" in text(response)
     assert CarePlan.objects.get().status == "draft"
     assert "There is a draft already" in text(thea.post(url("draft_plan", decided), follow=True))
 
@@ -175,18 +182,18 @@ def test_a_signed_plan_keeps_its_words_and_says_what_was_typed(thea, active):
 
 
 def test_signed_then_amended_then_moved_then_followed(thea, draft):
-    assert "Signed. The client can read it now." in text(thea.post(url("sign_plan", draft), follow=True))
+    assert "Signed. The client can read it now." in text(sign(thea, draft))
     thea.post(url("amend_plan", draft), {"text": "Rest from hills"})
     thea.post(url("amend_plan", draft), {"text": "all met", "phase": "2"})
     page = text(thea.get(url("care_plan", draft)))
     assert "Rest from hills" in page
     assert "Moved from phase 1 to phase 2: all met" in page
-    assert "Sign the plan" in text(thea.post(url("follow_plan", draft), follow=True))
+    assert "Read it and sign" in text(thea.post(url("follow_plan", draft), follow=True))
 
 
 def test_whoever_signs_for_somebody_without_an_account_is_told_to_give_them_the_letter(thea, draft):
     Client.objects.filter(pk=draft.client_id).update(user=None)
-    page = text(thea.post(url("sign_plan", draft), follow=True))
+    page = text(sign(thea, draft))
     assert "Signed. They have no account to read it in: give them the letter." in page
 
 

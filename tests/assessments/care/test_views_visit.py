@@ -245,9 +245,11 @@ def test_a_finding_without_a_place_is_named(thea, visit):
 def test_the_word_on_a_cause_is_kept_and_shown(thea, completed, visit_url):
     cause = completed.snapshot["causes"][0]["id"]
     url = reverse("assessments:decide", args=[completed.uuid])
-    assert "Say what you decide" in text(
-        thea.post(url, {"cause": cause, "decision": "confirmed"}, follow=True)
-    )
+    unsaid = thea.post(url, {"cause": cause, "decision": "confirmed"})
+    assert unsaid.url == f"{visit_url}#why-{cause}"
+    page = text(thea.get(visit_url))
+    assert "Say what you decide" in page
+    assert f'id="why-{cause}"' in page
     thea.post(url, {"cause": cause, "decision": "confirmed", "why": "left tires first"})
     assert "left tires first" in text(thea.get(visit_url))
 

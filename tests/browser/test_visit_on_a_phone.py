@@ -1,0 +1,98 @@
+"""A therapist with a phone, upright and lying: what is kept is always in sight, nothing lies under the bar."""
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from assessments.models import CarePlan
+from tests.browser.conftest import PHONE, violations
+from tests.browser.test_therapists_room import client, kept, session_of  # noqa: F401 - a fixture
+from tests.browser.test_without_scripts import decide
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.xdist_group("browser"),
+]
+LYING = {"viewport": {"width": 844, "height": 390}, "is_mobile": True, "has_touch": True}
+UNDER_THE_BAR = """one => {
+  const bar = document.querySelector(".visit-bar");
+  const { bottom, height } = one.getBoundingClientRect();
+  return !bar.contains(one) && height < innerHeight / 2 && bottom > bar.getBoundingClientRect().top + 1;
+}"""
+
+
+@pytest.fixture(params=[PHONE, LYING], ids=["upright", "lying"])
+def phone(request, visit, site, client):  # noqa: F811
+    page = visit(request.param)
+    page.context.add_cookies(session_of(client.home_therapist.user, site))
+    page.goto(reverse("assessments:visit", args=[client.uuid]))
+    page.get_by_role("button", name="Start a visit").tap()
+    expect(page.get_by_role("button", name="Finish the tests").first).to_be_visible()
+    return page
+
+
+def test_what_is_saved_is_told_where_one_measures(phone, client):  # noqa: F811
+    """It was told above the client's name alone, eight screens away."""
+    number = phone.locator("#in-heel_raise_straight-left")
+    number.fill("24")
+    number.blur()
+    expect(phone.locator("#saved")).to_contain_text("Saved")
+    expect(number).to_be_in_viewport()
+    expect(phone.locator("#saved")).to_be_in_viewport()
+    phone.locator("#in-calf_girth-left").fill("36")
+    phone.locator("#in-calf_girth-left").blur()
+    expect(phone.locator("#saved")).to_contain_text("Not saved yet: press Save below the numbers.")
+    phone.locator("#in-calf_girth-right").fill("36.5")
+    phone.get_by_role("button", name="Save both sides Calf girth").tap()
+    expect(phone.locator("#saved")).to_contain_text("Saved")
+    assert len(kept(client)) == 3
+    assert violations(phone) == []
+
+
+def test_nothing_that_takes_the_focus_lies_under_the_bar(phone):
+    phone.locator("#test-heel_raise_straight details summary").first.tap()
+    phone.locator("#in-calf_girth-left").focus()
+    seen = set()
+    for _ in range(70):
+        phone.keyboard.press("Tab")
+        now = phone.locator(":focus")
+        if not now.count():
+            break  # the end of the page
+        assert not now.evaluate(UNDER_THE_BAR), now.evaluate("one => one.outerHTML.slice(0, 200)")
+        seen.add(now.evaluate("one => one.id || one.name || one.outerHTML.slice(0, 80)"))
+    assert len(seen) > 30
+
+
+def test_from_the_tests_to_what_one_feels_and_back_by_one_tap(phone):
+    phone.locator("#in-heel_raise_straight-left").focus()
+    phone.locator(".visit-bar").get_by_role("link", name="What you feel").tap()
+    expect(phone.locator("#felt-title")).to_be_in_viewport()
+    phone.locator(".visit-bar").get_by_role("link", name="Tests").tap()
+    expect(phone.locator("nav.tabs")).to_be_in_viewport()
+
+
+def test_a_double_tap_signs_nothing_and_the_signature_is_two_presses(phone, client):  # noqa: F811
+    number = phone.locator("#in-heel_raise_straight-left")
+    number.fill("24")
+    number.blur()
+    expect(phone.locator("#saved")).to_contain_text("Saved")
+    phone.get_by_role("button", name="Finish the tests").first.tap()
+    expect(phone.get_by_role("button", name="Start a visit")).to_be_visible()
+    decide(phone)
+    expect(phone.get_by_role("button", name="Read it and sign").first).to_be_visible()
+    place = phone.get_by_role("button", name="Read it and sign").last
+    place.scroll_into_view_if_needed()
+    box = place.bounding_box()
+    spot = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    phone.touchscreen.tap(*spot)
+    expect(phone.get_by_role("heading", name="Sign the plan for")).to_be_visible()
+    phone.touchscreen.tap(*spot)
+    phone.wait_for_timeout(300)
+    assert CarePlan.objects.get(client=client).status == "draft"
+    assert violations(phone) == []
+    phone.get_by_role("button", name="Sign the plan").tap()
+    expect(phone.locator("[data-toasts]")).to_contain_text("Signed.")
+    phone.go_back()
+    expect(phone.get_by_role("button", name="Sign the plan")).to_have_count(0)
+    expect(phone.get_by_role("link", name="Book the next visits")).to_be_visible()
