@@ -1,4 +1,4 @@
-"""A therapist with a phone, upright and lying: what is kept is always in sight, nothing lies under the bar."""
+"""A therapist with a phone, upright and lying: what is kept is in sight, and nothing lies under the bar."""
 
 import pytest
 from django.urls import reverse
