@@ -1,5 +1,6 @@
 """For therapists: who waits, what they said, and letting them through in writing."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
@@ -65,6 +66,17 @@ def _done_already(request: HttpRequest, clearance: Clearance) -> HttpResponse:
     return redirect("assessments:client_result", clearance.result.uuid)
 
 
+def _settle(
+    request: HttpRequest, clearance: Clearance, act: Callable[..., object], **said: object
+) -> HttpResponse:
+    """Do it, and back to the result; whoever was second is told how it stands."""
+    try:
+        act(clearance, by=actor_of(request), **said)
+    except (clearances.NotHeld, clearances.NotOpen, clearances.NotAStop):
+        return _done_already(request, clearance)
+    return redirect("assessments:client_result", clearance.result.uuid)
+
+
 @requires(Permission.CLEAR_CLIENTS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def release(request: HttpRequest, uuid: UUID) -> HttpResponse:
@@ -85,11 +97,7 @@ def release(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "shown": request.POST.get("held", ""),
         **form.words,
     }
-    try:
-        clearances.release(clearance, by=actor_of(request), now=now, **said)
-    except clearances.NotHeld:
-        messages.info(request, CHANGED)
-    return redirect("assessments:client_result", clearance.result.uuid)
+    return _settle(request, clearance, clearances.release, now=now, **said)
 
 
 @requires(Permission.CLEAR_CLIENTS)
@@ -105,11 +113,7 @@ def hold(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return _form(request, "assessments/hold.html", form, standing)
     said = {"therapist": therapist, "reason": form.cleaned_data["reason"]}
-    try:
-        clearances.hold(clearance, by=actor_of(request), now=now, **said)
-    except clearances.NotOpen:
-        messages.info(request, CHANGED)
-    return redirect("assessments:client_result", clearance.result.uuid)
+    return _settle(request, clearance, clearances.hold, now=now, **said)
 
 
 @requires(Permission.CLEAR_CLIENTS)
@@ -124,12 +128,8 @@ def close(request: HttpRequest, uuid: UUID) -> HttpResponse:
     form = CloseForm(_posted(request), now=now)
     if request.method != "POST" or not form.is_valid():
         return _form(request, "assessments/close.html", form, standing)
-    try:
-        said = {"therapist": therapist, "contact": form.contact, "read": request.POST.getlist("read")}
-        clearances.close(clearance, by=actor_of(request), now=now, **said)
-    except clearances.NotAStop:
-        messages.info(request, CHANGED)
-    return redirect("assessments:client_result", clearance.result.uuid)
+    said = {"therapist": therapist, "contact": form.contact, "read": request.POST.getlist("read")}
+    return _settle(request, clearance, clearances.close, now=now, **said)
 
 
 def _is_held_anew(request: HttpRequest, standing: Standing) -> bool:

@@ -13,12 +13,13 @@ from django.urls import reverse
 
 from assessments.rules import load_rules
 from bookings.models import Service
-from hekas.portal import guide, prices
+from hekas.portal import guide, prices, urls_public
 from hekas.portal.views import public as views
 from tests.bookings.clinic import make_clinic
 
 PATHS = [reverse(f"portal:{name}") for name in views.PLAIN_PAGES]
 PATHS += [reverse("portal:guide_page", args=[page.slug]) for page in guide.PAGES]
+FOR_MACHINES = {"manifest", "service_worker", "robots", "sitemap"}
 pytestmark = pytest.mark.django_db
 
 
@@ -30,6 +31,11 @@ def clinic(db):
 def text_of(response):
     main = response.content.decode().split("<main", 1)[1].split("</main>")[0]
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", main))
+
+
+def test_every_page_of_the_public_site_is_on_its_map_and_in_these_tests():
+    names = {pattern.name for pattern in urls_public.urlpatterns}
+    assert names - FOR_MACHINES - {"guide_page"} == set(views.PLAIN_PAGES)
 
 
 @pytest.mark.parametrize("path", PATHS)
