@@ -6,11 +6,13 @@ Source: safety rules 3.7, numbers 3 and 4.
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
+from .comparisons import Facts
 from .denial import DENIALS, is_plainly_denied
 from .harmless import Harmless, without
+from .ordinary import Ordinary
 from .phrases import source_of
 from .spelling import Spelling
 
@@ -62,21 +64,27 @@ class Sighting:
 @dataclass(frozen=True, slots=True)
 class Dangers:
     """All dangers, and one expression for the words with which any phrase begins: most texts hold none.
-    `same`, `spelling` and `harmless` say in which words a text is read."""
+    `same`, `spelling`, `harmless` and `ordinary` say in which words a text is read."""
 
     each: tuple[Danger, ...]
     beginnings: re.Pattern[str]
     same: Mapping[str, str] = field(default_factory=dict)
     spelling: Spelling | None = None
     harmless: tuple[Harmless, ...] = ()
+    ordinary: Ordinary = field(default_factory=Ordinary)
+
+    def beside(self, facts: Facts) -> "Dangers":
+        """Only with what is harmless beside these answers."""
+        kept = (one for one in self.harmless if one.when is None or one.when.holds(facts))
+        return replace(self, harmless=tuple(kept))
 
     def read(self, text: str) -> str:
         """The text as it is searched: plain, and without what is harmless where it stands."""
         words = self._words(text)
         if not self.harmless or not self.beginnings.search(words):
             return words
-        sentences = (without(self.harmless, self._words(each)) for each in _SENTENCE.split(text))
-        return " ".join(filter(None, sentences))
+        sentences = [each for each in map(self._words, _SENTENCE.split(text)) if each]
+        return " ".join(without(self.harmless, self.ordinary, sentences))
 
     def _words(self, text: str) -> str:
         words = shortened(" ".join(self.same.get(word, word) for word in plain(text).split()))
@@ -123,7 +131,7 @@ def _seen(danger: Danger, dangers: Dangers, key: str, written: str, text: str) -
     found = danger.found_in(text)
     if not found:
         return None
-    plainly = is_plainly_denied(written, dangers.read, danger.found_in, len(found))
+    plainly = is_plainly_denied(written, dangers.read, danger.found_in, len(found), dangers.ordinary)
     denied = plainly or all(_is_denied(text, match.start()) for match in found)
     return Sighting(danger, key, denied, plainly)
 

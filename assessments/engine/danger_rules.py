@@ -6,6 +6,7 @@ from itertools import product
 
 from .danger import Danger, Dangers, beginnings_of, shortened
 from .harmless import Harmless
+from .ordinary import Ordinary
 from .phrases import Pair, source_of
 from .spelling import spelling_of
 from .tables import REVIEW_FIELDS, Table, review_of
@@ -19,8 +20,8 @@ Groups = Mapping[str, tuple[str, ...]]
 
 def dangers_of(file: Table) -> Dangers:
     """Raises BadRule. Rules from before 1.6.0 have no groups, no `same` and no `spelling`; those from before
-    1.7.0 nothing that is harmless."""
-    file.only("review", "group", "same", "spelling", "harmless", "danger")
+    1.7.0 nothing that is harmless, those from before 1.8.0 nothing that is ordinary."""
+    file.only("review", "group", "same", "spelling", "ordinary", "harmless", "danger")
     review_of(file.table("review").only(*REVIEW_FIELDS))
     same = _same(file)
     reader = _Reader(same, _groups(file))
@@ -30,7 +31,8 @@ def dangers_of(file: Table) -> Dangers:
         raise file.bad("danger", "must name some dangers")
     spelling = spelling_of(reader.alone, reader.phrases, _left_alone(file)) if file.has("spelling") else None
     harmless = tuple(reader.harmless(table) for table in file.tables("harmless"))
-    return Dangers(tuple(each), beginnings_of(reader.phrases), same, spelling, harmless)
+    ordinary, beginnings = reader.ordinary(file), beginnings_of(reader.phrases)
+    return Dangers(tuple(each), beginnings, same, spelling, harmless, ordinary)
 
 
 class _Reader:
@@ -53,10 +55,16 @@ class _Reader:
         return Danger(table.text("id"), source, _questions(table))
 
     def harmless(self, table: Table) -> Harmless:
-        table.only("id", "words", "beside", "told_of", "unless", "sources", "rationale")
+        table.only("id", "words", "beside", "told_of", "unless", "when", "sources", "rationale")
         table.text("rationale"), table.texts("sources")
         words, lists = self._phrases(table, "words"), ("beside", "told_of", "unless")
-        return Harmless(table.text("id"), words, *(self._phrases(table, name, ()) for name in lists))
+        told = [self._phrases(table, name, ()) for name in lists]
+        return Harmless(table.text("id"), words, *told, table.condition_or_none("when"))
+
+    def ordinary(self, file: Table) -> Ordinary:
+        if not file.has("ordinary"):
+            return Ordinary()
+        return Ordinary(self._phrases(file.table("ordinary").only("words"), "words"))
 
     def _pair(self, table: Table) -> Pair:
         return self._phrases(table, "one"), self._phrases(table, "two")

@@ -5,24 +5,31 @@ counts as named, and holds. Source: safety rules 3.7, number 3.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
-WISH = "without"  # "run without pain" is said by somebody who has it
-DENIALS = frozenset(
+from .ordinary import Ordinary
+
+NOUNS_NO = frozenset({"no", "none", "nor", "neither"})
+VERBS_NO = frozenset(
     {
-        *("no", "not", "never", "without", "none", "nor", "neither"),
-        *("isnt", "arent", "wasnt", "werent", "hasnt", "havent", "hadnt", "doesnt", "dont", "didnt"),
+        *("not", "never", "isnt", "arent", "wasnt", "werent", "hasnt", "havent", "hadnt"),
+        *("doesnt", "dont", "didnt"),
     }
 )
-FILLING = frozenset(
-    {
-        *("i", "ive", "im", "it", "its", "hes", "shes", "there", "theres", "is", "are", "am", "been", "be"),
-        *("have", "had", "has", "got", "get", "take", "taken", "taking", "on", "in", "of"),
-        *("or", "and", "with"),
-        *("a", "an", "any", "at", "all", "my", "the", "either", "other", "ever", "history", "known"),
-        *("leg", "legs", "calf", "calves", "foot", "feet", "family"),
-    }
-)
+DENIALS = NOUNS_NO | VERBS_NO | {"without"}  # "run without pain" is said by somebody who has it: never plain
+LIMBS = frozenset({"leg", "legs", "calf", "calves", "foot", "feet"})
+SPEAKING = frozenset({"i", "ive", "im", "it", "its", "hes", "shes", "there", "theres", "is", "are", "am"})
+BEING = frozenset({"been", "be", "have", "had", "has", "got", "get", "take", "taken", "taking", "on"})
+SMALL = frozenset({"a", "an", "any", "the", "of", "in", "at", "all", "either", "ever", "history", "known"})
+BEFORE_NO = SPEAKING | BEING | LIMBS | SMALL | {"my"}
+# After "no": in "no I have", "no its" and "no had" it answers somebody.
+AFTER_NO = SMALL | LIMBS | {"family"}
+AFTER_NOT = AFTER_NO | BEING  # without "my": "I have not taken my tablets" is said by who takes them
+# Between two dangers; "and" may go on with a yes.
+BESIDE = frozenset({"or", "nor", "any", "a", "an", "other"})
+BEHIND = SMALL | LIMBS | {"my", "family"}
+# To have none of these is the danger.
+LACKED = frozenset({"control", "feeling", "sensation", "strength", "power", "pulse"})
 TAKING_BACK = frozenset(
     {
         *("but", "except", "apart", "besides", "though", "although", "however", "until", "unless"),
@@ -32,39 +39,58 @@ TAKING_BACK = frozenset(
         *("last", "before", "ago"),
         *("sometimes", "usually", "often", "occasionally", "mostly", "normally", "always", "when", "while"),
         *("sure", "think", "maybe", "perhaps", "may", "might", "used", "was", "were"),
-        *("did", "too", "like"),
+        *("did", "too", "like", "yes", "yeah", "yep", "actually", "sort", "kind", "nearly", "almost", "wait"),
+        *("stopped", "off", "due", "late"),
     }
 )
 _AND_THE_LIKE = re.compile(r"\bor anything(?: (?:like that|of the sort|of that kind))?\b", re.IGNORECASE)
 _BREATH = re.compile(r"[.,;:!?\n()]+|(?<=\s)-+(?=\s)")
+_AND_NO = re.compile(r"\b(?:and|or) (?=(?:no|not|never)\b)", re.IGNORECASE)
 Find = Callable[[str], list[re.Match[str]]]
+Read = Callable[[str], str]
 
 
-def is_plainly_denied(written: str, read: Callable[[str], str], find: Find, named: int) -> bool:
+def is_plainly_denied(written: str, read: Read, find: Find, named: int, ordinary: Ordinary) -> bool:
     """Whether each of the `named` places where a danger stands is denied in a breath of its own."""
-    breaths = [read(each) for each in _BREATH.split(_AND_THE_LIKE.sub("", written))]
+    parts = _BREATH.split(_AND_NO.sub(", ", _AND_THE_LIKE.sub("", written)))
+    breaths = [words for words in map(read, parts) if words]
     if any(not TAKING_BACK.isdisjoint(each.split()) for each in breaths):
         return False
-    return sum(_denied_in(each, find(each)) for each in breaths) == named
+    denied = [_denied_in(each, find(each)) for each in breaths]
+    next_ones = [after for count, after in zip(denied, breaths[1:], strict=False) if count]
+    return sum(denied) == named and not any(_may_go_on(each, ordinary) for each in next_ones)
+
+
+def _may_go_on(breath: str, ordinary: Ordinary) -> bool:
+    """Whether what comes next may take a no back; another no is weighed by itself."""
+    return breath.partition(" ")[0] not in DENIALS and ordinary.may_go_on(breath)
 
 
 def _denied_in(breath: str, found: list[re.Match[str]]) -> int:
     """How many dangers a breath denies: all that it names, or none."""
     if not found or not _is_one_no(breath[: found[0].start()].split()):
         return 0
-    rest = _rest(breath, found)
-    inside = [word for match in found for word in match[0].split()]
-    return len(found) if FILLING.issuperset(rest) and DENIALS.isdisjoint(inside) else 0
+    inside = {word for match in found for word in match[0].split()}
+    *between, behind = _gaps(breath, found)
+    plain = BEHIND.issuperset(behind) and all(_joins(each) for each in between)
+    return len(found) if plain and inside.isdisjoint(DENIALS | LACKED) else 0
 
 
 def _is_one_no(before: list[str]) -> bool:
-    return sum(word in DENIALS - {WISH} for word in before) == 1 and all(
-        word in DENIALS - {WISH} or word in FILLING for word in before
-    )
+    """One no, with nothing beside it that makes it somebody else's or an answer: "no, I have"."""
+    places = [place for place, word in enumerate(before) if word in DENIALS]
+    if len(places) != 1 or before[places[0]] == "without":
+        return False
+    after = AFTER_NO if before[places[0]] in NOUNS_NO else AFTER_NOT
+    return BEFORE_NO.issuperset(before[: places[0]]) and after.issuperset(before[places[0] + 1 :])
 
 
-def _rest(breath: str, found: Iterable[re.Match[str]]) -> list[str]:
-    """The words after the first danger that belong to none."""
+def _joins(between: list[str]) -> bool:
+    return BESIDE.issuperset(between) and not {"or", "nor"}.isdisjoint(between)
+
+
+def _gaps(breath: str, found: list[re.Match[str]]) -> list[list[str]]:
+    """The words between one danger and the next, and last those behind all."""
     spans = [match.span() for match in found]
-    gaps = zip([end for _, end in spans], [*(start for start, _ in spans[1:]), len(breath)], strict=True)
-    return [word for start, end in gaps for word in breath[start:end].split()]
+    starts = [*(start for start, _ in spans[1:]), len(breath)]
+    return [breath[end:start].split() for (_, end), start in zip(spans, starts, strict=True)]

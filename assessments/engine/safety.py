@@ -14,7 +14,7 @@ from .terms import Gate, Tier
 from .vocabulary import TEST_NAMES, is_answered
 
 REDIRECTING = frozenset({Tier.EMERGENCY, Tier.SAME_DAY})
-NOTHING = ("no", ("none",))
+NOTHING = ("no", ("none",), 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Triage:
 
 def triage_of(facts: Facts, origins: Origins, rules: SafetyRules) -> Triage:
     """Facts (intake, and screening where there is one) to a Triage. Flags come most urgent first."""
-    seen = sightings(rules.dangers, _texts(facts))
+    seen = sightings(rules.dangers.beside(facts), _texts(facts))
     denied = _denied(seen, facts)
     written = tuple(dict.fromkeys(one.key for one in seen if not _says_no_twice(one, facts)))
     told = {**facts, "text.names_a_danger": bool(written), "text.denies_an_answer": bool(denied)}

@@ -149,8 +149,12 @@ def test_danger_in_other_words_is_seen(text):
 
 def test_each_kind_of_harmless_words_takes_something_out():
     read = load_rules().safety.dangers.read
-    assert read("Agony, unbearable: cramp. My leg is numb") == "something something cramp my leg is numb"
-    assert read("My dad had diabetes. I have diabetes") == "my dad had something ive diabetes"
+    assert read("Agony, unbearable: cramp. My leg is numb in the mornings") == (
+        "something something cramp my leg is numb in the mornings"
+    )
+    assert read("My dad had diabetes. I got diabetes in my own right") == (
+        "my dad had something i got diabetes in my own right"
+    )
 
 
 MEDICINES = next(q for p in load_questionnaire().pages for q in p.questions if q.key == "health.medicines")

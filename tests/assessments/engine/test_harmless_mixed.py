@@ -80,6 +80,89 @@ light headed standing up, sweating, grey|dizzy standing up then woke on the floo
 my sister has diabetes, my sugar is high|infection last year in the same leg, it is back
 had covid last year and never got my breath back
 my arm goes dead if I sleep on it, and when I wake I cannot grip
+cramp turned into unbearable pain|the cramp left me in agony|cramps and unbearable tightness in the calf
+agony with cramps day and night|agony round the clock with cramp|the cramp agony is permanent
+cramp agony and my skin is shiny|excruciating cramp, wife rang the doctor
+in agony for a few minutes whenever I bend my toes up|unbearable cramp like feeling
+agony for a few minutes then numb|unbearable for minutes after the flight
+excruciating calf cramp, flew home on saturday|excruciating cramp in calf, on the pill
+excruciating cramp, had plaster off|worst pain ever with cramp, leg tight as a drum
+off the scale cramp, foot has no feeling|agony cramp after squats, wee like coke|agony cramp, weeing brown
+cramp with agony that builds and builds|agony that builds every hour, cramp like|cramp agony keeps building
+the agony spreads up to my thigh with the cramp|cramp then agony up into my bum|agony in thigh with cramp
+cramp, agony and my leg feels heavy and full|unbearable cramp in one calf for three nights running
+cramp was off the scale and the calf is tender|cramp off the scale, calf tender to lean on
+excruciating cramp, calf bulging|unbearable cramp in calf. It is warm
+screaming in pain with cramp, ambulance came|crying in pain with cramp for most of the night
+cant sleep because of cramps and sweats|cant sleep with cramp, drenched
+cant sleep, cramps and itching all over
+cant sleep with cramps, legs want to move|cant sleep, cramp in my hands
+no sleep for the cramp, three nights on the trot|cramps keep me awake till dawn
+kept awake by cramp every single night|not sleeping at all with the cramps|no sleep at all for cramp
+cramp, no sleep, heart thumping|cant sleep, cramp, out of breath
+cant walk for a few minutes then pins and needles|cant walk for a few minutes, foot floppy
+cant walk on it for a minute, then i can hobble|cant put weight on it for a few minutes every hour
+cant put weight on it after 200 yards for a few minutes|cant walk for a few minutes after 100 steps
+walk a bit, calf seizes, cant walk, few minutes rest and off again
+cant walk for a minute, have stop at every bench|cant walk at all for a few minutes, legs go
+cant stand on it for a few minutes, knee gives|cant bear weight for a minute, i heard a crack
+cant bear weight for a few minutes, rolled my ankle|cant put weight on when it cramps, foot turned in
+cant walk when it cramps, wet myself|cant move my foot when it happens and it stays that way
+cant move it when it happens, foot goes white|cant move it when it comes, foot cold
+cant move it when it happens and i cant talk|cant move when it happens, words come out wrong
+cant move it when it comes and my eye droops|cant flex when it happens, foot flaps after
+next day like ive been kicked and calf dark|feels bruised next day, calf squishy
+next morning like ive been kicked and cant get on my toes|felt bruised the day after, heel wont come up
+feels bruised next day, whole leg tight in my jeans|feels like a bruise next day, on apixaban
+got kicked years ago, calf dented ever since|kicked in the calf last year, foot drops
+kicked in the calf 4 months ago, clot found|kicked 3 months ago, swollen from then
+kicked last year and the vein stands out|right leg always been bigger, more so this week
+one leg bigger since birth and it is growing|leg always been bigger, wont go in jeans
+left calf thinner, always has been, and shrinking|leg bigger all my life, red too
+calf was always bigger, got a clot there|pins and needles when i kneel and when i dont
+pins and needles kneeling or not|goes numb sitting on my foot, numb for an hour
+goes numb when i sit cross legged and in bed|goes numb kneeling, stays numb till lunch
+goes dead when i sit on my leg and i wee without knowing|tingles kneeling, tingles lying, tingles all over
+pins and needles when kneeling, and in my bum|pins and needles when kneeling and diabetes
+goes numb cross legged, thighs and privates|dizzy standing up too fast and blacked out
+dizzy when i stand up, vision goes|dizzy when i stand up and my heart races
+dizzy standing up, been losing blood
+dizzy stand up, period very heavy|dizzy when I stand up, water tablets
+light headed standing up since the new tablets|dizzy when i stand up and pass clean out
+lost 10 kg on purpose then 5 kg i didnt mean to|lost 2 stone by running, and my appetite
+lost weight on purpose, night sweats|lost weight with slimming world, lump in neck
+lost 10 kg in a month by running|lost 3 stone in two months by running and skipping meals
+lost a stone by eating less, cannot face meals|losing weight by dieting and bringing it up
+lost weight by exercising and taking water tablets|lost a lot of weight on purpose, ribs show
+had a baby years ago and a newborn|gave birth years ago, twins last thursday
+had a baby 4 months ago, clot after
+had a c section last year, dvt after|had a baby two years ago, eight weeks gone
+had a baby 5 months ago and on the pill, calf sore|my dad had a heart attack, i have angina
+my dad had a heart attack. So did I|my dad had a stroke. Me in june|my mum has diabetes. Ditto me
+my mum has diabetes, ditto|my mum is diabetic as am i|my mum had cancer, mine is in the breast
+my dad had angina, my chest tightens|my nan has dialysis, it's my turn next month
+my mum has diabetes and my brother and i|my brother had a heart attack, i had one
+my dad takes statins, same tablets for us|my dad had a stroke, my arm is dead|my dad had a stroke, face gone
+my mum had cancer, they found some in me|my dad had kidney failure, mine are failing
+quads on fire on hills, calf swollen|calves on fire on runs, pee brown
+legs on fire after running, wee like tea
+legs on fire on stairs, stop every flight|calves on fire walking up hills, eases standing
+on fire running, chest too|legs like jelly after squats and no wee|legs jelly after a run, numb crotch
+legs jelly on the run and out of nowhere, fell|legs wobbly after the gym, sick and confused
+legs wobbly after running, cant get up|legs like jelly after running, back went
+legs like jelly after run, still like it on tuesday|covid last year, breathless since
+covid years ago, short of breath|infection in my leg last year, came back|infection years ago, weeping
+skin infection last year and hot|had shingles years ago, blisters|shins go red in hot bath, one calf
+legs go red in the sauna, one worse|legs go red in hot bath and stay hot|go red in a hot shower, swollen veins
+collapse on the sofa, wife couldnt rouse me|collapse on the sofa, heart pounding
+collapse on the bed, wee brown
+collapse onto the sofa out of breath|collapse into bed with shakes|hay fever and a fever
+black toenail and toe black|flu jab on monday, arm swollen|covid jab and then clot
+agony, cramp, and ive wet myself|cramp agony. foot blue|cramp agony; leg swollen
+unbearable cramp - chest hurts
+excruciating cramp, my jaw|excruciating cramps in hands|excruciating cramp all over and throwing up
+agony for a few minutes when i pee|agony for a few seconds when i breathe in|agony for a minute when i cough
+agony under my ribs for a few minutes|agony in my knee for a minute, locked
 """.strip().replace("\n", "|")
 PLAINLY_HARMLESS = """
 I wake in agony with cramp in my calf two or three nights a week
