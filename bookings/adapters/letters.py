@@ -11,7 +11,7 @@ from bookings.models import Appointment, Location, WaitlistOffer
 from bookings.scheduling.policy import change_until, may_change
 from bookings.scheduling.terms import Because
 from hekas.accounts.models import Client
-from hekas.messaging.rendering import one_line
+from hekas.messaging.rendering import one_line, unlinked
 from hekas.web.templatetags.plain import clock, day, duration, payable
 
 WITHDRAWN = "Hekas took it out of the diary. The page of people to call says more."
@@ -109,7 +109,7 @@ def for_therapist(appointment: Appointment) -> dict[str, str]:
     return {
         "when": when(appointment),
         "where": f"{appointment.room.name}, {appointment.room.location.name}",
-        "client": client.name if client else labels.TITLE,
+        "client": unlinked(client.name) if client else labels.TITLE,
         "length": duration(appointment.minutes),
         "day_url": address_of("portal:therapist_day"),
     }

@@ -18,6 +18,10 @@ PRIVATE_LINK = "(private link)"
 LINK = re.compile(r"https?://\S*[\w/=-]")  # not the full stop or bracket behind it
 
 
+# What a program for letters makes a link of by itself: it need not be written as one.
+READS_AS_LINK = re.compile(r"(?<=:)(?=//)|(?<=[.\u3002\uff0e\uff61])(?=[^\W\d_]{2})")
+
+
 class NoWording(LookupError):
     """This kind of message has no wording for this channel."""
 
@@ -73,8 +77,17 @@ def without_links(text: str) -> str:
 
 
 def first_name(name: str) -> str:
-    """The first word of a name, on one line and of bearable length."""
-    return next(iter(one_line(name).split()), "")[:LONGEST_NAME]
+    """The first word of a name, on one line and of bearable length; nothing of one that reads as an address.
+
+    Whoever books types both name and address: a letter of ours would bring their link to somebody else.
+    """
+    word = next(iter(one_line(name).split()), "")
+    return "" if "@" in word or unlinked(word) != word else word[:LONGEST_NAME]
+
+
+def unlinked(text: str) -> str:
+    """The same words, and none of them is a link to whoever reads the letter."""
+    return READS_AS_LINK.sub(" ", text)
 
 
 def one_line(text: str) -> str:

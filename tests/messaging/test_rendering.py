@@ -9,7 +9,7 @@ from django.conf import settings
 from hekas.messaging.catalogue import check_context
 from hekas.messaging.channels.encoding import measure
 from hekas.messaging.kinds import KINDS
-from hekas.messaging.rendering import NoWording, first_name, one_line, render
+from hekas.messaging.rendering import NoWording, first_name, one_line, render, unlinked
 from hekas.messaging.terms import Channel, To
 
 FOLDER = Path(settings.BASE_DIR) / "templates" / "messages"
@@ -207,6 +207,37 @@ def test_a_kind_without_words_for_a_text_says_so():
 )
 def test_first_names(name, first):
     assert first_name(name) == first
+
+
+@pytest.mark.parametrize(
+    ("name", "first"),
+    [
+        ("https://evil.example/pay now", ""),
+        ("www.evil.example", ""),
+        ("evil.example", ""),
+        ("evil\u3002example", ""),
+        ("me@evil.example", ""),
+        ("J.R. Demo", "J.R."),
+        ("S/O Demo", "S/O"),
+    ],
+)
+def test_nobody_is_greeted_by_an_address(name, first):
+    """A stranger books under somebody's address and is called by a link: our letter carried it there."""
+    assert first_name(name) == first
+    letter = render("appointment_confirmed", Channel.EMAIL, WORDS, name=name)
+    assert "evil" not in letter.text + letter.html + letter.subject
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("Demo https://evil.example/pay", "Demo https: //evil. example/pay"),
+        ("evil\u3002example", "evil\u3002 example"),
+        ("St.John J.R. O'Neill s/o Demo", "St. John J.R. O'Neill s/o Demo"),
+    ],
+)
+def test_what_is_told_to_staff_is_no_link(said, told):
+    assert unlinked(said) == told
 
 
 def test_one_line_keeps_letters_of_every_script():

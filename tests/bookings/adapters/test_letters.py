@@ -39,3 +39,11 @@ def test_the_link_promises_only_what_its_page_can_do(now, says):
 def test_the_cut_off_over_a_clock_change_is_elapsed_time():
     change = TEN.replace(month=10, day=25, hour=9)
     assert "10:00am on Saturday 24 October" in letters.cancel_rule(visit(change), NOW - 60 * DAY)
+
+
+def test_a_clients_name_brings_no_link_to_a_therapist():
+    """Whoever books types it, and it went as it was into the letter of a visit."""
+    room = SimpleNamespace(name="Room 1", location=SimpleNamespace(name="Demo"))
+    client = SimpleNamespace(name="Sign in again: https://evil.example/day")
+    booked = SimpleNamespace(starts_at=TEN, room=room, client=client, minutes=60)
+    assert letters.for_therapist(booked)["client"] == "Sign in again: https: //evil. example/day"
