@@ -57,9 +57,10 @@ class _Reader:
     def harmless(self, table: Table) -> Harmless:
         table.only("id", "words", "beside", "told_of", "unless", "when", "sources", "rationale")
         table.text("rationale"), table.texts("sources")
-        words, lists = self._phrases(table, "words"), ("beside", "told_of", "unless")
-        told = [self._phrases(table, name, ()) for name in lists]
-        return Harmless(table.text("id"), words, *told, table.condition_or_none("when"))
+        words = self._phrases(table, "words")
+        beside, told_of, unless = (self._phrases(table, each, ()) for each in ("beside", "told_of", "unless"))
+        when = table.condition_or_none("when")
+        return Harmless(table.text("id"), words, beside, told_of, unless, when)
 
     def ordinary(self, file: Table) -> Ordinary:
         if not file.has("ordinary"):
