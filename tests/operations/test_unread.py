@@ -139,6 +139,21 @@ def test_the_door_without_tls_says_nothing_that_is_kept(door, first, heads, stat
         assert "nginx" not in answer.partition("\r\n\r\n")[2]
 
 
+@pytest.mark.parametrize("path", ["/", "/api/v1/holds", "/metrics"])
+def test_a_body_that_breaks_off_into_nonsense_has_the_headers_too(door, path):
+    """Its 400 can't be told from one of the site before it is sent, so the words are nginx's own."""
+    found, answer = said(door, f"POST {path} HTTP/1.1", "Transfer-Encoding: chunked", "", "no number of bytes")
+    assert found == "400"
+    assert_headers_of_the_house(answer)
+
+
+@pytest.mark.parametrize("status", ["200", "404", "503"])
+def test_what_a_node_says_is_given_no_header_twice(door, status):
+    """Django sets its own: two of one kind count as none (security.md, Standards)."""
+    heads = said(door, f"GET /{status} HTTP/1.1")[1].partition("\r\n\r\n")[0]
+    assert [head for head in KEPT_NOWHERE_AND_SHUT if head in heads] == []
+
+
 def test_who_speaks_without_tls_to_the_door_that_has_it_is_told_by_the_house(door):
     found, answer = said_in_the_clear(door.port, "GET / HTTP/1.1")
     assert (found, HOUSE in answer) == ("400", True)
@@ -217,6 +232,10 @@ def test_too_many_of_one_address_are_told_so_and_that_nobody_is_away(crowded):
     found, answer = said(crowded, "GET / HTTP/1.1")
     assert (found, "<h1>Too many at once</h1>" in answer) == ("429", True)
     assert "Retry-After: 5" in answer and "Strict-Transport-Security: " in answer
+    for other in ("/metrics", "/unread.html"):
+        found, answer = said(crowded, f"GET {other} HTTP/1.1")
+        assert (found, "<h1>Too many at once</h1>" in answer) == ("429", True)
+        assert_headers_of_the_house(answer)
     found, answer = said(crowded, "POST /api/v1/holds HTTP/1.1", "Content-Length: 0")
     heads, _, body = answer.partition("\r\n\r\n")
     assert (found, "Retry-After: 5" in heads) == ("429", True)
@@ -229,9 +248,26 @@ def test_too_many_of_one_address_are_told_so_and_that_nobody_is_away(crowded):
     wait_until(lambda: said(crowded, "GET / HTTP/1.1")[0] == "200")
 
 
-def test_where_no_node_answers_it_says_when_to_come_again(tmp_path):
-    with Nginx(tmp_path, certificate(tmp_path), [1]) as nginx:
-        found, answer = said(nginx, "GET / HTTP/1.1")
+@pytest.fixture(scope="module")
+def deserted(tmp_path_factory):
+    """A door behind which no node stands."""
+    folder = tmp_path_factory.mktemp("deserted")
+    with Nginx(folder, certificate(folder), [1]) as nginx:
+        yield nginx
+
+
+@pytest.mark.parametrize("path", ["/", "/api/v1/services", "/metrics", "/unread.html", "/away.html"])
+def test_where_no_node_answers_it_says_when_to_come_again(deserted, path):
+    """Whatever was asked for, also what only stands for another page."""
+    found, answer = said(deserted, f"GET {path} HTTP/1.1")
     assert found == "503"
     assert "Retry-After: 30" in answer
     assert "<h1>We are away for a moment</h1>" in answer
+    assert_headers_of_the_house(answer)
+
+
+def assert_headers_of_the_house(answer):
+    """Each once, as Django sets them where a node has written the page."""
+    heads = answer.partition("\r\n\r\n")[0].splitlines()
+    wanted = [*KEPT_NOWHERE_AND_SHUT, "Strict-Transport-Security: max-age="]
+    assert {one: sum(head.startswith(one) for head in heads) for one in wanted} == dict.fromkeys(wanted, 1)
