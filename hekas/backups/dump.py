@@ -3,9 +3,10 @@
 import json
 import os
 import secrets
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import datetime
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import psycopg2
@@ -16,7 +17,8 @@ from hekas.backups import contents, server
 from hekas.backups.contents import Contents
 from hekas.backups.server import Place
 
-DUMP, BESIDE = ".dump", ".contents.json"
+DUMP, BESIDE, PART = ".dump", ".contents.json", ".part"
+TAKES_AT_MOST = timedelta(days=1)  # what nobody has finished by then, nobody is writing any more
 OUR_OWN_LEAVE = """
 SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
 WHERE datname = %s AND usename = current_user
@@ -27,33 +29,57 @@ class NoBackup(RuntimeError):
     """There is no backup where one was looked for."""
 
 
+class Unreadable(RuntimeError):
+    """What stands beside a dump, and says what it must hold, is torn."""
+
+
 def take(folder: Path, *, now: datetime) -> Path:
-    """Write a dump and what it must hold. Only a whole one has its name; both are for the owner alone."""
+    """Write a dump and what it must hold. Only a whole one has its name; both are for the owner alone.
+
+    What can't be finished, as where the disk is full, leaves nothing behind: else each night would leave more.
+    """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = folder / f"hekas-{now:%Y%m%dT%H%M%SZ}{DUMP}"
-    part = path.with_suffix(".part")
-    part.touch(mode=0o600)
+    part, beside = path.with_suffix(PART), path.with_suffix(BESIDE)
+    try:
+        part.touch(mode=0o600)
+        held = _write(part)
+        beside.touch(mode=0o600)
+        beside.write_text(json.dumps(held.document()))
+        _to_disk(beside)
+        _to_disk(part)
+        part.rename(path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        beside.unlink(missing_ok=True)
+        raise
+    return path
+
+
+def _write(part: Path) -> Contents:
+    """The dump, and what the database held in the moment that it is of."""
     place = server.home()
-    with server.connect(place) as database:
+    with closing(server.connect(place)) as database:
         database.set_session(isolation_level="REPEATABLE READ", readonly=True)
         with database.cursor() as cursor:
             cursor.execute("SELECT pg_export_snapshot()")
             snapshot = cursor.fetchone()[0]
         pg_dump = server.program("pg_dump", database.server_version // 10000)
         server.run([pg_dump, "-Fc", "-Z", "6", f"--snapshot={snapshot}", "-f", part], place)
-        held = contents.read(database)
-    database.close()
-    beside = path.with_suffix(BESIDE)
-    beside.touch(mode=0o600)
-    beside.write_text(json.dumps(held.document()))
-    _to_disk(part)
-    part.rename(path)
-    return path
+        return contents.read(database)
 
 
 def _to_disk(path: Path) -> None:
     with path.open("rb") as written:
         os.fsync(written.fileno())
+
+
+def of_when(path: Path) -> datetime | None:
+    """The moment that a backup is of, by its name; None where somebody has given it another."""
+    try:
+        return datetime.strptime(path.name, f"hekas-%Y%m%dT%H%M%SZ{DUMP}").replace(tzinfo=UTC)
+    except ValueError:
+        return None
 
 
 def kept(folder: Path) -> list[Path]:
@@ -62,12 +88,23 @@ def kept(folder: Path) -> list[Path]:
 
 
 def forget(folder: Path, keep: int) -> list[Path]:
-    """Remove all but the newest `keep` (at least one), and return what went."""
+    """Remove all but the newest `keep` (at least one), and return what went; halves that were left, too."""
     old = kept(folder)[: -max(1, keep)]
     for path in old:
         path.unlink()
         path.with_suffix(BESIDE).unlink()
+    for half in _halves(folder):
+        half.unlink()
     return old
+
+
+def _halves(folder: Path) -> Iterator[Path]:
+    """What somebody who was killed has left: no whole backup has these, and nobody goes on with them."""
+    before = time.time() - TAKES_AT_MOST.total_seconds()
+    for path in [*folder.glob(f"hekas-*{PART}"), *folder.glob(f"hekas-*{BESIDE}")]:
+        whole = path.with_name(path.name.removesuffix(BESIDE).removesuffix(PART) + DUMP)
+        if path.stat().st_mtime < before and not whole.exists():
+            yield path
 
 
 def latest(folder: Path) -> Path:
@@ -79,8 +116,12 @@ def latest(folder: Path) -> Path:
 
 
 def promised(path: Path) -> Contents:
-    """What the backup must hold."""
-    return contents.from_document(json.loads(path.with_suffix(BESIDE).read_text()))
+    """What the backup must hold. Raises Unreadable."""
+    beside = path.with_suffix(BESIDE)
+    try:
+        return contents.from_document(json.loads(beside.read_text()))
+    except (ValueError, KeyError, TypeError) as torn:
+        raise Unreadable(f"{beside.name} is torn: nobody can say what {path.name} must hold.") from torn
 
 
 @contextmanager

@@ -5,12 +5,15 @@ from datetime import datetime, timedelta
 
 from django.db.models import Max
 
-from hekas.messaging import parts
-from hekas.messaging.models import Heartbeat
+from hekas.messaging import heartbeats, parts
+from hekas.messaging.closed_words import NoKey
+from hekas.messaging.models import Heartbeat, OutboundMessage
 from hekas.messaging.queries.health import Health, health
+from hekas.messaging.terms import State
 
 LATE = timedelta(minutes=5)  # due for so long and still unsent is an alarm
 SILENT = timedelta(minutes=2)  # four missed heartbeats
+BACKUP_EVERY = timedelta(hours=36)  # a night that was missed
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,7 @@ def checks(now: datetime) -> tuple[Check, ...]:
         _due(found),
         Check("messages that hang", found.hung == 0, f"{found.hung} hang in sending."),
         _to_look_at(found),
+        _keys(),
         _parts(now),
     )
 
@@ -39,6 +43,28 @@ def behind(standby: str) -> timedelta:
     """How far this alias of a database is behind: by the newest pulse that is known here, and there."""
     here, there = (Heartbeat.objects.using(alias).aggregate(at=Max("at"))["at"] for alias in (None, standby))
     return here - there if here and there else timedelta(0)
+
+
+def backup(now: datetime, *, here_since: datetime | None) -> Check:
+    """The newest backup that was read back whole. `here_since`: when this site was set up, if it was."""
+    made_at = Heartbeat.objects.filter(name=heartbeats.BACKUP).aggregate(at=Max("at"))["at"]
+    if made_at is None:
+        is_new = here_since is None or now - here_since <= BACKUP_EVERY
+        return Check("backup", is_new, "none was read back yet. manage.py backup, then restore_drill.")
+    hours = int((now - made_at).total_seconds() // 3600)
+    return Check("backup", now - made_at <= BACKUP_EVERY, f"the last that was read back is {hours} hours old.")
+
+
+def _keys() -> Check:
+    """After a restore, or another SECRET_KEY: the newest words and the oldest that wait."""
+    newest = OutboundMessage.objects.exclude(context={}).order_by("-pk").first()
+    waits = OutboundMessage.objects.filter(state=State.QUEUED).order_by("next_attempt_at").first()
+    try:
+        for row in filter(None, (newest, waits)):
+            dict(row.context)
+    except NoKey as fault:
+        return Check("secret key", False, f"words of messages can't be opened: {fault}.")
+    return Check("secret key", True, "opens what was closed.")
 
 
 def _pulse(name: str, silent_for: timedelta | None) -> Check:

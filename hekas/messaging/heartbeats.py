@@ -11,7 +11,7 @@ from django.utils import timezone
 from hekas.messaging.models import Heartbeat
 from hekas.postgres import clock
 
-BEAT, WORKER = "beat", "worker"
+BEAT, WORKER, BACKUP = "beat", "worker", "backup"
 EVERY = timedelta(seconds=30)
 ASKED = "hekas.messaging.tasks.heartbeat"  # the worker's pulse, as the beat's schedule names it
 log = logging.getLogger(__name__)
@@ -20,6 +20,13 @@ log = logging.getLogger(__name__)
 def beat(name: str, *, now: datetime) -> None:
     """Write that this part lives."""
     Heartbeat.objects.update_or_create(name=name, defaults={"at": now})
+
+
+def read_back(made_at: datetime) -> None:
+    """A backup of that moment came back whole. An older one that is tried later makes the newest no older."""
+    if Heartbeat.objects.filter(name=BACKUP, at__gte=made_at).exists():
+        return
+    beat(BACKUP, now=made_at)
 
 
 class BeatingScheduler(Scheduler):

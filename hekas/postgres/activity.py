@@ -41,6 +41,11 @@ WAITING = """
         AND wanted.waitstart < clock_timestamp() - %(wait)s
     ORDER BY wanted.waitstart
 """
+ARCHIVER = """
+    SELECT last_failed_wal, extract(epoch FROM clock_timestamp() - last_failed_time)::int
+    FROM pg_stat_archiver
+    WHERE current_setting('archive_mode') <> 'off' AND last_failed_time > COALESCE(last_archived_time, '-infinity')
+"""
 
 
 @dataclass(frozen=True)
@@ -77,6 +82,11 @@ def left_open() -> list[Open]:
 def waiting() -> list[Waiting]:
     """Who waits for longer than anybody may; the longest first."""
     return [Waiting(part, seconds, tuple(by)) for part, seconds, by in _ask(WAITING, wait=MAY_WAIT)]
+
+
+def not_archived() -> str:
+    """The part of the log that could not be archived at the last try, and when that was; else nothing."""
+    return "; ".join(f"{part} could not be, {seconds} seconds ago" for part, seconds in _ask(ARCHIVER))
 
 
 def _ask(statement: str, **given: object) -> list[tuple]:  # type: ignore[type-arg]

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
+from django.test import override_settings
 
 from hekas.audit.actors import SYSTEM
 from hekas.audit.log import record
@@ -103,3 +105,27 @@ def test_the_number_of_queries_does_not_grow(alice, reminder, count, django_asse
         reminder(alice, key=str(number))
     with django_assert_num_queries(5):
         assert health(NOON).due_unsent == count
+
+
+@pytest.mark.parametrize(("hours", "well"), [(36, True), (37, False)])
+def test_a_backup_that_is_old_is_an_alarm(hours, well):
+    """By the newest that came back whole: one that was never read back is none."""
+    heartbeats.read_back(NOON)
+    found = doctor.backup(NOON + timedelta(hours=hours), here_since=None)
+    assert (found.well, found.sentence) == (well, f"the last that was read back is {hours} hours old.")
+
+
+@pytest.mark.parametrize(("hours", "well"), [(36, True), (37, False)])
+def test_a_site_without_a_backup_has_a_night_and_a_half(hours, well):
+    assert doctor.backup(NOON + timedelta(hours=hours), here_since=NOON).well is well
+
+
+def test_a_restored_site_whose_secret_key_is_another_is_named(alice, reminder):
+    """What stands there was closed with the old one: nobody would hear of it before a letter fails."""
+    reminder(alice, context={"plan_url": "https://hekas.example/"}, template="plan_ready")
+    assert findings()["secret key"] == (True, "opens what was closed.")
+    other = "another key, that closed nothing of what is here"
+    with override_settings(SECRET_KEY=other, SECRET_KEY_FALLBACKS=[]):
+        assert not findings()["secret key"][0]
+    with override_settings(SECRET_KEY=other, SECRET_KEY_FALLBACKS=[settings.SECRET_KEY]):
+        assert findings()["secret key"][0]

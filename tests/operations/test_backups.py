@@ -1,6 +1,7 @@
 """A backup can be read back whole, and one that can't is found out."""
 
 import json
+import os
 import subprocess
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,6 +12,7 @@ from django.core.management import CommandError, call_command
 
 from hekas.accounts.models import Client
 from hekas.backups import contents, dump, server
+from hekas.messaging import heartbeats
 from hekas.messaging.models import Heartbeat
 from hekas.privacy import tombstones
 from hekas.privacy.models import ErasureRequest
@@ -176,7 +178,88 @@ def test_half_a_backup_has_no_name(folder, monkeypatch):
     monkeypatch.setattr(server, "run", broken)
     with pytest.raises(CommandError, match="No backup was made: pg_dump: error: No space left"):
         call_command("backup")
-    assert dump.kept(folder) == []
+    assert list(folder.iterdir()) == []  # or each night leaves another half, and the disk stays full
+
+
+def test_a_disk_that_is_full_at_the_last_line_leaves_nothing(folder, monkeypatch):
+    """The dump is whole, and what it must hold has no room any more."""
+
+    def full(path):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(dump, "_to_disk", full)
+    with pytest.raises(CommandError, match="No backup was made: .*No space left on device"):
+        call_command("backup")
+    assert list(folder.iterdir()) == []
+
+
+def test_what_a_killed_backup_has_left_goes_with_the_next_and_a_running_one_s_does_not(folder):
+    folder.mkdir()
+    old, new = (folder / f"hekas-20261127T02300{n}Z.part" for n in (0, 1))
+    lone = folder / "hekas-20261127T023000Z.contents.json"
+    for path in (old, new, lone):
+        path.touch()
+    for path in (old, lone):
+        os.utime(path, (0, 0))
+    call_command("backup")
+    assert [old.exists(), lone.exists(), new.exists()] == [False, False, True]
+    assert len(dump.kept(folder)) == 1
+
+
+@pytest.mark.parametrize("torn", ["", "{", '{"tables": {}}', '{"tables": {"a": {}}, "rules": []}'])
+def test_a_torn_list_of_what_it_must_hold_is_said_in_one_line(folder, torn):
+    call_command("backup")
+    dump.latest(folder).with_suffix(dump.BESIDE).write_text(torn)
+    with pytest.raises(CommandError, match="It could not be restored: hekas-.* is torn"):
+        call_command("restore_drill")
+
+
+def flipped(path, at):
+    """One byte of a file is another, as on a disk that dies slowly."""
+    told = bytearray(path.read_bytes())
+    told[int(len(told) * at)] ^= 0xFF
+    path.write_bytes(told)
+
+
+@pytest.mark.parametrize("at", [0.3, 0.9])
+def test_a_byte_that_is_another_is_found_out(clinic, folder, at):
+    """By pg_restore, or by what the dump must hold; and it counts as no backup."""
+    call_command("backup")
+    flipped(dump.latest(folder), at)
+    with pytest.raises(CommandError):
+        call_command("restore_drill")
+    assert scratch_databases() == []
+    assert not Heartbeat.objects.filter(name=heartbeats.BACKUP).exists()
+
+
+def test_a_dump_that_lacks_a_table_is_found_out(folder, monkeypatch, capsys):
+    """Somebody's own options, or a right that the role lost: pg_dump ends well, and the table is not there."""
+    run = server.run
+
+    def without_one(command, place):
+        more = ["--exclude-table=messaging_heartbeat"] if Path(command[0]).name == "pg_dump" else []
+        run([*command, *more], place)
+
+    monkeypatch.setattr(server, "run", without_one)
+    call_command("backup")
+    with pytest.raises(CommandError, match="things are not as they were"):
+        call_command("restore_drill")
+    assert "BAD  public.messaging_heartbeat is missing." in capsys.readouterr().out
+
+
+def test_a_backup_counts_from_its_own_moment_once_it_came_back(folder):
+    """Not from the drill's; and an older one that is tried after it makes it no older."""
+    call_command("backup")
+    newest = dump.latest(folder)
+    assert not Heartbeat.objects.filter(name=heartbeats.BACKUP).exists()
+    call_command("restore_drill")
+    older = newest.with_name("hekas-20261101T023000Z.dump")
+    newest.with_suffix(dump.BESIDE).rename(older.with_suffix(dump.BESIDE))
+    made_at = dump.of_when(newest)
+    newest.rename(older)
+    call_command("restore_drill")
+    assert Heartbeat.objects.get(name=heartbeats.BACKUP).at == made_at
+    assert dump.of_when(Path("somebody-s-own.dump")) is None
 
 
 def test_a_server_that_is_away_is_said_in_one_line(folder, settings):

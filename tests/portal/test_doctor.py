@@ -86,3 +86,16 @@ def test_without_its_tables_a_room_is_not_asked(monkeypatch, capsys):
     page = said(capsys)
     assert "BAD  migrations: 3 wait" in page
     assert "messages on time" not in page
+
+
+@pytest.mark.parametrize(("is_development", "told"), [(False, True), (True, False)])
+def test_where_people_s_data_are_it_says_how_old_the_last_backup_is(settings, capsys, is_development, told):
+    settings.DEVELOPMENT = is_development
+    assert ("backup: " in said(capsys)) is told
+
+
+def test_a_log_that_can_not_be_archived_is_named(monkeypatch, capsys):
+    """PostgreSQL keeps all of it till its own disk is full: tried with a real one in operations/test_recovery.py."""
+    assert "ok   archive: " in said(capsys)
+    monkeypatch.setattr(doctor.activity, "not_archived", lambda: "0001 could not be, 60 seconds ago")
+    assert "BAD  archive: 0001 could not be, 60 seconds ago." in said(capsys)

@@ -9,6 +9,7 @@ from django.core.checks import run_checks
 from django.core.management import BaseCommand
 from django.db import DatabaseError, InterfaceError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from redis.exceptions import RedisError
@@ -62,11 +63,13 @@ def _engines() -> Iterator[Finding]:
     yield _clock()
     yield _transactions()
     yield _locks()
+    yield _archive()
     migrations = _migrations()
     yield migrations
     if migrations[1]:  # without its tables a room can't be asked
         yield from ((c.name, c.well, c.sentence) for c in messages.checks(clock.now()))
         yield from _standby()
+        yield from _backup()
         yield _reminders()
         yield _due_reminders()
         yield _seals()
@@ -102,6 +105,21 @@ def _transactions() -> Finding:
 def _locks() -> Finding:
     told = "; ".join(one.told for one in activity.waiting())
     return "locks", not told, f"{told or 'nobody waits long for one'}."
+
+
+def _archive() -> Finding:
+    """Where it can't be archived PostgreSQL keeps the log, until the disk is full, and no second comes back."""
+    told = activity.not_archived()
+    return "archive", not told, f"{told or 'no part of the log waits for another try'}."
+
+
+def _backup() -> Iterator[Finding]:
+    """Where people's data are: a timer that nobody has enabled tells nobody by itself."""
+    if settings.DEVELOPMENT:
+        return
+    began = MigrationRecorder.Migration.objects.order_by("applied").values_list("applied", flat=True).first()
+    found = messages.backup(clock.now(), here_since=began)
+    yield found.name, found.well, found.sentence
 
 
 def _migrations() -> Finding:

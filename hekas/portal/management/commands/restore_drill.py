@@ -14,6 +14,7 @@ from django.core.management import BaseCommand, CommandError
 
 from hekas import redaction
 from hekas.backups import contents, dump, server
+from hekas.messaging import heartbeats
 
 
 def erased_again(place: server.Place) -> str:
@@ -49,6 +50,8 @@ class Command(BaseCommand):
         except subprocess.CalledProcessError as fault:
             said = redaction.of_a_program(fault.stderr or str(fault))
             raise CommandError(f"It could not be restored: {said}") from fault
+        except dump.Unreadable as torn:
+            raise CommandError(f"It could not be restored: {torn}") from torn
         except (dump.NoBackup, server.NoProgram, psycopg2.Error, OSError) as fault:
             raise CommandError(f"It could not be restored: {redaction.message(fault)}") from fault
         self._report(path, wanted, found, time.monotonic() - began)
@@ -67,3 +70,6 @@ class Command(BaseCommand):
         )
         if faults:
             raise CommandError(f"{len(faults)} things are not as they were when the backup was made.")
+        made_at = dump.of_when(path)
+        if made_at is not None:
+            heartbeats.read_back(made_at)
