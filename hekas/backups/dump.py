@@ -36,7 +36,7 @@ class Unreadable(RuntimeError):
 def take(folder: Path, *, now: datetime) -> Path:
     """Write a dump and what it must hold. Only a whole one has its name; both are for the owner alone.
 
-    What can't be finished, as where the disk is full, leaves nothing behind: else each night would leave more.
+    What can't be finished, as on a full disk, leaves nothing behind: else each night would leave more.
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = folder / f"hekas-{now:%Y%m%dT%H%M%SZ}{DUMP}"

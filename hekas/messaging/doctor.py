@@ -51,8 +51,9 @@ def backup(now: datetime, *, here_since: datetime | None) -> Check:
     if made_at is None:
         is_new = here_since is None or now - here_since <= BACKUP_EVERY
         return Check("backup", is_new, "none was read back yet. manage.py backup, then restore_drill.")
-    hours = int((now - made_at).total_seconds() // 3600)
-    return Check("backup", now - made_at <= BACKUP_EVERY, f"the last that was read back is {hours} hours old.")
+    age = now - made_at
+    told = f"the last that was read back is {int(age.total_seconds() // 3600)} hours old."
+    return Check("backup", age <= BACKUP_EVERY, told)
 
 
 def _keys() -> Check:

@@ -44,7 +44,8 @@ WAITING = """
 ARCHIVER = """
     SELECT last_failed_wal, extract(epoch FROM clock_timestamp() - last_failed_time)::int
     FROM pg_stat_archiver
-    WHERE current_setting('archive_mode') <> 'off' AND last_failed_time > COALESCE(last_archived_time, '-infinity')
+    WHERE current_setting('archive_mode') <> 'off'
+        AND last_failed_time > COALESCE(last_archived_time, '-infinity')
 """
 
 

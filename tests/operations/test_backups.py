@@ -188,7 +188,7 @@ def test_a_disk_that_is_full_at_the_last_line_leaves_nothing(folder, monkeypatch
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(dump, "_to_disk", full)
-    with pytest.raises(CommandError, match="No backup was made: .*No space left on device"):
+    with pytest.raises(CommandError, match=r"No backup was made: .*No space left on device"):
         call_command("backup")
     assert list(folder.iterdir()) == []
 
@@ -210,7 +210,7 @@ def test_what_a_killed_backup_has_left_goes_with_the_next_and_a_running_one_s_do
 def test_a_torn_list_of_what_it_must_hold_is_said_in_one_line(folder, torn):
     call_command("backup")
     dump.latest(folder).with_suffix(dump.BESIDE).write_text(torn)
-    with pytest.raises(CommandError, match="It could not be restored: hekas-.* is torn"):
+    with pytest.raises(CommandError, match=r"It could not be restored: hekas-.* is torn"):
         call_command("restore_drill")
 
 
@@ -233,7 +233,7 @@ def test_a_byte_that_is_another_is_found_out(clinic, folder, at):
 
 
 def test_a_dump_that_lacks_a_table_is_found_out(folder, monkeypatch, capsys):
-    """Somebody's own options, or a right that the role lost: pg_dump ends well, and the table is not there."""
+    """Somebody's own options, or a right that the role lost: pg_dump ends well, and a table is not there."""
     run = server.run
 
     def without_one(command, place):

@@ -84,7 +84,7 @@ def test_a_segment_that_was_archived_before_a_crash_is_taken_again_and_no_other_
 
 
 def test_an_archive_without_room_is_told_and_caught_up_once_there_is_some(archive):
-    """The doctor's own question, asked of a server whose folder is away, as a full disk or a lost mount is."""
+    """The doctor's own question, of a server whose folder is away, as a full disk or a lost mount is."""
     away = archive.folder_of_wal.with_name("away")
     archive.folder_of_wal.rename(away)
     archive.ask("CREATE TABLE visit (id int); SELECT pg_switch_wal()", "postgres")

@@ -142,7 +142,9 @@ def test_the_door_without_tls_says_nothing_that_is_kept(door, first, heads, stat
 @pytest.mark.parametrize("path", ["/", "/api/v1/holds", "/metrics"])
 def test_a_body_that_breaks_off_into_nonsense_has_the_headers_too(door, path):
     """Its 400 can't be told from one of the site before it is sent, so the words are nginx's own."""
-    found, answer = said(door, f"POST {path} HTTP/1.1", "Transfer-Encoding: chunked", "", "no number of bytes")
+    found, answer = said(
+        door, f"POST {path} HTTP/1.1", "Transfer-Encoding: chunked", "", "no number of bytes"
+    )
     assert found == "400"
     assert_headers_of_the_house(answer)
 

@@ -95,7 +95,7 @@ def test_where_people_s_data_are_it_says_how_old_the_last_backup_is(settings, ca
 
 
 def test_a_log_that_can_not_be_archived_is_named(monkeypatch, capsys):
-    """PostgreSQL keeps all of it till its own disk is full: tried with a real one in operations/test_recovery.py."""
+    """PostgreSQL keeps all of it till its own disk is full. A real one: operations/test_recovery.py."""
     assert "ok   archive: " in said(capsys)
     monkeypatch.setattr(doctor.activity, "not_archived", lambda: "0001 could not be, 60 seconds ago")
     assert "BAD  archive: 0001 could not be, 60 seconds ago." in said(capsys)

@@ -5,6 +5,7 @@ from allauth.account.views import LoginView
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpResponse
 from django.urls import resolve, reverse
+from django.views import View
 
 from hekas.accounts.models import User
 from hekas.accounts.permissions import Permission, Role
@@ -73,3 +74,11 @@ def test_a_library_view_is_guarded_by_the_list():
 def test_pages_of_a_library_that_ask_for_an_account_are_not_for_everybody(name):
     """Where it moves them to another module, a wider prefix would open them, the second step untaken."""
     assert access_of(resolve(reverse(name)).func).kind is Kind.SIGNED_IN
+
+
+@pytest.mark.parametrize(
+    "module", ["allauth.account.views._new", "allauth.new.views", "allauth.mfa.base.views"]
+)
+def test_a_page_that_a_later_allauth_brings_is_shut_until_somebody_names_it(module):
+    new = type("NewView", (View,), {"__module__": module})
+    assert access_of(new.as_view()).kind is Kind.SIGNED_IN

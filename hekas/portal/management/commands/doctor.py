@@ -108,7 +108,7 @@ def _locks() -> Finding:
 
 
 def _archive() -> Finding:
-    """Where it can't be archived PostgreSQL keeps the log, until the disk is full, and no second comes back."""
+    """Where it can't be archived PostgreSQL keeps it until the disk is full, and no second comes back."""
     told = activity.not_archived()
     return "archive", not told, f"{told or 'no part of the log waits for another try'}."
 
