@@ -75,4 +75,5 @@ urlpatterns = [
     path("<uuid:uuid>/mark/", marks.mark, name="mark"),
     path("<uuid:uuid>/ask/", previsit.ask_here, name="ask_here"),
     path("<uuid:uuid>/call-off/", marks.call_off, name="call_off"),
+    path("<uuid:uuid>/put-back/", marks.put_back, name="put_back"),
 ]

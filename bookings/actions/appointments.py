@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from assessments.actions import claims
 from bookings import labels
@@ -21,7 +21,7 @@ from bookings.actions.front_door import (
 from bookings.actions.holds import NotCleared, Wish, claim, take
 from bookings.adapters import letters
 from bookings.adapters.diaries import interval
-from bookings.models import Appointment
+from bookings.models import Appointment, AppointmentLink
 from bookings.models.appointment import IS_TAKING
 from bookings.queries.availability import Seek, zone
 from bookings.queries.clearing import UNSEEN, Missing, has_been_seen, missing_at_the_door
@@ -162,6 +162,27 @@ def call_off(appointment: Appointment, by: Actor, now: datetime, *, for_clinic: 
     _next_version(appointment)
     record(by=by, action="appointment cancelled", subject=appointment, now=now)
     reminders.void(appointment, reminders.CANCELLED, now)
+
+
+def stand_again(appointment: Appointment, by: Actor, now: datetime) -> None:
+    """Make a locked visit that was taken out one to come again: its links open it as before."""
+    before = appointment.version - 1  # taking it out was one change, and no link was used since
+    links = AppointmentLink.objects.filter(appointment=appointment, version=before)
+    alone = not _gone_beside(appointment).exists()
+    appointment.status = after(Status(appointment.status), Event.RESTORE).value
+    appointment.cancelled_by = appointment.cancelled_because = ""
+    appointment.ended_at = None
+    _next_version(appointment)
+    links.update(version=appointment.version)
+    record(by=by, action="appointment put back", subject=appointment, now=now)
+    reminders.plan(appointment, now)
+    notices.tell_put_back(appointment, now, alone=alone)
+
+
+def _gone_beside(appointment: Appointment) -> QuerySet[Appointment]:
+    """What was taken out of its client's diary at the same moment: one letter told of all."""
+    rows = Appointment.objects.filter(client=appointment.client_id, ended_at=appointment.ended_at)
+    return rows.exclude(pk=appointment.pk)
 
 
 def mark(*, appointment: Appointment, event: Event, by: Actor, now: datetime) -> Appointment:

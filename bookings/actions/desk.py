@@ -151,6 +151,26 @@ def move(
         return appointment
 
 
+def put_back(*, appointment: Appointment, by: Actor, now: datetime, seen: int) -> Appointment:
+    """A visit that went because nobody could release its client in time stands again where it stood.
+
+    The same row, so the same number and links. Never over anybody, and not once its time has come. Raises
+    Changed, NotYet, InTheWay, SlotTaken.
+    """
+    with front_door():
+        spot = Spot(appointment.therapist, appointment.starts_at, appointment.minutes)
+        person = booked_by(appointment)
+        _lock_spot(appointment.service, spot, person, appointment, now)
+        if appointment.version != seen or not appointment.went_unreached or appointment.starts_at <= now:
+            raise Changed(appointment.status)
+        advice = person.lock_advice(now)
+        seek = Seek(appointment.service, advice, spot.therapist, appointment.client, appointment)
+        _refuse_unsafe(seek, spot, now)
+        _sit(appointment, spot, look(seek, spot, now), "", now)
+        appointments.stand_again(appointment, by, now)
+        return appointment
+
+
 def _still_on(known: Appointment) -> Appointment:
     if known.status == Status.CANCELLED.value:
         raise CalledOff

@@ -27,6 +27,17 @@ def tell_booked(appointment: Appointment, now: datetime) -> None:
     _to_therapist(appointment, "therapist_appointment_booked", now)
 
 
+def tell_put_back(appointment: Appointment, now: datetime, *, alone: bool) -> None:
+    """It takes place after all: by text too, as they may have read by text that it does not.
+
+    The letter that it is gone stays in where it is not out yet, if it told of this visit `alone`.
+    """
+    if alone:
+        take_back(appointment, now)
+    _to_client(appointment, "appointment_confirmed", now, by_text=True)
+    _to_therapist(appointment, "therapist_appointment_booked", now)
+
+
 def tell_changed(appointment: Appointment, now: datetime, *, new_therapist: bool) -> None:
     """After a move: what was said before is taken back. By text too: who reads no letters comes in vain."""
     take_back(appointment, now)

@@ -189,6 +189,11 @@ class Appointment(BaseModel):
         return timedelta(hours=hours)
 
     @property
+    def went_unreached(self) -> bool:
+        """Taken out because nobody could speak with its client in time, and nothing else."""
+        return (self.status, self.cancelled_because) == (Status.CANCELLED.value, Because.NOT_REACHED.value)
+
+    @property
     def about(self) -> str:
         """What messages about this appointment are filed under."""
         return f"appointment:{self.uuid}"

@@ -108,6 +108,11 @@ class Visit:
         return self.appointment.status == Status.CANCELLED.value
 
     @property
+    def may_come_back(self) -> bool:
+        """Whether staff may put it back: it went because nobody was reached in time, and is still ahead."""
+        return self.appointment.went_unreached and self.appointment.starts_at > self.now
+
+    @property
     def may_change(self) -> bool:
         return self.is_booked and self._in_time
 

@@ -14,7 +14,7 @@ from bookings.scheduling import policy
 from bookings.scheduling.desk import Wanted, hindrances, room_for, slot_for
 from bookings.scheduling.intervals import MINUTE, Interval
 from bookings.scheduling.slots import Slot
-from bookings.scheduling.terms import Hindrance, ServiceKind
+from bookings.scheduling.terms import Because, Hindrance, ServiceKind, Status
 from bookings.scheduling.windows import Judgement, judge
 from hekas.accounts.models import Client, Therapist, treats
 
@@ -83,6 +83,13 @@ def there(found: Look, spot: Spot, own: int | None, now: datetime) -> list[Appoi
     rows = Appointment.objects.taking(now).starting(busy.start - policy.LONGEST_VISIT, busy.end)
     rows = rows.filter(places, busy__endswith__gt=busy.start).exclude(pk=own)
     return list(rows.select_related("client", "therapist").order_by("during", "pk"))
+
+
+def went_unreached(client: Client, now: datetime) -> Appointment | None:
+    """The first visit to come that was taken out because nobody could speak with this client in time."""
+    gone = Appointment.objects.filter(client=client, during__startswith__gt=now)
+    unreached = gone.filter(status=Status.CANCELLED.value, cancelled_because=Because.NOT_REACHED.value)
+    return unreached.order_by("during", "pk").first()
 
 
 def services() -> QuerySet[Service]:

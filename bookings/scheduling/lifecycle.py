@@ -14,6 +14,7 @@ MOVES: dict[tuple[Status, Event], Status] = {
     (Status.ARRIVED, Event.UNDO): Status.BOOKED,
     (Status.NOSHOW, Event.UNDO): Status.BOOKED,
     (Status.FULFILLED, Event.REOPEN): Status.ARRIVED,
+    (Status.CANCELLED, Event.RESTORE): Status.BOOKED,
 }
 
 # While an appointment is one of these, its therapist, room and client are taken.

@@ -27,6 +27,7 @@ class Event(StrEnum):
     MISS = "miss"
     UNDO = "undo"
     REOPEN = "reopen"  # finished by mistake
+    RESTORE = "restore"  # it went only because nobody could release its client in time
 
 
 class Because(StrEnum):

@@ -15,6 +15,7 @@ from assessments.queries.clearances import has_never_answered, is_to_be_held
 from assessments.queries.desk_notes import own_words
 from bookings import permissions
 from bookings.forms.desk_hold import StopForm, TakeBackForm
+from bookings.queries.desk import went_unreached
 from bookings.views.desk import FAULTY, at_the_desk
 from bookings.views.frames import show
 from hekas.accounts.models import Client
@@ -63,15 +64,20 @@ def desk_take_back(request: HttpRequest, uuid: UUID) -> HttpResponse:
         context = {"client": client, "form": form, "words": words}
         return show(request, "take_back", context, FAULTY if form.is_bound else 200)
     said = {"user": request.user, "reason": form.cleaned_data["reason"], "by": actor_of(request)}
+    now = clock.now()
     try:
-        desk_notes.take_back(words.row, **said, now=clock.now())
+        desk_notes.take_back(words.row, **said, now=now)
     except desk_notes.ReadAlready:
         messages.warning(request, READ)
     except desk_notes.NotTheirs:
         messages.info(request, NOT_STANDING)
     else:
-        shut = "" if is_to_be_held(client) or has_never_answered(client) else STILL_SHUT
+        is_open = is_to_be_held(client)
+        shut = "" if is_open or has_never_answered(client) else STILL_SHUT
         messages.success(request, TAKEN_BACK.format(client.name) + shut)
+        gone = went_unreached(client, now) if is_open else None
+        if gone is not None:  # what was written took it out; there it can be put back
+            return redirect("portal:visit", gone.uuid)
     return redirect(_booking_of(client))
 
 

@@ -11,7 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
 from bookings import permissions
-from bookings.actions import appointments
+from bookings.actions import appointments, desk
 from bookings.actions.front_door import SlotTaken
 from bookings.adapters import letters
 from bookings.forms.search import VersionForm
@@ -30,6 +30,7 @@ TAKEN = (
     "That time belongs to somebody else now, so it can't be undone. Nothing was changed: "
     "the visit stands as it was marked. Book them another time at the desk if they need one."
 )
+NOT_FREE = "That time is not free any more. Nothing was changed. Book them another time at the desk."
 OLD = "This visit was on {}: from the next day on it stays finished. Nothing was changed."
 MARKED = "Someone marked this visit a moment ago: {}. This is how it stands now."
 AHEAD = "This visit is on {}, so nobody has come or missed it yet. Nothing was changed."
@@ -88,6 +89,28 @@ def call_off(request: HttpRequest, uuid: UUID) -> HttpResponse:
         messages.warning(request, "Someone changed this visit a moment ago. This is how it stands now.")
     else:
         messages.success(request, "The visit is cancelled, and the client is told.")
+    return redirect("portal:visit", uuid)
+
+
+@requires(Permission.MARK_VISITS)
+@require_POST
+def put_back(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """One press: what went because nobody was reached in time stands again, where its time is free."""
+    appointment, form = permissions.appointment_to_mark_or_404(request, uuid), VersionForm(request.POST)
+    if not form.is_valid():
+        messages.warning(request, "The page was out of date. This is how the visit stands now.")
+        return redirect("portal:visit", uuid)
+    seen = form.cleaned_data["version"]
+    try:
+        desk.put_back(appointment=appointment, by=actor_of(request), now=clock.now(), seen=seen)
+    except desk.NotYet as refusal:
+        return _not_yet(request, appointment, refusal.missing)
+    except appointments.Changed:
+        messages.warning(request, "Someone changed this visit a moment ago. This is how it stands now.")
+    except (desk.InTheWay, SlotTaken):
+        messages.warning(request, NOT_FREE)
+    else:
+        messages.success(request, "The visit stands again, and the client is told.")
     return redirect("portal:visit", uuid)
 
 

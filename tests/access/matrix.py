@@ -164,7 +164,7 @@ def _tuning() -> Rows:
 
 def _desk() -> Rows:
     yield from _rows(
-        "bookings:mark bookings:ask_here bookings:call_off portal:visit",
+        "bookings:mark bookings:ask_here bookings:call_off bookings:put_back portal:visit",
         WORKERS,
         "appointment",
         why="the therapist of the visit, and the desk",

@@ -174,6 +174,7 @@ POSTS: dict[str, Callable[[House, Affairs], Sent]] = {
     "bookings:cancel": lambda house, own: {"version": "1"},
     "bookings:link_cancel": lambda house, own: {"version": "1"},
     "bookings:call_off": lambda house, own: {"version": "1"},
+    "bookings:put_back": lambda house, own: {"version": "1"},
     "bookings:mark": lambda house, own: {"event": "miss"},
     "messaging:read": lambda house, own: {"message": str(own.client.written_messages.get().uuid)},
     "messaging:preferences": lambda house, own: {"wanted": []},

@@ -14,7 +14,6 @@ from django.core.cache import cache
 from django.db import transaction
 
 from assessments.actions import clearances, desk_notes
-from assessments.models import Clearance, DeskNote
 from bookings.actions import (
     appointments,
     closures,
@@ -48,8 +47,9 @@ from bookings.scheduling.terms import Event, Status
 from bookings.views.marks import ON_THE_DAY
 from hekas.accounts.models import Client, User
 from hekas.privacy.actions import erasure, merging
+from tests.bookings.bodies import Bodies
 from tests.bookings.clinic import BY, at, make_client, make_service
-from tests.bookings.safety.people import CLOT, GREEN, HELD, RED, give
+from tests.bookings.safety.people import GREEN, give
 from tests.bookings.waiting import ALL_PARTS
 
 FRIDAY = date(2026, 10, 23)  # before the night in which an hour comes twice
@@ -64,11 +64,10 @@ REFUSED = (
     merging.CannotMerge, erasure.VisitGoingOn, erasure.CallFirst, erasure.OnHold,
 )  # fmt: skip
 WAITS = (MINUTE, 4 * MINUTE, 11 * MINUTE, 25 * MINUTE, 40 * MINUTE, HOUR, 3 * HOUR, 9 * HOUR, DAY, 3 * DAY)
-TOLD = (GREEN, GREEN, GREEN, HELD, RED, CLOT)
 
 
 @dataclass
-class Attack:
+class Attack(Bodies):
     """A clinic that works at any hour, four people of whom two are one, and a clock."""
 
     clinic: object
@@ -221,54 +220,6 @@ class Attack:
         found = self.pick(WaitlistEntry.objects.filter(state="waiting").order_by("pk"))
         return found and (waitlist.leave(entry=found, by=BY, now=self.now) or True)
 
-    # what is known of bodies
-
-    def answer(self):
-        client = self.client()
-        return client and give(client, self.pick(TOLD), self.now)
-
-    def standing(self, *gates):
-        rows = Clearance.objects.current().filter(client__isnull=False, gate__in=gates)
-        return self.pick(rows.select_related("client", "intake").exclude(client__email="").order_by("pk"))
-
-    def release(self):
-        row, who = self.standing("held", "redirected"), self.therapist()
-        if row is None:
-            return None
-        notes = DeskNote.objects.standing().filter(client=row.client).values_list("uuid", flat=True)
-        read = [str(one) for one in notes] if self.pick([True, False]) else []
-        said = {"therapist": who, "reason": "Spoke with them", "by": BY, "now": self.now, "read": read}
-        talk = clearances.Contact("the client", self.now, "All is well")
-        return clearances.release(row, **said, contact=talk)
-
-    def close_stop(self):
-        row = self.standing("redirected")
-        talk = clearances.Contact("the client", self.now, "All is well")
-        said = {"therapist": self.therapist(), "contact": talk, "by": BY, "now": self.now}
-        return row and clearances.close(row, **said)
-
-    def hold_by_hand(self):
-        row = self.standing("open")
-        said = {"therapist": self.therapist(), "reason": "Her GP rang", "by": BY, "now": self.now}
-        return row and clearances.hold(row, **said)
-
-    def write_note(self):
-        client, words = self.client(), self.pick(["Her GP rang", "Her husband rang"])
-        said = {"user": self.pick(self.staff), "reason": words, "by": BY, "now": self.now}
-        return client and (desk_notes.write(client, **said) or True)
-
-    def take_note_back(self):
-        notes = DeskNote.objects.standing().select_related("client", "written_by")
-        held = Clearance.objects.current().filter(held_at_desk_by__isnull=False, client__isnull=False)
-        words = self.pick(
-            [*notes.order_by("pk"), *held.select_related("intake", "held_at_desk_by").order_by("pk")]
-        )
-        if words is None:
-            return None
-        user = words.written_by if isinstance(words, DeskNote) else words.held_at_desk_by
-        desk_notes.take_back(words, user=user, reason="It was about another", by=BY, now=self.now)
-        return True
-
     # the desk and the clinic
 
     def book_at_desk(self):
@@ -305,6 +256,12 @@ class Attack:
         event = self.pick([Event.MISS, *sorted(possible(Status(row.status)) & ON_THE_DAY)])
         return appointments.mark(appointment=row, event=event, by=BY, now=self.now)
 
+    def put_back(self):
+        rows = Appointment.objects.with_names().filter(status="cancelled", cancelled_because="not_reached")
+        row = self.pick(rows.order_by("-during", "pk"))
+        said = {"by": BY, "now": self.now}
+        return row and desk.put_back(appointment=row, seen=row.version, **said)
+
     def block(self):
         start = self.start()
         span = Interval(start, start + self.pick([1, 3]) * HOUR)
@@ -329,26 +286,6 @@ class Attack:
         with rota.changing(self.now):
             Service.objects.filter(pk=self.service().pk).update(minutes=self.pick([30, 45, 60]))
         return True
-
-    # records
-
-    def merge(self):
-        keep, gone = self.client(), self.client()
-        if keep is None or gone is None:
-            return None
-        return merging.merge(keep, gone, reason="They told us", by=BY, now=self.now)
-
-    def erase(self):
-        client = self.client()
-        if client is None or self.pick([True, True, False]):
-            return None
-        erasure.carry_out(erasure.ask(client, by=BY, now=self.now), by=BY, now=self.now)
-        self.names += 1
-        return give(make_client(f"Demo Eve{self.names}"), GREEN, self.now)
-
-    def somebody_new(self):
-        self.names += 1
-        return give(make_client(f"Demo Eve{self.names}"), GREEN, self.now)
 
     # the clock and the worker
 

@@ -10,9 +10,14 @@ import random
 from collections import Counter
 
 import pytest
+from psycopg2.extras import DateTimeTZRange
 
-from tests.bookings.attack import Attack
+from bookings.models import Appointment
+from hekas.accounts.models import Client
+from tests.bookings.actions.test_desk import book
+from tests.bookings.attack import HOUR, START, Attack
 from tests.bookings.checks import Watch
+from tests.bookings.safety.people import RED, give
 
 pytestmark = pytest.mark.django_db
 FIRST, ORDERS, STEPS = (int(part) for part in os.environ.get("ATTACK", "0x4x60").split("x"))
@@ -21,8 +26,8 @@ ACTS = (
     "hold", "book", "move", "cancel", "book_series", "end_series", "ask_to_wait", "ask_to_wait",
     "take_offer", "take_offer", "decline_offer", "leave_list", "answer", "answer", "mark", "mark", "release",
     "release", "close_stop", "hold_by_hand", "write_note", "take_note_back", "block", "unblock",
-    "close_clinic", "change_hours", "change_service", "merge", "erase", "somebody_new", "sweep", "tidy",
-    "remind", "tell",
+    "close_clinic", "change_hours", "change_service", "merge", "erase", "somebody_new", "sweep",
+    "tidy", "put_back", "put_back", "remind", "tell",
 )  # fmt: skip
 seen, came = Counter(), Counter()
 
@@ -41,11 +46,51 @@ def attack(clinic, steps):
         seen[act] += 1
         came[act] += world.do(act, *picks) is not None
         watch.look(act)
+    return world
 
 
 @pytest.mark.parametrize("seed", range(FIRST, FIRST + ORDERS))
 def test_whatever_is_done_in_whatever_order_what_was_promised_holds(clinic, seed):
-    attack(clinic, order(seed))
+    assert attack(clinic, order(seed)).now > START
+
+
+def written_by_hand(visit, **changes):
+    Appointment.objects.filter(pk=visit.pk).update(**changes)
+
+
+CLOSER = DateTimeTZRange(START + HOUR, START + 2 * HOUR)
+FAULTS = {
+    "over another": {"during": CLOSER, "busy": CLOSER, "overbooked": True},
+    "another time and the same version": {"during": CLOSER, "busy": CLOSER},
+    "out of the diary without a line": {"status": "noshow", "ended_at": START},
+    "cancelled with its letter about": {"status": "cancelled", "version": 2, "ended_at": START},
+}
+
+
+@pytest.mark.parametrize("changes", FAULTS.values(), ids=FAULTS)
+def test_what_goes_past_every_door_is_noticed(clinic, changes):
+    """The control: each of these rows is written as no act writes it."""
+    world = Attack(clinic)
+    ada, bea = Client.objects.order_by("pk")[:2]
+    first = book(clinic, client=ada, start=START + 4 * HOUR, now=START)
+    if changes.get("overbooked"):
+        book(clinic, client=bea, start=START + HOUR, now=START)
+    watch = Watch(world)
+    watch.look("wait")
+    written_by_hand(first, **changes)
+    with pytest.raises(AssertionError):
+        watch.look("wait")
+
+
+def test_whoever_is_sent_for_help_and_keeps_a_visit_is_noticed(clinic, settings):
+    settings.CLEARANCE_FOLLOWERS = []
+    world = Attack(clinic)
+    ada = Client.objects.earliest("pk")
+    book(clinic, client=ada, start=START + 4 * HOUR, now=START)
+    watch = Watch(world)
+    give(ada, RED, START)
+    with pytest.raises(AssertionError):
+        watch.look("answer")
 
 
 @pytest.fixture(scope="module", autouse=True)

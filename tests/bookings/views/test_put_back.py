@@ -1,0 +1,169 @@
+"""A hold by hand in a visit's last two hours took it out at once; it was a mistake, and it stands again."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from assessments.actions import clearances
+from bookings.models import Appointment, Reminder
+from hekas.accounts.models import User
+from hekas.audit.models import AuditEvent
+from hekas.messaging.models import OutboundMessage
+from tests.bookings.clinic import BY, NOW, TEN
+from tests.bookings.safety.people import GREEN, RED, book, client_with, give, release
+from tests.flows.robot import Robot
+
+pytestmark = pytest.mark.django_db
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
+SOON = TEN - 50 * MINUTE
+PUT = "Put it back and tell the client"
+
+
+@pytest.fixture
+def clock():
+    with time_machine.travel(SOON, tick=False) as clock:
+        yield clock
+
+
+@pytest.fixture
+def jo(clock):
+    robot = Robot()
+    robot.client.force_login(User.objects.create_user("jo@demo.example", "x", role="admin"))
+    return robot
+
+
+@pytest.fixture
+def cleo():
+    return client_with(GREEN)
+
+
+@pytest.fixture
+def gone(clinic, cleo, clock):
+    """Booked, and then a therapist holds her by mistake."""
+    visit = book(clinic, cleo)
+    row = cleo.clearances.get(superseded_at=None)
+    said = {"therapist": clinic.therapists[0], "reason": "Her GP rang", "by": BY, "now": SOON}
+    clearances.hold(row, **said)
+    visit.refresh_from_db()
+    assert (visit.status, visit.cancelled_because, visit.version) == ("cancelled", "not_reached", 2)
+    return visit
+
+
+def page_of(robot, visit):
+    return robot.open(f"/visits/{visit.uuid}/")
+
+
+def put_back(robot, visit):
+    return robot.submit(page_of(robot, visit).form("put-back"))
+
+
+def link_of(visit):
+    letter = OutboundMessage.objects.filter(template="appointment_confirmed").earliest("id")
+    return "/" + letter.context["manage_url"].split("/", 3)[3]
+
+
+def test_released_it_stands_again_at_its_time_with_its_number_and_links(jo, clinic, cleo, gone):
+    release(cleo, clinic.therapists[0], SOON + MINUTE)
+    assert "stands again" in put_back(jo, gone).text
+    again = Appointment.objects.get()
+    assert (again.pk, again.uuid, again.status, again.starts_at) == (gone.pk, gone.uuid, "booked", TEN)
+    assert (again.version, again.cancelled_by, again.cancelled_because, again.ended_at) == (3, "", "", None)
+    page = Robot().open(link_of(again))
+    assert (page.status, "10:00am" in page.text, "cancelled" in page.text.lower()) == (200, True, False)
+    assert AuditEvent.objects.get(action="appointment put back").subject_uuid == gone.uuid
+
+
+def test_its_client_and_its_therapist_are_told_and_its_calendar_entry_rises(jo, clinic, cleo, gone):
+    release(cleo, clinic.therapists[0], SOON + MINUTE)
+    put_back(jo, gone)
+    live = OutboundMessage.objects.filter(about=gone.about, state="queued")
+    assert {one.template for one in live} == {"appointment_confirmed", "therapist_appointment_booked"}
+    (file,) = live.get(template="appointment_confirmed").attachments
+    assert "SEQUENCE:3" in file["text"] and f"UID:{gone.uuid}@hekas" in file["text"]
+    assert not Reminder.objects.filter(state="planned").exclude(version=3).exists()
+
+
+def test_while_they_are_held_it_stays_out_and_the_page_says_what_comes_first(jo, clinic, gone):
+    answer = put_back(jo, gone)
+    assert answer.status == 409
+    gone.refresh_from_db()
+    assert gone.status == "cancelled"
+
+
+def test_never_over_somebody_who_has_its_time_by_now(jo, clinic, cleo, gone):
+    book(clinic, client_with(GREEN, "Demo Dora"), therapist=0, now=TEN - 3 * HOUR)
+    release(cleo, clinic.therapists[0], SOON + MINUTE)
+    assert "not free any more" in put_back(jo, gone).text
+    gone.refresh_from_db()
+    assert gone.status == "cancelled"
+
+
+def test_nor_where_they_are_elsewhere_by_then(jo, clinic, cleo, gone):
+    release(cleo, clinic.therapists[0], SOON + MINUTE)
+    book(clinic, cleo, TEN, therapist=1, now=TEN - 3 * HOUR)
+    assert "not free any more" in put_back(jo, gone).text
+
+
+def test_pressed_twice_it_is_put_back_once(jo, clinic, cleo, gone):
+    release(cleo, clinic.therapists[0], SOON + MINUTE)
+    page = page_of(jo, gone)
+    jo.submit(page.form("put-back"))
+    assert "Someone changed this visit" in jo.submit(page.form("put-back")).text
+    assert Appointment.objects.get().version == 3
+
+
+def test_what_a_red_answer_took_out_or_a_person_cancelled_has_no_such_button(jo, clinic, cleo, clock):
+    visit = book(clinic, cleo)
+    give(cleo, RED, SOON)
+    page = page_of(jo, visit)
+    assert PUT not in page.text
+    visit.refresh_from_db()
+    token = page.form().data()["csrfmiddlewaretoken"][0]
+    jo.client.post(f"/bookings/{visit.uuid}/put-back/", {"version": "2", "csrfmiddlewaretoken": token})
+    visit.refresh_from_db()
+    assert (visit.status, visit.version) == ("cancelled", 2)
+
+
+def test_once_its_time_has_come_it_is_over(jo, clinic, cleo, gone, clock):
+    release(cleo, clinic.therapists[0], SOON + MINUTE)
+    clock.move_to(TEN - MINUTE)
+    jo.client.force_login(User.objects.get(email="jo@demo.example"))  # half an hour has gone by
+    page = page_of(jo, gone)
+    clock.move_to(TEN)
+    assert PUT not in page_of(jo, gone).text
+    assert "Someone changed this visit" in jo.submit(page.form("put-back")).text
+    gone.refresh_from_db()
+    assert gone.status == "cancelled"
+
+
+def test_its_therapist_puts_it_back_too_and_nobody_elses(clinic, cleo, gone):
+    release(cleo, clinic.therapists[0], SOON + MINUTE)
+    for therapist, status in ((clinic.therapists[1], 404), (clinic.therapists[0], 200)):
+        robot = Robot()
+        robot.client.force_login(therapist.user)
+        assert page_of(robot, gone).status == status
+    assert "stands again" in put_back(robot, gone).text
+
+
+def test_the_desk_that_takes_its_words_back_is_led_to_the_visit(jo, clinic, cleo):
+    visit = book(clinic, cleo)
+    page = jo.open(f"/bookings/desk/book/{cleo.uuid}/hold/")
+    jo.submit(page.form("/hold/"), reason="Her GP rang")
+    taking = jo.open(jo.open(f"/bookings/desk/book/{cleo.uuid}/hold/").link("take-back"))
+    page = jo.submit(taking.form("take-back"), reason="It was about another")
+    assert f"/visits/{visit.uuid}/" in page.url and "is taken back" in page.text
+    assert "stands again" in jo.submit(page.form("put-back")).text
+
+
+def test_a_visit_over_several_that_went_at_once_leaves_their_letter(jo, clinic, cleo):
+    """One letter told of two; only one of them stands again."""
+    first = book(clinic, cleo)
+    book(clinic, cleo, TEN + HOUR, therapist=1, now=NOW)
+    row = cleo.clearances.get(superseded_at=None)
+    said = {"therapist": clinic.therapists[0], "reason": "Her GP rang", "by": BY, "now": SOON}
+    clearances.hold(row, **said)
+    release(cleo, clinic.therapists[0], SOON + MINUTE)
+    put_back(jo, first)
+    assert OutboundMessage.objects.get(template="appointment_withdrawn").state == "queued"
+    assert sorted(Appointment.objects.values_list("status", flat=True)) == ["booked", "cancelled"]
