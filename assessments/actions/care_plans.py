@@ -184,12 +184,16 @@ def join(gone: Client, keep: Client, *, now: datetime) -> None:
 
 
 def _tell(plan: CarePlan, now: datetime) -> None:
+    """A plan is read signed in: whoever has no account is told how it comes to them."""
     enqueue(
         template="plan_ready",
         to=plan.client,
         dedupe_key=f"plan_ready:{plan.uuid}",
         about=plan.about,
-        context={"plan_url": settings.SITE_URL + reverse("assessments:own_plan")},
+        context={
+            "plan_url": settings.SITE_URL + reverse("assessments:own_plan"),
+            "by_account": "yes" if plan.client.user_id else "",
+        },
         due_at=now,
         expires_at=now + NEWS_FOR,
         now=now,

@@ -21,7 +21,7 @@ from assessments.queries.progress import Progress
 from assessments.queries.reads import looks_at
 from assessments.queries.visits import own_progress
 from hekas.accounts.permissions import Permission
-from hekas.accounts.session import actor_of, own_client_or_404
+from hekas.accounts.session import actor_of, current_client, own_client_or_404
 from hekas.postgres import clock
 from hekas.web.access import requires
 
@@ -31,10 +31,10 @@ from hekas.web.access import requires
 def own_plan(request: HttpRequest) -> HttpResponse:
     """The plan that the client lives by, or a word that there is none yet."""
     now = clock.now()
-    client = own_client_or_404(request)
-    plan = active_plan(client)
-    if plan is None:
-        return render(request, "assessments/care/own_none.html")
+    client = current_client(request)
+    plan = active_plan(client) if client else None
+    if client is None or plan is None:
+        return render(request, "assessments/care/own_none.html", {"has_diary": client is not None})
     care_plans.note_read(plan, by=actor_of(request), now=now)
     today = timezone.localdate(now)
     found = own_progress(client, plan, now)
@@ -57,7 +57,7 @@ def own_progress_page(request: HttpRequest) -> HttpResponse:
     client = own_client_or_404(request)
     plan = active_plan(client)
     if plan is None:
-        return render(request, "assessments/care/own_none.html")
+        return render(request, "assessments/care/own_none.html", {"has_diary": True})
     care_plans.note_read(plan, by=actor_of(request), now=now)
     found = own_progress(client, plan, now)
     context = {

@@ -11,6 +11,8 @@ from assessments.models import CarePlan, CauseDecision, Clearance
 from assessments.queries import earlier
 from assessments.queries.agreement import agreement
 from hekas.messaging.models import OutboundMessage
+from hekas.messaging.rendering import render
+from hekas.messaging.terms import Channel
 
 from .conftest import NOW, THEA, as_if_signed_with
 
@@ -113,6 +115,18 @@ def test_signing_keeps_the_words_and_tells_the_client(active, therapist):
     titles = [row["title"] for row in active.signed_document["activities"]]
     assert titles == [row.title for row in active.activities.all()]
     assert OutboundMessage.objects.get(template="plan_ready").context["plan_url"].endswith("/plan/")
+
+
+@pytest.mark.parametrize("account", [True, False])
+def test_the_letter_of_a_plan_says_how_somebody_without_an_account_comes_to_it(draft, therapist, account):
+    if not account:
+        draft.client.user = None
+        draft.client.save()
+    care_plans.sign(draft, therapist=therapist, **BY)
+    letter = render("plan_ready", Channel.EMAIL, OutboundMessage.objects.get(template="plan_ready").context)
+    for words in (letter.text, letter.html):
+        assert ("Ask for it on paper" in words) is not account
+        assert ("Read your plan" in words) is account
 
 
 @pytest.mark.parametrize("act", ["set_load", "add_goal", "add_treatment"])

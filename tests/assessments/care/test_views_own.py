@@ -190,3 +190,11 @@ def test_a_phase_whose_weeks_are_over_says_what_was_planned(alices, active, week
         began = timezone.localdate() - timedelta(weeks=weeks)
         CarePlan.objects.filter(pk=active.pk).update(starts_on=began)
     assert f"Phase 1 of {words}" in text(alices.get(url("own_plan")))
+
+
+def test_an_account_without_a_record_that_follows_the_letter_of_a_plan_reads_what_to_do(sign_in, active):
+    new = sign_in(User.objects.create_user("new@example.org", "a long password", name="New"))
+    page = new.get(url("own_plan"))
+    assert page.status_code == 200
+    assert "Did an e-mail say that your plan is ready?" in text(page)
+    assert url("diary") not in text(page)
