@@ -88,11 +88,16 @@ class SeriesPage:
 
     def _visit(self, number: int, line: Line) -> PlannedVisit:
         chosen = self._choice(line.offer) if line.offer else None
-        return PlannedVisit(number, _when(line.start), chosen, tuple(map(self._choice, line.nearest)))
+        others = tuple(self._choice(offer, beside=line.start) for offer in line.nearest)
+        return PlannedVisit(number, _when(line.start), chosen, others)
 
-    def _choice(self, offer: Offer) -> TimeChoice:
+    def _choice(self, offer: Offer, beside: datetime | None = None) -> TimeChoice:
+        """The day is not said again `beside` another time of it, nor the therapist who was asked for."""
         therapist = self.names[offer.slot.therapist]
-        return TimeChoice(value_of(offer.start, therapist), f"{_when(offer.start)}, with {therapist.name}")
+        is_same_day = beside is not None and day(beside) == day(offer.start)
+        when = clock(offer.start) if is_same_day else _when(offer.start)
+        other = "" if therapist == self.terms.therapist else f", with {therapist.name}"
+        return TimeChoice(value_of(offer.start, therapist), f"{when}{other}")
 
 
 def shown_of(*services: Service | None) -> str:
@@ -106,6 +111,10 @@ def shown_of(*services: Service | None) -> str:
 def value_of(start: datetime, therapist: Therapist) -> str:
     """What is posted for a time with a therapist; `forms.series.Pick` reads it."""
     return f"{start.isoformat()} {therapist.uuid}"
+
+
+def _what(visit: Visit) -> str:
+    return f"{visit.appointment.service.name} with {visit.appointment.therapist.name}"
 
 
 def _when(start: datetime) -> str:
@@ -127,6 +136,11 @@ class OwnSeries:
     @property
     def rhythm(self) -> str:
         return RHYTHM[self.series.every_weeks]
+
+    @property
+    def what(self) -> str:
+        """Of which sort and with whom, where all are alike; else each says it itself."""
+        return _what(self.visits[0]) if len({_what(visit) for visit in self.visits}) == 1 else ""
 
     @property
     def visits(self) -> list[Visit]:

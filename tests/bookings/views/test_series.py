@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
+from django.urls import reverse
 
 from assessments.models import CarePlan, Clearance
 from bookings.actions import holds
@@ -108,7 +109,9 @@ def test_a_taken_date_has_the_nearest_others_to_choose_from(alice, clinic):
     take(clinic, TEN + WEEK)
     page = asked(alice, clinic)
     assert "Tuesday 1 December, 10:00am is not free" in page.text
-    assert "Tuesday 1 December, 10:00am, with Demo Ben" in page.text
+    assert "10:00am, with Demo Ben" in page.text
+    assert page.text.count("Tuesday 1 December") == 1
+    assert page.text.count("with Demo Amira") == 1
     alice.submit(page.form("series/book"))
     given = (
         Appointment.objects.filter(status="booked")
@@ -116,6 +119,15 @@ def test_a_taken_date_has_the_nearest_others_to_choose_from(alice, clinic):
         .values_list("therapist__name", flat=True)
     )
     assert list(given) == ["Demo Amira", "Demo Ben", "Demo Amira"]
+
+
+def test_what_all_visits_share_is_said_once_and_a_skipped_one_leads_back_to_them(alice, clinic):
+    page = alice.submit(asked(alice, clinic).form("series/book"))
+    assert page.text.count("with Demo Amira") == 1
+    first = Appointment.objects.order_by("during").first()
+    done = alice.submit(alice.open(reverse("bookings:cancel", args=[first.uuid])).form("cancel"))
+    assert "Your other regular visits stay as they are." in done.text
+    assert reverse("bookings:own_series", args=[first.uuid]) in done.html
 
 
 def test_a_date_can_be_left_out(alice, clinic):
