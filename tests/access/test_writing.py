@@ -1,5 +1,8 @@
 """Who of the clinic writes to a client and who reads what of it."""
 
+import re
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
@@ -125,3 +128,24 @@ def test_the_queries_do_not_grow_with_what_was_written(house, browsers, count, d
     browsers.of(AMIRA).get(page_of(house))
     with django_assert_max_num_queries(12):
         browsers.of(AMIRA).get(page_of(house))
+
+
+def test_more_than_a_page_of_unread_words_is_read_page_by_page(house, browsers):
+    """Only the newest hundred were ever shown, so an older one stayed new for ever."""
+    page, count = reverse("messaging:own"), 103
+    said = {"client": house.alice.client, "author": house.users[AMIRA]}
+    WrittenMessage.objects.filter(client=house.alice.client).delete()
+    for number in range(count):
+        at = house.now - timedelta(minutes=count - number)
+        WrittenMessage.objects.create(text=f"Words {number:03}", written_at=at, **said)
+    browser = browsers.of(ALICE)
+    first = browser.get(page).content.decode()
+    assert "3 more are new" in first
+    assert first.index("Words 102") < first.index("Words 003")
+    assert "Words 002" not in first
+    browser.post(reverse("messaging:read"), {"message": re.findall(r'name="message" value="([^"]+)"', first)})
+    second = browser.get(page).content.decode()
+    shown = re.findall(r'name="message" value="([^"]+)"', second)
+    assert (len(shown), "Words 000" in second, "more are new" in second) == (3, True, False)
+    browser.post(reverse("messaging:read"), {"message": shown})
+    assert not WrittenMessage.objects.filter(client=house.alice.client, read_at=None).exists()

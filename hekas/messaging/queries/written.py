@@ -1,6 +1,6 @@
 """What people of the clinic wrote to a client."""
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from hekas.accounts.models import Client
 from hekas.messaging.models import WrittenMessage
@@ -14,6 +14,12 @@ def can_read(client: Client) -> bool:
 def written_to(client: Client) -> QuerySet[WrittenMessage]:
     """All of it, newest first, with who wrote it."""
     return WrittenMessage.objects.filter(client=client).select_related("author", "therapist")
+
+
+def to_be_read(client: Client, most: int) -> list[WrittenMessage]:
+    """At most so many, newest first; what is new comes before what was read, so that all can be read in turn."""
+    new_first = written_to(client).order_by(F("read_at").desc(nulls_first=True), "-written_at", "-pk")
+    return sorted(new_first[:most], key=lambda row: (row.written_at, row.pk), reverse=True)
 
 
 def by_the_desk(client: Client) -> QuerySet[WrittenMessage]:

@@ -13,7 +13,7 @@ from hekas.messaging.forms import PreferencesForm, uuids_in
 from hekas.messaging.presenters import own_message, written_message
 from hekas.messaging.queries.log import sent_to
 from hekas.messaging.queries.preferences import is_stopped, wishes_of
-from hekas.messaging.queries.written import written_to
+from hekas.messaging.queries.written import to_be_read, unread
 from hekas.messaging.terms import Channel
 from hekas.postgres import clock
 from hekas.web.access import requires
@@ -27,8 +27,10 @@ def own(request: HttpRequest) -> HttpResponse:
     """What was written to the person who asks, and what we sent, each newest first."""
     client = own_client_or_404(request)
     shown = [own_message(message) for message in sent_to(client, SHOWN)]
-    written = [written_message(row) for row in written_to(client)[:SHOWN]]
-    context = {"sent": shown, "written": written, "unread": [one.uuid for one in written if one.is_new]}
+    written = [written_message(row) for row in to_be_read(client, SHOWN)]
+    new = [one.uuid for one in written if one.is_new]
+    more = unread(client) - len(new) if len(new) == SHOWN else 0
+    context = {"sent": shown, "written": written, "unread": new, "more": more}
     return render(request, "messaging/own.html", context)
 
 
