@@ -1,12 +1,17 @@
 """When therapists work, and when they do not."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.formats import date_format
 
 from bookings.admin.deciding import DecidesTimes
 from bookings.forms.catalogue import ChangedHoursForm, ClosureForm, TimeOffForm, WorkingHoursForm
 from bookings.models import ChangedHours, ClinicClosure, TimeOff, WorkingHours, Workload
 from bookings.presenters.desk import away_words
+from hekas.postgres import clock
 
 
 @admin.register(WorkingHours)
@@ -15,6 +20,10 @@ class WorkingHoursAdmin(DecidesTimes):
     list_display = ["therapist", "days", "hours", "location", "in_force"]
     list_filter = ["therapist", "weekday"]
     list_select_related = ["therapist", "location"]
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """From today: hours that began years ago would be working time that the figures never had."""
+        return {"first_day": timezone.localdate(clock.now()), **super().get_changeform_initial_data(request)}
 
     @admin.display(ordering="opens")
     def hours(self, row: WorkingHours) -> str:

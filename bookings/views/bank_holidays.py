@@ -35,6 +35,7 @@ def bank_holidays(request: HttpRequest) -> HttpResponse:
     form = BankHolidaysForm(request.POST, found=found) if request.method == "POST" else None
     if form is None or not form.is_valid():
         context = {"found": found, "year": year, "years": years, "form": form}
+        context["ticked"] = form.data.getlist("days") if form else None
         context["can_close"] = not all(one.is_closed for one in found)
         return render(request, "bookings/desk/bank_holidays.html", context, status=422 if form else 200)
     closed = close_on(form.chosen(), by=actor_of(request), now=now)

@@ -1,6 +1,8 @@
 """The lists and forms of the settings ask and answer in the house's words, and fold into cards on a phone."""
 
 import pytest
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.safestring import mark_safe
 
 from bookings.models import ClinicClosure, Location, Reminder, WorkingHours
@@ -90,6 +92,13 @@ def test_beside_a_list_to_choose_from_nothing_else_is_offered(jo, clinic):
     assert "related-widget-wrapper-link" not in html
     assert "Until (optional)" in html
     assert "Therapist (optional)" not in html
+
+
+def test_new_hours_begin_today(jo, clinic):
+    """They began in 2020: the figures of weeks gone by grew by hours that nobody had worked."""
+    today = date_format(timezone.localdate(), "d/m/Y")
+    html = jo.open("/admin/bookings/workinghours/add/").html
+    assert f'name="first_day" value="{today}"' in html
 
 
 def test_a_closure_of_every_place_says_so(jo, clinic):

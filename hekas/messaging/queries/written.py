@@ -17,7 +17,7 @@ def written_to(client: Client) -> QuerySet[WrittenMessage]:
 
 
 def to_be_read(client: Client, most: int) -> list[WrittenMessage]:
-    """At most so many, newest first; what is new comes before what was read, so that all can be read in turn."""
+    """At most so many, newest first; what is new comes before what was read, so that all is read in turn."""
     new_first = written_to(client).order_by(F("read_at").desc(nulls_first=True), "-written_at", "-pk")
     return sorted(new_first[:most], key=lambda row: (row.written_at, row.pk), reverse=True)
 

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
+from django.test import Client as Browser
 
 from bookings.models import ClinicClosure
 from bookings.queries.bank_holidays import bank_holidays
@@ -107,3 +108,17 @@ def test_where_every_day_is_closed_there_is_no_button(jo):
     assert "Close on these days" in page.text
     page = jo.submit(page.form("bank-holidays"))
     assert "Close on these days" not in page.text
+
+
+def test_a_day_that_was_left_open_is_not_ticked_again_where_the_page_is_refused(jo):
+    """Another tab had closed Christmas: the second press would have closed what its admin had unticked."""
+    ClinicClosure.objects.create(name="Christmas", first_day=CHRISTMAS, last_day=CHRISTMAS)
+    sent = {"days": [CHRISTMAS.isoformat(), BOXING.isoformat()]}
+    browser = Browser()
+    browser.force_login(User.objects.get(email="jo@demo.example"))
+    answer = browser.post(f"{PAGE}?year=2026", sent)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert f'value="{BOXING.isoformat()}" checked>' in page
+    assert f'value="{SUBSTITUTE.isoformat()}">' in page
+    assert closed() == {CHRISTMAS}
