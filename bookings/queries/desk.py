@@ -20,6 +20,7 @@ from hekas.accounts.models import Client, Therapist, treats
 
 MOST_FOUND = 12
 SHORTEST_WORD = 2
+ALIKE = 3  # letters that a misspelt name begins with
 
 
 @dataclass(frozen=True)
@@ -103,12 +104,29 @@ def therapists() -> QuerySet[Therapist]:
 
 
 def find_clients(words: str) -> Collection[Client]:
-    """Clients by a part of the name, of the e-mail address or of the number; at most a dozen."""
+    """Clients by parts of the name in any order, of the e-mail address, of the number as dialled anywhere.
+
+    At most a dozen.
+    """
     words = " ".join(words.split())
     if len(words) < SHORTEST_WORD:
         return []
-    found = Q(name__icontains=words) | Q(email__icontains=words)
-    digits = "".join(letter for letter in words if letter.isdigit()).removeprefix("44").lstrip("0")
-    if len(digits) > SHORTEST_WORD:
-        found |= Q(phone__contains=digits)
+    named = [Q(name__icontains=word) for word in words.split()]
+    found = Q(*named) | Q(email__icontains=words)
+    digits = "".join(letter for letter in words if letter.isdigit()).lstrip("0")
+    national = digits.removeprefix("44").lstrip("0")
+    if len(national) > SHORTEST_WORD:
+        found |= Q(phone__contains=national)
+    return _first(found)
+
+
+def find_alike(words: str) -> Collection[Client]:
+    """Clients with a name that begins as these words do: most slips come after the third letter."""
+    begun = [word[:ALIKE] for word in words.split() if len(word) >= ALIKE and word.isalpha()]
+    if not begun:
+        return []
+    return _first(Q(*[Q(name__istartswith=one) | Q(name__icontains=f" {one}") for one in begun]))
+
+
+def _first(found: Q) -> list[Client]:
     return list(Client.objects.filter(found).order_by("name", "id")[:MOST_FOUND])

@@ -103,10 +103,11 @@ def _whom(request: HttpRequest, form: NewClientForm, status: int = 200) -> HttpR
     asked = request.POST if request.method == "POST" else request.GET
     words = " ".join(asked.get("q", "").split())
     found = [(one, _here(asked, client=one.uuid)) for one in queries.find_clients(words)]
+    alike = [] if found else [(one, _here(asked, client=one.uuid)) for one in queries.find_alike(words)]
     start, kept = moment_in(asked.get("start")), _kept(asked)
     waiting = _waiting(asked, start) if start else []
     context = {"form": form, "words": words, "found": found, "kept": kept, "start": start, "waiting": waiting}
-    context |= {"shortest": queries.SHORTEST_WORD, "most": queries.MOST_FOUND}
+    context |= {"alike": alike, "shortest": queries.SHORTEST_WORD, "most": queries.MOST_FOUND}
     return show(request, "whom", context, status)
 
 
