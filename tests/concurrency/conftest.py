@@ -1,6 +1,9 @@
+from threading import Event as Hit
+
 import pytest
 from django.db import connection
 
+from bookings.actions import appointments
 from bookings.models import Appointment
 from tests.bookings.clinic import make_clinic
 
@@ -21,3 +24,17 @@ def _no_constraints(clinic):
     with connection.schema_editor() as editor:
         for guard in guards:
             editor.add_constraint(Appointment, guard)
+
+
+@pytest.fixture
+def slow(monkeypatch):
+    """Whoever books has claimed the answers and asked the gate, and stops there until told to go on."""
+    reached, go_on, settle = Hit(), Hit(), appointments.settle
+
+    def slowly(*args):
+        reached.set()
+        assert go_on.wait(10)
+        settle(*args)
+
+    monkeypatch.setattr(appointments, "settle", slowly)
+    return reached, go_on

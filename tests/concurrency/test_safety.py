@@ -1,7 +1,6 @@
 """An answer that turns red races a booking: no red client keeps a visit, and nobody hangs."""
 
 from datetime import timedelta
-from threading import Event as Hit
 from threading import Timer
 
 import pytest
@@ -108,20 +107,6 @@ def test_many_turn_red_while_they_book_and_nobody_waits_crosswise(clinic):
     assert outcomes["Result"] == 3
     assert not {"SlotTaken", "OperationalError"} & set(outcomes)
     assert standing() == 0
-
-
-@pytest.fixture
-def slow(monkeypatch):
-    """Whoever books has claimed the answers and asked the gate, and stops there until told to go on."""
-    reached, go_on, settle = Hit(), Hit(), appointments.settle
-
-    def slowly(*args):
-        reached.set()
-        assert go_on.wait(10)
-        settle(*args)
-
-    monkeypatch.setattr(appointments, "settle", slowly)
-    return reached, go_on
 
 
 def visitor_holds(clinic):

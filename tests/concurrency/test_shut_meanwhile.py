@@ -1,7 +1,6 @@
 """Somebody is shut out while a visit of theirs is being made: by whatever way, they keep none."""
 
 from datetime import timedelta
-from threading import Event as Hit
 from threading import Timer
 from uuid import uuid4
 
@@ -31,20 +30,6 @@ pytestmark = [pytest.mark.concurrency, pytest.mark.django_db(transaction=True)]
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 LATE = TEN - HOUR  # too late for a word before the visit: whoever is held by then keeps none
 REFUSED = {"NotCleared", "HoldExpired", "OfferOver", "NotYet", "SlotTaken", "Conflicts"}
-
-
-@pytest.fixture
-def slow(monkeypatch):
-    """Whoever books has asked the gate, and stops there until told to go on."""
-    reached, go_on, settle = Hit(), Hit(), appointments.settle
-
-    def slowly(*args):
-        reached.set()
-        assert go_on.wait(10)
-        settle(*args)
-
-    monkeypatch.setattr(appointments, "settle", slowly)
-    return reached, go_on
 
 
 @pytest.fixture
