@@ -1,7 +1,10 @@
 """The repository speaks of the product alone: no machine's path, no registry, nothing inline."""
 
+import ast
 import re
 import subprocess
+import sys
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -62,3 +65,29 @@ def test_no_script_makes_markup_of_words_runs_them_or_keeps_them():
         path.name: [] for path in scripts
     }
     assert IN_A_SCRIPT.search("box.innerHTML = said")
+
+
+def imported() -> set[str]:
+    """The packages of others that our code imports, by the name of the module."""
+    found = set()
+    for path in TEXT:
+        if path.suffix == ".py" and path.relative_to(ROOT).parts[0] in ("hekas", "assessments", "bookings"):
+            for node in ast.walk(ast.parse(path.read_text())):
+                names = [one.name for one in node.names] if isinstance(node, ast.Import) else []
+                of = node.module if isinstance(node, ast.ImportFrom) and not node.level else None
+                found |= {name.partition(".")[0] for name in (*names, of) if name}
+    return found - set(sys.stdlib_module_names) - {"hekas", "assessments", "bookings"}
+
+
+def plain(package: str) -> str:
+    return re.sub(r"[-_.]+", "-", package).lower()
+
+
+def test_what_our_code_imports_is_named_with_its_reason():
+    """What only another package brings goes with that package, and nobody notices before production."""
+    lines = (ROOT / "requirements.in").read_text().splitlines()
+    named = {plain(one) for line in lines for one in re.findall(r"[\w.-]+", line.partition("#")[0])}
+    brought = metadata.packages_distributions()
+    unnamed = {module for module in imported() if not named & {plain(one) for one in brought[module]}}
+    assert unnamed == set()
+    assert {"django", "psycopg2", "cryptography"} <= imported()
