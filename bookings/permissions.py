@@ -25,6 +25,7 @@ from hekas.web.secret_links import hash_of
 
 CLIENT_OF = Question(lambda: Client.objects.filter(user=Given("user")).order_by("pk")[:1])
 HOLD, OWN, KEPT = "hold", "own_appointments", "booking_details"
+BOOKED_HERE = "appointments_booked_signed_in"  # for somebody who has no account, such as by staff
 TYPED_BY = "typed_by"
 MOST_OWN = 60
 LINK_OUTLIVES = timedelta(hours=24)  # the visit: who was late or forgot something still finds the page
@@ -48,7 +49,8 @@ def person_of(request: HttpRequest) -> Person:
 
 
 def _client_of_browser(request: HttpRequest) -> Client | None:
-    own = own_client_uuid(request)
+    """Of nobody who signed in there since: staff would be taken for the visitor before them."""
+    own = own_client_uuid(request) if not request.user.is_authenticated else None
     return Client.objects.filter(uuid=own, user=None).first() if own else None
 
 
@@ -109,8 +111,9 @@ def remember_booking(request: HttpRequest, appointment: Appointment) -> None:
     A session is only written where there is something to write: it costs as much as the audit's line.
     """
     if appointment.client.user_id is None:
-        own = [*request.session.get(OWN, []), str(appointment.uuid)]
-        request.session[OWN] = list(dict.fromkeys(own))[-MOST_OWN:]
+        kept = BOOKED_HERE if request.user.is_authenticated else OWN
+        own = [*request.session.get(kept, []), str(appointment.uuid)]
+        request.session[kept] = list(dict.fromkeys(own))[-MOST_OWN:]
     if KEPT in request.session:
         del request.session[KEPT]
     if not request.user.is_authenticated:
@@ -175,10 +178,18 @@ def address_hash(address: str) -> str:
 
 
 def _own(request: HttpRequest):  # type: ignore[no-untyped-def]
-    by_browser = Q(uuid__in=request.session.get(OWN, []), client__user=None)
-    if request.user.is_authenticated:
-        return _booked().filter(Q(client__user=request.user) | by_browser)
-    return _booked().filter(by_browser)
+    """By account, or by the browser that booked.
+
+    Who signs in there is somebody else, unless the visit is under their address: the way back of a shared
+    phone leads to it.
+    """
+    is_nobodys = Q(client__user=None)
+    by_browser = is_nobodys & Q(uuid__in=request.session.get(OWN, []))
+    if not request.user.is_authenticated:
+        return _booked().filter(by_browser)
+    by_them = is_nobodys & Q(uuid__in=request.session.get(BOOKED_HERE, []))
+    is_theirs = by_browser & Q(client__email__iexact=request.user.email)
+    return _booked().filter(Q(client__user=request.user) | by_them | is_theirs)
 
 
 def _booked():  # type: ignore[no-untyped-def]

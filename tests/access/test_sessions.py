@@ -1,16 +1,20 @@
 """What a browser remembers: the next request obeys a change, and nobody inherits the one before."""
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.test import RequestFactory
 from django.urls import reverse
 
-from hekas.accounts.models import User
+from bookings.models import Appointment
+from bookings.permissions import person_of, remember_booking
+from hekas.accounts.models import Client, User
 from tests.access import outcomes
 from tests.access.addresses import all_addresses, url
 from tests.access.browsers import BACKEND, signed_in
 from tests.access.matrix import ROWS
 from tests.access.people import ALICE, AMIRA, BOB, DAN, JO, NOBODY, PASSWORD
 from tests.assessments.agreed import AGREED
-from tests.bookings.clinic import make_intake
+from tests.bookings.clinic import make_client, make_intake
 
 SITE = {address.name: address.names for address in all_addresses() if address.name in ROWS}
 VERA = {"name": "Vera Demo", "email": "vera@demo.example"}
@@ -113,6 +117,66 @@ def test_a_booking_that_an_account_has_taken_is_gone_from_the_browser(house):
     addresses = [reverse(f"bookings:{name}", args=[house.alice.appointment.uuid]) for name in names]
     assert {browser.get(address).status_code for address in addresses} == {404}
     assert outcomes.told(browser.get("/me/"), foreign(house)) == []
+
+
+@pytest.fixture
+def after_a_visitor(house):
+    """A browser in which somebody without an account has booked: it, the client and the visit."""
+    browser, vera = signed_in(None), make_client("Demo Vera")
+    visit = house.alice.appointment
+    Appointment.objects.filter(pk=visit.pk).update(client=vera)
+    session = browser.session
+    session["own_appointments"], session["own_client"] = [str(visit.uuid)], str(vera.uuid)
+    session.save()
+    return browser, vera, visit
+
+
+VISIT = ("appointment", "move", "cancel", "calendar", "confirmed", "before")
+
+
+def seen(browser, visit):
+    return {browser.get(reverse(f"bookings:{name}", args=[visit.uuid])).status_code for name in VISIT}
+
+
+@pytest.mark.parametrize("who", [BOB, AMIRA, JO])
+def test_what_a_visitor_booked_is_not_for_whoever_signs_in_there_next(house, after_a_visitor, who):
+    """On a shared phone the way back led to it: read, moved and called off under their name."""
+    browser, vera, visit = after_a_visitor
+    assert 404 not in seen(browser, visit)
+    browser.force_login(house.users[who], backend=BACKEND)
+    assert seen(browser, visit) == {404}
+    page = browser.get(reverse("bookings:waitlist"), {"service": visit.service.uuid})
+    assert outcomes.told(page, (vera.name, vera.email)) == []
+
+
+def test_who_booked_it_and_signs_in_with_that_address_sees_it_still(house, after_a_visitor):
+    browser, vera, visit = after_a_visitor
+    Client.objects.filter(pk=vera.pk).update(email=house.users[BOB].email.upper())
+    browser.force_login(house.users[BOB], backend=BACKEND)
+    assert 404 not in seen(browser, visit)
+
+
+def test_who_books_for_somebody_without_an_account_sees_what_they_booked(house, after_a_visitor):
+    """Staff who are signed in go by the public pages, too."""
+    _, _, visit = after_a_visitor
+    browser = signed_in(None)
+    browser.force_login(house.users[JO], backend=BACKEND)
+    request = RequestFactory().get("/")
+    request.session, request.user = browser.session, house.users[JO]
+    visit.refresh_from_db()
+    remember_booking(request, visit)
+    request.session.save()
+    assert 404 not in seen(browser, visit)
+
+
+def test_no_staff_are_taken_for_the_visitor_before_them(house, after_a_visitor):
+    browser, vera, _ = after_a_visitor
+    request = RequestFactory().get("/")
+    request.session, request.user = browser.session, AnonymousUser()
+    assert person_of(request).client == vera
+    for who in (AMIRA, JO):
+        request.user = house.users[who]
+        assert person_of(request).client is None
 
 
 def test_what_a_visitor_typed_is_not_filled_in_for_whoever_signs_in_next(house):
