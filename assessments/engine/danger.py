@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from .comparisons import Facts
-from .denial import DENIALS, is_plainly_denied
+from .denial import DENIALS, breaths_of, is_plainly_denied
 from .harmless import Harmless, without
 from .ordinary import Ordinary
 from .phrases import source_of
@@ -42,6 +42,7 @@ class Danger:
     id: str
     source: str
     denies: tuple[str, ...]
+    looks_on: bool = False  # what comes next may make something else of it, but not beyond a comma
 
     def found_in(self, text: str) -> list[re.Match[str]]:
         return list(_compiled(self.source).finditer(text))
@@ -129,10 +130,13 @@ def sightings(dangers: Dangers, texts: Iterable[tuple[str, str]]) -> list[Sighti
 
 def _seen(danger: Danger, dangers: Dangers, key: str, written: str, text: str) -> Sighting | None:
     found = danger.found_in(text)
-    if not found:
+    breaths = breaths_of(written, dangers.read) if danger.looks_on else []
+    alone = [each for breath in breaths for each in danger.found_in(breath)]
+    if not found and not alone:
         return None
-    plainly = is_plainly_denied(written, dangers.read, danger.found_in, len(found), dangers.ordinary)
-    denied = plainly or all(_is_denied(text, match.start()) for match in found)
+    named = max(len(found), len(alone))
+    plainly = is_plainly_denied(written, dangers.read, danger.found_in, named, dangers.ordinary)
+    denied = plainly or (bool(found) and all(_is_denied(text, match.start()) for match in found))
     return Sighting(danger, key, denied, plainly)
 
 

@@ -51,8 +51,9 @@ class _Reader:
             raise table.bad("words", "a danger needs words, or words near each other")
         self.alone += [phrase for phrase in words if " " not in phrase]
         self.phrases += [*words, *(phrase for pair in pairs for side in pair for phrase in side)]
-        source = source_of(words, pairs, self._phrases(table, "unless_next", ()))
-        return Danger(table.text("id"), source, _questions(table))
+        unless_next = self._phrases(table, "unless_next", ())
+        source = source_of(words, pairs, unless_next)
+        return Danger(table.text("id"), source, _questions(table), looks_on=bool(unless_next))
 
     def harmless(self, table: Table) -> Harmless:
         table.only("id", "words", "beside", "told_of", "unless", "when", "sources", "rationale")

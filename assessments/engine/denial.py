@@ -7,7 +7,7 @@ counts as named, and holds. Source: safety rules 3.7, number 3.
 import re
 from collections.abc import Callable
 
-from .ordinary import Ordinary
+from .ordinary import SHORT, Ordinary
 
 NOUNS_NO = frozenset({"no", "none", "nor", "neither"})
 VERBS_NO = frozenset(
@@ -50,10 +50,14 @@ Find = Callable[[str], list[re.Match[str]]]
 Read = Callable[[str], str]
 
 
+def breaths_of(written: str, read: Read) -> list[str]:
+    """What stands between commas, stops and dashes, as it is read."""
+    return [words for words in map(read, _BREATH.split(written)) if words]
+
+
 def is_plainly_denied(written: str, read: Read, find: Find, named: int, ordinary: Ordinary) -> bool:
     """Whether each of the `named` places where a danger stands is denied in a breath of its own."""
-    parts = _BREATH.split(_AND_NO.sub(", ", _AND_THE_LIKE.sub("", written)))
-    breaths = [words for words in map(read, parts) if words]
+    breaths = breaths_of(_AND_NO.sub(", ", _AND_THE_LIKE.sub("", written)), read)
     if any(not TAKING_BACK.isdisjoint(each.split()) for each in breaths):
         return False
     denied = [_denied_in(each, find(each)) for each in breaths]
@@ -62,8 +66,9 @@ def is_plainly_denied(written: str, read: Read, find: Find, named: int, ordinary
 
 
 def _may_go_on(breath: str, ordinary: Ordinary) -> bool:
-    """Whether what comes next may take a no back; another no is weighed by itself."""
-    return breath.partition(" ")[0] not in DENIALS and ordinary.may_go_on(breath)
+    """Whether what comes next, in its first words, may take a no back; another no is weighed by itself."""
+    words = breath.split()
+    return words[0] not in DENIALS and ordinary.may_go_on(" ".join(words[:SHORT]))
 
 
 def _denied_in(breath: str, found: list[re.Match[str]]) -> int:

@@ -242,3 +242,21 @@ def test_a_no_that_something_may_take_back_is_none(text):
 
 def test_a_long_text_is_read_in_good_time():
     assert not seen("my calf and my leg and my foot " * 130)
+
+
+NEXT = """
+I'm pregnant, my calf hurts|im pregnant my calf cramps|I'm pregnant. It started last week
+pregnant, a bit nervous|30 weeks pregnant. My calf cramps|I am pregnant. More cramps than before
+baby is 3 weeks old, my calf cramps|im 15, to be honest|I'm 14. Runs at school|im 17, races on sundays
+I have diarrhoea as a rule|got the flu when i was at work|our little one is 10 days old, my legs feel heavy
+""".strip().replace("\n", "|")
+
+
+@pytest.mark.parametrize("text", NEXT.split("|"))
+def test_what_comes_after_a_comma_makes_nothing_else_of_a_danger(text):
+    assert [one for one in seen(text) if not one.plainly_denied]
+
+
+@pytest.mark.parametrize("text", ["im 15 stone", "we are expecting to move", "broke my leg when i was a kid"])
+def test_what_comes_just_after_may_make_something_else_of_it(text):
+    assert not seen(text)
