@@ -1,6 +1,6 @@
 """While a card is dragged its ghost says what it would meet; the second of two who drag one is told."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from uuid import uuid4
 
 import pytest
@@ -9,7 +9,9 @@ from playwright.sync_api import expect
 
 from bookings.actions import desk
 from bookings.actions.desk import Order
+from bookings.models import WorkingHours
 from bookings.queries.desk import Spot
+from bookings.scheduling.intervals import Interval
 from hekas.accounts.models import Client, User
 from hekas.audit.actors import SYSTEM
 from tests.browser.conftest import DESKTOP, violations
@@ -74,6 +76,60 @@ def test_over_time_off_work_and_over_somebody_the_ghost_says_so(open_board, day,
     page.keyboard.press("Escape")
     expect(page.locator("[data-moving]")).to_have_count(0)
     page.mouse.up()
+
+
+@pytest.fixture
+def elsewhere(day):  # noqa: F811
+    """The same therapist on the next day that they work in that week, or the one before."""
+    step = 1 if timezone.localtime(day.starts_at).weekday() < 4 else -1
+    return day.starts_at + timedelta(days=step)
+
+
+def dragged_to(page, day, on):  # noqa: F811
+    """The cell of that day, with the card over it and not let go."""
+    item, there = card(page, day), timezone.localtime(on).date()
+    cell = page.locator(f"[data-cell='{day.therapist.uuid}'][data-day='{there}']")
+    item.scroll_into_view_if_needed()
+    x, y = take(page, item)
+    goal = cell.bounding_box()
+    page.mouse.move(goal["x"] + goal["width"] / 2, goal["y"] + 20, steps=5)
+    return cell
+
+
+def let_go(page):
+    page.keyboard.press("Escape")
+    page.mouse.up()
+    expect(page.locator("[data-against], [data-moving], [data-over]")).to_have_count(0)
+
+
+def test_in_the_week_a_day_says_what_the_card_would_meet(open_board, day, elsewhere):  # noqa: F811
+    WorkingHours.objects.filter(therapist=day.therapist).update(opens=time(9), closes=time(20))
+    page = open_board(DESKTOP, "week")
+    cell = dragged_to(page, day, elsewhere)
+    expect(cell).to_have_attribute("data-over", "")
+    before = cell.get_attribute("data-against")
+    let_go(page)
+    span = Interval(elsewhere - timedelta(hours=1), elsewhere + timedelta(hours=1))
+    desk.block(therapist=day.therapist, span=span, reason="Training", by=SYSTEM, now=timezone.now())
+    page.reload()
+    said = dragged_to(page, day, elsewhere).get_attribute("data-against")
+    let_go(page)
+    assert (before, said) == (None, "Blocked time")
+
+
+def test_in_the_week_somebody_else_and_hours_that_are_over_are_said(open_board, day, elsewhere):  # noqa: F811
+    other = Client.objects.exclude(pk=day.client_id).filter(clearances__gate="open").first()
+    other.clearances.update(expires_at=timezone.now() + timedelta(days=90))
+    spot = Spot(day.therapist, elsewhere + timedelta(minutes=15), 45)
+    desk.book(order=Order(other, day.service, spot, uuid4()), by=SYSTEM, now=timezone.now())
+    page = open_board(DESKTOP, "week")
+    expect(dragged_to(page, day, elsewhere)).to_have_attribute("data-against", "Over another visit")
+    let_go(page)
+    WorkingHours.objects.filter(therapist=day.therapist).update(opens=time(12), closes=time(20))
+    page.reload()
+    said = "Outside working hours, Over another visit"
+    expect(dragged_to(page, day, elsewhere)).to_have_attribute("data-against", said)
+    let_go(page)
 
 
 def test_made_longer_over_a_neighbour_the_ghost_and_the_page_say_so(desks, day, neighbour):  # noqa: F811

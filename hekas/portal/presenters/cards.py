@@ -1,5 +1,6 @@
 """What both day pages show: a visit as a card, the date with its neighbours, hours in words."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -15,6 +16,13 @@ from bookings.scheduling.working_time import DAY
 
 ON_THE_DAY = (Event.ARRIVE, Event.FULFIL, Event.MISS, Event.UNDO, Event.REOPEN)
 SHORT_CARD = timedelta(minutes=40)
+
+
+def minutes_of(spans: Iterable[Interval]) -> str:
+    """Spans as minutes of the clinic's day, such as "540-1020", for what a page compares by itself."""
+    local = ((span.start.astimezone(zone()), span.minutes) for span in spans)
+    firsts = ((start.hour * 60 + start.minute, minutes) for start, minutes in local)
+    return " ".join(f"{first}-{first + minutes}" for first, minutes in firsts)
 
 
 @dataclass(frozen=True)
@@ -56,6 +64,11 @@ class Card:
     @property
     def end(self) -> datetime:
         return self.visit.during.end
+
+    @property
+    def span(self) -> str:
+        """What it takes of its day in minutes, with its turnover; nothing where somebody did not come."""
+        return minutes_of([self.visit.busy]) if self.visit.takes else ""
 
     @property
     def name(self) -> str:

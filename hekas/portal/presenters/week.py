@@ -10,19 +10,22 @@ from bookings.queries.waitlist import Wanting
 from bookings.scheduling.working_time import WEEK_DAYS, local_day, monday_of
 from hekas.accounts.models import Therapist
 from hekas.portal.presenters.board import SHORTEST_GAP, Gap, in_order
-from hekas.portal.presenters.cards import Around, Card, span_words
+from hekas.portal.presenters.cards import Around, Card, minutes_of, span_words
 
 SATURDAY = 5
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One therapist's day of the week."""
+    """One therapist's day of the week. `working` and `blocked` are minutes of the day, for whoever drags."""
 
     on: date
     hours: str
     items: list[Card | Gap]
     booked: int
+    working: str = ""
+    blocked: str = ""
+    is_away: bool = False
 
     @property
     def entries(self) -> list[dict[str, object]]:
@@ -77,4 +80,6 @@ class Week:
         ]
         working = lane.working_minutes
         hours = ", ".join(span_words(span) for span in lane.working)
-        return Cell(on, hours, [*cards, *gaps], round(100 * lane.booked_minutes / working) if working else 0)
+        booked = round(100 * lane.booked_minutes / working) if working else 0
+        spans = minutes_of(lane.working), minutes_of(block.span for block in lane.blocked)
+        return Cell(on, hours, [*cards, *gaps], booked, *spans, is_away=not working)

@@ -18,3 +18,17 @@ export const meets = (lane, card, first, rows) => MEETS
   .filter(([which]) => [...lane.querySelectorAll(which)].some((one) => one !== card && covers(one, first, first + rows)))
   .map(([, words]) => words)
   .join(", ");
+
+const spans = (text = "") => text.split(" ").filter(Boolean).map((span) => span.split("-").map(Number));
+
+// The same of a day in the week, where a visit keeps its time of day: all in minutes of the day.
+export const meetsOn = (cell, card) => {
+  const [[first, end]] = spans(card.dataset.span);
+  const meet = ([from, until]) => first < until && from < end;
+  const others = [...cell.querySelectorAll("[data-span]")].filter((one) => one !== card);
+  return [
+    [!spans(cell.dataset.hours).some(([from, until]) => from <= first && end <= until), "Outside working hours"],
+    [spans(cell.dataset.blocked).some(meet), "Blocked time"],
+    [others.some((one) => spans(one.dataset.span).some(meet)), "Over another visit"],
+  ].filter(([is]) => is).map(([, words]) => words).join(", ");
+};

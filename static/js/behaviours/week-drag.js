@@ -1,7 +1,8 @@
 // data-card in a data-cell: a visit of the week that is dragged to another day or therapist; its time of day stays.
-// Nothing moves on the board by that: the cell under it is marked, and letting go opens the page that asks. With a
-// finger one presses and waits first, so that the board still scrolls.
+// Nothing moves on the board by that: the cell under it is marked and says what the visit would meet, and letting go
+// opens the page that asks. With a finger one presses and waits first, so that the board still scrolls.
 import { swallowClick } from "./board-drag.js";
+import { meetsOn } from "./board-says.js";
 import { openPage } from "./desk-dialog.js";
 
 const WAIT = 400, SLIP = 6;
@@ -12,18 +13,24 @@ const cellAt = ({ clientX, clientY }) => document.elementFromPoint(clientX, clie
 const begin = () => {
   drag.going = true;
   drag.card.setAttribute("data-dragging", "");
+  drag.home.closest("[data-week]").setAttribute("data-moving", "");
 };
 
 const mark = (cell) => {
+  if (cell === drag.cell) return;
   drag.cell?.removeAttribute("data-over");
+  drag.cell?.removeAttribute("data-against");
   drag.cell = cell;
   cell?.setAttribute("data-over", "");
+  const against = cell && cell !== drag.home && meetsOn(cell, drag.card);
+  if (against) cell.setAttribute("data-against", against);
 };
 
 const stop = () => {
   if (!drag) return;
   clearTimeout(drag.timer);
   mark(null);
+  drag.home.closest("[data-week]").removeAttribute("data-moving");
   drag.card.removeAttribute("data-dragging");
   drag.card.removeAttribute("data-pressed");
   drag = null;
