@@ -31,6 +31,7 @@ from hekas.privacy.retention import kept_until
 from hekas.privacy.terms import ADULT_YEARS
 
 NEARLY_EIGHT_YEARS = timedelta(days=ADULT_YEARS * 365)  # whoever was here since is not due
+AT_A_TIME = 2_000
 TREATED = Status.FULFILLED.value
 
 
@@ -75,27 +76,40 @@ def _kept(model: type[Model], rows: QuerySet[Any]) -> QuerySet[Any] | None:
     return rows if is_record else None
 
 
+def _contacts() -> Iterator[tuple[Any, str, str]]:
+    """Each kind of contact that counts: its rows, how they lead to the client, and the moment."""
+    end = Upper("during", output_field=DateTimeField())
+    yield Appointment.objects.filter(status=TREATED).annotate(end=end), "client", "end"
+    yield Screening.objects, "client", "started_at"
+    yield Result.objects, "intake__client", "made_at"
+    yield CarePlan.objects, "client", "signed_at"
+    yield Amendment.objects, "plan__client", "at"
+    yield Letter.objects, "client", "written_at"
+    yield ProgressEntry.objects, "client", "written_at"
+    yield WrittenMessage.objects.filter(therapist__isnull=False), "client", "written_at"
+
+
 def with_last_contact() -> QuerySet[Client]:
     """Clients with `last_at`: their last treatment or, without one, the last they told or were told."""
-    ends = Appointment.objects.filter(status=TREATED).annotate(
-        end=Upper("during", output_field=DateTimeField())
-    )
-    parts = [
-        _latest(ends, "client", "end"),
-        _latest(Screening.objects, "client", "started_at"),
-        _latest(Result.objects, "intake__client", "made_at"),
-        _latest(CarePlan.objects, "client", "signed_at"),
-        _latest(Amendment.objects, "plan__client", "at"),
-        _latest(Letter.objects, "client", "written_at"),
-        _latest(ProgressEntry.objects, "client", "written_at"),
-        _latest(WrittenMessage.objects.filter(therapist__isnull=False), "client", "written_at"),
-    ]
+    parts = [_latest(*contact) for contact in _contacts()]
     return Client.objects.annotate(last_at=Coalesce(Greatest(*parts), "created_at"))
 
 
 def _latest(rows: Any, client: str, moment: str) -> Subquery:
     of_client = rows.filter(**{client: OuterRef("pk")}).order_by().values(client)
     return Subquery(of_client.annotate(latest=Max(moment)).values("latest"))
+
+
+def _here_before(limit: datetime) -> list[int]:
+    """Clients who were known by then, or of whom something older than that is kept."""
+    known = Client.objects.filter(created_at__lt=limit).order_by().values_list("pk", flat=True)
+    older = [
+        rows.filter(**{f"{moment}__lt": limit, f"{client}__isnull": False})
+        .order_by()
+        .values_list(client, flat=True)
+        for rows, client, moment in _contacts()
+    ]
+    return sorted(known.union(*older))
 
 
 def until(client: Client) -> date:
@@ -105,13 +119,19 @@ def until(client: Client) -> date:
 
 
 def due(now: datetime) -> Iterator[Client]:
-    """Clients whose record has been kept long enough, and that nothing else keeps."""
-    today = timezone.localdate(now)
+    """Clients whose record has been kept long enough, and that nothing else keeps.
+
+    The last contact of 200,000 clients at once takes most of the twenty seconds that a statement has: it is
+    looked up of those alone who were here long ago, so many at a time.
+    """
+    today, limit = timezone.localdate(now), now - NEARLY_EIGHT_YEARS
     held = LegalHold.objects.filter(lifted_at=None).values("client")
-    old = with_last_contact().filter(last_at__lt=now - NEARLY_EIGHT_YEARS).exclude(pk__in=held)
-    for client in old.order_by("pk"):
-        if kept_until(timezone.localdate(client.last_at), _born(client)) <= today:  # type: ignore[attr-defined]
-            yield client
+    known = _here_before(limit)
+    for first in range(0, len(known), AT_A_TIME):
+        some = with_last_contact().filter(pk__in=known[first : first + AT_A_TIME], last_at__lt=limit)
+        for client in some.exclude(pk__in=held).order_by("pk"):
+            if kept_until(timezone.localdate(client.last_at), _born(client)) <= today:  # type: ignore[attr-defined]
+                yield client
 
 
 def is_due(client: Client, now: datetime) -> bool:
