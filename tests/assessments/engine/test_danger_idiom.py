@@ -1,5 +1,7 @@
 """Dangers and everyday things as people put them: slips, slang and idiom, each by its kind."""
 
+from itertools import cycle, islice
+
 import pytest
 
 from assessments.engine.danger import sightings
@@ -177,3 +179,20 @@ def test_a_danger_in_peoples_own_words_holds(text):
 @pytest.mark.parametrize("text", EVERYDAY.split("|"))
 def test_an_everyday_thing_holds_nobody(text):
     assert open_words(text) == []
+
+
+FORMS = ("{one}. {two}", "{two}. {one}", "{one}, {two}", "{two}, {one}", "{one} and {two}", "{two} - {one}")
+MIXES = [
+    form.format(one=danger, two=harmless)
+    for danger, harmless, form in zip(
+        TOLD.split("|") * 2,
+        islice(cycle(EVERYDAY.split("|")), 7, None),
+        cycle(FORMS),
+        strict=False,
+    )
+]
+
+
+@pytest.mark.parametrize("text", MIXES)
+def test_no_everyday_thing_before_or_behind_a_danger_hides_it(text):
+    assert open_words(text)
