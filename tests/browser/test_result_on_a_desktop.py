@@ -1,8 +1,10 @@
 """A result on a desktop: what belongs together stands side by side, in the order in which it is read."""
 
 import re
+from io import BytesIO
 
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
 from tests.browser.conftest import DESKTOP, PHONE
@@ -33,6 +35,18 @@ def test_pairs_stand_side_by_side_on_a_desktop_and_below_one_another_on_a_phone(
         for pair in BESIDE:
             first, second = lefts(page, pair)
             assert (second > first + 200) == beside, (pair, size)
+
+
+def test_the_part_that_may_be_adding_is_seen_in_forced_colours(visit, newcomer):  # noqa: F811
+    """It took the colour of the page: the picture that says where said nothing."""
+    page = opened(visit(PHONE, forced_colors="active"))
+    page.locator(".legs__leg").evaluate_all(
+        "(all) => all.map((leg) => leg.setAttribute('class', 'may-soleus'))"
+    )
+    part = page.locator(".result-legs .part--soleus").first
+    part.scroll_into_view_if_needed()
+    inside = Image.open(BytesIO(page.screenshot(clip=part.bounding_box(), caret="initial"))).convert("L")
+    assert sum(inside.histogram()[:200]) > inside.width * inside.height / 3
 
 
 def test_the_first_screen_of_a_phone_has_the_one_next_step(visit, newcomer):  # noqa: F811
