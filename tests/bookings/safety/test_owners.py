@@ -1,13 +1,17 @@
 """Whose answers they are is read behind the lock, whatever was loaded before."""
 
+from datetime import timedelta
+
 import pytest
 
 from assessments.actions import claims, clearances, intakes, owners
 from assessments.models import Clearance, Intake, Result
+from assessments.queries.clearances import advice_for
 from tests.bookings.clinic import BY, NOW, make_client
 from tests.bookings.safety.people import RED, book, draft, give, status
 
 pytestmark = pytest.mark.django_db
+HOUR = timedelta(hours=1)
 
 
 def test_answers_whose_record_became_another_meanwhile_belong_to_that_one():
@@ -58,3 +62,14 @@ def test_what_somebody_else_claimed_of_the_same_first_answers_stands():
     Intake.objects.filter(pk=theirs.pk).update(client=them)
     intakes.submit(Intake.objects.get(pk=theirs.pk), by=BY, now=NOW)
     assert Clearance.objects.current().filter(client=me).exists()
+
+
+def test_who_comes_with_the_first_answers_brings_the_newer_ones_of_the_same_person():
+    """A tab of before books: what turned red in the other one since holds them, and asks for its call."""
+    first = give(None, now=NOW - HOUR).intake
+    newer = give(None, RED, renews=first).intake
+    client = make_client()
+    claims.claim(first, client=client, by=BY, now=NOW)
+    assert {row.client for row in Intake.objects.all()} == {client}
+    assert Clearance.objects.current().get().intake == newer
+    assert advice_for(now=NOW, client=client).gate == "redirected"

@@ -39,6 +39,7 @@ def test_lasting_takes_any_zone_and_counts_elapsed_minutes():
 
 def test_neighbours_do_not_overlap():
     assert not span("9:00", "10:00").overlaps(span("10:00", "11:00"))
+    assert not span("10:00", "11:00").overlaps(span("9:00", "10:00"))
     assert span("9:00", "10:01").overlaps(span("10:00", "11:00"))
 
 
