@@ -35,6 +35,7 @@ BY_ITSELF = {
     "hekas/accounts/session_limits.py": SESSIONS,
     "hekas/accounts/visits.py": SESSIONS,
     "hekas/api/views/edges.py": "counts addresses before anything asks the database",
+    "hekas/backups/dump.py": "the age of files on its own disk",
     "hekas/messaging/channels/kept.py": "the name of a file of development",
     "hekas/messaging/heartbeats.py": "notices that this machine's clock was put back",
     "hekas/portal/management/commands/doctor.py": "says how far this machine is off the database",
