@@ -64,6 +64,15 @@ def test_nothing_that_takes_the_focus_lies_under_the_bar(phone):
     assert len(seen) > 30
 
 
+def test_no_word_of_the_bar_parts_on_the_smallest_screen_with_twice_the_text(phone):
+    phone.set_viewport_size({"width": 320, "height": 640})
+    phone.evaluate("document.documentElement.style.fontSize = '200%'")
+    for link in phone.locator(".visit-bar a").all():
+        assert link.evaluate("one => one.getBoundingClientRect().height < 2 * 3 * 16 + 1")
+        assert link.evaluate("one => one.scrollWidth <= one.clientWidth + 1")
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 320
+
+
 def test_from_the_tests_to_what_one_feels_and_back_by_one_tap(phone):
     phone.locator("#in-heel_raise_straight-left").focus()
     phone.locator(".visit-bar").get_by_role("link", name="What you feel").tap()
