@@ -46,7 +46,7 @@ def answers_of(intake: Intake) -> tuple[Group, ...]:
     """All questions on the way with the answers so far, each with its way back; every yes to safety first."""
     links = {page.slug: page_url(intake, page, from_check=True) for page in load_questionnaire().pages}
     groups = [_weeks_in_lines(group, intake.answers) for group in _groups(intake.answers, {}, links)]
-    return tuple(_folded(group) for group in [*_said_yes(groups), *map(_without_yes, groups)])
+    return tuple(_unsure_apart(_folded(group)) for group in [*_said_yes(groups), *map(_without_yes, groups)])
 
 
 def _said_yes(groups: Sequence[Group]) -> Iterator[Group]:
@@ -66,7 +66,10 @@ def _is_yes(row: Row) -> bool:
 
 
 def given_answers(result: Result) -> tuple[Group, ...]:
-    """What was answered when the result was made, in the words that were shown then."""
+    """What was answered when the result was made, in the words that were shown then.
+
+    Whoever reads it for somebody, or has a copy of it, sees each answer of which they were not sure.
+    """
     noted = with_answers(result.answers, {NOTED: answer_at(result.intake.answers, NOTED)})
     return tuple(_folded(group) for group in _groups(noted, result.asked, {}))
 
@@ -98,16 +101,18 @@ def _in_lines(row: Row, weeks: Sequence[Week]) -> Row:
 
 
 def _folded(group: Group) -> Group:
-    """Plain noes and open questions are many: they stand apart, so that the rest can be read.
-
-    A few of which somebody is not sure are worth a second look, forty are folded too.
-    """
+    """Plain noes and open questions are many: they stand apart, so that the rest can be read."""
     noes = tuple(row for row in group.rows if row.value == NO)
     left_open = tuple(row for row in group.rows if not row.value)
+    rest = tuple(row for row in group.rows if row.value and row.value != NO)
+    return replace(group, rows=rest, noes=noes, left_open=left_open)
+
+
+def _unsure_apart(group: Group) -> Group:
+    """A few of which they are not sure are worth a second look of whoever answers; forty are folded too."""
     unsure = tuple(row for row in group.rows if row.value == UNSURE)
-    unsure = unsure if len(unsure) > FEW else ()
-    rest = tuple(row for row in group.rows if row.value and row.value != NO and row not in unsure)
-    return replace(group, rows=rest, noes=noes, unsure=unsure, left_open=left_open)
+    rest = tuple(row for row in group.rows if row.value != UNSURE)
+    return replace(group, rows=rest, unsure=unsure) if len(unsure) > FEW else group
 
 
 def _groups(

@@ -103,6 +103,11 @@ class Page:
     when: tuple[Condition, ...] = ()
     any_of: bool = False
 
+    @property
+    def has_calendar(self) -> bool:
+        """A day is picked in the browser's own calendar, which sends what is half typed as nothing."""
+        return any(question.kind == "date" for question in self.questions)
+
     def is_asked(self, answers: Mapping[str, object]) -> bool:
         """`answers`: the key of each condition → what was answered on the way, or None."""
         held = [condition.holds(answers[condition.key]) for condition in self.when]

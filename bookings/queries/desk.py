@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, Value, When
 
 from bookings.adapters.diaries import spans_of
 from bookings.models import Appointment, Service
@@ -106,7 +106,7 @@ def therapists() -> QuerySet[Therapist]:
 def find_clients(words: str) -> Collection[Client]:
     """Clients by parts of the name in any order, of the e-mail address, of the number as dialled anywhere.
 
-    At most a dozen.
+    At most a dozen; first whose name has these words as they stand: of "Ed Ng" nobody could write more.
     """
     words = " ".join(words.split())
     if len(words) < SHORTEST_WORD:
@@ -117,7 +117,7 @@ def find_clients(words: str) -> Collection[Client]:
     national = digits.removeprefix("44").lstrip("0")
     if len(national) > SHORTEST_WORD:
         found |= Q(phone__contains=national)
-    return _first(found)
+    return _first(found, Case(When(name__icontains=words, then=Value(0)), default=Value(1)))
 
 
 def find_alike(words: str) -> Collection[Client]:
@@ -128,5 +128,5 @@ def find_alike(words: str) -> Collection[Client]:
     return _first(Q(*[Q(name__istartswith=one) | Q(name__icontains=f" {one}") for one in begun]))
 
 
-def _first(found: Q) -> list[Client]:
-    return list(Client.objects.filter(found).order_by("name", "id")[:MOST_FOUND])
+def _first(found: Q, *nearest: Case) -> list[Client]:
+    return list(Client.objects.filter(found).order_by(*nearest, "name", "id")[:MOST_FOUND])

@@ -27,7 +27,7 @@ from bookings.presenters.search import Place
 from bookings.presenters.visit import Visit
 from bookings.queries.availability import Seek, zone
 from bookings.queries.person import booked_by
-from bookings.queries.series import course_of
+from bookings.queries.series import course_of, to_come
 from bookings.scheduling.working_time import DAY, local_day
 from bookings.views import choosing, limits
 from hekas.accounts.session import actor_of
@@ -112,7 +112,9 @@ def _cancel(request: HttpRequest, visit: Visit, seen: int) -> HttpResponse:
     except (appointments.Changed, appointments.TooLate, SlotTaken) as refusal:
         return _refused(request, visit, refusal)
     used(request, visit, "cancelled")
-    return render(request, "bookings/cancelled.html", {"visit": visit})
+    series = visit.appointment.series
+    has_others = series is not None and to_come(series, visit.now).exists()
+    return render(request, "bookings/cancelled.html", {"visit": visit, "has_others": has_others})
 
 
 def used(request: HttpRequest, visit: Visit, done: str) -> None:

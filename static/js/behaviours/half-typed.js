@@ -29,5 +29,7 @@ function wait(event) {
   half[0].focus();
 }
 
+// On a page of questions that is said here and not in the browser's words, and all else by the server.
+for (const form of document.querySelectorAll("form[data-question]")) form.noValidate = true;
 addEventListener("submit", wait, true);
 addEventListener("input", ({ target }) => told.has(target) && !isHalf(target) && take(target), true);

@@ -127,6 +127,15 @@ def test_the_letter_of_a_plan_says_how_somebody_without_an_account_comes_to_it(d
     for words in (letter.text, letter.html):
         assert ("Ask for it on paper" in words) is not account
         assert ("Read your plan" in words) is account
+    assert ("You can read it now" in letter.html) is account
+
+
+def test_a_letter_of_a_plan_that_a_release_before_has_written_leads_to_the_plan():
+    """It was to somebody with an account more often than not, and said nothing of one."""
+    letter = render("plan_ready", Channel.EMAIL, {"plan_url": "https://hekas.example/plan/"})
+    for words in (letter.text, letter.html):
+        assert "Read your plan" in words
+        assert "Ask for it on paper" not in words
 
 
 @pytest.mark.parametrize("act", ["set_load", "add_goal", "add_treatment"])

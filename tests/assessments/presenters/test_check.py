@@ -2,8 +2,8 @@
 
 import pytest
 
-from assessments.models import Intake
-from assessments.presenters.check import answers_of
+from assessments.models import Intake, Result
+from assessments.presenters.check import answers_of, given_answers
 
 
 def groups(**safety):
@@ -38,3 +38,12 @@ def test_of_many_that_somebody_was_not_sure_of_the_page_is_no_wall():
     few, many = groups(**dict.fromkeys(keys[:3], "not_sure"))[0], groups(**dict.fromkeys(keys, "not_sure"))[0]
     assert [len(few.rows), len(few.unsure)] == [3, 0]
     assert [len(many.rows), len(many.unsure)] == [0, 4]
+
+
+def test_of_what_staff_read_and_a_copy_has_no_answer_of_somebody_unsure_is_folded_away():
+    """A copy of the record lacked all of them, and who reads held answers had to unfold what holds them."""
+    keys = ("dark_urine", "numb_saddle", "one_leg_swollen", "tired_and_cold")
+    answers = {"about": {"age": 38}, "safety": dict.fromkeys(keys, "not_sure")}
+    group = given_answers(Result(answers=answers, asked={}, intake=Intake(answers=answers)))[0]
+    assert [value for _, value in rows(group)] == ["I’m not sure"] * 4
+    assert group.unsure == ()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bookings.queries.desk import find_alike, find_clients
+from bookings.queries.desk import MOST_FOUND, find_alike, find_clients
 from hekas.accounts.models import Client, User
 from tests.flows.robot import Robot
 
@@ -34,6 +34,14 @@ def test_a_number_is_found_however_it_is_dialled(words):
 def test_a_name_is_found_in_any_order_and_of_two_with_one_name_both():
     assert len(find_clients("demo rosalind")) == 2
     assert [one.name for one in find_clients("demo om")] == ["Omar Demo"]
+
+
+def test_a_short_name_stands_before_longer_ones_that_hold_its_letters():
+    """A dozen with "ed" and "ng" somewhere came before them, and of this name there is no more to write."""
+    Client.objects.bulk_create(Client(name=f"Alfred King {n}") for n in range(MOST_FOUND))
+    Client.objects.create(name="Ed Ng")
+    found = find_clients("ed ng")
+    assert (found[0].name, len(found)) == ("Ed Ng", MOST_FOUND)
 
 
 @pytest.mark.parametrize("words", ["Rosalnid", "Rosalynd Demo", "rosaline demmo"])

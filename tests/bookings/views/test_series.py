@@ -130,6 +130,15 @@ def test_what_all_visits_share_is_said_once_and_a_skipped_one_leads_back_to_them
     assert reverse("bookings:own_series", args=[first.uuid]) in done.html
 
 
+def test_of_the_last_visit_that_is_skipped_no_others_are_spoken_of(alice, clinic):
+    alice.submit(asked(alice, clinic).form("series/book"))
+    *others, last = Appointment.objects.filter(status="booked").order_by("during")
+    Appointment.objects.filter(pk__in=[one.pk for one in others]).update(status="cancelled")
+    done = alice.submit(alice.open(reverse("bookings:cancel", args=[last.uuid])).form("cancel"))
+    assert done.headings == ["Your visit is cancelled"]
+    assert "other regular visits" not in done.text
+
+
 def test_a_date_can_be_left_out(alice, clinic):
     page = asked(alice, clinic)
     alice.submit(page.form("series/book"), visit_2="")
