@@ -81,4 +81,5 @@ def run(command: Sequence[str | Path], place: Place) -> None:
     names = {"host": "PGHOST", "port": "PGPORT", "user": "PGUSER", "password": "PGPASSWORD", **TLS}
     given = {names[key]: value for key, value in place.items() if key in names}
     environment = {**os.environ, **given, "PGDATABASE": place["dbname"], "PGCONNECT_TIMEOUT": "5"}
-    subprocess.run(command, env=environment, check=True, capture_output=True, text=True)
+    # What it says of a torn file may hold bytes of that file.
+    subprocess.run(command, env=environment, check=True, capture_output=True, text=True, errors="replace")

@@ -232,6 +232,13 @@ def test_a_byte_that_is_another_is_found_out(clinic, folder, at):
     assert not Heartbeat.objects.filter(name=heartbeats.BACKUP).exists()
 
 
+def test_what_a_program_says_of_torn_bytes_can_be_read():
+    """pg_restore says a torn line as it stands: the drill ended in a fault of ours, and not in one line."""
+    with pytest.raises(subprocess.CalledProcessError) as fault:
+        server.run(["sh", "-c", r"printf 'torn: \236' >&2; exit 1"], server.home())
+    assert fault.value.stderr.startswith("torn: ")
+
+
 def test_a_dump_that_lacks_a_table_is_found_out(folder, monkeypatch, capsys):
     """Somebody's own options, or a right that the role lost: pg_dump ends well, and a table is not there."""
     run = server.run
