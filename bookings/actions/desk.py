@@ -6,7 +6,7 @@ the client's safety: closed answers, a day of rest, a time to avoid, the trainin
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 from uuid import UUID
 
@@ -55,25 +55,28 @@ class CalledOff(Exception):
 class InTheWay(Exception):
     """The visit can't stand there as it is; `.against` says what is in the way, `.there` the visits that are.
 
-    `.shared` is the room that it would share, where no room is free. `.shown` stands for all of that: who
-    overrules says what they were shown, and where something else stands there by then they are asked again.
+    `.shared` is the room that it would share, where no room is free. `.shown` stands for all of that and for
+    the `spot`: who overrules says what they were shown, and where something else stands there by then, or
+    another time was typed into the same form, they are asked again.
     """
 
     def __init__(
         self,
+        spot: Spot,
         against: frozenset[Hindrance],
         shared: Room | None = None,
         there: Sequence[Appointment] = (),
     ) -> None:
         super().__init__(", ".join(sorted(against)))
-        self.against, self.shared, self.there = against, shared, tuple(there)
+        self.spot, self.against, self.shared, self.there = spot, against, shared, tuple(there)
 
     @property
     def shown(self) -> str:
-        """Of what is in the way, 32 hex digits: another visit, time or room there makes others."""
+        """Of the spot and what is in the way, 32 hex digits: another visit, time or room makes others."""
         room = str(self.shared.uuid) if self.shared else ""
         visits = [(one.uuid, one.version, one.busy.lower, one.busy.upper, one.status) for one in self.there]
-        return sha256(repr((sorted(self.against), room, visits)).encode()).hexdigest()[:32]
+        spot = self.spot.therapist.uuid, self.spot.start.astimezone(UTC), self.spot.minutes
+        return sha256(repr((spot, sorted(self.against), room, visits)).encode()).hexdigest()[:32]
 
     @property
     def may_be_overruled(self) -> bool:
@@ -209,7 +212,7 @@ def _sit(visit: Appointment, spot: Spot, found: Look, overbook: str, now: dateti
     room, against = found.slot.room if found.slot else found.room, found.against
     if found.slot is None:
         shared = Room.objects.filter(pk=found.shared).first()
-        refusal = InTheWay(against, shared, there(found, spot, visit.pk, now))
+        refusal = InTheWay(spot, against, shared, there(found, spot, visit.pk, now))
         if overbook != refusal.shown or not refusal.may_be_overruled:
             raise refusal
     visit.therapist, visit.room_id = spot.therapist, room

@@ -19,7 +19,7 @@ from tests.bookings.views.test_desk import book_page, send, spot
 from tests.flows.robot import Robot
 
 pytestmark = pytest.mark.django_db
-HOUR = timedelta(hours=1)
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 
 
 @pytest.fixture(autouse=True)
@@ -65,6 +65,25 @@ def test_nor_where_it_moves(jo, clinic):
     again = jo.submit(page.form("move/"), **spot(clinic))
     assert again.status == 409
     assert not Appointment.objects.filter(overbooked=True).exists()
+
+
+def test_another_time_in_the_same_form_is_asked_about_anew(jo, clinic):
+    """Both times are outside the hours and nobody stands there: what was read was of the first."""
+    page = send(jo, book_page(jo, cleared_client("Demo Dora").client), clinic, at="18:00")
+    again = press(jo, page, "desk/book/", at="19:30")
+    assert (again.status, "Something else stands there" in again.text) == (409, True)
+    assert not Appointment.objects.exists()
+    press(jo, again, "desk/book/")
+    assert Appointment.objects.get().starts_at == TEN + 9 * HOUR + 30 * MINUTE
+
+
+def test_so_is_another_length(jo, clinic):
+    visit = book(clinic, "Demo Dora", start=TEN + 2 * HOUR)
+    page = jo.open(f"/bookings/desk/{visit.uuid}/move/")
+    page = jo.submit(page.form("move/"), **spot(clinic, at="17:00", minutes="30"))
+    assert press(jo, page, "move/", minutes="90").status == 409
+    visit.refresh_from_db()
+    assert (visit.starts_at, visit.minutes) == (TEN + 2 * HOUR, 45)
 
 
 def test_the_room_that_is_shared_is_named_before_and_written_down(jo, clinic, one_room):
