@@ -36,7 +36,13 @@ from hekas.audit.actors import Actor
 from hekas.audit.log import record
 from hekas.audit.models import AuditEvent
 
-COMING_BACK = ("appointment moved", f"appointment {Event.UNDO.value}", f"appointment {Event.REOPEN.value}")
+PUT_BACK = "appointment put back"
+COMING_BACK = (
+    "appointment moved",
+    PUT_BACK,
+    f"appointment {Event.UNDO.value}",
+    f"appointment {Event.REOPEN.value}",
+)
 OVER = frozenset({Status.NOSHOW.value, Status.FULFILLED.value})  # whose time anybody may have since
 
 
@@ -168,15 +174,15 @@ def stand_again(appointment: Appointment, by: Actor, now: datetime) -> None:
     """Make a locked visit that was taken out one to come again: its links open it as before."""
     before = appointment.version - 1  # taking it out was one change, and no link was used since
     links = AppointmentLink.objects.filter(appointment=appointment, version=before)
-    alone = not _gone_beside(appointment).exists()
+    gone_at, alone = appointment.ended_at, not _gone_beside(appointment).exists()
     appointment.status = after(Status(appointment.status), Event.RESTORE).value
     appointment.cancelled_by = appointment.cancelled_because = ""
     appointment.ended_at = None
     _next_version(appointment)
     links.update(version=appointment.version)
-    record(by=by, action="appointment put back", subject=appointment, now=now)
+    record(by=by, action=PUT_BACK, subject=appointment, now=now)
     reminders.plan(appointment, now)
-    notices.tell_put_back(appointment, now, alone=alone)
+    notices.tell_put_back(appointment, now, gone_at=gone_at, alone=alone)
 
 
 def _gone_beside(appointment: Appointment) -> QuerySet[Appointment]:

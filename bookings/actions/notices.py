@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
+from types import MappingProxyType
 
 from bookings.actions import ran_out
 from bookings.actions.links import new_link
@@ -12,10 +13,11 @@ from bookings.models import Appointment
 from hekas.accounts.models import Client, User
 from hekas.messaging import actions as outbox
 from hekas.messaging.kinds import KINDS
-from hekas.messaging.terms import Channel
+from hekas.messaging.models import OutboundMessage
+from hekas.messaging.terms import Channel, State
 from hekas.messaging.ways import ways
 
-OVERTAKEN = "the appointment changed"
+OVERTAKEN, WITHDRAWN = "the appointment changed", "appointment_withdrawn"
 CALL_FIRST, LET_THROUGH = "therapist_call_first", "nothing stands between the client and the visit any more"
 WORTH_KNOWING_AFTER = timedelta(days=1)  # that it did not take place, or was booked as it began
 STAY_TRUE = frozenset({"appointment_cancelled", "therapist_appointment_cancelled"})
@@ -27,14 +29,18 @@ def tell_booked(appointment: Appointment, now: datetime) -> None:
     _to_therapist(appointment, "therapist_appointment_booked", now)
 
 
-def tell_put_back(appointment: Appointment, now: datetime, *, alone: bool) -> None:
+def tell_put_back(appointment: Appointment, now: datetime, *, gone_at: datetime | None, alone: bool) -> None:
     """It takes place after all: by text too, as they may have read by text that it does not.
 
-    The letter that it is gone stays in where it is not out yet, if it told of this visit `alone`.
+    The letter of `gone_at` stays in where it is not out yet, if it told of this visit `alone`; then nobody
+    has heard that it was gone, and "after all" would be a riddle.
     """
     if alone:
         take_back(appointment, now)
-    _to_client(appointment, "appointment_confirmed", now, by_text=True)
+    told = OutboundMessage.objects.filter(client=appointment.client_id, template=WITHDRAWN, due_at=gone_at)
+    is_known = told.filter(state__in=[State.SENT, *State.open_states()]).exists()
+    after_all = {"after_all": "yes"} if is_known else {}
+    _to_client(appointment, "appointment_confirmed", now, by_text=True, more=after_all)
     _to_therapist(appointment, "therapist_appointment_booked", now)
 
 
@@ -63,7 +69,7 @@ def tell_withdrawn(visits: Sequence[Appointment], now: datetime) -> None:
     for visit in visits:
         take_back(visit, now)
     context = series_letters.for_client_withdrawn(visits)
-    _gone("appointment_withdrawn", visits[0], context, now, by_text=True, others=visits[1:])
+    _gone(WITHDRAWN, visits[0], context, now, by_text=True, others=visits[1:])
     ordered = sorted(visits, key=lambda visit: (visit.therapist_id, visit.starts_at))
     for _, share in groupby(ordered, key=lambda visit: visit.therapist_id):
         own = list(share)
@@ -123,9 +129,16 @@ def take_back(appointment: Appointment, now: datetime) -> None:
     outbox.void(about=appointment.about, because=OVERTAKEN, now=now)
 
 
-def _to_client(appointment: Appointment, template: str, now: datetime, *, by_text: bool = False) -> None:
+def _to_client(
+    appointment: Appointment,
+    template: str,
+    now: datetime,
+    *,
+    by_text: bool = False,
+    more: Mapping[str, str] = MappingProxyType({}),
+) -> None:
     for channel in ways(template, appointment.client, by_text=by_text):
-        context = letters.for_client(appointment, new_link(appointment, now, channel), now)
+        context = {**letters.for_client(appointment, new_link(appointment, now, channel), now), **more}
         files = [attachment(appointment, now)] if channel is Channel.EMAIL else ()
         _write(template, appointment.client, appointment, context, now, files, channel)
 

@@ -39,14 +39,26 @@ WORDS = {
         "This therapist is not the one for this visit. Find them another.",
     ),
 }
+# Of a visit that is out of the diary, where they differ: nobody is asked for it, and nothing is called off.
+WORDS_ONCE_OUT = {
+    Missing.ANSWERS: (
+        "We have no safety answers that still count. Once the client has answered again, on their own device "
+        "or at the desk, the visit can be put back while its time is free."
+    ),
+    Missing.ADVICE: "This client may not be treated today. Ask a therapist to speak with them.",
+}
 
 
 @dataclass(frozen=True)
 class CheckInPage:
-    """`may_release`: whoever reads it is a therapist, so the way to the answers is theirs."""
+    """`may_release`: whoever reads it is a therapist, so the way to the answers is theirs.
+
+    `is_out`: the visit is cancelled, and somebody wants to put it back.
+    """
 
     missing: Missing
     may_release: bool
+    is_out: bool = False
 
     @property
     def title(self) -> str:
@@ -54,11 +66,12 @@ class CheckInPage:
 
     @property
     def text(self) -> str:
-        return WORDS[self.missing][1]
+        words = WORDS[self.missing][1]
+        return WORDS_ONCE_OUT.get(self.missing, words) if self.is_out else words
 
     @property
     def may_ask(self) -> bool:
-        return self.missing is Missing.ANSWERS
+        return self.missing is Missing.ANSWERS and not self.is_out
 
     @property
     def shows_queue(self) -> bool:

@@ -67,8 +67,8 @@ def _named(appointment: Appointment) -> str:
 
 def _not_yet(request: HttpRequest, appointment: Appointment, missing: Missing) -> HttpResponse:
     """Why nobody checks this client in, for whoever stands at the desk; nothing of the body is in it."""
-    page = CheckInPage(missing, may_release=request.user.may(Permission.CLEAR_CLIENTS))
-    context = {"page": page, "visit": Visit(appointment, clock.now())}
+    visit, may_release = Visit(appointment, clock.now()), request.user.may(Permission.CLEAR_CLIENTS)
+    context = {"page": CheckInPage(missing, may_release, is_out=visit.is_cancelled), "visit": visit}
     return render(request, "bookings/not_checked_in.html", context, status=409)
 
 

@@ -79,6 +79,8 @@ class Watch:
         for row in ahead:
             advice = known[row.client]
             assert advice.gate not in ("redirected", None), (act, row, advice)
+            old = self.rows.get(row.uuid)
+            assert old is None or old.status != "cancelled" or advice.may_book, (act, row, advice)
             if act == "sweep" and advice.gate == "held":
                 assert not is_out_of_time(row.starts_at, advice.judged_at, now), (act, row)
         for row in held:

@@ -164,6 +164,20 @@ def test_nor_over_one_that_was_missed_itself_when_it_was_put_there(clinic):
         mark_at(over, Event.UNDO, TEN + 22 * MINUTE)
 
 
+def test_nor_over_one_that_was_put_back_when_nobody_had_been_reached(clinic):
+    """Eli's was out of the diary when Dora was put over Cleo; nobody said that she may lie over his."""
+    eli = book(clinic, "Demo Eli", start=TEN + 30 * MINUTE)
+    gone = {"status": "cancelled", "cancelled_by": "clinic", "cancelled_because": "not_reached"}
+    Appointment.objects.filter(pk=eli.pk).update(**gone, version=2, ended_at=NOW)
+    beneath = book(clinic)
+    over = book(clinic, "Demo Dora", start=TEN + 15 * MINUTE, overbook=True)
+    call_off(beneath)
+    mark_at(over, Event.MISS, TEN + 20 * MINUTE)
+    desk.put_back(appointment=fresh(eli), by=BY, now=TEN + 21 * MINUTE, seen=2)
+    with pytest.raises(SlotTaken):
+        mark_at(over, Event.UNDO, TEN + 22 * MINUTE)
+
+
 def test_what_was_beneath_it_all_the_time_and_came_is_no_bar(clinic):
     beneath = book(clinic)
     over = book(clinic, "Demo Dora", start=TEN + 5 * MINUTE, overbook=True)
