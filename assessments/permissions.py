@@ -184,6 +184,17 @@ def treated_by(user_id: int, now: datetime) -> Q:
     return reduce(or_, answers, Q(pk__in=[]))
 
 
+def is_seen_by(therapist: Therapist, intake_id: int, now: datetime) -> bool:
+    """Whether these answers are in that therapist's care, or wait for whoever is free first."""
+    return Intake.objects.filter(seen_by(therapist, now), pk=intake_id).exists()
+
+
+def has_settled(therapist: Therapist, uuid: UUID) -> bool:
+    """Whether the last word on that clearance was theirs, in whosever care its person is by now."""
+    theirs = Q(released_by=therapist) | Q(closed_by=therapist) | Q(held_by=therapist)
+    return Clearance.objects.filter(theirs, uuid=uuid).exists()
+
+
 def client_result_or_404(request: HttpRequest, uuid: UUID, now: datetime) -> Result:
     """A client's result, for a therapist in whose care that client is."""
     seen = Intake.objects.filter(seen_by(therapist_or_404(request), now))

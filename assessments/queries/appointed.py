@@ -28,6 +28,12 @@ def appointed(client: Client, now: datetime) -> Appointed | None:
     return import_string(path)(client, now) if path else None
 
 
+def to_put_back(client: Client | None, user_id: int, now: datetime) -> UUID | None:
+    """The visit that went because nobody was reached in time, where it is this therapist's. One query."""
+    path = getattr(settings, "VISIT_TO_PUT_BACK", "")
+    return import_string(path)(client, user_id, now) if path and client is not None else None
+
+
 def near_event(client: Client, event: date | None, now: datetime) -> list[Appointed]:
     """The visits to come with deep work in the last days before that event. One query, or none."""
     path = getattr(settings, "VISITS_NEAR_EVENT", "")

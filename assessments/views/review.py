@@ -1,6 +1,8 @@
 """For therapists: who waits, what they said, and letting them through in writing."""
 
 from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,13 +13,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from assessments.actions import clearances, results
 from assessments.forms.review import CloseForm, HoldForm, ReleaseForm
 from assessments.models import Clearance
-from assessments.permissions import clearance_or_404, client_result_or_404
+from assessments.permissions import clearance_or_404, client_result_or_404, has_settled, is_seen_by
 from assessments.presenters.check import given_answers
 from assessments.presenters.contradictions import contradictions_of, unclear_of
 from assessments.presenters.flagged import flagged_of
 from assessments.presenters.result import page_of
 from assessments.presenters.review import Standing, queue_of, standing_of
 from assessments.presenters.theirs import of_them
+from assessments.queries.appointed import to_put_back
+from assessments.queries.clearances import advice_for
 from assessments.queries.waiting import latest_clearance, waiting_for
 from hekas.accounts.permissions import Permission
 from hekas.accounts.session import actor_of, therapist_or_404
@@ -25,6 +29,8 @@ from hekas.postgres import clock
 from hekas.web.access import requires
 
 CHANGED = "This was settled a moment ago. Here is how it stands."
+CLOSED = "It is written down. Their answers are closed to you now."
+PUT_BACK = "It is written down. Their visit had been taken out of the diary: you can put it back here."
 
 
 @requires(Permission.CLEAR_CLIENTS)
@@ -66,19 +72,55 @@ def _done_already(request: HttpRequest, clearance: Clearance) -> HttpResponse:
     return redirect("assessments:client_result", clearance.result.uuid)
 
 
+View = Callable[[HttpRequest, UUID], HttpResponse]
+
+
+def _told_where_settled(view: View) -> View:
+    """Pressed twice, the second answer is the one that is seen, also where the first took it out of reach."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, uuid: UUID) -> HttpResponse:
+        try:
+            return view(request, uuid)
+        except Http404:
+            if request.method != "POST" or not has_settled(therapist_or_404(request), uuid):
+                raise
+        messages.info(request, CLOSED)
+        return redirect("assessments:held")
+
+    return wrapped
+
+
 def _settle(
-    request: HttpRequest, clearance: Clearance, act: Callable[..., object], **said: object
+    request: HttpRequest, clearance: Clearance, act: Callable[..., object], now: datetime, **said: object
 ) -> HttpResponse:
-    """Do it, and back to the result; whoever was second is told how it stands."""
+    """Do it, and back to the result; whoever was second is told how it stands.
+
+    Who waited for whichever therapist was free first is in nobody's care once they are let through.
+    """
     try:
-        act(clearance, by=actor_of(request), **said)
+        act(clearance, by=actor_of(request), now=now, **said)
     except (clearances.NotHeld, clearances.NotOpen, clearances.NotAStop):
         return _done_already(request, clearance)
-    return redirect("assessments:client_result", clearance.result.uuid)
+    if visit := _to_put_back(request, clearance, now):
+        messages.success(request, PUT_BACK)
+        return redirect("portal:visit", visit)
+    if is_seen_by(therapist_or_404(request), clearance.intake_id, now):
+        return redirect("assessments:client_result", clearance.result.uuid)
+    messages.success(request, CLOSED)
+    return redirect("assessments:held")
+
+
+def _to_put_back(request: HttpRequest, clearance: Clearance, now: datetime) -> UUID | None:
+    """What went because nobody had spoken with them, where they can be booked by now."""
+    client = clearance.client
+    is_open = client is not None and advice_for(now=now, client=client).may_book
+    return to_put_back(client, request.user.pk, now) if is_open else None
 
 
 @requires(Permission.CLEAR_CLIENTS)
 @require_http_methods(["GET", "HEAD", "POST"])
+@_told_where_settled
 def release(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Release a held clearance, with a reason."""
     now = clock.now()
@@ -97,11 +139,12 @@ def release(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "shown": request.POST.get("held", ""),
         **form.words,
     }
-    return _settle(request, clearance, clearances.release, now=now, **said)
+    return _settle(request, clearance, clearances.release, now, **said)
 
 
 @requires(Permission.CLEAR_CLIENTS)
 @require_http_methods(["GET", "HEAD", "POST"])
+@_told_where_settled
 def hold(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Hold somebody whose answers are open, with a reason."""
     now = clock.now()
@@ -113,11 +156,12 @@ def hold(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return _form(request, "assessments/hold.html", form, standing)
     said = {"therapist": therapist, "reason": form.cleaned_data["reason"]}
-    return _settle(request, clearance, clearances.hold, now=now, **said)
+    return _settle(request, clearance, clearances.hold, now, **said)
 
 
 @requires(Permission.CLEAR_CLIENTS)
 @require_http_methods(["GET", "HEAD", "POST"])
+@_told_where_settled
 def close(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Close a stop, after contact with the person."""
     now = clock.now()
@@ -129,7 +173,7 @@ def close(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return _form(request, "assessments/close.html", form, standing)
     said = {"therapist": therapist, "contact": form.contact, "read": request.POST.getlist("read")}
-    return _settle(request, clearance, clearances.close, now=now, **said)
+    return _settle(request, clearance, clearances.close, now, **said)
 
 
 def _is_held_anew(request: HttpRequest, standing: Standing) -> bool:

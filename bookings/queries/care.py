@@ -1,12 +1,14 @@
 """Who treats whom, and when a client comes: what the clinic's rooms ask the calendar through the settings."""
 
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 
 from assessments.queries.appointed import Appointed
 from bookings.models import Appointment, Series
 from bookings.queries.availability import zone
+from bookings.queries.desk import went_unreached
 from bookings.queries.near_event import deep_near
 from bookings.scheduling.terms import Status
 from bookings.scheduling.working_time import local_day, whole_day
@@ -35,6 +37,12 @@ def appointed(client: Client, now: datetime) -> Appointed | None:
     visits = list(rows.select_related("service", "room", "therapist").order_by("during"))
     row = next((visit for visit in visits if visit.ends_at > now), visits[-1] if visits else None)
     return row and _said(row)
+
+
+def to_put_back(client: Client, user_id: int, now: datetime) -> UUID | None:
+    """The visit to come of this therapist's account that went because nobody was reached in time."""
+    row = went_unreached(client, now, user_id)
+    return row and row.uuid
 
 
 def near_event(client: Client, event: date, now: datetime) -> list[Appointed]:

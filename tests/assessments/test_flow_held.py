@@ -117,6 +117,17 @@ def test_what_was_released_is_held_again_by_hand_and_the_client_reads_no_reason(
     assert "Her GP rang about a scan." in browser.get(release_url(clearance)).content.decode()
 
 
+def test_who_is_let_through_and_in_nobodys_care_leaves_no_page_that_is_not_there(person, therapist, sign_in):
+    """They waited for whoever was free first; the second of two presses is the one whose page is seen."""
+    clearance = held(person)
+    browser = sign_in(therapist.user)
+    for _ in range(2):
+        page = browser.post(release_url(clearance), {"reason": "Rang Alice."}, follow=True)
+        assert page.status_code == 200
+        assert "Their answers are closed to you now." in page.content.decode()
+    assert AuditEvent.objects.filter(action="clearance.released").count() == 1
+
+
 def test_a_released_clearance_grows_old_like_any_other(person, therapist, sign_in, now):
     clearance = held(person)
     sign_in(therapist.user).post(release_url(clearance), {"reason": "Rang."})

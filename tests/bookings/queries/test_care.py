@@ -7,7 +7,7 @@ import pytest
 from assessments.models import Intake
 from assessments.permissions import seen_by
 from assessments.permissions_care import in_care
-from assessments.queries.appointed import Appointed, appointed
+from assessments.queries.appointed import Appointed, appointed, to_put_back
 from bookings.actions import appointments, holds
 from bookings.actions.appointments import Details
 from bookings.actions.holds import Wish
@@ -60,6 +60,7 @@ def test_a_cancelled_visit_is_not_one_of_today(clinic, booked):
 
 
 def test_without_a_calendar_nobody_is_booked_and_nobody_covers(clinic, booked, settings):
-    settings.VISIT_OF_TODAY, settings.CARE_RELATIONS = "", []
+    settings.VISIT_OF_TODAY, settings.VISIT_TO_PUT_BACK, settings.CARE_RELATIONS = "", "", []
     assert appointed(booked.client, TEN) is None
+    assert to_put_back(booked.client, booked.therapist.user_id, NOW) is None
     assert not treats(clinic.therapists[0], booked.client, NOW)

@@ -9,7 +9,10 @@ from assessments.actions import clearances
 from bookings.models import Appointment, Reminder
 from hekas.accounts.models import User
 from hekas.audit.models import AuditEvent
+from hekas.messaging import delivery
 from hekas.messaging.models import OutboundMessage
+from hekas.messaging.rendering import render
+from hekas.messaging.terms import Channel
 from tests.bookings.clinic import BY, NOW, TEN
 from tests.bookings.safety.people import GREEN, RED, book, client_with, give, release
 from tests.flows.robot import Robot
@@ -167,3 +170,52 @@ def test_a_visit_over_several_that_went_at_once_leaves_their_letter(jo, clinic, 
     put_back(jo, first)
     assert OutboundMessage.objects.get(template="appointment_withdrawn").state == "queued"
     assert sorted(Appointment.objects.values_list("status", flat=True)) == ["booked", "cancelled"]
+
+
+def test_whoever_has_to_answer_first_is_not_asked_for_a_visit_that_is_out(jo, clinic, cleo, gone):
+    """The page for those at the door asked them by a visit that is no more, and would call it off."""
+    release(cleo, clinic.therapists[0], SOON + MINUTE)
+    cleo.clearances.update(expires_at=SOON)
+    page = put_back(jo, gone)
+    assert (page.status, "can be put back while its time is free" in page.text) == (409, True)
+    assert "on this device" not in page.text and "Call this visit off" not in page.text
+
+
+def words_of(gone):
+    letter = OutboundMessage.objects.filter(about=gone.about, template="appointment_confirmed").latest("id")
+    return render(letter.template, Channel.EMAIL, letter.context).text
+
+
+def test_who_has_read_that_it_is_cancelled_reads_that_it_takes_place_after_all(jo, clinic, cleo, gone):
+    delivery.drain(clock=lambda: SOON, until=SOON + MINUTE)
+    assert OutboundMessage.objects.get(template="appointment_withdrawn").state == "sent"
+    release(cleo, clinic.therapists[0], SOON + MINUTE)
+    put_back(jo, gone)
+    assert "takes place after all" in words_of(gone) and "is confirmed" not in words_of(gone)
+
+
+def test_who_has_read_nothing_of_it_reads_no_riddle(jo, clinic, cleo, gone):
+    release(cleo, clinic.therapists[0], SOON + MINUTE)
+    put_back(jo, gone)
+    assert "is confirmed" in words_of(gone) and "after all" not in words_of(gone)
+
+
+def released(therapist, cleo):
+    """Their own press of the button on the page."""
+    robot = Robot()
+    robot.client.force_login(therapist.user)
+    page = robot.open(f"/assessments/clearances/{cleo.clearances.get(superseded_at=None).uuid}/release/")
+    return robot, robot.submit(page.form("release/"), reason="It was about another")
+
+
+def test_the_therapist_who_releases_is_led_to_it_as_the_desk_is(clinic, cleo, gone):
+    robot, page = released(clinic.therapists[0], cleo)
+    assert f"/visits/{gone.uuid}/" in page.url and "you can put it back here" in page.text
+    assert "stands again" in robot.submit(page.form("put-back")).text
+
+
+def test_nobody_is_led_to_a_colleagues_visit(clinic, cleo, gone):
+    """Who waited for whoever is free first is nobody's once they are let through; no page was there."""
+    _, page = released(clinic.therapists[1], cleo)
+    assert (page.status, f"/visits/{gone.uuid}/" in page.url) == (200, False)
+    assert "It is written down. Their answers are closed to you now." in page.text
