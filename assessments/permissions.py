@@ -41,6 +41,12 @@ LAST_OPENED = Subquery(
 )
 
 
+class OpenedElsewhere(Http404):
+    """What was begun in this browser and opened by a letter's link in another since: its page says so."""
+
+    template = "assessments/opened_elsewhere.html"
+
+
 def own(request: HttpRequest, intake: Intake) -> None:
     """This browser began that intake: its session owns it."""
     request.session[OWN_INTAKES] = [*request.session.get(OWN_INTAKES, []), str(intake.uuid)]
@@ -95,8 +101,13 @@ def settle_found(request: HttpRequest, *, is_theirs: bool) -> None:
 
 
 def intake_of_request_or_404(request: HttpRequest, uuid: UUID) -> Intake:
-    """The intake, if this session began it or this account's client gave it."""
-    return get_object_or_404(_own_intakes(request).select_related("client"), uuid=uuid)
+    """The intake, if this session began it or this account's client gave it. Raises Http404; what was
+    opened elsewhere since is none of theirs either, but whoever began it here reads why (OpenedElsewhere)."""
+    rows = _begun_or_given(request).filter(uuid=uuid).select_related("client")
+    intake = get_object_or_404(rows)
+    if _is_elsewhere(request, intake):
+        raise OpenedElsewhere("opened by a letter's link in another browser since")
+    return intake
 
 
 def lend(request: HttpRequest, intake: Intake, *, back: str = "", waits: bool = False) -> None:
@@ -140,14 +151,29 @@ def way_back(request: HttpRequest) -> str:
 
 
 def current_intake(request: HttpRequest) -> Intake | None:
-    """The newest intake that this session or this signed-in client owns, with its client."""
+    """The newest intake that this session or this signed-in client owns, with its client.
+
+    None where the newest was opened elsewhere since: it may say no there, and an older one here would still
+    say yes, perhaps of somebody else.
+    """
+    newest = _newest(request)
+    return None if newest is None or _is_elsewhere(request, newest) else newest
+
+
+def was_opened_elsewhere(request: HttpRequest) -> bool:
+    """Whether what was begun last in this browser was opened in another since."""
+    newest = _newest(request) if request.session.get(OWN_INTAKES) else None
+    return newest is not None and _is_elsewhere(request, newest)
+
+
+def _newest(request: HttpRequest) -> Intake | None:
     if request.user.is_authenticated and not request.session.get(OWN_INTAKES):
         return NEWEST_OF_ACCOUNT.first(user=request.user.pk)
-    return _own_intakes(request).select_related("client").order_by("-id").first()
+    return _begun_or_given(request).select_related("client").order_by("-id").first()
 
 
 def result_or_404(request: HttpRequest, uuid: UUID) -> Result:
-    """The result, if its intake is theirs."""
+    """The result, if its intake is theirs and was not opened elsewhere since."""
     rows = Result.objects.select_related("intake__client")
     return get_object_or_404(rows, uuid=uuid, intake__in=_own_intakes(request))
 
@@ -158,10 +184,27 @@ def _own_intakes(request: HttpRequest):  # type: ignore[no-untyped-def]
     Whoever signs in leaves a visitor's record behind: on a shared phone it is somebody else's, and their
     answers would be written into it.
     """
-    by_session = _begun_here(request, request.session.get(OWN_INTAKES, []))
+    return _rows().filter(_of(request, _begun_here(request, request.session.get(OWN_INTAKES, []))))
+
+
+def _begun_or_given(request: HttpRequest) -> QuerySet[Intake]:
+    """These and what was opened elsewhere since: of that nothing is shown."""
+    begun = Q(uuid__in=request.session.get(OWN_INTAKES, []))
+    return Intake.objects.annotate(last_opened=LAST_OPENED).filter(_of(request, begun))
+
+
+def _of(request: HttpRequest, by_session: Q) -> Q:
     if request.user.is_authenticated:
-        return _rows().filter(Q(client__user=request.user) | by_session & Q(client=None))
-    return _rows().filter(by_session & NOBODYS_ACCOUNT)
+        return Q(client__user=request.user) | by_session & Q(client=None)
+    return by_session & NOBODYS_ACCOUNT
+
+
+def _is_elsewhere(request: HttpRequest, intake: Intake) -> bool:
+    """Of one by `_newest` or `_begun_or_given`: opened in another browser, and no account's."""
+    if intake.client is not None and intake.client.user_id is not None:
+        return False
+    last = getattr(intake, "last_opened", None)
+    return last is not None and str(last) not in request.session.get(OPENED, [])
 
 
 def seen_by(therapist: Therapist, now: datetime) -> Q:

@@ -32,6 +32,10 @@ SHORTENED = {
     "he is": "hes",
     "she is": "shes",
 }
+_UNABLE = re.compile(
+    r"\b(?:unable|(?:not|isnt|arent|wasnt|werent|"
+    r"(?:hasnt|havent|hadnt|not|never|wont|cant) be(?:en)?) able) to\b"
+)
 _SENTENCE = re.compile(r"[.;!?\n]+")
 
 
@@ -79,6 +83,10 @@ class Dangers:
         kept = (one for one in self.harmless if one.when is None or one.when.holds(facts))
         return replace(self, harmless=tuple(kept))
 
+    def name_any(self, read: str) -> bool:
+        """Whether the text, as it is read, names a danger of whatever kind."""
+        return any(danger.found_in(read) for danger in self.each)
+
     def read(self, text: str) -> str:
         """The text as it is searched: plain, and without what is harmless where it stands."""
         words = self._words(text)
@@ -106,8 +114,8 @@ def plain(text: str) -> str:
 
 
 def shortened(text: str) -> str:
-    """`cannot`, `can not` and `cant` are one word, so that a phrase is written once."""
-    return _SAID_IN_FULL.sub(_shorter, text)
+    """`cannot`, `can not`, `am not able to` and `cant` are one word, so that a phrase is written once."""
+    return _UNABLE.sub("cant", _SAID_IN_FULL.sub(_shorter, text))
 
 
 def _shorter(said: re.Match[str]) -> str:
@@ -135,7 +143,7 @@ def _seen(danger: Danger, dangers: Dangers, key: str, written: str, text: str) -
     if not found and not alone:
         return None
     named = max(len(found), len(alone))
-    plainly = is_plainly_denied(written, dangers.read, danger.found_in, named, dangers.ordinary)
+    plainly = is_plainly_denied(written, dangers, danger.found_in, named)
     denied = plainly or (bool(found) and all(_is_denied(text, match.start()) for match in found))
     return Sighting(danger, key, denied, plainly)
 

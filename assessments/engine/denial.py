@@ -6,6 +6,7 @@ counts as named, and holds. Source: safety rules 3.7, number 3.
 
 import re
 from collections.abc import Callable
+from typing import Protocol
 
 from .ordinary import SHORT, Ordinary
 
@@ -46,8 +47,28 @@ TAKING_BACK = frozenset(
 _AND_THE_LIKE = re.compile(r"\bor anything(?: (?:like that|of the sort|of that kind))?\b", re.IGNORECASE)
 _BREATH = re.compile(r"[.,;:!?\n()]+|(?<=\s)-+(?=\s)")
 _AND_NO = re.compile(r"\b(?:and|or) (?=(?:no|not|never)\b)", re.IGNORECASE)
+# What another no may be about that names no danger: "no allergies". "Not able to breathe" lacks something.
+ELSE = frozenset(
+    {
+        *("other", "else", "further", "medical", "health", "problem", "problems", "issue", "issues"),
+        *("allergy", "allergies", "illness", "illnesses", "injury", "injuries", "condition", "conditions"),
+        *("medication", "medications", "medicine", "medicines", "meds", "tablets", "operations", "surgery"),
+        *("concerns", "worries", "symptoms", "trouble", "anything", "smoke", "smoker", "drink", "massage"),
+    }
+)
 Find = Callable[[str], list[re.Match[str]]]
 Read = Callable[[str], str]
+
+
+class Known(Protocol):
+    """What a text is read by: the dangers of all kinds, and the words that are none."""
+
+    @property
+    def ordinary(self) -> Ordinary: ...
+
+    def read(self, text: str) -> str: ...
+
+    def name_any(self, read: str) -> bool: ...
 
 
 def breaths_of(written: str, read: Read) -> list[str]:
@@ -55,20 +76,23 @@ def breaths_of(written: str, read: Read) -> list[str]:
     return [words for words in map(read, _BREATH.split(written)) if words]
 
 
-def is_plainly_denied(written: str, read: Read, find: Find, named: int, ordinary: Ordinary) -> bool:
+def is_plainly_denied(written: str, known: Known, find: Find, named: int) -> bool:
     """Whether each of the `named` places where a danger stands is denied in a breath of its own."""
-    breaths = breaths_of(_AND_NO.sub(", ", _AND_THE_LIKE.sub("", written)), read)
+    breaths = breaths_of(_AND_NO.sub(", ", _AND_THE_LIKE.sub("", written)), known.read)
     if any(not TAKING_BACK.isdisjoint(each.split()) for each in breaths):
         return False
     denied = [_denied_in(each, find(each)) for each in breaths]
     next_ones = [after for count, after in zip(denied, breaths[1:], strict=False) if count]
-    return sum(denied) == named and not any(_may_go_on(each, ordinary) for each in next_ones)
+    return sum(denied) == named and not any(_may_go_on(each, known) for each in next_ones)
 
 
-def _may_go_on(breath: str, ordinary: Ordinary) -> bool:
-    """Whether what comes next, in its first words, may take a no back; another no is weighed by itself."""
-    words = breath.split()
-    return words[0] not in DENIALS and ordinary.may_go_on(" ".join(words[:SHORT]))
+def _may_go_on(breath: str, known: Known) -> bool:
+    """Whether what comes next, in its first words, may take a no back. A danger in another no is weighed by
+    itself; another no without one must be about what is known. A no alone begins something."""
+    first, *others = words = breath.split()
+    if first in DENIALS:
+        return not known.name_any(breath) and not (others and (SMALL | BEING | ELSE).issuperset(others))
+    return known.ordinary.may_go_on(" ".join(words[:SHORT]))
 
 
 def _denied_in(breath: str, found: list[re.Match[str]]) -> int:

@@ -9,7 +9,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from assessments.actions import intakes
 from assessments.models import Intake
-from assessments.permissions import current_intake, intake_of_request_or_404, own
+from assessments.permissions import (
+    current_intake,
+    intake_of_request_or_404,
+    own,
+    was_opened_elsewhere,
+)
 from assessments.presenters.check import answers_of
 from assessments.presenters.question import asked_again_url, first_unseen, last_url, page_url, resume_url
 from assessments.presenters.stop import stop_of
@@ -35,7 +40,11 @@ def start(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and _agreed(request):
         return _begin(request)
     draft = intake if intake and intake.status == "draft" else None
-    context = {"resume_url": resume_url(draft) if draft else "", "asked": ASKED[HEALTH_DATA]}
+    context = {
+        "resume_url": resume_url(draft) if draft else "",
+        "elsewhere": intake is None and was_opened_elsewhere(request),
+        "asked": ASKED[HEALTH_DATA],
+    }
     return render(request, "assessments/start.html", context, status=_status(request))
 
 

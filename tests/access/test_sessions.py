@@ -149,6 +149,16 @@ def test_what_a_visitor_booked_is_not_for_whoever_signs_in_there_next(house, aft
     assert outcomes.told(page, (vera.name, vera.email)) == []
 
 
+def test_who_booked_it_before_signing_in_under_another_address_reads_how_to_reach_it(house, after_a_visitor):
+    browser, _, visit = after_a_visitor
+    browser.force_login(house.users[BOB], backend=BACKEND)
+    shown = browser.get(reverse("bookings:appointment", args=[visit.uuid])).content.decode()
+    assert "before you signed in" in shown and "link in our e-mail" in shown
+    browser.force_login(house.users[AMIRA], backend=BACKEND)
+    shown = browser.get(reverse("bookings:appointment", args=[visit.uuid])).content.decode()
+    assert "before you signed in" not in shown
+
+
 def test_who_booked_it_and_signs_in_with_that_address_sees_it_still(house, after_a_visitor):
     browser, vera, visit = after_a_visitor
     Client.objects.filter(pk=vera.pk).update(email=house.users[BOB].email.upper())

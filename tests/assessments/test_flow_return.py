@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client as Browser
@@ -14,7 +15,7 @@ from django.utils import timezone
 
 from assessments.actions import returns
 from assessments.models import ReturnLink
-from assessments.permissions import FOUND, OWN_INTAKES, newest_found
+from assessments.permissions import FOUND, OWN_INTAKES, current_intake, newest_found
 from hekas.messaging import delivery
 from hekas.messaging.models import OutboundMessage
 from tests.assessments.agreed import AGREED
@@ -73,6 +74,37 @@ def test_opened_on_another_phone_they_are_closed_on_the_first(person, link, phon
     assert (begin.status_code, begin.context["resume_url"]) == (200, "")
 
 
+def test_who_began_there_reads_that_they_are_open_elsewhere_and_nobody_else_does(
+    person, stranger, link, phone
+):
+    """A page inside a mail program opened them: the first one said that its cookie was gone."""
+    phone.post(link, {"code": code_sent_to(phone, link)})
+    page = person.url("breathing-and-head")
+    shown, pressed = (read(person.browser.get(page)), read(person.browser.post(page)))
+    assert "These answers are open elsewhere" in shown and "cookie is gone" not in shown
+    assert "was not kept" not in shown and "was not kept" in pressed
+    start = reverse("assessments:start")
+    assert "were opened by their link since" in read(person.browser.get(start))
+    told = read(stranger.browser.get(page))
+    assert "elsewhere" not in told and "This page is not here" in told
+    assert "were opened by their link since" not in read(stranger.browser.get(start))
+
+
+def test_older_answers_of_the_first_are_not_booked_on_while_newer_ones_are_open_elsewhere(person, phone):
+    """They may have been stopped there: what was answered before them said that all is well."""
+    person.finish()
+    first = person.intake
+    person.begin()
+    assert person.intake != first
+    later = reverse("assessments:later", args=[person.intake.uuid])
+    person.browser.post(later, {"email": "alice@example.org"})
+    link = re.search(r"https?://[^/]+(\S+)", last_letter())[1]
+    phone.post(link, {"code": code_sent_to(phone, link)})
+    assert current_intake(request_of(person.browser)) is None
+    person.begin()
+    assert current_intake(request_of(person.browser)) == person.intake
+
+
 def test_once_more_on_a_third_it_is_the_last_that_has_them(person, link, phone):
     phone.post(link, {"code": code_sent_to(phone, link)})
     phone.post(reverse("assessments:later", args=[person.intake.uuid]), {"email": "alice@example.org"})
@@ -95,9 +127,13 @@ def test_who_signs_in_there_afterwards_is_not_asked_whose_they_are(person, link,
     assert newest_found(request_of(person.browser)) is None
 
 
+def read(answer):
+    return answer.content.decode()
+
+
 def request_of(browser):
     request = RequestFactory().get("/")
-    request.session = browser.session
+    request.session, request.user = browser.session, AnonymousUser()
     return request
 
 

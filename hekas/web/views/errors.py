@@ -29,7 +29,8 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 @public(REASON)
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "errors/404.html", status=404)
+    """Also with a page of its own, where the exception names one (`template`)."""
+    return render(request, getattr(exception, "template", "errors/404.html"), status=404)
 
 
 def not_this_way(request: HttpRequest, allowed: str) -> HttpResponse:

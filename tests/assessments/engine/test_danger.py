@@ -190,6 +190,33 @@ def test_what_is_said_in_full_is_the_short_word(text):
     assert plain(text) == "i cant feel"
 
 
+UNABLE = """
+unable to put weight on it|I'm not able to put any weight on it|unable to feel my foot
+not able to get my breath|wasn't able to speak for a minute|I have not been able to walk on it
+haven’t been able to move my toes
+""".strip().replace("\n", "|")
+
+
+@pytest.mark.parametrize("text", UNABLE.split("|"))
+def test_not_able_to_is_cannot(text):
+    """Only "can't" was known: nobody was held by "unable to put weight on it"."""
+    assert seen(text)
+
+
+@pytest.mark.parametrize("text", ["a long flight of 2000 miles", "an op last week 2000 miles away"])
+def test_two_thousand_may_be_miles_and_is_no_year(text):
+    assert seen(text)
+
+
+def test_an_operation_of_a_year_long_gone_is_over():
+    assert not seen("surgery in march 2019")
+
+
+@pytest.mark.parametrize("text", ["I'm expecting to give birth in June", "we're expecting our second child"])
+def test_who_is_expecting_to_give_birth_is_expecting(text):
+    assert seen(text)
+
+
 def test_does_not_and_will_not_are_short_too_and_a_knot_is_none():
     assert plain("It does not, will not") == "it doesnt wont"
     assert plain("a can, not full; canon knot") == "a cant full canon knot"

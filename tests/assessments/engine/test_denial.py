@@ -48,11 +48,15 @@ no swelling cos i wear stockings|no swelling in compression stockings|no chest p
 no chest pain taking gtn|no chest pain with gtn|no angina with the spray|no diabetes on metformin
 no seizures on tablets|no palpitations on the pill|no palpitations taken with|no fainting in the tablets
 no swelling. - Huge|no swelling. ... Huge!|no chest pain ( ) crushing
+no chest pain and not able to breathe|no chest pain and not breathing well|no chest pain and no air
+no swelling, not in my calf|no swelling and never looks right after walking|no numbness, no grip
+no chest pain. No, I get it at night
 """.strip().replace("\n", "|")
 STILL_PLAIN = """
 no chest pain, all fine|no swelling and no numbness|No clots, no diabetes. I run every morning and evening
 I have never had a clot|My legs are not swollen at all|no calf swelling|no family history of clots
 I don't take any apixaban or blood thinners|never been pregnant|not numb, not swollen
+no chest pain and no allergies|no swelling. No numbness, no other problems|not on warfarin, don't smoke
 no known diabetes|I am not on warfarin or apixaban|no swelling in my legs at all|no dizziness or fainting ever
 """.strip().replace("\n", "|")
 
