@@ -68,6 +68,12 @@ class AccountAdapter(DefaultAccountAdapter):
         user.set_password(password)
         users.keep_password(user, read=read)
 
+    def send_notification_mail(self, template_prefix: str, user: Any, *args: Any, **more: Any) -> None:
+        """Not that an address was changed to itself: only where we write was changed (`written_to`)."""
+        said = more.get("context") or {}
+        if "from_email" not in said or said["from_email"] != said.get("to_email"):
+            super().send_notification_mail(template_prefix, user, *args, **more)
+
     def send_account_already_exists_mail(self, email: str) -> None:
         """Nobody learns by the clock that an account is there already."""
         users.pretend_to_add(self.request)

@@ -12,6 +12,7 @@ from hekas.accounts.actions import users
 from hekas.accounts.models import Client, User
 from hekas.audit.actors import Actor
 from hekas.audit.models import AuditEvent
+from hekas.messaging.models import OutboundMessage
 from tests.accounts.test_session_limits import account, signed_in
 from tests.bookings.clinic import make_clinic
 from tests.bookings.safety.people import NOW, book, give
@@ -104,3 +105,21 @@ def test_of_one_address_too(cleo):
     Client.objects.filter(pk=cleo.pk).update(email="desk@demo.example")
     shown = signed_in(cleo.user).get(reverse("account_email")).content.decode()
     assert ">desk@demo.example</strong>" in shown and 'name="action_primary"' in shown
+
+
+def told(address):
+    letters = OutboundMessage.objects.filter(given_address=address)
+    return [letter.context["body"] for letter in letters if "was changed from" in letter.context["body"]]
+
+
+def test_where_the_desk_had_us_write_hears_that_it_is_no_longer_written_to(cleo):
+    """The letter said "changed from client@ to client@", and whoever had read them until then got none."""
+    Client.objects.filter(pk=cleo.pk).update(email="desk@demo.example")
+    press(cleo, action_primary="", email=OLD)
+    assert cleo.email == OLD and told(OLD) == []
+    assert len(told("desk@demo.example")) == 1 and OLD not in told("desk@demo.example")[0]
+
+
+def test_the_address_before_hears_of_the_new_one_once(cleo):
+    press(cleo, action_primary="", email=NEW)
+    assert len(told(OLD)) == 1 and NEW in told(OLD)[0]

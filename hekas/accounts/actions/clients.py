@@ -44,14 +44,19 @@ def of_account(user: User, *, name: str, phone: str, now: datetime) -> Client:
 
 
 @transaction.atomic
-def follow_account(user: User, email: str, *, by: Actor, now: datetime, before: str = "") -> None:
-    """Write to the client of this account at `email`; with `before`, only whom we wrote to there."""
+def follow_account(user: User, email: str, *, by: Actor, now: datetime, before: str = "") -> str:
+    """Write to the client of this account at `email`; with `before`, only whom we wrote to there.
+
+    Where we wrote until now; empty where nothing changes.
+    """
     rows = Client.objects.select_for_update().filter(user=user).exclude(email=email)
     client = (rows.filter(email__iexact=before) if before else rows).first()
-    if client is not None:
-        client.email = email
-        client.save(update_fields=["email", "updated_at"])
-        record(by=by, action="client.changed", subject=client, now=now, fields="email")
+    if client is None:
+        return ""
+    written, client.email = client.email, email
+    client.save(update_fields=["email", "updated_at"])
+    record(by=by, action="client.changed", subject=client, now=now, fields="email")
+    return written
 
 
 @transaction.atomic
