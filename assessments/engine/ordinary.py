@@ -19,6 +19,7 @@ ELLIPTIC = frozenset(
         *("had", "got", "will", "can", "so", "as", "well", "too", "same", "ditto", "here", "yes"),
         *("in", "on", "at", "of", "for", "to", "both", "leg", "legs", "calf", "calves", "foot"),
         *("feet", "left", "right", "one", "other", "a", "and", "bit", "gone"),
+        *("them", "those", "once", "past", "ever", "been", "take", "took", "taken", "taking"),
     }
 )
 

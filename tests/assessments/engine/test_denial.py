@@ -50,7 +50,8 @@ no seizures on tablets|no palpitations on the pill|no palpitations taken with|no
 no swelling. - Huge|no swelling. ... Huge!|no chest pain ( ) crushing
 no chest pain and not able to breathe|no chest pain and not breathing well|no chest pain and no air
 no swelling, not in my calf|no swelling and never looks right after walking|no numbness, no grip
-no chest pain. No, I get it at night
+no chest pain. No, I get it at night|no cancer, had it in the past|no clots, once|no clots, I had them once
+not on warfarin, take it for my leg
 """.strip().replace("\n", "|")
 STILL_PLAIN = """
 no chest pain, all fine|no swelling and no numbness|No clots, no diabetes. I run every morning and evening
