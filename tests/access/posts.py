@@ -13,6 +13,7 @@ from assessments.rules import blocks, contents_of
 from bookings.adapters.answers_token import read
 from bookings.adapters.bank_holidays import of_years
 from bookings.models import Appointment
+from bookings.scheduling.terms import Because, Status
 from hekas.accounts.consents import ASKED, HEALTH_DATA
 from hekas.privacy.models import ErasureRequest, ReviewRequest
 from tests.access.affairs import Affairs, ten
@@ -204,6 +205,8 @@ def prepare(name: str, own: Affairs) -> None:
         ReviewRequest.objects.filter(client=own.client).delete()
     if name == "bookings:mark":
         _begin(Appointment.objects.get(pk=own.appointment.pk))
+    if name == "bookings:put_back":
+        _went_unreached(Appointment.objects.get(pk=own.appointment.pk))
     row = Clearance.objects.filter(pk=own.clearance.pk)
     if name == "assessments:release":
         row.update(gate="held")
@@ -212,6 +215,13 @@ def prepare(name: str, own: Affairs) -> None:
     if name == "bookings:waitlist_answers":
         _, answered_at = read(own.answers_token)
         row.update(answered_at=answered_at, expires_at=timezone.now() - timedelta(minutes=1))
+
+
+def _went_unreached(visit: Appointment) -> None:
+    """Only what went because nobody reached its client can stand again."""
+    visit.status, visit.cancelled_by = Status.CANCELLED.value, "clinic"
+    visit.cancelled_because, visit.ended_at = Because.NOT_REACHED.value, timezone.now()
+    visit.save()
 
 
 def _begin(visit: Appointment) -> None:

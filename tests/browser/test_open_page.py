@@ -1,5 +1,7 @@
 """A page that stands open in another tab shows nothing more once its owner has signed out. ASVS 14.3.1."""
 
+from contextlib import nullcontext
+
 import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
@@ -18,6 +20,7 @@ pytestmark = [
     pytest.mark.xdist_group("browser"),
 ]
 LOOKED_AT = "dispatchEvent(new Event('focus'))"
+ASKED = "**/accounts/open-page/"
 SIGN_IN = "**/accounts/login/?next=**"
 
 
@@ -79,7 +82,7 @@ def test_whoever_stays_signed_in_keeps_the_page_and_what_they_typed(context, sit
     page = context.new_page()
     page.goto(reverse("assessments:diary"))
     page.evaluate("window.isTheFirst = true")
-    with page.expect_response("**/accounts/open-page/") as answer:
+    with page.expect_response(ASKED) as answer:
         page.evaluate(LOOKED_AT)
     assert answer.value.status == 204
     assert page.evaluate("window.isTheFirst") is True
@@ -97,7 +100,7 @@ def test_it_does_not_go_under_somebodys_hands(context, site):
     page.evaluate("dispatchEvent(new Event('input'))")
     page.clock.fast_forward(4 * 60_000)
     assert asked == []
-    with page.expect_request("**/accounts/open-page/"):
+    with page.expect_request(ASKED):
         page.clock.fast_forward(3 * 60_000)
 
 
@@ -126,7 +129,7 @@ def test_what_was_typed_is_out_of_sight_until_its_owner_is_back_and_can_be_sent(
         context.clear_cookies()
         if somebody is not None:
             enter(context, site, somebody)
-        with page.expect_response("**/accounts/open-page/"):
+        with page.expect_response(ASKED):
             page.evaluate(LOOKED_AT)
         expect(signed_out).to_be_visible()
         assert own.name not in page.content() and page.title() == "Hekas"
@@ -163,6 +166,27 @@ def test_what_was_written_for_longer_than_a_session_lasts_is_not_lost_by_the_pre
     assert sent.value.status == 302
 
 
+def test_an_answer_that_comes_late_is_of_when_it_was_asked(context, site):
+    """A slow line brought a yes of eight minutes before, and the press went out as if it were of now."""
+    own, user = person("therapist")
+    clearance = Clearance.objects.filter(client=own).latest("answered_at")
+    enter(context, site, user)
+    page, on_its_way = context.new_page(), []
+    page.clock.install()
+    page.goto(reverse("assessments:hold", args=[clearance.uuid]))
+    page.route(ASKED, lambda route: route.continue_() if on_its_way else on_its_way.append(route))
+    reason = page.get_by_role("textbox").first
+    for words_so_far in ("Their GP", "Their GP rang", "Their GP rang at length"):
+        with page.expect_request(ASKED) if not on_its_way else nullcontext():
+            page.clock.fast_forward(4 * 60_000)
+        reason.fill(words_so_far)
+    with page.expect_response(ASKED):
+        on_its_way[0].continue_()
+    context.clear_cookies(name="sessionid")
+    page.locator("main form").get_by_role("button").first.click()
+    expect(page.get_by_role("heading", level=1, name="You are signed out")).to_be_visible()
+
+
 def test_a_press_after_long_writing_is_sent_once_while_the_session_lives_and_without_a_line(context, site):
     own, user = person("therapist")
     clearance = Clearance.objects.filter(client=own).latest("answered_at")
@@ -175,7 +199,7 @@ def test_a_press_after_long_writing_is_sent_once_while_the_session_lives_and_wit
         page.get_by_role("textbox").first.fill(words_so_far)
     posts = []
     page.on("request", lambda request: posts.append(request.url) if request.method == "POST" else None)
-    page.route("**/accounts/open-page/", lambda route: route.abort())
+    page.route(ASKED, lambda route: route.abort())
     with page.expect_navigation():
         page.locator("main form").get_by_role("button").first.click()
     assert len(posts) == 1

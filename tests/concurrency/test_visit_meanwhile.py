@@ -17,7 +17,7 @@ from hekas.privacy.actions import erasure, merging
 from tests.bookings.clinic import BY, NOW, TEN
 from tests.bookings.safety.people import RED, book, client_with, give
 from tests.concurrency.race import race
-from tests.concurrency.test_shut_meanwhile import HOUR, LATE, MINUTE, cleo, meanwhile, slow, taking  # noqa: F401
+from tests.concurrency.test_shut_meanwhile import HOUR, LATE, MINUTE, cleo, meanwhile, taking  # noqa: F401
 
 pytestmark = [pytest.mark.concurrency, pytest.mark.django_db(transaction=True)]
 TWO = TEN + 4 * HOUR

@@ -42,8 +42,9 @@ async function show({ title, parts }) {
 
 async function ask() {
   const said = { headers: { "X-Page-Of": mark.content }, cache: "no-store" };
+  const begun = performance.now(); // an answer that comes late is of the moment at which it was asked
   const answer = await fetch(mark.dataset.ask, said).catch(() => null);
-  asked = performance.now();
+  asked = begun;
   if (answer?.status === STAYS && kept) await show(kept);
   if (answer?.headers.has(GOES) && !kept) hasTyped() ? hide(await answer.text()) : empty();
 }
