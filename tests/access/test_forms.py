@@ -46,7 +46,6 @@ NO_CHANGE = {
     "assessments:put_back_finding": "it stands there",
     "assessments:put_back_line": "it stands there",
     "assessments:start_visit": "one is running",
-    "bookings:put_back": "it stands there",
     "assessments:submit": "not all is answered",
     "assessments:reach_me": "known already",
     "portal:whose_answers": "the session alone",
