@@ -42,6 +42,7 @@ SEEN = {
     ("assessments/views/questions.py", "intake.results"): "of one's own answers",
     ("assessments/views/lent.py", "intake.results"): "whether the lent questions are stopped, no more",
     ("bookings/presenters/waitlist.py", "self.waiting.entry.offers"): "of one's own place on the list",
+    ("bookings/views/own.py", "visit.appointment.series"): "the series that one's own visit is of",
     ("bookings/views/desk_book.py", "client.guardians"): "the desk rings a child's parent",
     ("hekas/portal/views/health.py", "connection.cursor"): "whether the database answers at all",
 }

@@ -17,7 +17,7 @@ from hekas.privacy.actions import erasure, merging
 from tests.bookings.clinic import BY, NOW, TEN
 from tests.bookings.safety.people import RED, book, client_with, give
 from tests.concurrency.race import race
-from tests.concurrency.test_shut_meanwhile import HOUR, LATE, MINUTE, cleo, meanwhile, taking  # noqa: F401
+from tests.concurrency.test_shut_meanwhile import HOUR, LATE, MINUTE, cleo, meanwhile, taking  # noqa: F401 - a fixture
 
 pytestmark = [pytest.mark.concurrency, pytest.mark.django_db(transaction=True)]
 TWO = TEN + 4 * HOUR
@@ -30,7 +30,7 @@ KEPT_APART = {"CannotMerge", "VisitGoingOn"}
 
 
 @pytest.fixture
-def pausing(slow, monkeypatch):  # noqa: F811
+def pausing(slow, monkeypatch):
     """Whoever moves or begins a visit has asked the gate as well, and stops before the row is written."""
     reached, go_on = slow
     for name in ("resettle", "_mark"):
