@@ -318,6 +318,17 @@ def test_what_is_shorter_than_half_an_hour_is_as_easily_pressed(open_board, day)
         assert [link.evaluate(HIT, off) for off in (-21, 0, 21)] == [True, True, True]
 
 
+def test_half_an_hour_of_free_time_is_a_finger_high(open_board, day):
+    """Its dashed border takes two of its pixels: one presses the whole of it, and a little beside."""
+    now, eleven = timezone.now(), day.starts_at + HOUR
+    for start in (eleven, eleven + HOUR):
+        desk.block(therapist=day.therapist, span=Interval.lasting(start, 30), reason="Phone", by=SYSTEM, now=now)
+    page = open_board(TABLET)
+    free = page.locator(f"#gap-{day.therapist.uuid}-{(eleven + 0.5 * HOUR).timestamp():.0f}")
+    free.scroll_into_view_if_needed()
+    assert [free.evaluate(HIT, off) for off in (-21, 0, 21)] == [True, True, True]
+
+
 def test_what_was_done_is_told_where_one_is_on_a_long_board(open_board, day):
     """On a phone the board is many screens long; the words stay in sight until the next thing is done."""
     page = open_board(PHONE)
