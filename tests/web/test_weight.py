@@ -47,3 +47,12 @@ def test_first_visits_are_light(clinic, client):
     print("heaviest", max(critical.items(), key=lambda kv: kv[1]), max(whole.items(), key=lambda kv: kv[1]))
     assert {address: size for address, size in critical.items() if size > CRITICAL} == {}
     assert {address: size for address, size in whole.items() if size > WHOLE} == {}
+
+
+def test_a_client_carries_nothing_of_the_pages_of_work(clinic):
+    """Their header, tables of acts and filters are a file of their own, which only those pages load."""
+    shared = Path(finders.find("build/site.css")).read_text()
+    theirs = Path(finders.find("css/pages/work.css")).read_text()
+    for name in ("staff-nav", "filter-bar", "timeline", "audit-list"):
+        assert f".{name}" in theirs
+        assert f".{name}" not in shared
