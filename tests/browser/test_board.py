@@ -322,7 +322,9 @@ def test_half_an_hour_of_free_time_is_a_finger_high(open_board, day):
     """Its dashed border takes two of its pixels: one presses the whole of it, and a little beside."""
     now, eleven = timezone.now(), day.starts_at + HOUR
     for start in (eleven, eleven + HOUR):
-        desk.block(therapist=day.therapist, span=Interval.lasting(start, 30), reason="Phone", by=SYSTEM, now=now)
+        desk.block(
+            therapist=day.therapist, span=Interval.lasting(start, 30), reason="Phone", by=SYSTEM, now=now
+        )
     page = open_board(TABLET)
     free = page.locator(f"#gap-{day.therapist.uuid}-{(eleven + 0.5 * HOUR).timestamp():.0f}")
     free.scroll_into_view_if_needed()
