@@ -96,6 +96,11 @@ def _moment(question: Question, answer: str) -> Words:
     return f"{_day(local.date())}, about {local.hour % 12 or 12}:{local.minute:02}{half}"
 
 
+def about_the_weekend(saturday: date) -> str:
+    """An event of which the weeks until then are known, and not the day."""
+    return f"about the weekend of {_day(saturday)}, day not known"
+
+
 def _day(day: date) -> str:
     return f"{day:%A} {day.day} {day:%B %Y}"
 

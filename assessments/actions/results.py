@@ -7,6 +7,7 @@ from typing import Any
 from assessments.actions import clearances
 from assessments.adapters import assessed, document_of
 from assessments.models import Intake, Result
+from assessments.rules.event_days import event_days
 from hekas.audit.actors import Actor
 from hekas.audit.log import record
 
@@ -15,7 +16,9 @@ Json = Mapping[str, Any]
 
 def write(intake: Intake, *, by: Actor, now: datetime) -> Result:
     """Assess the answers as they are and store result and clearance, in the caller's transaction."""
-    return write_of(intake, document_of(intake.answers, now), by=by, now=now)
+    document = document_of(intake.answers, now)
+    snapshot = assessed(document, event_days(document, intake.answers))
+    return keep(intake, snapshot, document, intake.asked, by=by, now=now)
 
 
 def write_of(intake: Intake, document: Json, *, by: Actor, now: datetime) -> Result:

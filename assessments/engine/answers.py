@@ -1,8 +1,8 @@
 """What a client answered, read and checked: a document in, frozen Answers or every fault out."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from types import MappingProxyType
 
 from .schema import INTAKE, SECTIONS
@@ -42,6 +42,12 @@ def parse_intake(document: object) -> Answers:
     answered_at = read["answered_at"]
     assert isinstance(answered_at, datetime)
     return Answers(answered_at, MappingProxyType(flat))
+
+
+def event_within(answers: Answers, first: date, last: date) -> Answers:
+    """The same answers, where of the day of the event only the days are known that it may be on."""
+    around = {"training.next_event_first": first, "training.next_event_last": last}
+    return replace(answers, given=MappingProxyType({**answers.given, **around}))
 
 
 def parse_screening(document: object) -> Screening:

@@ -33,13 +33,23 @@ def _ratio(length: timedelta, unit: timedelta) -> Fraction:
 
 
 def _days(facts: Mapping[str, object], asked_at: datetime) -> dict[str, object]:
-    event, last = facts.get("training.next_event_on"), facts.get("cramps.last_cramp_at")
+    last = facts.get("cramps.last_cramp_at")
     return {
-        "asking.days_to_event": (event - clinic_day(asked_at)).days if isinstance(event, date) else None,
+        "asking.days_to_event": _to_event(facts, clinic_day(asked_at)),
+        "asking.event_day_is_rough": True if "training.next_event_first" in facts else None,
         "asking.hours_since_last_cramp": _ratio(asked_at - last, timedelta(hours=1))
         if isinstance(last, datetime)
         else None,
     }
+
+
+def _to_event(facts: Mapping[str, object], today: date) -> int | None:
+    """Below 0 once it is over. Where only its days are known: to the first of them, and 0 until the last."""
+    event = facts.get("training.next_event_on")
+    first, last = facts.get("training.next_event_first", event), facts.get("training.next_event_last", event)
+    if not isinstance(first, date) or not isinstance(last, date):
+        return None
+    return max((first - today).days, min((last - today).days, 0))
 
 
 def _shares(facts: Mapping[str, object]) -> dict[str, object]:

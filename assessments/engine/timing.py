@@ -48,12 +48,21 @@ def redirected(asked_at: datetime, because: str) -> tuple[Window, ...]:
 
 def _anchors(facts: Facts, asked_at: datetime) -> Mapping[str, object]:
     anchors: dict[str, object] = {"always": asked_at, "asking": asked_at}
-    last, event = facts.get("cramps.last_cramp_at"), facts.get("training.next_event_on")
+    last = facts.get("cramps.last_cramp_at")
     if last is not None:
         anchors["last_cramp"] = last
-    if isinstance(event, date) and event >= clinic_day(asked_at):
-        anchors["event"] = event
-    return anchors
+    return {**anchors, **_events(facts, clinic_day(asked_at))}
+
+
+def _events(facts: Facts, today: date) -> Mapping[str, date]:
+    """The day of the event, and the first and last it may be on where it is not known; none that are over."""
+    event, first, last = (facts.get(f"training.next_event_{which}") for which in ("on", "first", "last"))
+    found: dict[str, date] = {}
+    if isinstance(event, date) and event >= today:
+        found["event"] = event
+    if isinstance(first, date) and isinstance(last, date) and last >= today:
+        found |= {"event_first": first, "event_last": last}
+    return found
 
 
 def _span(rule: WindowRule, anchors: Mapping[str, object]) -> Span | None:

@@ -50,6 +50,7 @@ WORKED_OUT: dict[str, Name] = {
     "text.denies_an_answer": TRUTH,
     "asking.days_since_answers": NUMBER,
     "asking.days_to_event": NUMBER,
+    "asking.event_day_is_rough": TRUTH,
     "asking.hours_since_last_cramp": NUMBER,
     "body.injuries_told": NUMBER,
     "body.weeks_from_shoes_to_cramps": NUMBER,

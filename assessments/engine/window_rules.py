@@ -6,7 +6,7 @@ from .ruleset import Anchor, Review, WindowRule
 from .tables import BASIS_FIELDS, REVIEW_FIELDS, Table, basis_of, different, review_of
 from .terms import Fit, ServiceKind
 
-ANCHORS = ("always", "asking", "last_cramp", "event")
+ANCHORS = ("always", "asking", "last_cramp", "event", "event_first", "event_last")
 _ANCHOR = re.compile(r"([a-z_]+)(?: ([+-]) ([0-9]{1,5}) ([hd]))?")
 FIELDS = ("key", "services", "when", "start", "end", "fit", "because", *BASIS_FIELDS)
 
@@ -48,7 +48,7 @@ def _anchor(table: Table, field: str) -> Anchor:
         raise table.bad(field, "must be like 'last_cramp + 24 h' or 'event - 2 d'")
     name, sign, count, unit = match.groups()
     amount = int(count or 0) * (-1 if sign == "-" else 1)
-    if unit and (unit == "d") != (name == "event"):
+    if unit and (unit == "d") != name.startswith("event"):
         raise table.bad(field, "days go with the event, hours with the rest")
     return Anchor(name, hours=amount) if unit == "h" else Anchor(name, days=amount)
 

@@ -8,13 +8,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from assessments.rules.event_days import EventDays, in_weeks
 from assessments.rules.spans import convert, in_words_of, tidy
 from hekas.web.forms import DateParts, NumberText, PlainText
 
 NUMBER = re.compile(r"^(?:about|around|ca\.?|~)?\s*(\d{1,6}(?:\.\d{1,4})?)$", re.IGNORECASE | re.ASCII)
 THOUSANDS = re.compile(r",(?=\d{3}\b)")
 WRITTEN = ("%Y-%m-%d", "%d/%m/%Y", "%d %m %Y", "%d.%m.%Y")  # a calendar's own, and what is typed without one
-SATURDAY = 5
 NUMERIC = "number"
 
 
@@ -97,18 +97,23 @@ class ComingParts(DateParts):
     inputs = {NUMERIC: 1}
 
     def __init__(self, first: date, last: date) -> None:
+        self.today = first
         limits = {"min": first.isoformat(), "max": last.isoformat()}
         calendar = forms.DateInput({"type": "date", "class": "w-10", **limits}, format="%Y-%m-%d")
         forms.MultiWidget.__init__(self, [calendar, NumberText()])
 
-    def decompress(self, value: date | None) -> list[Any]:
-        return [value, None]
+    def decompress(self, value: date | EventDays | None) -> list[Any]:
+        """What was told in weeks is shown in weeks: sent again it is no day that is known."""
+        if not isinstance(value, EventDays):
+            return [value, None]
+        weeks = value.weeks_from(self.today)
+        return [None, weeks] if weeks else [value.day, None]
 
 
 class ComingDate(forms.MultiValueField):
     """A date that is not over yet, within five years: by the calendar, or by the weeks until then.
 
-    Weeks are counted to the nearest Saturday: where the day is Sunday, what should end before it ends early.
+    Weeks become the nearest Saturday and the days around it, as the day itself is not known.
     """
 
     def __init__(self, *, now: datetime, noun: str = "date", **kwargs: Any) -> None:
@@ -119,12 +124,12 @@ class ComingDate(forms.MultiValueField):
         widget = ComingParts(self.today, self.last)
         super().__init__(parts, widget=widget, require_all_fields=False, **kwargs)
 
-    def compress(self, values: list[Any]) -> date | None:
+    def compress(self, values: list[Any]) -> date | EventDays | None:
         day, weeks = values or (None, None)
         if day and weeks:
             raise ValidationError("Give the date or the number of weeks, not both")
         if weeks:
-            return nearest_saturday(self.today + timedelta(weeks=weeks))
+            return in_weeks(weeks, self.today)
         if day and not self.today <= day <= self.last:
             raise ValidationError(f"The {self.noun} must be today or later, within five years")
         return day
@@ -132,11 +137,6 @@ class ComingDate(forms.MultiValueField):
 
 def weeks_away() -> AboutNumber:
     return AboutNumber(low=1, high=104, whole=True, required=False)
-
-
-def nearest_saturday(day: date) -> date:
-    """At most three days away, before or after."""
-    return day + timedelta(days=(SATURDAY - day.weekday() + 3) % 7 - 3)
 
 
 NONE_AT_ALL = frozenset(

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 
 from assessments.forms.fields import AboutNumber, ComingDate, ShortList, Span
 from assessments.forms.moments import Moment
+from assessments.rules.event_days import NOTED_DAYS, EventDays, event_days
 from assessments.rules.questionnaire_terms import UNSURE, Page, Question
 from assessments.rules.routing import answer_at
 from hekas.web.forms import CheckRows, PlainForm, PlainText, RadioRows, Scale, scale_choices, speak_plainly
@@ -28,7 +29,7 @@ class PageForm(PlainForm):
         self.page = page
         for question in page.questions:
             left_open = answer_at(answers, question.left_open) is True
-            self.add(question, [UNSURE] if left_open else answer_at(answers, question.key), now)
+            self.add(question, [UNSURE] if left_open else _told_before(question, answers), now)
         if len(page.questions) == 1:
             self.heading_field = page.questions[0].field
 
@@ -52,7 +53,19 @@ class PageForm(PlainForm):
         answers = {q.key: stored(q, self.cleaned_data[q.field]) for q in questions}
         marks = {q.left_open: self.cleaned_data[q.field] == [UNSURE] or None for q in questions}
         needed = {q.left_open for q in questions if q.kind == "many_of" and q.must}
-        return answers | {key: marks[key] for key in needed}
+        return answers | {key: marks[key] for key in needed} | self._days(questions)
+
+    def _days(self, questions: Iterable[Question]) -> dict[str, Any]:
+        """Beside a date, the days around it where it was told in weeks; None where it is known."""
+        dates = [self.cleaned_data[q.field] for q in questions if q.kind == "date"]
+        rough = [day.noted() for day in dates if isinstance(day, EventDays)]
+        return {NOTED_DAYS: next(iter(rough), None)} if dates else {}
+
+
+def _told_before(question: Question, answers: Mapping[str, Any]) -> Any:
+    if question.kind == "date" and (days := event_days(answers)):
+        return days
+    return answer_at(answers, question.key)
 
 
 class AloneRows(CheckRows):
@@ -154,7 +167,7 @@ def shown(question: Question, answer: Any) -> Any:
         return {True: "yes", False: "no"}.get(answer)
     if question.kind == "moment" and answer:
         return datetime.fromisoformat(answer)
-    if question.kind == "date" and answer:
+    if question.kind == "date" and isinstance(answer, str):
         return date.fromisoformat(answer)
     return answer
 
@@ -167,4 +180,5 @@ def stored(question: Question, cleaned: Any) -> Any:
         return cleaned == "yes"
     if question.kind == "scale":
         return int(cleaned)
-    return cleaned.isoformat() if isinstance(cleaned, date) else cleaned
+    day = cleaned.day if isinstance(cleaned, EventDays) else cleaned
+    return day.isoformat() if isinstance(day, date) else day

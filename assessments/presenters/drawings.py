@@ -79,8 +79,13 @@ class DayLine:
     stretches: tuple[Stretch, ...]
 
 
-def day_line(answers: Mapping[str, Any], windows: Iterable[Mapping[str, str]]) -> DayLine | None:
-    """The cramp, the windows and the event on one line; None where there is nothing to place."""
+def day_line(
+    answers: Mapping[str, Any], windows: Iterable[Mapping[str, str]], *, is_rough: bool = False
+) -> DayLine | None:
+    """The cramp, the windows and the event on one line; None where there is nothing to place.
+
+    `is_rough`: the event's day isn't known, and stands for the weekend.
+    """
     drawn = [w for w in windows if _is_drawn(w)]
     cramp, event = _cramp(answers), _event(answers)
     moments = [m for w in drawn for m in _ends(w)] + [m for m in (cramp, event) if m]
@@ -94,7 +99,7 @@ def day_line(answers: Mapping[str, Any], windows: Iterable[Mapping[str, str]]) -
 
     return DayLine(
         Mark(place(cramp), "cramp", cramp) if cramp else None,
-        Mark(place(event), "event", event) if event else None,
+        Mark(place(event), "event about" if is_rough else "event", event) if event else None,
         tuple(_stretch(window, place) for window in drawn),
     )
 

@@ -16,6 +16,7 @@ from assessments.presenters.to_do import to_do
 from assessments.presenters.windows import Window, still_open, windows_of
 from assessments.queries.advice import A_WORD_FIRST, after, standing_gate
 from assessments.queries.ages import is_held_by_age
+from assessments.rules.event_days import event_days
 from assessments.rules.routing import NOTED, answer_at
 
 WITH_CARE = "during_a_cramp_with_care"
@@ -120,7 +121,7 @@ def page_of(result: Result, clearance: Clearance | None, now: datetime) -> Resul
         patterns=tuple(_patterns(snapshot)),
         windows=windows_of(windows, at),
         bars=load_bars(answers),
-        line=day_line(answers, windows),
+        line=day_line(answers, windows, is_rough=event_days(answers, result.intake.answers) is not None),
         legs=legs_of(factors, answers),
         near=tuple(near_the_calf(answer_at(result.intake.answers, NOTED) or [])),
         cards=cards_of(snapshot["education"]),

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from assessments.engine.catalogue import Person
-from assessments.labels import GATES, in_words
+from assessments.labels import GATES, about_the_weekend, in_words
 from assessments.models import Clearance, DeskNote, Result
 from assessments.presenters.changed import told
 from assessments.presenters.flagged import Flagged, flagged_of, other_reasons
@@ -14,9 +14,11 @@ from assessments.presenters.review import held_by_hand, words_of
 from assessments.queries.advice import standing_gate
 from assessments.queries.appointed import Appointed
 from assessments.queries.freshness import more_than_that
+from assessments.rules.event_days import event_days
 from assessments.rules.questionnaire import load_questionnaire
 
 GATE_KINDS = {"open": "done", "held": "held", "redirected": "urgent"}
+QUIET = timedelta(days=2)
 LEGS = {"left": "Left leg", "right": "Right leg", "both": "Both legs", "varies": "One leg or the other"}
 NUMBERS = {
     "cramps.per_week": "Cramps: {}",
@@ -104,7 +106,7 @@ def head_of(
         numbers=tuple(_numbers(answers)),
         standing=_standing(clearance, now, tuple(map(words_of, heard))),
         flags=flagged_of(result.snapshot["triage"]) if result else (),
-        event=_event(answers),
+        event=_event(result),
         told=_facts(answers, TOLD_KEYS),
         safety=_facts(clearance.result.answers if clearance else answers, _safety_keys()),
         appointed=appointed,
@@ -171,9 +173,13 @@ def _help_first(triage: Mapping[str, Any]) -> Iterable[str]:
         yield from dict.fromkeys(actions)
 
 
-def _event(answers: Mapping[str, Any]) -> str:
-    event = answers.get("training", {}).get("next_event_on")
-    if not event:
+def _event(result: Result | None) -> str:
+    event = result.answers.get("training", {}).get("next_event_on") if result else None
+    if not result or not event:
         return ""
+    if days := event_days(result.answers, result.intake.answers):
+        first, last = days.first - QUIET, days.last
+        quiet = f"{first.day} {first:%B} to {last.day} {last:%B}"
+        return f"Event: {about_the_weekend(days.day)}. Nothing deep from {quiet}."
     on = date.fromisoformat(event)
     return f"Event on {on.day} {on:%B}: nothing deep in the two days before."

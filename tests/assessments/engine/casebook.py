@@ -1,7 +1,8 @@
 """The casebook: the given cases and our own; each an intake, perhaps a screening, and what is a right answer.
 
 An own case is a base (`tests/cases/own/base.json`, a healthy adult who answered everything) with `change`
-(dotted key to value) and `remove` (dotted keys) applied to it.
+(dotted key to value) and `remove` (dotted keys) applied to it. `event_days`: the first and last day of a race
+that was told in weeks, of which a document has one date.
 """
 
 import copy
@@ -22,6 +23,7 @@ class Case:
     expect: dict
     screening: dict | None = None
     checked_at: str | None = None
+    event_days: tuple[str, ...] = ()
     rule: str = ""
     kind: str = "given"
     topic: str = "given"
@@ -73,7 +75,7 @@ def _given_case(path):
 
 
 def _own_case(topic, row):
-    keys = ("id", "rule", "kind", "expect", "screening", "checked_at", "why")
+    keys = ("id", "rule", "kind", "expect", "screening", "checked_at", "event_days", "why")
     intake = healthy(row.get("change"), row.get("remove", ()))
     return Case(intake=intake, topic=topic, **{key: row[key] for key in keys if key in row})
 

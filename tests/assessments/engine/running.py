@@ -4,10 +4,10 @@ import functools
 import json
 import subprocess
 import sys
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
-from assessments.engine.answers import parse_intake, parse_screening
+from assessments.engine.answers import event_within, parse_intake, parse_screening
 from assessments.engine.assess import assess
 from assessments.engine.document import assessment_document
 from assessments.rules import load_rules
@@ -37,7 +37,10 @@ def parsed(case_id):
     case = everyone()[case_id]
     measured = parse_screening(case.screening) if case.screening is not None else None
     asked = datetime.fromisoformat(case.checked_at) if case.checked_at else None
-    return parse_intake(case.intake), measured, asked
+    answers = parse_intake(case.intake)
+    if case.event_days:
+        answers = event_within(answers, *map(date.fromisoformat, case.event_days))
+    return answers, measured, asked
 
 
 @functools.cache

@@ -1,9 +1,9 @@
 import itertools
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from assessments.engine.answers import parse_intake
+from assessments.engine.answers import event_within, parse_intake
 from assessments.engine.assess import assess
 from assessments.engine.terms import Fit, ServiceKind
 from assessments.rules import load_rules
@@ -22,6 +22,28 @@ def fits(change, service, asked_at=NOON):
 
 def cramp(text):
     return {"cramps.last_cramp_at": text}
+
+
+def about(asked_at, first=date(2026, 12, 10), last=date(2026, 12, 17)):
+    """The assessment with a race on one of these days, of which the Saturday among them stands for it."""
+    told = parse_intake(healthy({"training.next_event_on": "2026-12-12"}))
+    return assess(event_within(told, first, last), load_rules(), checked_at=asked_at)
+
+
+@pytest.mark.parametrize(
+    ("day", "fires"), [(7, False), (8, True), (10, True), (12, True), (14, True), (17, True), (18, False)]
+)
+def test_a_race_whose_day_is_not_known_is_near_from_its_first_day_to_its_last(day, fires):
+    result = about(datetime(2026, 12, day, 12, tzinfo=UTC))
+    assert ("K15" in {flag.id for flag in result.triage.flags}) is fires
+    deep = [one for one in result.windows if one.service is ServiceKind.TREATMENT]
+    assert (deep[0].fit is Fit.AVOID) is fires
+
+
+def test_once_that_saturday_is_over_the_days_after_it_are_still_kept_free():
+    deep = about(datetime(2026, 12, 13, 12, tzinfo=UTC)).windows
+    ends = {one.end for one in deep if one.fit is Fit.AVOID and one.service is ServiceKind.PREVENTIVE}
+    assert ends == {datetime(2026, 12, 18, tzinfo=UTC)}
 
 
 @pytest.mark.parametrize("service", ServiceKind)
