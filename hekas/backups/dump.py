@@ -13,9 +13,10 @@ import psycopg2
 from psycopg2.errors import ObjectInUse
 from psycopg2.sql import SQL, Identifier
 
-from hekas.backups import contents, server
+from hekas.backups import contents, server, sums
 from hekas.backups.contents import Contents
 from hekas.backups.server import Place
+from hekas.backups.sums import SUM, Unreadable
 
 DUMP, BESIDE, PART = ".dump", ".contents.json", ".part"
 TAKES_AT_MOST = timedelta(days=1)  # what nobody has finished by then, nobody is writing any more
@@ -29,12 +30,8 @@ class NoBackup(RuntimeError):
     """There is no backup where one was looked for."""
 
 
-class Unreadable(RuntimeError):
-    """What stands beside a dump, and says what it must hold, is torn."""
-
-
 def take(folder: Path, *, now: datetime) -> Path:
-    """Write a dump and what it must hold. Only a whole one has its name; both are for the owner alone.
+    """Write a dump, what it must hold and the sums of both, for the owner alone; only a whole one is named.
 
     What can't be finished, as on a full disk, leaves nothing behind: else each night would leave more.
     """
@@ -46,12 +43,13 @@ def take(folder: Path, *, now: datetime) -> Path:
         held = _write(part)
         beside.touch(mode=0o600)
         beside.write_text(json.dumps(held.document()))
-        _to_disk(beside)
-        _to_disk(part)
+        sums.write(path, {path.name: part, beside.name: beside})
+        for written in (beside, path.with_suffix(SUM), part):
+            _to_disk(written)
         part.rename(path)
     except BaseException:
-        part.unlink(missing_ok=True)
-        beside.unlink(missing_ok=True)
+        for half in (part, *_besides(path)):
+            half.unlink(missing_ok=True)
         raise
     return path
 
@@ -67,6 +65,11 @@ def _write(part: Path) -> Contents:
         pg_dump = server.program("pg_dump", database.server_version // 10000)
         server.run([pg_dump, "-Fc", "-Z", "6", f"--snapshot={snapshot}", "-f", part], place)
         return contents.read(database)
+
+
+def _besides(path: Path) -> tuple[Path, Path]:
+    """What lies beside a dump: what it must hold, and the sums (none beside one of before there were any)."""
+    return path.with_suffix(BESIDE), path.with_suffix(SUM)
 
 
 def _to_disk(path: Path) -> None:
@@ -92,7 +95,8 @@ def forget(folder: Path, keep: int) -> list[Path]:
     old = kept(folder)[: -max(1, keep)]
     for path in old:
         path.unlink()
-        path.with_suffix(BESIDE).unlink()
+        for beside in _besides(path):
+            beside.unlink(missing_ok=True)
     for half in _halves(folder):
         half.unlink()
     return old
@@ -101,10 +105,25 @@ def forget(folder: Path, keep: int) -> list[Path]:
 def _halves(folder: Path) -> Iterator[Path]:
     """What somebody who was killed has left: no whole backup has these, and nobody goes on with them."""
     before = time.time() - TAKES_AT_MOST.total_seconds()
-    for path in [*folder.glob(f"hekas-*{PART}"), *folder.glob(f"hekas-*{BESIDE}")]:
-        whole = path.with_name(path.name.removesuffix(BESIDE).removesuffix(PART) + DUMP)
-        if path.stat().st_mtime < before and not whole.exists():
-            yield path
+    for ending in (PART, BESIDE, SUM):
+        for path in folder.glob(f"hekas-*{ending}"):
+            whole = path.with_name(path.name.removesuffix(ending) + DUMP)
+            if path.stat().st_mtime < before and not whole.exists():
+                yield path
+
+
+def rotten(folder: Path, *, besides: Path | None = None) -> list[str]:
+    """Of the whole backups in a folder but the one that is named: one sentence for each that has changed."""
+    faults = []
+    for path in kept(folder):
+        try:
+            if path != besides:
+                sums.check(path)
+        except Unreadable as fault:
+            faults.append(str(fault))
+        except OSError as fault:
+            faults.append(f"{path.name}: it can't be read ({fault.strerror}).")
+    return faults
 
 
 def latest(folder: Path) -> Path:

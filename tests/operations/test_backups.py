@@ -1,5 +1,6 @@
 """A backup can be read back whole, and one that can't is found out."""
 
+import hashlib
 import json
 import os
 import subprocess
@@ -11,7 +12,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from hekas.accounts.models import Client
-from hekas.backups import contents, dump, server
+from hekas.backups import contents, dump, server, sums
 from hekas.messaging import heartbeats
 from hekas.messaging.models import Heartbeat
 from hekas.privacy import tombstones
@@ -143,6 +144,7 @@ def test_a_drill_that_finds_a_difference_ends_with_an_error(folder, capsys):
     document = json.loads(beside.read_text())
     document["tables"]["public.bookings_appointment"]["rows"] = 7
     beside.write_text(json.dumps(document))
+    beside.with_suffix("").with_suffix(sums.SUM).unlink()
     with pytest.raises(CommandError, match="1 things are not as they were"):
         call_command("restore_drill")
     assert "BAD  public.bookings_appointment has 0 rows instead of 7." in capsys.readouterr().out
@@ -168,7 +170,7 @@ def test_the_newest_are_kept(folder):
     gone = dump.forget(folder, keep=2)
     assert [path.name for path in gone] == ["hekas-20261128T023000Z.dump", "hekas-20261128T033000Z.dump"]
     assert len(dump.kept(folder)) == 2
-    assert len(list(folder.iterdir())) == 4
+    assert len(list(folder.iterdir())) == 6  # a dump, what it must hold and the sums of both
 
 
 def test_half_a_backup_has_no_name(folder, monkeypatch):
@@ -196,20 +198,22 @@ def test_a_disk_that_is_full_at_the_last_line_leaves_nothing(folder, monkeypatch
 def test_what_a_killed_backup_has_left_goes_with_the_next_and_a_running_one_s_does_not(folder):
     folder.mkdir()
     old, new = (folder / f"hekas-20261127T02300{n}Z.part" for n in (0, 1))
-    lone = folder / "hekas-20261127T023000Z.contents.json"
-    for path in (old, new, lone):
+    lone = [folder / f"hekas-20261127T023000Z{ending}" for ending in (dump.BESIDE, sums.SUM)]
+    for path in (old, new, *lone):
         path.touch()
-    for path in (old, lone):
+    for path in (old, *lone):
         os.utime(path, (0, 0))
     call_command("backup")
-    assert [old.exists(), lone.exists(), new.exists()] == [False, False, True]
+    assert [path.exists() for path in (old, *lone, new)] == [False, False, False, True]
     assert len(dump.kept(folder)) == 1
 
 
 @pytest.mark.parametrize("torn", ["", "{", '{"tables": {}}', '{"tables": {"a": {}}, "rules": []}'])
 def test_a_torn_list_of_what_it_must_hold_is_said_in_one_line(folder, torn):
     call_command("backup")
-    dump.latest(folder).with_suffix(dump.BESIDE).write_text(torn)
+    path = dump.latest(folder)
+    path.with_suffix(dump.BESIDE).write_text(torn)
+    path.with_suffix(sums.SUM).unlink()  # one of before there were any
     with pytest.raises(CommandError, match=r"It could not be restored: hekas-.* is torn"):
         call_command("restore_drill")
 
@@ -221,17 +225,67 @@ def flipped(path, at):
     path.write_bytes(told)
 
 
-def test_a_byte_of_the_rows_that_is_another_is_found_out(clinic, folder):
-    """By pg_restore, or by what the dump must hold; and it counts as no backup.
-
-    Among the rows: in the list of what it holds a byte may be of an owner's name, which no restore reads.
-    """
+@pytest.mark.parametrize("at", [0, 0.01, 0.03, 0.5, 0.9, 0.999999])
+@pytest.mark.parametrize("kind", [dump.DUMP, dump.BESIDE])
+def test_a_byte_that_is_another_is_found_out_wherever_it_lies(clinic, folder, kind, at):
+    """Also where no restore reads it, as in an owner's name; and it counts as no backup."""
     call_command("backup")
-    flipped(dump.latest(folder), 0.9)
-    with pytest.raises(CommandError):
+    flipped(dump.latest(folder).with_suffix(kind), at)
+    with pytest.raises(CommandError, match=r"It could not be restored: .*: not as it was written"):
         call_command("restore_drill")
     assert scratch_databases() == []
     assert not Heartbeat.objects.filter(name=heartbeats.BACKUP).exists()
+
+
+def test_an_older_one_that_has_rotted_is_named_and_the_newest_counts(folder, capsys):
+    """The drill reads back the newest alone, and the disk may lose the one that will be needed."""
+    old = dump.take(folder, now=NOW)
+    call_command("backup")
+    flipped(old, 0.5)
+    with pytest.raises(CommandError, match="1 older backup is not as it was written"):
+        call_command("restore_drill")
+    assert f"BAD  {old.name}" in capsys.readouterr().out
+    assert Heartbeat.objects.get(name=heartbeats.BACKUP).at == dump.of_when(dump.latest(folder))
+
+
+def test_a_backup_of_before_there_were_sums_is_read_back_and_said_to_have_none(folder, capsys):
+    call_command("backup")
+    path = dump.latest(folder)
+    path.with_suffix(sums.SUM).unlink()
+    call_command("restore_drill")
+    assert f"{path.name} has no checksum of its own" in capsys.readouterr().out
+    assert Heartbeat.objects.get(name=heartbeats.BACKUP).at == dump.of_when(path)
+
+
+def test_the_sum_is_what_other_machines_check_by(folder):
+    """Where only coreutils are: `sha256sum -c` in the folder of the copies."""
+    path = dump.take(folder, now=NOW)
+    command = ["sha256sum", "-c", "--strict", path.with_suffix(sums.SUM).name]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == [f"{path.name}: OK", f"{path.with_suffix(dump.BESIDE).name}: OK"]
+    assert path.with_suffix(sums.SUM).stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("torn", ["", "0" * 64, f"{'0' * 64}  another.dump\n"])
+def test_a_torn_sum_is_no_missing_one(folder, torn):
+    call_command("backup")
+    dump.latest(folder).with_suffix(sums.SUM).write_text(torn)
+    with pytest.raises(CommandError, match=r"It could not be restored: .*\.sha256 is torn"):
+        call_command("restore_drill")
+
+
+def test_the_sum_is_there_before_the_backup_has_its_name(folder, monkeypatch):
+    """Who is killed in between leaves a half, and not a backup that seems to be of before there were sums."""
+    rename = Path.rename
+
+    def and_look(part, path):
+        told = path.with_suffix(sums.SUM).read_text().split()
+        assert told[:2] == [hashlib.sha256(part.read_bytes()).hexdigest(), path.name]
+        return rename(part, path)
+
+    monkeypatch.setattr(Path, "rename", and_look)
+    dump.take(folder, now=NOW)
+    assert len(dump.kept(folder)) == 1
 
 
 def test_what_a_program_says_of_torn_bytes_can_be_read():

@@ -14,6 +14,7 @@ from hekas.audit import sealing
 from hekas.audit.actors import SYSTEM
 from hekas.audit.log import record
 from hekas.audit.models import AuditEvent
+from hekas.backups import sums
 from hekas.messaging.models import OutboundMessage
 from hekas.portal.management.commands import doctor
 from tests.bookings.actions.test_reminders import FIRST, book
@@ -99,3 +100,23 @@ def test_a_log_that_can_not_be_archived_is_named(monkeypatch, capsys):
     assert "ok   archive: " in said(capsys)
     monkeypatch.setattr(doctor.activity, "not_archived", lambda: "0001 could not be, 60 seconds ago")
     assert "BAD  archive: 0001 could not be, 60 seconds ago." in said(capsys)
+
+
+def test_asked_for_the_backups_here_it_reads_each(settings, tmp_path, capsys):
+    """Not by default: a doctor who comes every five minutes reads no gigabytes."""
+    settings.BACKUP_DIR = tmp_path
+
+    def told():
+        with pytest.raises(SystemExit):
+            call_command("doctor", backups=True)
+        return next(line for line in capsys.readouterr().out.splitlines() if "backups here" in line)
+
+    assert "backups here" not in said(capsys)
+    assert told() == "BAD  backups here: none is in BACKUP_DIR."
+    for name in ("hekas-1", "hekas-2"):
+        (tmp_path / f"{name}.dump").write_text(name)
+        (tmp_path / f"{name}.contents.json").write_text("{}")
+    sums.write(tmp_path / "hekas-1.dump", {"hekas-1.dump": tmp_path / "hekas-1.dump"})
+    assert told().startswith("ok   backups here: 2 here, each as it was written; 1 without a checksum")
+    (tmp_path / "hekas-1.dump").write_text("hekas-7")
+    assert told() == "BAD  backups here: hekas-1.dump: not as it was written."

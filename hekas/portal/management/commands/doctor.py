@@ -1,5 +1,6 @@
 """`manage.py doctor`: is everything well? One line for each thing; exit 1 where something is wrong."""
 
+from argparse import ArgumentParser
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
@@ -17,6 +18,7 @@ from redis.exceptions import RedisError
 from assessments.rules import load_rules
 from bookings.queries.reminders import left_lying, never_written
 from hekas.audit import sealing
+from hekas.backups import dump, sums
 from hekas.messaging import doctor as messages
 from hekas.postgres import activity, clock
 from hekas.postgres.replica import REPLICA
@@ -32,8 +34,11 @@ class Command(BaseCommand):
 
     help = "Say in one line each how configuration, engines, background work and rules stand."
 
-    def handle(self, *args: object, **options: object) -> None:
-        findings = [*_configuration(), *_engines(), _rules()]
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--backups", action="store_true", help="read each in BACKUP_DIR, too")
+
+    def handle(self, *args: object, backups: bool, **options: object) -> None:
+        findings = [*_configuration(), *_engines(), _rules(), *([_backups()] if backups else [])]
         for name, well, sentence in findings:
             self.stdout.write(f"{'ok  ' if well else 'BAD '} {name}: {sentence}")
         if not all(well for _, well, _ in findings):
@@ -120,6 +125,16 @@ def _backup() -> Iterator[Finding]:
     began = MigrationRecorder.Migration.objects.order_by("applied").values_list("applied", flat=True).first()
     found = messages.backup(clock.now(), here_since=began)
     yield found.name, found.well, found.sentence
+
+
+def _backups() -> Finding:
+    """Every file in BACKUP_DIR against its sum: seconds for each gigabyte, so only when it is asked for."""
+    kept = dump.kept(settings.BACKUP_DIR)
+    faults = dump.rotten(settings.BACKUP_DIR)
+    unsummed = sum(not path.with_suffix(sums.SUM).exists() for path in kept)
+    told = f"{len(kept)} here, each as it was written" if kept else "none is in BACKUP_DIR"
+    told += f"; {unsummed} without a checksum, as of before there were any" if unsummed else ""
+    return "backups here", bool(kept) and not faults, " ".join(faults) or f"{told}."
 
 
 def _migrations() -> Finding:

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 
 from hekas import redaction
-from hekas.backups import contents, dump, server
+from hekas.backups import contents, dump, server, sums
 from hekas.messaging import heartbeats
 
 
@@ -43,6 +43,7 @@ class Command(BaseCommand):
         began = time.monotonic()
         try:
             path = file or dump.latest(settings.BACKUP_DIR)
+            self._sums(path)
             wanted = dump.promised(path)
             with dump.restored(path) as place:
                 found = dump.read_back(place)
@@ -50,11 +51,31 @@ class Command(BaseCommand):
         except subprocess.CalledProcessError as fault:
             said = redaction.of_a_program(fault.stderr or str(fault))
             raise CommandError(f"It could not be restored: {said}") from fault
-        except dump.Unreadable as torn:
+        except sums.Unreadable as torn:
             raise CommandError(f"It could not be restored: {torn}") from torn
         except (dump.NoBackup, server.NoProgram, psycopg2.Error, OSError) as fault:
             raise CommandError(f"It could not be restored: {redaction.message(fault)}") from fault
         self._report(path, wanted, found, time.monotonic() - began)
+        self._older(path)
+
+    def _sums(self, path: Path) -> None:
+        """Before anything is made of it: a byte that no restore reads may be another, too."""
+        if not sums.check(path):
+            self.stdout.write(
+                f"{path.name} has no checksum of its own, as before there were any: only its rows are read."
+            )
+
+    def _older(self, path: Path) -> None:
+        """The others in its folder: they are not restored, and a disk may lose the one that is needed."""
+        faults = dump.rotten(path.parent, besides=path)
+        for fault in faults:
+            self.stdout.write(f"BAD  {fault}")
+        if faults:
+            raise CommandError(
+                f"{len(faults)} older backup is not as it was written."
+                if len(faults) == 1
+                else f"{len(faults)} older backups are not as they were written."
+            )
 
     def _report(
         self, path: Path, wanted: contents.Contents, found: contents.Contents, seconds: float
