@@ -90,6 +90,40 @@ def test_pip_audit_itself_is_asked_and_answers(osv, tmp_path, package, is_there,
     assert (done.returncode, said in done.stdout) == (code, True), done
 
 
+AWAY = "NOT AUDITED: requirements.txt: the service of known faults can't be reached from here."
+
+
+@pytest.mark.parametrize(
+    ("says", "exit_code", "code", "told"),
+    [
+        ("ERROR:pip_audit._cli:Could not connect to PyPI's vulnerability feed", 1, 0, AWAY),
+        ("requests.exceptions.ConnectionError: HTTPConnectionPool(host='127.0.0.1')", 1, 0, AWAY),
+        ("requests.exceptions.HTTPError: 503 Server Error: Service Unavailable", 1, 0, AWAY),
+        ("requests.exceptions.HTTPError: 400 Client Error", 1, 1, "AUDIT BROKEN: requirements.txt: "),
+        ("ERROR:pip_audit._cli:invalid requirements input: requirements.txt", 1, 1, "invalid requirements"),
+        ("ModuleNotFoundError: No module named 'cyclonedx'", 1, 1, "No module named 'cyclonedx'"),
+        ("pip-audit: error: unrecognized arguments: --disable-pip", 2, 1, "unrecognized arguments"),
+        ("", 137, 1, "AUDIT BROKEN: requirements.txt: no word, exit 137"),
+    ],
+)
+def test_an_audit_that_breaks_is_not_one_that_nobody_answered(
+    audit, monkeypatch, capsys, tmp_path, says, exit_code, code, told
+):
+    """Both ended as "can't be reached" and passed: an audit that never ran again would have been green."""
+    stub = tmp_path / "pip-audit"
+    stub.write_text(f"#!/bin/sh\ncat >&2 <<'END'\n{says}\nEND\nexit {exit_code}\n")
+    stub.chmod(0o755)
+    monkeypatch.setattr(audit, "AUDIT", stub)
+    assert audit.main(["requirements.txt"]) == code
+    assert told in capsys.readouterr().out
+
+
+def test_an_audit_without_its_program_is_broken(audit, monkeypatch, capsys, tmp_path):
+    monkeypatch.setattr(audit, "AUDIT", tmp_path / "none")
+    assert audit.main(["requirements.txt"]) == 1
+    assert "AUDIT BROKEN: requirements.txt: pip-audit is not installed" in capsys.readouterr().out
+
+
 def test_a_secret_in_a_file_is_noticed(tmp_path):
     planted = tmp_path / "planted.py"
     planted.write_text('key = "' + "AKIA" + 'IOSFODNN7EXAMPLF"\n')
