@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import IO
 
 LONGEST_RUN_DIR = 60  # bytes; Linux allows 107 for a socket, and each engine adds a name of its own
-LONGEST_END_SECONDS = 5
+LONGEST_START_SECONDS, LONGEST_END_SECONDS = 180, 30  # of a machine that has much other work
 STATE, USERS, KEEPER, START = "engines.json", "users.lock", "keeper.lock", "start.lock"
 
 
@@ -142,14 +142,26 @@ def _start_postgres(var: Path) -> str:
 
     (var / "postgres" / ".handle_pids.json").unlink(missing_ok=True)  # left by a keeper that was killed
     server = get_server(var / "postgres", start=False)
-    _wait_for_recovery(var / "postgres")  # of a server whose keeper was killed
-    try:
-        server.start()
-    except subprocess.TimeoutExpired:  # it waits for ten seconds; after a crash a full diary takes longer
-        _wait_for_recovery(var / "postgres")
-        server.start()
+    _start_patiently(server, var / "postgres")
     _create_database(str(server.get_postmaster_info().socket_dir))
     return str(server.get_postmaster_info().socket_dir)
+
+
+def _start_patiently(server, data: Path) -> None:  # type: ignore[no-untyped-def]
+    """Its own start gives up after ten seconds; after a crash, or beside much other work, it takes longer.
+
+    What it gave up may come up yet and refuse the next try, so only a refusal before that is a fault.
+    """
+    until, is_slow = time.monotonic() + LONGEST_START_SECONDS, False
+    while True:
+        _wait_for_recovery(data)  # also of a server whose keeper was killed
+        try:
+            return server.start()  # type: ignore[no-any-return]
+        except subprocess.SubprocessError as fault:
+            is_slow = is_slow or isinstance(fault, subprocess.TimeoutExpired)
+            if not is_slow or time.monotonic() > until:
+                raise
+        time.sleep(0.5)
 
 
 def _wait_for_recovery(data: Path) -> None:
@@ -195,7 +207,7 @@ def _start_valkey(var: Path):  # type: ignore[no-untyped-def]
         unix_socket_path=valkey_socket(var),
         config={"appendonly": "yes"},
     )
-    server.start()
+    server.start(timeout=LONGEST_START_SECONDS)
     return server
 
 
@@ -207,6 +219,9 @@ def _end_orphan(data: Path) -> None:
         if process.info["cwd"] == str(data) and "valkey" in process.info["name"]:
             process.terminate()
             _wait_for_end(process.pid)
+            if _lives(process.pid):
+                process.kill()
+                _wait_for_end(process.pid)
 
 
 def _wait_for_end(pid: int) -> None:

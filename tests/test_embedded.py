@@ -1,5 +1,6 @@
 """The embedded engines: shared by all processes of a clone, gone with the last one, however it goes."""
 
+import fcntl
 import os
 import shutil
 import signal
@@ -51,11 +52,26 @@ def postmaster(var: Path) -> Path:
 
 
 def ended(var: Path) -> bool:
-    for _ in range(100):
-        if not postmaster(var).exists() and not (var / embedded.STATE).exists():
-            return True
+    return comes_true(lambda: not postmaster(var).exists() and not (var / embedded.STATE).exists())
+
+
+def comes_true(condition) -> bool:
+    """Within a minute: a machine with much other work lets an end take long."""
+    until = time.monotonic() + 60
+    while not condition():
+        if time.monotonic() > until:
+            return False
         time.sleep(0.1)
-    return False
+    return True
+
+
+def has_no_keeper(var: Path) -> bool:
+    with (var / embedded.KEEPER).open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+    return True
 
 
 def test_two_processes_share_one_engine_and_the_last_one_ends_it(start, tmp_path):
@@ -85,10 +101,47 @@ def test_the_data_are_there_at_the_next_start(start, tmp_path):
 def test_a_killed_keeper_is_replaced(start, tmp_path):
     first = start()
     subprocess.run(["pkill", "-KILL", "-f", f"hekas.embedded {tmp_path / 'var'}"], check=True)
+    assert comes_true(lambda: has_no_keeper(tmp_path / "var"))  # a signal is sent, and arrives later
     second = start()
     assert postmaster(tmp_path / "var").exists()
+    assert not has_no_keeper(tmp_path / "var")
     first.communicate("")
     second.communicate("")
+
+
+class Engine:
+    """Starts as it is told: each fault in turn, then well."""
+
+    def __init__(self, *faults: Exception) -> None:
+        self.faults = list(faults)
+
+    def start(self) -> None:
+        if self.faults:
+            raise self.faults.pop(0)
+
+
+SLOW, REFUSED = subprocess.TimeoutExpired("pg_ctl", 10), subprocess.CalledProcessError(1, "pg_ctl")
+
+
+@pytest.mark.parametrize("faults", [(SLOW, SLOW, SLOW), (SLOW, REFUSED), (SLOW, SLOW, REFUSED, SLOW)])
+def test_an_engine_that_comes_up_slowly_is_waited_for(tmp_path, faults):
+    """Twice ten seconds were all that it had; and what the first try left refused the second."""
+    engine = Engine(*faults)
+    embedded._start_patiently(engine, tmp_path)
+    assert engine.faults == []
+
+
+def test_one_that_refuses_at_once_is_not_tried_again(tmp_path):
+    engine = Engine(REFUSED, SLOW)
+    with pytest.raises(subprocess.CalledProcessError):
+        embedded._start_patiently(engine, tmp_path)
+    assert engine.faults == [SLOW]
+
+
+def test_one_that_never_comes_up_is_given_up(tmp_path, monkeypatch):
+    monkeypatch.setattr(embedded, "LONGEST_START_SECONDS", 0.2)
+    with pytest.raises(subprocess.TimeoutExpired):
+        embedded._start_patiently(Engine(*[SLOW] * 9), tmp_path)
 
 
 @pytest.fixture
