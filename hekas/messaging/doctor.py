@@ -13,6 +13,7 @@ from hekas.messaging.terms import State
 
 LATE = timedelta(minutes=5)  # due for so long and still unsent is an alarm
 SILENT = timedelta(minutes=2)  # four missed heartbeats
+LOOKED_AT = 100  # of the newest messages, for one that has words: a balancer asks each second
 BACKUP_EVERY = timedelta(hours=36)  # a night that was missed
 
 
@@ -58,7 +59,9 @@ def backup(now: datetime, *, here_since: datetime | None) -> Check:
 
 def _keys() -> Check:
     """After a restore, or another SECRET_KEY: the newest words and the oldest that wait."""
-    newest = OutboundMessage.objects.exclude(context={}).order_by("-pk").first()
+    last = OutboundMessage.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    some = OutboundMessage.objects.filter(pk__gt=last - LOOKED_AT).order_by("-pk")
+    newest = some.exclude(context={}).first()
     waits = OutboundMessage.objects.filter(state=State.QUEUED).order_by("next_attempt_at").first()
     try:
         for row in filter(None, (newest, waits)):

@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import override_settings
+from django.test.utils import CaptureQueriesContext
 
 from hekas.audit.actors import SYSTEM
 from hekas.audit.log import record
@@ -15,6 +17,14 @@ from hekas.messaging.terms import State
 from tests.messaging.conftest import NOON
 
 pytestmark = pytest.mark.django_db
+MANY_WITHOUT_WORDS = """
+INSERT INTO messaging_outboundmessage (uuid, created_at, updated_at, template, channel, given_address, about,
+  dedupe_key, context, attachments, due_at, next_attempt_at, state, attempts, address, sent_at, sent_subject,
+  sent_text, on_air, provider_id, error, dropped_because, in_doubt, resend_reason)
+SELECT gen_random_uuid(), now(), now(), 'demo', 'email', 'a@demo.example', '', 'many:' || n, '{}', '[]',
+  now(), now(), 'sent', 1, 'a@demo.example', now(), '', '', '', '', '', '', false, ''
+FROM generate_series(1, 3000) n
+"""
 MINUTE = timedelta(minutes=1)
 
 
@@ -118,6 +128,41 @@ def test_a_backup_that_is_old_is_an_alarm(hours, well):
 @pytest.mark.parametrize(("hours", "well"), [(36, True), (37, False)])
 def test_a_site_without_a_backup_has_a_night_and_a_half(hours, well):
     assert doctor.backup(NOON + timedelta(hours=hours), here_since=NOON).well is well
+
+
+def test_many_messages_without_words_are_not_read_through(alice, reminder):
+    """A balancer asks each node every second or so: nobody walks a diary's messages for it."""
+    reminder(alice, context={"plan_url": "https://hekas.example/"}, template="plan_ready")
+    OutboundMessage.objects.update(state="sent", sent_at=NOON, address="alice@demo.example")
+    with connection.cursor() as cursor:
+        cursor.execute(MANY_WITHOUT_WORDS)
+    with CaptureQueriesContext(connection) as asked:
+        assert findings()["secret key"][0]
+    read = {one["sql"]: read_by(one["sql"]) for one in asked}
+    assert {sql: rows for sql, rows in read.items() if rows > 2 * doctor.LOOKED_AT} == {}
+
+
+def read_by(question):
+    """The most rows that one step of its plan looked at."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE messaging_outboundmessage")
+        cursor.execute("EXPLAIN (ANALYZE, FORMAT JSON) " + question)
+        [plan] = cursor.fetchone()[0]
+
+    def steps(node):
+        yield node
+        for below in node.get("Plans", []):
+            yield from steps(below)
+
+    return (
+        max(
+            (step["Actual Rows"] + step.get("Rows Removed by Filter", 0)) * step["Actual Loops"]
+            for step in steps(plan["Plan"])
+            if step.get("Relation Name") == "messaging_outboundmessage"
+        )
+        if "messaging_outboundmessage" in question
+        else 0
+    )
 
 
 def test_a_restored_site_whose_secret_key_is_another_is_named(alice, reminder):
