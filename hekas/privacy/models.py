@@ -27,6 +27,8 @@ class ErasureRequest(BaseModel):
     reason = models.TextField(blank=True)
     kept_until = models.DateField(null=True, blank=True)
     known_by = models.JSONField(default=list, blank=True)
+    # The tables of people's rows that the release which did it knew; null: one that did not write that down.
+    knew = models.JSONField(null=True, editable=False)
 
     class Meta:
         ordering = ["asked_at", "id"]

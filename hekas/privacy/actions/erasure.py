@@ -23,7 +23,7 @@ from hekas.postgres.faults import still
 from hekas.privacy import tombstones
 from hekas.privacy.actions import rows, traces
 from hekas.privacy.models import ASKED, DONE, REFUSED, ErasureRequest, LegalHold
-from hekas.privacy.queries.held import rows_of, versions_of
+from hekas.privacy.queries.held import rows_of, tables, versions_of
 from hekas.privacy.queries.kept import Split, split, until
 from hekas.privacy.terms import ERASED
 from hekas.web.letters import pdf
@@ -80,6 +80,7 @@ def carry_out(wish: ErasureRequest, *, by: Actor, now: datetime) -> ErasureReque
     row.known_by = [known_by(address) for address in traces.addresses_of(client)]
     row.kept_until = erase(client, by=by, now=now)
     row.state, row.answered_at, row.answered_by = DONE, now, by.id or by.kind
+    row.knew = sorted(tables())
     row.save()
     transaction.on_commit(lambda: tombstones.write(row.client_uuid, now))
     return row

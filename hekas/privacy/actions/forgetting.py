@@ -18,7 +18,7 @@ from hekas.accounts.models import Client, StandIn
 from hekas.audit.actors import SYSTEM
 from hekas.audit.log import record
 from hekas.postgres.faults import still
-from hekas.privacy.actions import erasure, rows
+from hekas.privacy.actions import erasure, rows, sweeping
 from hekas.privacy.queries import kept
 from hekas.privacy.terms import ADDRESSES_KEPT, HOLDS_KEPT
 
@@ -82,5 +82,5 @@ def old_sessions(now: datetime) -> int:
 
 def everything(now: datetime) -> dict[str, int]:
     """All of them, and how many rows each found."""
-    jobs = (old_holds, old_sessions, old_answers_of_nobody, old_records)
+    jobs = (old_holds, old_sessions, old_answers_of_nobody, old_records, sweeping.left_by_older_releases)
     return {job.__name__: job(now) for job in jobs}
