@@ -11,16 +11,16 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import Q
-from django.db.models.functions import Lower
 
 from assessments.models import Clearance, Result
-from assessments.queries.earlier import HAS_ADDRESS, line_of
+from assessments.queries.alike import alike, given_of
+from assessments.queries.earlier import line_of
 from hekas.accounts import ages
 from hekas.accounts.models import Client
 from hekas.accounts.models.sameness import as_called
 from hekas.postgres.kept import Question
 
-NAMESAKES = Question(lambda: Client.objects.filter(HAS_ADDRESS).only("name", "born_on").order_by())
+NAMESAKES = Question(lambda: Client.objects.filter(alike()).only("name", "born_on").order_by())
 
 
 def is_minor(row: Clearance) -> bool:
@@ -83,14 +83,12 @@ def namesakes_of_minors(born_after: date) -> list[int]:
     waits = Clearance.objects.current().filter(gate__in=("held", "redirected"), released_at=None)
     told = waits.filter(client__born_on=None, result__answers__about__age__lt=ages.ADULT).values("client")
     young = Client.objects.filter(Q(born_on__gt=born_after) | Q(pk__in=told)).order_by()
-    known = list(young.values_list("pk", "name", Lower("email"), "phone"))
-    emails, phones = ({one[at] for one in known if one[at]} for at in (2, 3))
-    alike = Client.objects.annotate(address=Lower("email")).filter(born_on=None).order_by()
-    alike = alike.filter(Q(address__in=emails) | Q(phone__in=phones)).values_list("pk", "name")
+    known = list(young.only("name", "email", "phone"))
     called: dict[str, set[int]] = {}
-    for pk, name, _, _ in known:
-        called.setdefault(as_called(name), set()).add(pk)
-    return [pk for pk, name in alike if called.get(as_called(name), set()) - {pk}]
+    for one in known:
+        called.setdefault(as_called(one.name), set()).add(one.pk)
+    unborn = [one for one in NAMESAKES.all(**given_of(*known)) if one.born_on is None]
+    return [one.pk for one in unborn if called.get(as_called(one.name), set()) - {one.pk}]
 
 
 def shares_a_minors_name(row: Clearance, *, is_unasked: bool = False) -> bool:
@@ -98,7 +96,7 @@ def shares_a_minors_name(row: Clearance, *, is_unasked: bool = False) -> bool:
 
     Who books without an account is somebody new to us, whoever they are. A parent's own name is another.
     """
-    if row.client is None or row.client.born_on is not None or not (row.client.email or row.client.phone):
+    if row.client is None or row.client.born_on is not None:
         return False
     same = namesakes(row.client)
     unborn = [one.pk for one in same if one.born_on is None]
@@ -108,10 +106,10 @@ def shares_a_minors_name(row: Clearance, *, is_unasked: bool = False) -> bool:
 
 
 def namesakes(client: Client) -> list[Client]:
-    """Other records of the same name with the same e-mail address or number."""
+    """Other records of the same name with the same e-mail address or number, of today or before."""
     name = as_called(client.name)
-    alike = NAMESAKES.all(email=client.email or None, phone=str(client.phone) or None)
-    return [one for one in alike if one.pk != client.pk and as_called(one.name) == name]
+    found = NAMESAKES.all(**given_of(client))
+    return [one for one in found if one.pk != client.pk and as_called(one.name) == name]
 
 
 def lacks_guardian(row: Clearance, born: date | None) -> bool:

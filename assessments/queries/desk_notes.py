@@ -7,14 +7,22 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
-from django.db.models.functions import Lower
-
 from assessments.models import Clearance, DeskNote
 from assessments.queries.ages import namesakes
+from assessments.queries.alike import alike, given_alike, given_of
 from hekas.accounts.models import Client, User
 from hekas.accounts.models.sameness import as_called
 from hekas.audit.models import AuditEvent
+from hekas.postgres.kept import Question
+
+NOTES: Question[Any] = Question(
+    lambda: (
+        DeskNote.objects.standing()
+        .annotate(shared_with=given_alike("client"))
+        .filter(client__in=Client.objects.filter(alike()).order_by().values("pk"))
+        .select_related("client", "written_by")
+    )
+)
 
 
 def heard_of(client: Client | None) -> list[DeskNote]:
@@ -24,22 +32,20 @@ def heard_of(client: Client | None) -> list[DeskNote]:
 
 def heard_of_each(clients: Collection[Client]) -> dict[int, list[DeskNote]]:
     """The same by client id, the oldest first: one statement, however many they are."""
-    emails = {one.email.lower() for one in clients if one.email}
-    phones = {one.phone for one in clients if one.phone}
-    notes = DeskNote.objects.standing().annotate(address=Lower("client__email"))
-    alike = Q(client__in=clients) | Q(address__in=emails) | Q(client__phone__in=phones)
-    rows = list(notes.filter(alike).select_related("client", "written_by")) if clients else []
+    rows = NOTES.all(**given_of(*clients)) if clients else []
     found: dict[int, list[DeskNote]] = defaultdict(list)
     for one in clients:
-        found[one.pk] = [row for row in rows if _is_about(row.client, one)]
+        found[one.pk] = [row for row in rows if _is_about(row, one)]
     return found
 
 
-def _is_about(noted: Client, client: Client) -> bool:
+def _is_about(note: Any, client: Client) -> bool:
+    noted = note.client
     same_address = bool(client.email) and noted.email.lower() == client.email.lower()
     same_number = bool(client.phone) and noted.phone == client.phone
     is_named_alike = as_called(noted.name) == as_called(client.name)
-    return noted.pk == client.pk or (is_named_alike and (same_address or same_number))
+    is_alike = same_address or same_number or client.pk in note.shared_with
+    return noted.pk == client.pk or (is_named_alike and is_alike)
 
 
 @dataclass(frozen=True)

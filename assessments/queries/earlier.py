@@ -1,24 +1,21 @@
 """What a person told before that still has to be asked about: open stops, and what lasts.
 
-The same e-mail or number counts as the same person: it can only make a result stricter. Whoever types
-somebody else's learns that a therapist has to speak with them first, and not why (ADR 29).
+The same e-mail or number, of today or before, counts as the same person: it can only make a result stricter.
+Whoever types somebody else's learns that a therapist has to speak with them first, and not why (ADR 29, 53).
 """
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import Q, QuerySet, prefetch_related_objects
-from django.db.models.functions import Lower
-from django.db.models.lookups import Exact
 
 from assessments.engine.screening import TESTS
 from assessments.engine.terms import Consequence
 from assessments.models import Clearance, Intake
+from assessments.queries.alike import alike, given_of
 from assessments.rules import load_rules
 from hekas.accounts.models import Client
 from hekas.postgres.kept import Among, Given, Question
-
-HAS_ADDRESS = Q(Exact(Lower("email"), Lower(Given("email")))) | Q(phone=Given("phone"))
 
 
 def _of_person(rows: QuerySet[Clearance]) -> QuerySet[Clearance]:
@@ -26,9 +23,9 @@ def _of_person(rows: QuerySet[Clearance]) -> QuerySet[Clearance]:
 
     Found one by one first: all that is held of anybody is much over the years.
     """
-    alike = Client.objects.filter(Q(pk=Given("client")) | HAS_ADDRESS).order_by().values("pk")
+    people = Client.objects.filter(alike()).order_by().values("pk")
     of_line = Clearance.objects.filter(Among("intake", Given("line"))).order_by().values("pk")
-    theirs = Clearance.objects.filter(client__in=alike).order_by().values("pk")
+    theirs = Clearance.objects.filter(client__in=people).order_by().values("pk")
     return rows.filter(pk__in=of_line.union(theirs, all=True)).order_by("-answered_at", "-id")
 
 
@@ -124,7 +121,4 @@ def line_of(intake: Intake) -> list[int]:
 
 
 def _whose(client: Client | None, line: Sequence[int]) -> dict[str, Any]:
-    whose: dict[str, Any] = {"line": list(line), "client": None, "email": None, "phone": None}
-    if client is not None:  # without an address or a number nobody is like anybody
-        whose |= {"client": client.pk, "email": client.email or None, "phone": str(client.phone) or None}
-    return whose
+    return {"line": list(line), **given_of(*([client] if client is not None else []))}

@@ -9,7 +9,7 @@ from typing import Any
 
 import pghistory
 import pgtrigger
-from django.db.models import Model
+from django.db.models import Index, Model
 
 from hekas.audit.lasting import never_emptied
 
@@ -34,11 +34,12 @@ def tracked(
     only: pgtrigger.Condition | None = None,
     only_new: pgtrigger.Condition | None = None,
     only_old: pgtrigger.Condition | None = None,
+    indexes: Iterable[Index] = (),
 ) -> Callable[[type[Model]], type[Model]]:
     """Keep every version of a model's rows, without the fields `leave_out`.
 
     `first`: the version that a row is born with too. `only…`: conditions on a change, a new row, a row that
-    goes.
+    goes. `indexes`: where versions are looked for by more than their own number.
     """
     change = ChangeWhere()
     change.where = only
@@ -49,5 +50,5 @@ def tracked(
     if first:
         trackers.append(pghistory.InsertEvent(condition=only_new))
     context = {"context_field": pghistory.ContextJSONField(), "context_id_field": None}
-    kept = {"triggers": [never_emptied()]}
+    kept = {"triggers": [never_emptied()], "indexes": list(indexes)}
     return pghistory.track(*trackers, exclude=[*NEVER, *leave_out], append_only=True, meta=kept, **context)

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from assessments.queries.ages import NAMESAKES
+from assessments.queries.earlier import LASTING, OPEN_STOP
 from assessments.queries.elsewhere import ELSEWHERE
 from tests.bookings.clinic import cleared_client
 
@@ -21,10 +22,15 @@ def plan_of(question, **given):
         return "\n".join(line for (line,) in cursor.fetchall())
 
 
+TODAY = ("client_by_email", "client_by_phone")
+BEFORE = ("client_before_by_email", "client_before_by_phone", "client_before ")
+ALICE = {"clients": [1], "emails": ["alice@demo.example"], "numbers": ["+447700900123"]}
+
+
 @pytest.mark.django_db
-def test_whoever_has_an_address_or_a_number_is_found_by_index():
-    plan = plan_of(NAMESAKES, email="Alice@demo.example", phone="+447700900123")
-    assert "client_by_email" in plan and "client_by_phone" in plan, plan
+def test_whoever_has_or_had_an_address_or_a_number_is_found_by_index():
+    plan = plan_of(NAMESAKES, **ALICE)
+    assert [name for name in (*TODAY, *BEFORE) if name not in plan] == [], plan
 
 
 MANY = 20_000
@@ -38,7 +44,8 @@ def copied(cursor, row, **own):
     )
     values = [own.get(name, "gen_random_uuid()" if name == "uuid" else name) for name in names]
     said = f"INSERT INTO {table} ({', '.join(names)}) SELECT {', '.join(values)} FROM {table}, "
-    cursor.execute(f"{said} generate_series(1, {MANY}) AS n WHERE {table}.id = {row.pk}; ANALYZE {table}")
+    key = row._meta.pk.column
+    cursor.execute(f"{said} generate_series(1, {MANY}) AS n WHERE {table}.{key} = {row.pk}; ANALYZE {table}")
 
 
 @pytest.fixture
@@ -50,13 +57,24 @@ def _many_are_held():
         copied(cursor, row.result, intake_id="intake_id + n")
         tied = {name: f"{name} + n" for name in ("client_id", "intake_id", "result_id")}
         copied(cursor, row, **tied, gate="'held'", lasting="true")
+        contacts = {"email": "n || '@before.example'", "phone": "'+4477008' || lpad(n::text, 5, '0')"}
+        copied(cursor, row.client.events.get(), id="id + n", pgh_obj_id="pgh_obj_id + n", **contacts)
 
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("_many_are_held")
 def test_who_else_is_held_is_asked_of_the_client_first_and_not_of_all_who_are_held():
     """Before each booking. Those who are held are many over the years, those of one address are few."""
-    plan = plan_of(ELSEWHERE, clients=[1], emails=["alice@demo.example"], numbers=["+447700900123"])
-    assert "client_by_email" in plan and "client_by_phone" in plan, plan
+    plan = plan_of(ELSEWHERE, **ALICE)
+    assert [name for name in (*TODAY, *BEFORE) if name not in plan] == [], plan
     held = re.findall(r"Index Scan.* on (?:clearance_\w+|assessments_clearance)[^\n]*\n(.*)", plan)
     assert held and all("Index Cond: (client_id = " in line for line in held), plan
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_many_are_held")
+@pytest.mark.parametrize("question", [OPEN_STOP, LASTING])
+def test_what_was_told_before_is_found_of_those_few_too(question):
+    """By whoever hands in answers: no table of people, of answers or of versions is read whole."""
+    plan = plan_of(question, line=[1], **ALICE)
+    assert [name for name in (*TODAY, *BEFORE) if name not in plan] == [], plan

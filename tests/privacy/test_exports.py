@@ -14,7 +14,8 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.backends.cached_db import SessionStore
 
 from hekas.accounts.models import Client
-from hekas.audit.actors import SYSTEM
+from hekas.audit.actors import SYSTEM, Actor
+from hekas.audit.log import record
 from hekas.audit.models import AuditEvent
 from hekas.privacy.actions import exports
 from hekas.privacy.presenters.record import Table, section
@@ -56,6 +57,18 @@ def test_it_holds_nothing_of_his(house, alice, bob):
     his = (bob.client.name, bob.client.email, str(bob.client.phone), bob.own_word, bob.letter_word)
     assert [word for word in his if word in everything] == []
     assert str(bob.client.uuid) not in everything
+
+
+def test_nor_whose_record_she_opened_when_she_worked_here(house, alice, bob):
+    """Her acts of then are hers, with their time. On whom, and what was looked for, is of somebody else."""
+    by = Actor("user", str(alice.client.user.uuid), "Alice")
+    record(by=by, action="visit.read", subject=bob.client, now=house.now, gone=str(bob.client.uuid))
+    record(by=by, action="visit.read", subject=alice.client, now=house.now, page=2)
+    archive = made(alice, house.now)
+    assert str(bob.client.uuid) not in " ".join(texts(archive).values())
+    others, own = [row for row in rows(archive, "access-log.csv") if row["action"] == "visit.read"]
+    assert (own["subject_uuid"], own["detail"]) == (str(alice.client.uuid), '{"page": 2}')
+    assert (others["subject_uuid"], others["detail"], others["subject_type"]) == ("", "", "accounts.client")
 
 
 def test_each_part_is_there_and_can_be_read(house, alice):

@@ -55,7 +55,13 @@ class Therapist(BaseModel):
         return self.user.may(Permission.SEE_OWN_DAY)
 
 
-@tracked()
+@tracked(
+    indexes=[  # nor is anybody free of what holds them by an address or a number of before
+        models.Index(fields=["pgh_obj"], name="client_before"),
+        models.Index(Lower("email"), name="client_before_by_email"),
+        models.Index(fields=["phone"], name="client_before_by_phone"),
+    ]
+)
 class Client(BaseModel):
     """Somebody who comes for care. An account is theirs to have and no condition, as is an e-mail address."""
 

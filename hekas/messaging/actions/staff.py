@@ -13,7 +13,7 @@ from hekas.audit.log import record
 from hekas.messaging.actions.outbox import enqueue
 from hekas.messaging.closed_words import NoKey
 from hekas.messaging.kinds import KINDS
-from hekas.messaging.models import OutboundMessage
+from hekas.messaging.models import ArchivedMessage, OutboundMessage
 from hekas.messaging.terms import Address, State
 from hekas.postgres.faults import still
 
@@ -57,6 +57,13 @@ def resend(
     OutboundMessage.objects.filter(pk=message.pk, looked_at=None).update(looked_at=now)
     record(by=by, action="message.resent", subject=again, now=now, first=str(message.uuid))
     return again
+
+
+def note_read(message: OutboundMessage | ArchivedMessage, *, by: Actor, now: datetime) -> None:
+    """Somebody looked at the words that went out: a look at the record of whoever got them."""
+    record(
+        by=by, action="message.read", subject=message.client or message, now=now, message=str(message.uuid)
+    )
 
 
 def _waiting_again(message: OutboundMessage, channel: str) -> OutboundMessage | None:

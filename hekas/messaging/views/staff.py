@@ -75,7 +75,9 @@ def looked(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 def _show(request: HttpRequest, found: logs.Message, form: ResendForm) -> HttpResponse:
-    page = message_page(found, clock.now())
+    now = clock.now()
+    page = message_page(found, now)
+    staff.note_read(found, by=actor_of(request), now=now)
     may_resend = request.user.may(Permission.RESEND_MESSAGES)  # type: ignore[union-attr]
     context = {"page": page, "form": form, "may_resend": may_resend}
     return render(request, "messaging/message.html", context, status=422 if form.errors else 200)

@@ -22,13 +22,14 @@ from hekas.messaging.queries.log import sent_to
 from hekas.postgres.faults import still
 from hekas.privacy import tables
 from hekas.privacy.presenters.record import as_letter
-from hekas.privacy.queries.access_log import events_about, exports_since
+from hekas.privacy.queries.access_log import exports_since, told_to
 from hekas.privacy.queries.held import rows_of, versions_of
 from hekas.privacy.terms import DAY, EXPORTS_A_DAY
 from hekas.web.letters import pdf
 
 IN_MEMORY = 2_000_000  # bytes; what is larger is written to the disk as it comes
 LOG_FIELDS = ("at", "actor_label", "action", "subject_type", "subject_uuid", "detail")
+TOLD = (*LOG_FIELDS[:4], "told_uuid", "told_detail")
 READ_ME = """What Hekas holds about you.
 
 record.pdf            to read
@@ -75,7 +76,7 @@ def _files(client: Client, now: datetime) -> Iterator[tuple[str, Iterable[bytes]
     yield "README.txt", [READ_ME.encode()]
     yield "record.pdf", [_readable(client, now)]
     yield "record.fhir.json", [json.dumps(bundle.of(client, now=now), ensure_ascii=False, indent=1).encode()]
-    events = events_about(client).values_list(*LOG_FIELDS)
+    events = told_to(client).values_list(*TOLD)
     yield "access-log.csv", tables.lines(LOG_FIELDS, events.iterator(chunk_size=500))
     for letter in Letter.objects.filter(client=client).order_by("written_at", "id"):
         yield f"letters/{letter.written_at:%Y-%m-%d}-{letter.uuid}.pdf", [bytes(letter.copy)]

@@ -59,6 +59,12 @@ def another_record(cleo):
     give(twin, RED, NOW + HOUR)
 
 
+def another_record_that_moved_away(cleo):
+    """It has another address by now."""
+    another_record(cleo)
+    Client.objects.filter(name="Demo Twin").update(email="moved@demo.example")
+
+
 def too_old(cleo):
     """The answers she had when she was open are of three weeks ago by now."""
     long_ago = NOW - timedelta(days=21)
@@ -74,5 +80,5 @@ def a_child(cleo):
 
 STOPS = [
     red, held, green_after_red, a_recent_clot, green_after_a_clot, unanswered, closed_after_a_talk,
-    another_record, too_old, a_child,
+    another_record, another_record_that_moved_away, too_old, a_child,
 ]  # fmt: skip

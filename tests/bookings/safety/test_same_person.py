@@ -11,7 +11,8 @@ from assessments.queries.clearances import advice_for
 from assessments.queries.elsewhere import held_elsewhere
 from bookings.actions.holds import NotCleared
 from bookings.queries.clearing import missing_at_the_door
-from tests.bookings.clinic import BY, NOW, make_client
+from hekas.accounts.models import Client
+from tests.bookings.clinic import BY, NOW
 from tests.bookings.safety.people import GREEN, HELD, RED, book, client_with, give
 from tests.bookings.waiting import wait
 
@@ -21,10 +22,7 @@ NUMBER, OTHER = "+447700900123", "+447700900124"
 
 
 def anew(email="", phone=""):
-    client = make_client("Demo Dora")
-    client.email, client.phone = email, phone
-    client.save()
-    return client
+    return Client.objects.create(name="Demo Dora", email=email, phone=phone)
 
 
 WAYS = [

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.core import mail
 
+from assessments.queries.reads import looks_at
 from hekas.audit.models import AuditEvent
 from hekas.messaging import delivery
 from hekas.messaging.actions import enqueue, void
@@ -161,6 +162,36 @@ def test_one_message_in_full(as_admin, sent):
     page = as_admin.get(f"{LOG}{sent.uuid}/").content.decode()
     for words in ("alice@clients.example", "Hello Alice,", "Taken by the provider", "Send it again"):
         assert words in page
+
+
+def looks():
+    return list(AuditEvent.objects.filter(action="message.read").values_list("subject_uuid", "actor_label"))
+
+
+def test_who_reads_the_words_that_went_out_is_written_down_at_the_client_who_got_them(
+    as_admin, admin, alice, sent
+):
+    as_admin.get(f"{LOG}{sent.uuid}/")
+    assert looks() == [(alice.uuid, str(admin))]
+    assert AuditEvent.objects.get(action="message.read").detail == {"message": str(sent.uuid)}
+    assert [(look.who, look.did) for look in looks_at(alice)] == [(str(admin), "read our messages to you")]
+    resend(as_admin, sent, reason="")  # the words stand there once more
+    assert len(looks()) == 2
+
+
+def test_of_what_went_to_an_address_or_to_staff_at_the_message_itself(as_admin, admin, thea):
+    message = enqueue(
+        template="account_email", to=Address("visitor@demo.example"), dedupe_key="a", about="account",
+        context={"subject": "Your link", "body": "Here it is."},
+        due_at=NOON, expires_at=NOON + timedelta(hours=1), now=NOON,
+    )  # fmt: skip
+    as_admin.get(f"{LOG}{message.uuid}/")
+    assert looks() == [(message.uuid, str(admin))]
+
+
+def test_the_list_of_messages_shows_no_words_and_is_no_look(as_admin, sent):
+    assert sent.sent_text not in as_admin.get(LOG).content.decode()
+    assert looks() == []
 
 
 def test_sending_again_is_a_message_of_its_own_with_a_reason_and_an_audit(as_admin, admin, sent):

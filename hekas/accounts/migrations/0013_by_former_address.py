@@ -1,0 +1,28 @@
+from django.contrib.postgres.operations import AddIndexConcurrently
+from django.db import migrations, models
+from django.db.models.functions import Lower
+
+
+class Migration(migrations.Migration):
+    """Made beside whoever books, as those of the clients themselves."""
+
+    atomic = False
+
+    dependencies = [
+        ("accounts", "0012_as_delivered"),
+    ]
+
+    operations = [
+        AddIndexConcurrently(
+            model_name="clientevent",
+            index=models.Index(fields=["pgh_obj"], name="client_before"),
+        ),
+        AddIndexConcurrently(
+            model_name="clientevent",
+            index=models.Index(Lower("email"), name="client_before_by_email"),
+        ),
+        AddIndexConcurrently(
+            model_name="clientevent",
+            index=models.Index(fields=["phone"], name="client_before_by_phone"),
+        ),
+    ]
