@@ -12,7 +12,7 @@ from assessments.actions.holding import HELD, UNRELEASED
 from assessments.models import Clearance, Result
 from assessments.queries.ages import is_minor
 from assessments.queries.clearances import may_be_held
-from assessments.queries.earlier import as_shown, lasting_of, told_for_good, unasked
+from assessments.queries.earlier import as_shown, is_anothers, lasting_of, told_for_good, unasked
 from assessments.queries.freshness import fresh_for_days
 from hekas.accounts.models import Client, Therapist, User
 from hekas.audit.actors import Actor
@@ -36,6 +36,10 @@ RELEASED, SPOKEN = "they were released", "somebody has spoken with them"
 
 class NotHeld(Exception):
     """Only a clearance that is held, or waits for a doctor's word, and still stands can be released."""
+
+
+class OthersStop(NotHeld):
+    """Somebody else's stop, of the same address or number, comes first: a talk with them closes it."""
 
 
 class NotOpen(Exception):
@@ -128,7 +132,7 @@ def release(
     It is the hold that `clearance` shows which is released, with what the page has `shown` beside it (as
     `as_shown` says it). `read` has the uuids of the desk's notes that were read: another holds at once.
 
-    Raises NotHeld, ReasonNeeded, GuardianNeeded, ContactNeeded.
+    Raises NotHeld, OthersStop, ReasonNeeded, GuardianNeeded, ContactNeeded.
     """
     line = owners.hold_line(clearance.intake)
     row = locked(clearance)
@@ -196,18 +200,21 @@ def _settle_stop(
     stop = row.follows_stop
     if stop is None or not row.follows_open_stop:
         return
+    if is_anothers(stop, row):
+        raise OthersStop
     if contact is None:
         raise ContactNeeded
     close(stop, therapist=therapist, contact=contact, by=by, now=now)
 
 
 def _settle_told(row: Clearance, line: Sequence[int], now: datetime) -> None:
-    """They were asked about all that stands beside it, so it holds nothing any more.
+    """They were asked about all that stands beside it, so it holds nothing any more, unless it is another's.
 
     What somebody else has in hand this moment goes on holding: that is one call more.
     """
-    told = [one.pk for one in lasting_of(row.client, line) if one.pk != row.pk]
-    rows = Clearance.objects.filter(Q(pk__in=told) | Q(pk=row.follows_stop_id), lasting=True)
+    before = [*lasting_of(row.client, line), *([row.follows_stop] if row.follows_stop else [])]
+    told = [one.pk for one in before if one.pk != row.pk and not is_anothers(one, row)]
+    rows = Clearance.objects.filter(pk__in=told, lasting=True)
     free = rows.select_for_update(skip_locked=True, no_key=True).values_list("pk", flat=True)
     Clearance.objects.filter(pk__in=list(free)).update(lasting=False, updated_at=now)
 

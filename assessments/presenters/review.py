@@ -13,7 +13,7 @@ from assessments.queries.advice import standing_gate
 from assessments.queries.ages import is_held_by_age, is_minor
 from assessments.queries.clearances import may_be_held
 from assessments.queries.desk_notes import heard_of, heard_of_each
-from assessments.queries.earlier import as_shown, unasked
+from assessments.queries.earlier import as_shown, is_anothers, unasked
 from hekas.web.templatetags.plain import clock, short_day
 
 BORN_LATER = (
@@ -109,6 +109,7 @@ class Standing:
     needs_guardian: bool
     needs_contact: bool
     before: tuple[ToldBefore, ...]
+    waits_for_another: bool = False  # somebody else's stop comes first
     heard: tuple[DeskNote, ...] = ()
     as_shown: str = ""  # whoever presses the page's button has read these holds and no later
 
@@ -119,7 +120,10 @@ class Standing:
 
 def standing_of(row: Clearance) -> Standing:
     current = row.superseded_at is None
-    may_release = current and not row.is_stop and row.gate != "open" and row.released_at is None
+    is_held = current and not row.is_stop and row.gate != "open" and row.released_at is None
+    stop = row.follows_stop if is_held and row.follows_open_stop else None
+    waits_for_another = stop is not None and is_anothers(stop, row)
+    may_release = is_held and not waits_for_another
     beside = unasked(row) if may_release else []
     return Standing(
         clearance=row,
@@ -130,6 +134,7 @@ def standing_of(row: Clearance) -> Standing:
         needs_guardian=is_minor(row),
         needs_contact=row.follows_open_stop,
         before=told_before(beside, row),
+        waits_for_another=waits_for_another,
         heard=tuple(heard_of(row.client)) if current else (),
         as_shown=as_shown(row, beside),
     )

@@ -15,6 +15,7 @@ from assessments.models import Clearance, Intake
 from assessments.queries.alike import alike, given_of
 from assessments.rules import load_rules
 from hekas.accounts.models import Client
+from hekas.accounts.models.sameness import as_called
 from hekas.postgres.kept import Among, Given, Question
 
 
@@ -30,7 +31,7 @@ def _of_person(rows: QuerySet[Clearance]) -> QuerySet[Clearance]:
 
 
 OPEN_STOP = Question(lambda: _of_person(Clearance.objects.open_stops())[:1])
-LASTING = Question(lambda: _of_person(Clearance.objects.lasting()).select_related("result"))
+LASTING = Question(lambda: _of_person(Clearance.objects.lasting()).select_related("result", "client"))
 SINCE = Question(
     lambda: (
         Clearance.objects.filter(Q(client=Given("client")) | Q(Among("intake", Given("line"))))
@@ -76,11 +77,24 @@ def lasting_of(client: Client | None, line: Sequence[int] = ()) -> list[Clearanc
 def left_out(row: Clearance, lasting: Sequence[Clearance]) -> list[Clearance]:
     """Those of the earlier answers that told something for good which this one does not say.
 
-    And all that a therapist holds by hand: what they heard stands in no answer.
+    And all that a therapist holds by hand: what they heard stands in no answer. Of somebody else's, under
+    the same address or number, they are asked once: a release of these leaves it to that other.
     """
     told = told_for_good(row.result.snapshot)
-    others = [one for one in lasting if one.pk != row.pk]
+    others = [one for one in lasting if one.pk != row.pk and not _were_asked_about(one, row)]
     return [one for one in others if one.is_held_by_hand or not told_for_good(one.result.snapshot) <= told]
+
+
+def is_anothers(one: Clearance, row: Clearance) -> bool:
+    """Of another record with another name than this clearance: two people who share a telephone."""
+    if one.client is None or row.client is None or one.client_id == row.client_id:
+        return False
+    return as_called(one.client.name) != as_called(row.client.name)
+
+
+def _were_asked_about(one: Clearance, row: Clearance) -> bool:
+    released = Clearance.objects.filter(client=row.client_id, follows_stop=one.pk, released_at__isnull=False)
+    return is_anothers(one, row) and released.exists()
 
 
 def holds_behind(row: Clearance, line: Sequence[int] = ()) -> Clearance | None:

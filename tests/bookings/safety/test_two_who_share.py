@@ -1,0 +1,91 @@
+"""Two people with one telephone: a talk with one of them frees the other of nothing."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.test import Client as Browser
+from django.urls import reverse
+
+from assessments.actions import clearances
+from assessments.actions.clearances import Contact
+from assessments.queries.clearances import advice_for
+from tests.bookings.clinic import BY, NOW
+from tests.bookings.safety.people import GREEN, RED, client_with, give
+from tests.bookings.safety.test_asked_about import THINNER
+
+pytestmark = pytest.mark.django_db
+MINUTE = timedelta(minutes=1)
+NUMBER = "+447400123456"
+
+
+def gate(client, now=NOW):
+    return advice_for(now=now, client=client).gate
+
+
+def spoken_with(client, thea, now):
+    row = client.clearances.get(superseded_at=None)
+    talk = Contact(client.name, now, "It is my husband who has this")
+    said = {"therapist": thea, "reason": "Hers are another's", "by": BY, "now": now}
+    return clearances.release(row, contact=talk, **said)
+
+
+def test_a_talk_with_the_wife_closes_no_stop_of_the_husband(clinic):
+    him = client_with(RED, name="Demo Bob", phone=NUMBER)
+    her = client_with(GREEN, name="Demo Ann", phone=NUMBER, now=NOW + MINUTE)
+    assert gate(her, NOW + MINUTE) == "held"
+    with pytest.raises(clearances.OthersStop):
+        spoken_with(her, clinic.therapists[0], NOW + 2 * MINUTE)
+    give(him, GREEN, NOW + 3 * MINUTE)
+    assert gate(him, NOW + 3 * MINUTE) == "held"
+
+
+def test_she_is_let_through_once_somebody_has_spoken_with_him(clinic):
+    him = client_with(RED, name="Demo Bob", phone=NUMBER)
+    her = client_with(GREEN, name="Demo Ann", phone=NUMBER, now=NOW + MINUTE)
+    talk = Contact("Bob", NOW + MINUTE, "He sees his doctor")
+    thea = clinic.therapists[0]
+    clearances.close(him.clearances.get(), therapist=thea, contact=talk, by=BY, now=NOW + MINUTE)
+    spoken_with(her, thea, NOW + 2 * MINUTE)
+    assert gate(her, NOW + 2 * MINUTE) == "open"
+
+
+def test_under_the_same_name_one_talk_is_enough(clinic):
+    cleo = client_with(RED, phone=NUMBER)
+    twin = client_with(GREEN, name="demo  CLEO", phone=NUMBER, now=NOW + MINUTE)
+    spoken_with(twin, clinic.therapists[0], NOW + 2 * MINUTE)
+    assert (gate(twin, NOW + 2 * MINUTE), cleo.clearances.get().contact_with) == ("open", "demo  CLEO")
+
+
+def test_the_page_says_who_comes_first_and_has_no_button(clinic):
+    client_with(RED, name="Demo Bob", phone=NUMBER)
+    her = client_with(GREEN, name="Demo Ann", phone=NUMBER, now=NOW + MINUTE)
+    row = her.clearances.get()
+    browser = Browser()
+    thea = clinic.therapists[0].user
+    browser.force_login(thea, backend="allauth.account.auth_backends.AuthenticationBackend")
+    with time_machine.travel(NOW + 2 * MINUTE, tick=False):
+        page = browser.get(reverse("assessments:client_result", args=[row.result.uuid])).content.decode()
+        pressed = browser.post(reverse("assessments:release", args=[row.uuid]), {"reason": "Spoke"})
+    assert "Nobody has spoken with them yet" in page and "Release with a reason" not in page
+    assert "Bob" not in page
+    assert pressed.url == reverse("assessments:client_result", args=[row.result.uuid])
+    assert gate(her, NOW + 2 * MINUTE) == "held"
+
+
+def test_nor_does_it_release_what_lasts_of_his(clinic):
+    him = client_with(THINNER, name="Demo Bob", phone=NUMBER)
+    her = client_with(GREEN, name="Demo Ann", phone=NUMBER, now=NOW + MINUTE)
+    assert gate(her, NOW + MINUTE) == "held"
+    spoken_with(her, clinic.therapists[0], NOW + 2 * MINUTE)
+    assert gate(her, NOW + 2 * MINUTE) == "open"
+    give(him, GREEN, NOW + 3 * MINUTE)
+    assert gate(him, NOW + 3 * MINUTE) == "held"
+
+
+def test_she_is_asked_once(clinic):
+    client_with(THINNER, name="Demo Bob", phone=NUMBER)
+    her = client_with(GREEN, name="Demo Ann", phone=NUMBER, now=NOW + MINUTE)
+    spoken_with(her, clinic.therapists[0], NOW + 2 * MINUTE)
+    give(her, GREEN, NOW + 3 * MINUTE)
+    assert gate(her, NOW + 3 * MINUTE) == "open"
