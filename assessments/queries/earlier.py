@@ -4,7 +4,7 @@ The same e-mail or number, of today or before, counts as the same person: it can
 Whoever types somebody else's learns that a therapist has to speak with them first, and not why (ADR 29, 53).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Q, QuerySet, prefetch_related_objects
@@ -81,7 +81,8 @@ def left_out(row: Clearance, lasting: Sequence[Clearance]) -> list[Clearance]:
     the same address or number, they are asked once: a release of these leaves it to that other.
     """
     told = told_for_good(row.result.snapshot)
-    others = [one for one in lasting if one.pk != row.pk and not _were_asked_about(one, row)]
+    asked = _asked_about(row, [one.pk for one in lasting if is_anothers(one, row)])
+    others = [one for one in lasting if one.pk not in (row.pk, *asked)]
     return [one for one in others if one.is_held_by_hand or not told_for_good(one.result.snapshot) <= told]
 
 
@@ -92,9 +93,11 @@ def is_anothers(one: Clearance, row: Clearance) -> bool:
     return as_called(one.client.name) != as_called(row.client.name)
 
 
-def _were_asked_about(one: Clearance, row: Clearance) -> bool:
-    released = Clearance.objects.filter(client=row.client_id, follows_stop=one.pk, released_at__isnull=False)
-    return is_anothers(one, row) and released.exists()
+def _asked_about(row: Clearance, others: Collection[int]) -> set[int | None]:
+    """Of these, by their ids, those about which the client of this clearance was asked before a release."""
+    released = Clearance.objects.filter(client=row.client_id, released_at__isnull=False)
+    asked = released.filter(follows_stop__in=others).order_by().values_list("follows_stop_id", flat=True)
+    return set(asked) if others else set()
 
 
 def holds_behind(row: Clearance, line: Sequence[int] = ()) -> Clearance | None:

@@ -23,7 +23,10 @@ def plan_of(question, **given):
 
 
 TODAY = ("client_by_email", "client_by_phone")
-BEFORE = ("client_before_by_email", "client_before_by_phone", "client_before ")
+BEFORE = (
+    "client_before_by_email", "client_before_by_phone", "client_before ",
+    "account_before_by_email", "account_before ",
+)  # fmt: skip
 ALICE = {"clients": [1], "emails": ["alice@demo.example"], "numbers": ["+447700900123"]}
 
 

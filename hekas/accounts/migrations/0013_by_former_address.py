@@ -25,4 +25,12 @@ class Migration(migrations.Migration):
             model_name="clientevent",
             index=models.Index(fields=["phone"], name="client_before_by_phone"),
         ),
+        AddIndexConcurrently(
+            model_name="userevent",
+            index=models.Index(fields=["pgh_obj"], name="account_before"),
+        ),
+        AddIndexConcurrently(
+            model_name="userevent",
+            index=models.Index(Lower("email"), name="account_before_by_email"),
+        ),
     ]

@@ -41,7 +41,13 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email__iexact=email)
 
 
-@tracked(leave_out=["password", "last_login"])
+@tracked(
+    leave_out=["password", "last_login"],
+    indexes=[  # whom an address that somebody gives belongs to, or did
+        models.Index(fields=["pgh_obj"], name="account_before"),
+        models.Index(Lower("email"), name="account_before_by_email"),
+    ],
+)
 class User(BaseModel, AbstractBaseUser):
     """A person who can sign in. What they may do follows from the role, and for staff from `is_clinician`.
 

@@ -14,7 +14,7 @@ from assessments.queries.desk_notes import heard_of
 from bookings.actions.holds import NotCleared
 from bookings.models import Appointment
 from bookings.queries.clearing import Missing, missing_at_the_door, missing_for_each
-from hekas.accounts.actions import users
+from hekas.accounts.actions import clients, users
 from hekas.accounts.models import Client, User
 from hekas.api.actions import keys
 from hekas.api.terms import Scope
@@ -215,3 +215,32 @@ def test_and_found_by_them_when_that_is_told_afterwards(clinic):
     Client.objects.filter(pk=kim.pk).update(email=NEW)
     assert ages.hold_minors(NOW) == 1
     assert advice_for(now=NOW, client=twin).gate == "held"
+
+
+def with_account_alone(email, before=""):
+    """An account that has no record yet."""
+    user = User.objects.create_user(before or email, "x", role="client")
+    User.objects.filter(pk=user.pk).update(email=email)
+    user.refresh_from_db()
+    return user
+
+
+@pytest.mark.parametrize("email, before", [(OLD, ""), (NEW, OLD)], ids=["today", "before"])
+def test_an_account_without_a_record_is_known_by_the_addresses_it_had(clinic, email, before):
+    client_with(RED)
+    cleo = clients.of_account(with_account_alone(email, before), name="Demo C", phone="", now=NOW)
+    give(cleo, GREEN)
+    with pytest.raises(NotCleared):
+        book(clinic, cleo)
+
+
+def test_and_by_the_one_it_signs_in_with_where_the_record_has_another(clinic):
+    twin = anew_at_the_desk(email="signs@demo.example")
+    client_with(RED, name="Demo Stopped")
+    stopped = Client.objects.get(name="Demo Stopped")
+    stopped.user = with_account_alone("signs@demo.example", "first@demo.example")
+    stopped.save()
+    with pytest.raises(NotCleared):
+        book(clinic, twin)
+    with pytest.raises(NotCleared):
+        book(clinic, anew_at_the_desk(email="first@demo.example"))

@@ -173,8 +173,8 @@ def test_two_records_that_become_one_are_held_by_what_was_heard_of_either(desk, 
 @pytest.mark.parametrize(("name", "email", "is_held"), SAMENESS)
 def test_what_is_heard_holds_another_record_of_them_that_is_open_already(desk, clinic, name, email, is_held):
     """Who rings names a person, not a record: the desk may have found the one that never answered."""
-    twin = client_with(GREEN)
-    Client.objects.filter(pk=twin.pk).update(name=name, email=email)
+    twin = Client.objects.create(name=name, email=email)
+    give(twin, GREEN)
     stop(desk, make_client("Demo Cleo"))
     with pytest.raises(NotCleared) if is_held else nullcontext():
         hold(clinic, Client.objects.get(pk=twin.pk))
