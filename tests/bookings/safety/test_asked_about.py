@@ -132,7 +132,7 @@ def test_what_was_told_before_anybody_knew_whose_holds_on_once_the_answers_behin
 
 @pytest.mark.parametrize("held", [1, 3])
 def test_who_holds_is_read_for_all_at_once(clinic, held):
-    """Beside the answers stands who holds each of those before and which were asked about, by two questions."""
+    """Beside the answers stands who holds each before and which were asked about: two questions more."""
     cleo = client_with(HELD)
     for number in range(held):
         twin = client_with(name=f"Demo Twin {number}", now=NOW - DAY)
