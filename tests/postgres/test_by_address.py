@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from assessments.queries.ages import NAMESAKES
 from assessments.queries.earlier import LASTING, OPEN_STOP
 from assessments.queries.elsewhere import ELSEWHERE
+from hekas.accounts.models import User
 from tests.bookings.clinic import cleared_client
 
 
@@ -23,10 +24,8 @@ def plan_of(question, **given):
 
 
 TODAY = ("client_by_email", "client_by_phone")
-BEFORE = (
-    "client_before_by_email", "client_before_by_phone", "client_before ",
-    "account_before_by_email", "account_before ",
-)  # fmt: skip
+BEFORE = ("client_before_by_email", "client_before_by_phone", "client_before ")
+ACCOUNTS = ("account_before_by_email", "account_before ")  # where there are more than a handful
 ALICE = {"clients": [1], "emails": ["alice@demo.example"], "numbers": ["+447700900123"]}
 
 
@@ -54,12 +53,16 @@ def copied(cursor, row, **own):
 @pytest.fixture
 def _many_are_held():
     row = cleared_client().client.clearances.get()
+    account = User.objects.create_user("many@demo.example", "x")
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
         copied(cursor, row.client, email="n || '@demo.example'", phone="'+4477009' || lpad(n::text, 5, '0')")
         copied(cursor, row.result, intake_id="intake_id + n")
         tied = {name: f"{name} + n" for name in ("client_id", "intake_id", "result_id")}
         copied(cursor, row, **tied, gate="'held'", lasting="true")
+        copied(cursor, account, email="n || '@account.example'")
+        own = {"id": "id + n", "pgh_obj_id": "pgh_obj_id + n", "email": "n || '@account.example'"}
+        copied(cursor, account.events.get(), **own)
         contacts = {"email": "n || '@before.example'", "phone": "'+4477008' || lpad(n::text, 5, '0')"}
         copied(cursor, row.client.events.get(), id="id + n", pgh_obj_id="pgh_obj_id + n", **contacts)
 
@@ -69,7 +72,7 @@ def _many_are_held():
 def test_who_else_is_held_is_asked_of_the_client_first_and_not_of_all_who_are_held():
     """Before each booking. Those who are held are many over the years, those of one address are few."""
     plan = plan_of(ELSEWHERE, **ALICE)
-    assert [name for name in (*TODAY, *BEFORE) if name not in plan] == [], plan
+    assert [name for name in (*TODAY, *BEFORE, *ACCOUNTS) if name not in plan] == [], plan
     held = re.findall(r"Index Scan.* on (?:clearance_\w+|assessments_clearance)[^\n]*\n(.*)", plan)
     assert held and all("Index Cond: (client_id = " in line for line in held), plan
 
@@ -80,4 +83,4 @@ def test_who_else_is_held_is_asked_of_the_client_first_and_not_of_all_who_are_he
 def test_what_was_told_before_is_found_of_those_few_too(question):
     """By whoever hands in answers: no table of people, of answers or of versions is read whole."""
     plan = plan_of(question, line=[1], **ALICE)
-    assert [name for name in (*TODAY, *BEFORE) if name not in plan] == [], plan
+    assert [name for name in (*TODAY, *BEFORE, *ACCOUNTS) if name not in plan] == [], plan
