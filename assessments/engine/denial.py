@@ -6,6 +6,7 @@ counts as named, and holds. Source: safety rules 3.7, number 3.
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Protocol
 
 from .ordinary import SHORT, Ordinary
@@ -31,6 +32,25 @@ BESIDE = frozenset({"or", "nor", "any", "a", "an", "other"})
 BEHIND = SMALL | LIMBS | {"my", "family"}
 # To have none of these is the danger.
 LACKED = frozenset({"control", "feeling", "sensation", "strength", "power", "pulse"})
+TRADE = ["i", "work", "as"]  # goes on with nothing
+# A "no" denies a thing and no sentence: "no foot is cold" and "no cant breathe" answer somebody.
+CANT = frozenset({"cant", "wont", "couldnt", "wouldnt"})
+SAYING = CANT | frozenset(
+    {
+        *("is", "are", "was", "were", "isnt", "arent", "has", "have", "had", "hasnt", "havent", "been"),
+        *("im", "its", "do", "does", "did", "dont", "doesnt", "didnt", "get", "gets", "got", "getting"),
+        *("still", "hardly", "barely", "hard", "keep", "keeps", "kept", "go", "goes", "gone", "went"),
+        *("come", "comes", "came", "turned", "feel", "feels", "felt", "heard", "saw", "look", "looks"),
+        *("looked", "hurt", "hurts", "ached", "throbs", "swells", "swelled", "swole", "ballooned"),
+        *("doubled", "tripled", "drags", "dragged", "trips", "tripped", "falls", "fell", "gave", "gives"),
+        *("buckled", "buckles", "drops", "dropped", "slaps", "lost", "lose", "passed", "pass", "blacked"),
+        *("fainted", "faint", "collapsed", "keeled", "coughed", "spat", "brought", "threw", "vomited"),
+        *("wet", "pooed", "pood", "peed", "weed", "soiled", "messed", "shat", "pissed", "snapped"),
+        *("popped", "tore", "ripped", "ruptured", "broke", "kicked", "landed", "flew", "took", "take"),
+        *("takes", "stopped", "started", "lasted", "lasts", "delivered", "struggle", "struggled"),
+        *("pregnant", "confused"),
+    }
+)
 TAKING_BACK = frozenset(
     {
         *("but", "except", "apart", "besides", "though", "although", "however", "until", "unless"),
@@ -78,18 +98,32 @@ def breaths_of(written: str, read: Read) -> list[str]:
 
 def is_plainly_denied(written: str, known: Known, find: Find, named: int) -> bool:
     """Whether each of the `named` places where a danger stands is denied in a breath of its own."""
-    breaths = breaths_of(_AND_NO.sub(", ", _AND_THE_LIKE.sub("", written)), known.read)
+    said = breaths_of(_AND_NO.sub(", ", _AND_THE_LIKE.sub("", written)), known.read)
+    breaths = [each for breath in said for each in _noes_of(breath)]
     if any(not TAKING_BACK.isdisjoint(each.split()) for each in breaths):
         return False
     denied = [_denied_in(each, find(each)) for each in breaths]
+    if any(find(each) and not count for each, count in zip(breaths, denied, strict=True)):
+        return False
     next_ones = [after for count, after in zip(denied, breaths[1:], strict=False) if count]
     return sum(denied) == named and not any(_may_go_on(each, known) for each in next_ones)
+
+
+def _noes_of(breath: str) -> list[str]:
+    """Several noes without a comma, "no fever no swelling"; whole where it begins otherwise."""
+    words = breath.split()
+    begins = [place for place, word in enumerate(words) if word == "no"]
+    if len(begins) < 2 or begins[0] != 0 or any(two - one < 2 for one, two in pairwise(begins)):
+        return [breath]
+    return [" ".join(words[start:end]) for start, end in pairwise([*begins, len(words)])]
 
 
 def _may_go_on(breath: str, known: Known) -> bool:
     """Whether what comes next, in its first words, may take a no back. A danger in another no is weighed by
     itself; another no without one must be about what is known. A no alone begins something."""
     first, *others = words = breath.split()
+    if words[:3] == TRADE:
+        return False
     if first in DENIALS:
         return not known.name_any(breath) and not (others and (SMALL | BEING | ELSE).issuperset(others))
     return known.ordinary.may_go_on(" ".join(words[:SHORT]))
@@ -102,7 +136,8 @@ def _denied_in(breath: str, found: list[re.Match[str]]) -> int:
     inside = {word for match in found for word in match[0].split()}
     *between, behind = _gaps(breath, found)
     plain = BEHIND.issuperset(behind) and all(_joins(each) for each in between)
-    return len(found) if plain and inside.isdisjoint(DENIALS | LACKED) else 0
+    speaking = CANT if VERBS_NO.intersection(breath[: found[0].start()].split()) else SAYING
+    return len(found) if plain and inside.isdisjoint(DENIALS | LACKED | speaking) else 0
 
 
 def _is_one_no(before: list[str]) -> bool:

@@ -108,6 +108,47 @@ no diabetes, it's controlled|i have no breath left|i have no puff, no chest pain
 not a statin, the other cholesterol one|no statin, an injection for cholesterol
 not on warfarin, aspirin and apixaban|not pregnant as far as i know|not pregnant, breastfeeding
 no cancer left|no cancer, just radiotherapy|never fainted, came close|no fever, hot though
+coughing red when i woke up
+coughed up something bloody this morning
+keep needing to sit up to breath
+had to sit on the stairs half way up puffing like a train
+feel like someone is sat on my chest
+lips look bluish
+foot looks like a corpse
+my toes have turned a funny grey colour
+cant find the pulse in my foot and its freezing
+leg went suddenly icy and dead after dinner
+foot looks bluer than it did
+calf is hard like a plank and the pain just keeps climbing
+calf solid and burning pain rising since training
+havent peed since the marathon yesterday, muscles killing me
+not passed any urine for a day after the race
+feel really drowsy and sick after my long run in the heat
+leg is the wrong shape after the tackle
+hearing a crunch then couldnt stand
+i pooed without realising
+legs both weak suddenly
+its warm red and sore behind the knee
+45 minute cramp
+felt a sharp snap in my calf
+felt my achilles go
+no strength to push off my toes
+i trip over my own foot
+new cholesterol drug and muscles are weak
+cramps used to be monthly now its every night no idea why
+cramps have suddenly got way worse no reason
+cramps totally different lately no idea why
+calf hurts after 200 yards then goes off when i stop
+calves ache when i walk to the shop and stop when i rest
+drinking loads and peeing loads
+doctor said my potassium is low
+kidneys arent great
+legs have to keep moving in the evening
+just got back from australia, calf sore
+have been sick all night
+fasting 5 days only water
+legs fill with fluid by night
+mum has to fill this in for me
 """.strip().replace("\n", "|")
 EVERYDAY = """
 I want to run the Manchester half in spring|cramps mostly hit me in bed about 3am|it wakes me up shouting
@@ -162,6 +203,18 @@ is there parking nearby|free after 6 on weekdays|I'm vegan, does the oil matter|
 my colleague recommended you|came to you two years ago|no illnesses, no medication|I've no other problems
 everything else is fine|bit of a sore calf the next morning|stiff getting out of bed but walks off
 hurts like hell for a few secs|it's agony for 20 seconds|crying with pain then laughing about it
+work in a hospital as a porter
+i clean at the hospital
+cramp in the pool when i kick
+calf knots up after tennis
+heat pack helps
+been sick of these cramps for years
+goes away if i stand on a cold floor
+calves burn on the stairs at the end of a run
+my trainers are worn out
+i drink loads of water
+sweaty after training
+pickle juice did not help
 """.strip().replace("\n", "|")
 
 

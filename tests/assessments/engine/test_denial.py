@@ -52,12 +52,23 @@ no chest pain and not able to breathe|no chest pain and not breathing well|no ch
 no swelling, not in my calf|no swelling and never looks right after walking|no numbness, no grip
 no chest pain. No, I get it at night|no cancer, had it in the past|no clots, once|no clots, I had them once
 not on warfarin, take it for my leg
+no cant breathe|no cant feel my foot|no hard to breathe|no hurts to breathe|no breathing is hard
+no foot is cold
+no leg gone white|no passed out|no fainted|no collapsed|no heard a pop|no felt a snap|no pee is dark
+no wet myself
+no getting weaker|no leg gave way|no hardly peeing|never cant breathe|dont cant breathe
+no still cramping|oh no chest pain no fever
+no swelling no redness it is hot|no fever no, yes swelling|no swelling no relief
+no fever no swelling no just the redness|no calf swelling no foot drop no bladder control|no chest pain no air
+no clots no pe no dvt until june|no numb feet no numb legs no feeling there|no swelling no redness calf huge
+no swelling. i work as a nurse and its swollen
 """.strip().replace("\n", "|")
 STILL_PLAIN = """
 no chest pain, all fine|no swelling and no numbness|No clots, no diabetes. I run every morning and evening
 I have never had a clot|My legs are not swollen at all|no calf swelling|no family history of clots
 I don't take any apixaban or blood thinners|never been pregnant|not numb, not swollen
 no chest pain and no allergies|no swelling. No numbness, no other problems|not on warfarin, don't smoke
+no fever no swelling|no heart problems no chest pain|no blood clots|No swelling. I work as a plumber
 no known diabetes|I am not on warfarin or apixaban|no swelling in my legs at all|no dizziness or fainting ever
 """.strip().replace("\n", "|")
 
