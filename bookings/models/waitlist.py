@@ -1,10 +1,13 @@
 """Who waits for a time, and the times that were held for them."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import F, Q
 
 from bookings.models.appointment import Appointment
 from bookings.models.catalogue import Service
+from bookings.scheduling.terms import Status
 from bookings.scheduling.waitlist import Part
 from hekas.accounts.models import Client, Therapist
 from hekas.audit.history import tracked
@@ -90,6 +93,10 @@ class WaitlistOffer(BaseModel):
 
     def __str__(self) -> str:
         return f"Offer until {self.until:%d %b %Y %H:%M}"
+
+    def is_kept(self, now: datetime) -> bool:
+        """Whether it can be taken. The clinic may need the time, or its client be held, before its end."""
+        return self.state == OPEN and self.until > now and self.appointment.status == Status.TENTATIVE.value
 
     @property
     def about(self) -> str:

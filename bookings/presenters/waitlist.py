@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.urls import reverse
 
+from bookings.adapters import letters
 from bookings.labels import PART
 from bookings.models import WaitlistEntry, WaitlistOffer
 from bookings.models.waitlist import DECLINED, LEFT, OPEN, OVER, TAKEN, WAITING
@@ -27,10 +28,14 @@ IN_VAIN = ("caution", "Not on offer any more")
 
 @dataclass(frozen=True)
 class Waiting:
-    """One entry of the list. `must_answer_again`: nothing else keeps them from being asked."""
+    """One entry of the list. `must_answer_again`: nothing else keeps them from being asked.
+
+    `offer`: the time that is kept for them just now.
+    """
 
     entry: WaitlistEntry
     must_answer_again: bool = False
+    offer: WaitlistOffer | None = None
 
     @property
     def who(self) -> str:
@@ -64,6 +69,13 @@ class Waiting:
         return self.is_waiting and not is_on_offer(self.entry)
 
     @property
+    def kept(self) -> str:
+        """The time that is kept for them, and until when."""
+        if self.offer is None:
+            return ""
+        return f"{letters.when(self.offer.appointment)}. It is kept until {_until(self.offer)}."
+
+    @property
     def href(self) -> str:
         return reverse("bookings:waitlist_entry", args=[self.entry.uuid])
 
@@ -82,7 +94,7 @@ class Offered:
 
     @property
     def is_open(self) -> bool:
-        return self.offer.state == OPEN and self.offer.until > self.now
+        return self.offer.is_kept(self.now)
 
     @property
     def is_taken(self) -> bool:
@@ -93,6 +105,11 @@ class Offered:
         return self.offer.state == DECLINED
 
     @property
+    def was_given_up(self) -> bool:
+        """Was it kept for less long than the letter said?"""
+        return not self.is_open and (self.offer.ended_at or self.now) < self.offer.until
+
+    @property
     def still_waits(self) -> bool:
         """Are they asked again when another time comes free?"""
         entry = self.offer.entry
@@ -100,11 +117,15 @@ class Offered:
 
     @property
     def until(self) -> str:
-        return f"{clock(self.offer.until)} on {day(self.offer.until)}"
+        return _until(self.offer)
 
     @property
     def decline_href(self) -> str:
         return reverse("bookings:decline_offer", args=[self.token])
+
+
+def _until(offer: WaitlistOffer) -> str:
+    return f"{clock(offer.until)} on {day(offer.until)}"
 
 
 @dataclass(frozen=True)

@@ -72,6 +72,12 @@ def must_answer_again(entry: WaitlistEntry, now: datetime) -> bool:
     return entry.state == WAITING and only_age_keeps(entry.client, person_of(entry).advice(now))
 
 
+def kept_for(entry: WaitlistEntry, now: datetime) -> WaitlistOffer | None:
+    """The time that is kept for them just now."""
+    found = entry.offers.filter(state=OPEN).select_related("appointment").first()
+    return found if found is not None and found.is_kept(now) else None
+
+
 def waits_for_newer(entry: WaitlistEntry, answered_at: datetime, now: datetime) -> bool:
     """Whether the answers of that moment are the newest still, and their age alone is in the way."""
     advice = person_of(entry).advice(now)

@@ -98,7 +98,8 @@ def waitlist_entry(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 def _entry(request: HttpRequest, entry: WaitlistEntry, *, busy: bool = False) -> HttpResponse:
-    waiting = Waiting(entry, queries.must_answer_again(entry, clock.now()))
+    now = clock.now()
+    waiting = Waiting(entry, queries.must_answer_again(entry, now), queries.kept_for(entry, now))
     context = {"waiting": waiting, "busy": busy}
     return render(request, "bookings/waitlist_entry.html", context, status=409 if busy else 200)
 
@@ -126,13 +127,15 @@ def waitlist_offer(request: HttpRequest, token: str) -> HttpResponse:
         actions.take(offer=offer, by=_by(offer), now=now)
     except NotCleared:
         return choosing.not_by_link(request, reverse("account_login"), "Sign in", status=403)
-    except (actions.OfferOver, SlotTaken):
-        return _offered(request, Offered(permissions.offer_or_404(token), token, now), status=409)
+    except (actions.OfferOver, SlotTaken) as refusal:
+        page = Offered(permissions.offer_or_404(token), token, now)
+        return _offered(request, page, status=409, busy=isinstance(refusal, SlotTaken))
     return render(request, "bookings/offer_taken.html", {"visit": page.visit})
 
 
-def _offered(request: HttpRequest, page: Offered, *, status: int = 200) -> HttpResponse:
-    return render(request, "bookings/waitlist_offer.html", {"page": page}, status=status)
+def _offered(request: HttpRequest, page: Offered, *, status: int = 200, busy: bool = False) -> HttpResponse:
+    context = {"page": page, "busy": busy}
+    return render(request, "bookings/waitlist_offer.html", context, status=status)
 
 
 @BY_LINK
@@ -142,7 +145,7 @@ def decline_offer(request: HttpRequest, token: str) -> HttpResponse:
     try:
         actions.decline(offer=offer, by=_by(offer), now=clock.now())
     except SlotTaken:
-        return _offered(request, Offered(offer, token, clock.now()), status=409)
+        return _offered(request, Offered(offer, token, clock.now()), status=409, busy=True)
     return redirect("bookings:waitlist_offer", token)
 
 

@@ -2,16 +2,18 @@
 
 Each act takes what stands there just now and calls what the pages call; what the house refuses by name is no
 fault. It crosses the night in which the clocks go back, and what the worker does is an act too, late or
-early. What has to hold after every act is `checks.py`.
+early. Several may come at the same moment, each in a thread of its own. What has to hold afterwards is
+`checks.py`.
 """
 
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from uuid import uuid4
 
 import time_machine
 from django.core.cache import cache
-from django.db import transaction
 
 from assessments.actions import clearances, desk_notes
 from bookings.actions import (
@@ -49,8 +51,10 @@ from hekas.accounts.models import Client, User
 from hekas.privacy.actions import erasure, merging
 from tests.bookings.bodies import Bodies
 from tests.bookings.clinic import BY, at, make_client, make_service
+from tests.bookings.meetings import Meetings
 from tests.bookings.safety.people import GREEN, give
 from tests.bookings.waiting import ALL_PARTS
+from tests.concurrency.race import race
 
 FRIDAY = date(2026, 10, 23)  # before the night in which an hour comes twice
 START = at(FRIDAY, "8:00")
@@ -67,7 +71,7 @@ WAITS = (MINUTE, 4 * MINUTE, 11 * MINUTE, 25 * MINUTE, 40 * MINUTE, HOUR, 3 * HO
 
 
 @dataclass
-class Attack(Bodies):
+class Attack(Bodies, Meetings):
     """A clinic that works at any hour, four people of whom two are one, and a clock."""
 
     clinic: object
@@ -106,12 +110,31 @@ class Attack(Bodies):
         cache.clear()
         with time_machine.travel(self.now, tick=False):
             try:
-                with transaction.atomic():
-                    came = getattr(self, act)()
+                came = getattr(self, act)()
             except REFUSED:
                 came = None
         self.done[act] = self.done.get(act, 0) + (came is not None)
         return came
+
+    def do_at_once(self, acts):
+        """Several acts, all at this moment; what each returned or raised."""
+        cache.clear()
+        with time_machine.travel(self.now, tick=False):
+            return race(
+                *(partial(self.another(place, picks).try_to, act) for place, (act, picks) in enumerate(acts))
+            )
+
+    def another(self, place, picks):
+        """Somebody else in the same clinic, who picks for themselves."""
+        one = copy(self)
+        one.picks, one.names = [*picks], self.names + 100 * (place + 1)
+        return one
+
+    def try_to(self, act):
+        try:
+            return getattr(self, act)()
+        except REFUSED:
+            return None
 
     def pick(self, found):
         """One of these, by the next number that was drawn; None where there is none."""
@@ -226,6 +249,9 @@ class Attack(Bodies):
         client, service, spot = self.client(), self.service(), self.spot()
         if client is None:
             return None
+        return self.at_the_desk(client, service, spot)
+
+    def at_the_desk(self, client, service, spot):
         order = desk.Order(client, service, spot, uuid4())
         return self.overruling(lambda **over: desk.book(order=order, by=BY, now=self.now, **over))
 
@@ -239,8 +265,7 @@ class Attack(Bodies):
     def overruling(self, act):
         """Refused, it is put there all the same, or not."""
         try:
-            with transaction.atomic():
-                return act()
+            return act()
         except desk.InTheWay as refusal:
             if not self.pick([True, True, False]):
                 raise
@@ -255,12 +280,6 @@ class Attack(Bodies):
             return None
         event = self.pick([Event.MISS, *sorted(possible(Status(row.status)) & ON_THE_DAY)])
         return appointments.mark(appointment=row, event=event, by=BY, now=self.now)
-
-    def put_back(self):
-        rows = Appointment.objects.with_names().filter(status="cancelled", cancelled_because="not_reached")
-        row = self.pick(rows.order_by("-during", "pk"))
-        said = {"by": BY, "now": self.now}
-        return row and desk.put_back(appointment=row, seen=row.version, **said)
 
     def block(self):
         start = self.start()

@@ -26,11 +26,14 @@ class Bodies:
         row, who = self.standing("held", "redirected"), self.therapist()
         if row is None:
             return None
-        notes = DeskNote.objects.standing().filter(client=row.client).values_list("uuid", flat=True)
-        read = [str(one) for one in notes] if self.pick([True, False]) else []
+        read = self.notes_of(row.client) if self.pick([True, False]) else []
         said = {"therapist": who, "reason": "Spoke with them", "by": BY, "now": self.now, "read": read}
         talk = clearances.Contact("the client", self.now, "All is well")
         return clearances.release(row, **said, contact=talk)
+
+    def notes_of(self, client):
+        notes = DeskNote.objects.standing().filter(client=client)
+        return [str(one) for one in notes.values_list("uuid", flat=True)]
 
     def close_stop(self):
         row = self.standing("redirected")

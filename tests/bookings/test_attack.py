@@ -21,22 +21,29 @@ from tests.bookings.safety.people import RED, give
 
 pytestmark = pytest.mark.django_db
 FIRST, ORDERS, STEPS = (int(part) for part in os.environ.get("ATTACK", "0x4x60").split("x"))
-OFTEN = ("hold_and_book", "book_at_desk", "move_at_desk", "mark", "wait", "offer_to_waiting")
+OFTEN = ("hold_and_book", "book_at_desk", "move_at_desk", "mark", "wait", "wait_and_offer")
 ACTS = (
     "hold", "book", "move", "cancel", "book_series", "end_series", "ask_to_wait", "ask_to_wait",
     "take_offer", "take_offer", "decline_offer", "leave_list", "answer", "answer", "mark", "mark", "release",
     "release", "close_stop", "hold_by_hand", "write_note", "take_note_back", "block", "unblock",
     "close_clinic", "change_hours", "change_service", "merge", "erase", "somebody_new", "sweep",
-    "tidy", "put_back", "put_back", "remind", "tell",
+    "somebody_new", "tidy", "lose", "lose", "lose", "put_back", "put_back", "put_back", "take_its_place",
+    "offer_to_waiting", "remind", "tell", "deliver",
 )  # fmt: skip
+THEN = {  # at once, before the clock has gone on
+    "lose": ("put_back", "put_back", "take_its_place", "deliver"),
+    "wait_and_offer": ("take_offer", "take_offer", "decline_offer", "leave_list", "wait", "hold_by_hand"),
+}
 seen, came = Counter(), Counter()
 
 
 def order(seed):
     """The steps of a seed: acts, each with numbers that choose what it is done to."""
     chance = random.Random(seed)
-    acts = chance.choices(OFTEN * 4 + ACTS, k=STEPS)
-    return [(act, [chance.randrange(60) for _ in range(9)]) for act in acts]
+    drawn = []
+    for act in chance.choices(OFTEN * 4 + ACTS, k=STEPS):
+        drawn += [act, chance.choice(THEN[act])] if act in THEN else [act]
+    return [(act, [chance.randrange(60) for _ in range(16)]) for act in drawn]
 
 
 def attack(clinic, steps):
@@ -46,6 +53,8 @@ def attack(clinic, steps):
         seen[act] += 1
         came[act] += world.do(act, *picks) is not None
         watch.look(act)
+        if act == "wait_and_offer":
+            assert world.do("offer_to_waiting") in (0, None)
     return world
 
 

@@ -5,8 +5,10 @@ from threading import Event, Timer
 from uuid import uuid4
 
 import pytest
+import time_machine
 
-from bookings.actions import desk, holds, waitlist, waitlist_offers
+from assessments.queries.door import door_key
+from bookings.actions import desk, front_door, holds, waitlist, waitlist_offers
 from bookings.actions.desk import Order
 from bookings.actions.holds import Wish
 from bookings.actions.waitlist_offers import offer_due
@@ -14,8 +16,9 @@ from bookings.models import Appointment, WaitlistOffer, WorkingHours
 from bookings.queries.desk import Spot
 from hekas.messaging.models import OutboundMessage
 from tests.bookings.clinic import BY, TEN, cleared_client, cleared_visitor
-from tests.bookings.waiting import MORNING, book, cancel, mailed, one_slot, wait
-from tests.concurrency.race import race, tally
+from tests.bookings.waiting import MORNING, book, cancel, link, mailed, one_slot, wait
+from tests.concurrency.race import race, somebody_at_work, tally
+from tests.flows.robot import Robot
 
 pytestmark = [pytest.mark.concurrency, pytest.mark.django_db(transaction=True)]
 
@@ -175,3 +178,18 @@ def test_the_list_against_somebody_who_books(freed, clinic):
     won = tally(outcomes)
     assert (outcomes[0], won["Placed"]) in ((1, 0), (0, 1))
     assert len(mailed()) == outcomes[0]
+
+
+def test_while_others_are_at_work_the_button_says_that_nothing_has_changed(freed, monkeypatch):
+    """It showed the same page again, without a word."""
+    monkeypatch.setattr(front_door, "PATIENCE", "100ms")
+    offer_due(MORNING)
+    with time_machine.travel(MORNING, tick=False):
+        robot = Robot()
+        page = robot.open(link())
+        with somebody_at_work(door_key(offer().entry.client_id)):
+            answers = [robot.submit(page.form()), robot.submit(page.form("decline"))]
+        assert [(answer.status, "That did not work just now" in answer.text) for answer in answers] == [
+            (409, True)
+        ] * 2
+        assert robot.submit(page.form()).headings == ["You are booked in"]

@@ -9,15 +9,17 @@ from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 
 from assessments.models import Clearance
-from bookings.actions import waitlist
+from bookings.actions import desk, waitlist
 from bookings.actions.waitlist_offers import offer_due
 from bookings.adapters import letters
 from bookings.models import Appointment, Service, WaitlistEntry
 from bookings.queries.person import Person
+from bookings.scheduling.intervals import Interval
 from hekas.accounts.models import Client, Therapist, User
 from hekas.messaging import delivery
 from hekas.messaging.models import OutboundMessage
 from tests.bookings.clinic import BY, TEN, make_client, make_intake
+from tests.bookings.safety.people import HELD, give
 from tests.bookings.views.test_journey import DETAILS, cleared_robot
 from tests.bookings.waiting import MORNING, book, cancel, link, one_slot, wait
 from tests.flows.robot import Robot
@@ -121,6 +123,46 @@ def test_a_link_that_ran_out_says_so(offered, _clock):
     assert (page.status, page.headings) == (409, ["This time is not kept for you any more"])
     assert "Tuesday 24 November, 10:00am was kept until " in " ".join(page.text.split())
     assert "You stay on the list" in page.text
+
+
+def given_up_by_the_clinic(clinic):
+    wanda = WaitlistEntry.objects.get().client
+    span = Interval(TEN, TEN + timedelta(hours=1))
+    desk.block(therapist=clinic.therapists[0], span=span, reason="Ill", by=BY, now=MORNING)
+    return wanda
+
+
+def given_up_for_safety(clinic):
+    wanda = WaitlistEntry.objects.get().client
+    give(wanda, HELD, MORNING)
+    return wanda
+
+
+@pytest.mark.parametrize("give_up", [given_up_by_the_clinic, given_up_for_safety])
+@pytest.mark.parametrize("beat", [True, False], ids=["after the beat", "before the beat"])
+def test_a_time_that_was_given_up_is_not_shown_as_kept(offered, clinic, give_up, beat):
+    """Her page was open: neither it nor the letter's link says that it is hers, or was to the end."""
+    robot = Robot()
+    page = robot.open(offered)
+    give_up(clinic)
+    if beat:
+        offer_due(MORNING)
+    for answer in (robot.submit(page.form()), robot.open(offered)):
+        assert answer.headings == ["This time is not kept for you any more"]
+        assert ("was kept until" in answer.text, "Take this time" in answer.text) == (False, False)
+        assert "could not keep" in answer.text
+
+
+def test_whoever_waits_reads_on_their_own_page_that_a_time_is_kept(full, _clock):
+    robot = cleared_robot()
+    place = joined(robot).url
+    cancel(full)
+    offer_due(MORNING)
+    page = robot.open(place)
+    assert "A time is kept for you" in page.text and "Tuesday 24 November, 10:00am" in page.text
+    assert "12:00pm on Monday 23 November" in page.text  # until when
+    _clock.shift(timedelta(hours=3))
+    assert "A time is kept for you" not in robot.open(place).text
 
 
 @pytest.mark.parametrize("days", [30])
