@@ -28,8 +28,18 @@ def appointed(client: Client, now: datetime) -> Appointed | None:
     return import_string(path)(client, now) if path else None
 
 
-def to_put_back(client: Client | None, user_id: int, now: datetime) -> UUID | None:
-    """The visit that went because nobody was reached in time, where it is this therapist's. One query."""
+@dataclass(frozen=True)
+class Gone:
+    """A visit to come that was taken out of the diary, and whether it is that of the therapist who asks."""
+
+    uuid: UUID
+    starts_at: datetime
+    therapist: str
+    is_theirs: bool
+
+
+def to_put_back(client: Client | None, user_id: int, now: datetime) -> Gone | None:
+    """The visit that went because nobody was reached in time; this therapist's before any. Two queries."""
     path = getattr(settings, "VISIT_TO_PUT_BACK", "")
     return import_string(path)(client, user_id, now) if path and client is not None else None
 

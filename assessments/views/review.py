@@ -20,17 +20,22 @@ from assessments.presenters.flagged import flagged_of
 from assessments.presenters.result import page_of
 from assessments.presenters.review import Standing, queue_of, standing_of
 from assessments.presenters.theirs import of_them
-from assessments.queries.appointed import to_put_back
+from assessments.queries.appointed import Gone, to_put_back
 from assessments.queries.clearances import advice_for
 from assessments.queries.waiting import latest_clearance, waiting_for
 from hekas.accounts.permissions import Permission
 from hekas.accounts.session import actor_of, therapist_or_404
 from hekas.postgres import clock
 from hekas.web.access import requires
+from hekas.web.templatetags import plain
 
 CHANGED = "This was settled a moment ago. Here is how it stands."
 CLOSED = "It is written down. Their answers are closed to you now."
 PUT_BACK = "It is written down. Their visit had been taken out of the diary: you can put it back here."
+ANOTHERS = (
+    "Their visit on {when} with {therapist} had been taken out of the diary, and is still out. "
+    "Please tell {therapist} or the desk: they can put it back while the time is free."
+)
 
 
 @requires(Permission.CLEAR_CLIENTS)
@@ -102,16 +107,20 @@ def _settle(
         act(clearance, by=actor_of(request), now=now, **said)
     except (clearances.NotHeld, clearances.NotOpen, clearances.NotAStop):
         return _done_already(request, clearance)
-    if visit := _to_put_back(request, clearance, now):
+    gone = _to_put_back(request, clearance, now)
+    if gone is not None and gone.is_theirs:
         messages.success(request, PUT_BACK)
-        return redirect("portal:visit", visit)
+        return redirect("portal:visit", gone.uuid)
+    if gone is not None:
+        when = f"{plain.day(gone.starts_at)}, {plain.clock(gone.starts_at)}"
+        messages.warning(request, ANOTHERS.format(when=when, therapist=gone.therapist))
     if is_seen_by(therapist_or_404(request), clearance.intake_id, now):
         return redirect("assessments:client_result", clearance.result.uuid)
     messages.success(request, CLOSED)
     return redirect("assessments:held")
 
 
-def _to_put_back(request: HttpRequest, clearance: Clearance, now: datetime) -> UUID | None:
+def _to_put_back(request: HttpRequest, clearance: Clearance, now: datetime) -> Gone | None:
     """What went because nobody had spoken with them, where they can be booked by now."""
     client = clearance.client
     is_open = client is not None and advice_for(now=now, client=client).may_book

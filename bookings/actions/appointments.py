@@ -174,7 +174,7 @@ def stand_again(appointment: Appointment, by: Actor, now: datetime) -> None:
     """Make a locked visit that was taken out one to come again: its links open it as before."""
     before = appointment.version - 1  # taking it out was one change, and no link was used since
     links = AppointmentLink.objects.filter(appointment=appointment, version=before)
-    gone_at, alone = appointment.ended_at, not _gone_beside(appointment).exists()
+    gone_at, beside = appointment.ended_at, list(_gone_beside(appointment))
     appointment.status = after(Status(appointment.status), Event.RESTORE).value
     appointment.cancelled_by = appointment.cancelled_because = ""
     appointment.ended_at = None
@@ -182,13 +182,14 @@ def stand_again(appointment: Appointment, by: Actor, now: datetime) -> None:
     links.update(version=appointment.version)
     record(by=by, action=PUT_BACK, subject=appointment, now=now)
     reminders.plan(appointment, now)
-    notices.tell_put_back(appointment, now, gone_at=gone_at, alone=alone)
+    notices.tell_put_back(appointment, now, gone_at=gone_at, beside=beside)
 
 
 def _gone_beside(appointment: Appointment) -> QuerySet[Appointment]:
-    """What was taken out of its client's diary at the same moment: one letter told of all."""
-    rows = Appointment.objects.filter(client=appointment.client_id, ended_at=appointment.ended_at)
-    return rows.exclude(pk=appointment.pk)
+    """What was taken out with it, and is out still: one letter told its client of all."""
+    rows = Appointment.objects.with_names().filter(client=appointment.client_id)
+    rows = rows.filter(status=Status.CANCELLED.value, ended_at=appointment.ended_at)
+    return rows.exclude(pk=appointment.pk).order_by("during")
 
 
 def mark(*, appointment: Appointment, event: Event, by: Actor, now: datetime) -> Appointment:

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from types import MappingProxyType
 
+from django.db.models import Q
+
 from bookings.actions import ran_out
 from bookings.actions.links import new_link
 from bookings.adapters import letters, series_letters
@@ -18,9 +20,10 @@ from hekas.messaging.terms import Channel, State
 from hekas.messaging.ways import ways
 
 OVERTAKEN, WITHDRAWN = "the appointment changed", "appointment_withdrawn"
+THEIRS = "therapist_appointment_cancelled"
 CALL_FIRST, LET_THROUGH = "therapist_call_first", "nothing stands between the client and the visit any more"
 WORTH_KNOWING_AFTER = timedelta(days=1)  # that it did not take place, or was booked as it began
-STAY_TRUE = frozenset({"appointment_cancelled", "therapist_appointment_cancelled"})
+STAY_TRUE = frozenset({"appointment_cancelled", THEIRS})
 
 
 def tell_booked(appointment: Appointment, now: datetime) -> None:
@@ -29,19 +32,57 @@ def tell_booked(appointment: Appointment, now: datetime) -> None:
     _to_therapist(appointment, "therapist_appointment_booked", now)
 
 
-def tell_put_back(appointment: Appointment, now: datetime, *, gone_at: datetime | None, alone: bool) -> None:
+def tell_put_back(
+    appointment: Appointment, now: datetime, *, gone_at: datetime, beside: Sequence[Appointment]
+) -> None:
     """It takes place after all: by text too, as they may have read by text that it does not.
 
-    The letter of `gone_at` stays in where it is not out yet, if it told of this visit `alone`; then nobody
-    has heard that it was gone, and "after all" would be a riddle.
+    What is not out yet of the letters of `gone_at` stays in, and is written anew of what went `beside` it and
+    is out still. Where none is out nobody has heard of it, and "after all" would be a riddle.
     """
-    if alone:
-        take_back(appointment, now)
-    told = OutboundMessage.objects.filter(client=appointment.client_id, template=WITHDRAWN, due_at=gone_at)
-    is_known = told.filter(state__in=[State.SENT, *State.open_states()]).exists()
-    after_all = {"after_all": "yes"} if is_known else {}
+    to_client = Q(client=appointment.client_id, template=WITHDRAWN)
+    to_therapist = Q(
+        user=appointment.therapist.user_id, template=THEIRS, about__in=_abouts(appointment, beside)
+    )
+    told = OutboundMessage.objects.filter(to_client | to_therapist, due_at=gone_at)
+    waiting = list(told.open().order_by("id"))
+    for one in waiting:
+        outbox.void(about=one.about, because=OVERTAKEN, now=now, templates=[one.template])
+    take_back(appointment, now)
+    for one in waiting:
+        _tell_the_rest(one, appointment, beside, now)
+    after_all = {"after_all": "yes"} if told.filter(to_client, state=State.SENT).exists() else {}
     _to_client(appointment, "appointment_confirmed", now, by_text=True, more=after_all)
     _to_therapist(appointment, "therapist_appointment_booked", now)
+
+
+def _abouts(appointment: Appointment, beside: Sequence[Appointment]) -> list[str]:
+    return [one.about for one in (appointment, *beside)]
+
+
+def _tell_the_rest(
+    letter: OutboundMessage, appointment: Appointment, beside: Sequence[Appointment], now: datetime
+) -> None:
+    """The same letter without the visit that stands again; none where it told of no other."""
+    again = f":without:{appointment.uuid}:{appointment.version}"
+    if letter.template == WITHDRAWN and beside:
+        context = series_letters.for_client_withdrawn(beside)
+        files = [_files(beside, now)] if letter.channel == Channel.EMAIL else []
+        _write(
+            WITHDRAWN,
+            appointment.client,
+            beside[0],
+            context,
+            now,
+            files,
+            letter.channel,
+            again,
+            letter.due_at,
+        )
+    own = [one for one in beside if one.therapist_id == appointment.therapist_id]
+    if letter.template == THEIRS and own:
+        context = series_letters.for_therapist_withdrawn(own)
+        _write(THEIRS, letter.user, own[0], context, now, (), letter.channel, again, letter.due_at)
 
 
 def tell_changed(appointment: Appointment, now: datetime, *, new_therapist: bool) -> None:
@@ -58,7 +99,7 @@ def tell_cancelled(appointment: Appointment, now: datetime, *, why: str = "") ->
     context = letters.for_client_cancelled(appointment, why)
     by_text = appointment.cancelled_by == "clinic"
     _gone("appointment_cancelled", appointment, context, now, by_text=by_text)
-    _to_therapist(appointment, "therapist_appointment_cancelled", now)
+    _to_therapist(appointment, THEIRS, now)
 
 
 def tell_withdrawn(visits: Sequence[Appointment], now: datetime) -> None:
@@ -74,7 +115,7 @@ def tell_withdrawn(visits: Sequence[Appointment], now: datetime) -> None:
     for _, share in groupby(ordered, key=lambda visit: visit.therapist_id):
         own = list(share)
         therapist = series_letters.for_therapist_withdrawn(own)
-        _write("therapist_appointment_cancelled", own[0].therapist.user, own[-1], therapist, now)
+        _write(THEIRS, own[0].therapist.user, own[-1], therapist, now)
 
 
 def _gone(
@@ -93,9 +134,12 @@ def _gone(
     visits = [appointment, *others]
     is_ahead = any(visit.starts_at > now for visit in visits)
     for channel in ways(template, appointment.client, by_text=by_text and is_ahead):
-        files = [files_of(visits, now) if others else attachment(appointment, now)]
-        files = files if channel is Channel.EMAIL else []
+        files = [_files(visits, now)] if channel is Channel.EMAIL else []
         _write(template, appointment.client, appointment, context, now, files, channel)
+
+
+def _files(visits: Sequence[Appointment], now: datetime) -> dict[str, str]:
+    return files_of(visits, now) if len(visits) > 1 else attachment(visits[0], now)
 
 
 def tell_to_call(appointment: Appointment, now: datetime) -> None:
@@ -122,7 +166,7 @@ def no_call_needed(appointment: Appointment, now: datetime) -> None:
 def tell_other_therapist(appointment: Appointment, user: User, when: str, now: datetime) -> None:
     """Whoever lost the appointment to a colleague hears that it is gone from their day."""
     context = {**letters.for_therapist(appointment), "when": when}
-    _write("therapist_appointment_cancelled", user, appointment, context, now)
+    _write(THEIRS, user, appointment, context, now)
 
 
 def take_back(appointment: Appointment, now: datetime) -> None:
@@ -156,14 +200,17 @@ def _write(
     now: datetime,
     files: Sequence[Mapping[str, str]] = (),
     channel: str = Channel.EMAIL,
+    again: str = "",
+    due_at: datetime | None = None,
 ) -> None:
+    """`again` makes it another letter than the first of its kind about this version."""
     outbox.enqueue(
         template=template,
         to=to,  # type: ignore[arg-type]  # whoever is booked in is known: the database says so
-        dedupe_key=f"{template}:{appointment.uuid}:{appointment.version}:{channel}",
+        dedupe_key=f"{template}:{appointment.uuid}:{appointment.version}:{channel}{again}",
         about=appointment.about,
         context=context,
-        due_at=now,
+        due_at=due_at or now,
         expires_at=_useful_until(template, appointment, channel, now),
         now=now,
         channel=channel,

@@ -64,14 +64,19 @@ def in_the_way(
     refusal: InTheWay, spot: Spot, client: Client, pressed: str = "", *, may_overbook: bool
 ) -> Refusal:
     """What stands there now; `pressed` is what the button was shown for, where it was pressed."""
-    names = {"therapist": spot.therapist.name, "client": client.name}
-    lines = [labels.HINDRANCE[one].format(**names) for one in sorted(refusal.against)]
+    lines = against(refusal, client)
     if not (may_overbook and refusal.may_be_overruled):
         return Refusal(lines)
     lines += [IS_THERE.format(_named(one)) for one in refusal.there]
     if refusal.shared is not None:
         lines.append(SHARES.format(refusal.shared.name))
     return Refusal([ELSE, *lines] if pressed else lines, overrule=refusal.shown)
+
+
+def against(refusal: InTheWay, client: Client) -> list[str]:
+    """A sentence for each thing in the way; of other clients none says more than that there is a visit."""
+    names = {"therapist": refusal.spot.therapist.name, "client": client.name}
+    return [labels.HINDRANCE[one].format(**names) for one in sorted(refusal.against)]
 
 
 def _named(visit: Appointment) -> str:

@@ -1,11 +1,10 @@
 """Who treats whom, and when a client comes: what the clinic's rooms ask the calendar through the settings."""
 
 from datetime import date, datetime, timedelta
-from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 
-from assessments.queries.appointed import Appointed
+from assessments.queries.appointed import Appointed, Gone
 from bookings.models import Appointment, Series
 from bookings.queries.availability import zone
 from bookings.queries.desk import went_unreached
@@ -39,10 +38,11 @@ def appointed(client: Client, now: datetime) -> Appointed | None:
     return row and _said(row)
 
 
-def to_put_back(client: Client, user_id: int, now: datetime) -> UUID | None:
-    """The visit to come of this therapist's account that went because nobody was reached in time."""
-    row = went_unreached(client, now, user_id)
-    return row and row.uuid
+def to_put_back(client: Client, user_id: int, now: datetime) -> Gone | None:
+    """The visit to come that went because nobody was reached: of this account's therapist, else of any."""
+    own = went_unreached(client, now, user_id)
+    row = own or went_unreached(client, now)
+    return row and Gone(row.uuid, row.starts_at, row.therapist.name, is_theirs=own is not None)
 
 
 def near_event(client: Client, event: date, now: datetime) -> list[Appointed]:

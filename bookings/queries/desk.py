@@ -94,7 +94,7 @@ def went_unreached(client: Client, now: datetime, user_id: int | None = None) ->
     gone = Appointment.objects.filter(client=client, during__startswith__gt=now)
     gone = gone.filter(therapist__user=user_id) if user_id is not None else gone
     unreached = gone.filter(status=Status.CANCELLED.value, cancelled_because=Because.NOT_REACHED.value)
-    return unreached.order_by("during", "pk").first()
+    return unreached.select_related("therapist").order_by("during", "pk").first()
 
 
 def services() -> QuerySet[Service]:

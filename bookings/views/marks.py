@@ -17,6 +17,7 @@ from bookings.adapters import letters
 from bookings.forms.search import VersionForm
 from bookings.models import Appointment
 from bookings.presenters.check_in import CheckInPage
+from bookings.presenters.desk import against
 from bookings.presenters.visit import Visit
 from bookings.queries.clearing import Missing
 from bookings.scheduling.lifecycle import NotAllowed
@@ -30,7 +31,8 @@ TAKEN = (
     "That time belongs to somebody else now, so it can't be undone. Nothing was changed: "
     "the visit stands as it was marked. Book them another time at the desk if they need one."
 )
-NOT_FREE = "That time is not free any more. Nothing was changed. Book them another time at the desk."
+IN_THE_WAY = "It can’t stand there again. {} Nothing was changed. Book them another time at the desk."
+BUSY = "Others are booking at that time just now. Nothing was changed. Please try once more."
 OLD = "This visit was on {}: from the next day on it stays finished. Nothing was changed."
 MARKED = "Someone marked this visit a moment ago: {}. This is how it stands now."
 AHEAD = "This visit is on {}, so nobody has come or missed it yet. Nothing was changed."
@@ -107,8 +109,11 @@ def put_back(request: HttpRequest, uuid: UUID) -> HttpResponse:
         return _not_yet(request, appointment, refusal.missing)
     except appointments.Changed:
         messages.warning(request, "Someone changed this visit a moment ago. This is how it stands now.")
-    except (desk.InTheWay, SlotTaken):
-        messages.warning(request, NOT_FREE)
+    except desk.InTheWay as refusal:
+        why = " ".join(against(refusal, appointment.client))
+        messages.warning(request, IN_THE_WAY.format(why))
+    except SlotTaken:
+        messages.warning(request, BUSY)
     else:
         messages.success(request, "The visit stands again, and the client is told.")
     return redirect("portal:visit", uuid)

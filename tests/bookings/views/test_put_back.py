@@ -1,19 +1,24 @@
 """A hold by hand in a visit's last two hours took it out at once; it was a mistake, and it stands again."""
 
-from datetime import timedelta
+from datetime import time, timedelta
+from uuid import uuid4
 
 import pytest
 import time_machine
+from psycopg2.extras import DateTimeTZRange
 
 from assessments.actions import clearances
-from bookings.models import Appointment, Reminder
+from bookings.actions import desk
+from bookings.models import Appointment, ClinicClosure, Reminder, Service, TimeOff, WorkingHours, Workload
+from bookings.queries.desk import Spot
 from hekas.accounts.models import User
 from hekas.audit.models import AuditEvent
 from hekas.messaging import delivery
 from hekas.messaging.models import OutboundMessage
 from hekas.messaging.rendering import render
 from hekas.messaging.terms import Channel
-from tests.bookings.clinic import BY, NOW, TEN
+from tests.bookings.clinic import BY, NOW, TEN, TUESDAY
+from tests.bookings.overruling import overruled
 from tests.bookings.safety.people import GREEN, RED, book, client_with, give, release
 from tests.flows.robot import Robot
 
@@ -97,7 +102,8 @@ def test_while_they_are_held_it_stays_out_and_the_page_says_what_comes_first(jo,
 def test_never_over_somebody_who_has_its_time_by_now(jo, clinic, cleo, gone):
     book(clinic, client_with(GREEN, "Demo Dora"), therapist=0, now=TEN - 3 * HOUR)
     release(cleo, clinic.therapists[0], SOON + MINUTE)
-    assert "not free any more" in put_back(jo, gone).text
+    page = put_back(jo, gone).text
+    assert "Demo Amira has another visit then." in page and "Dora" not in page
     gone.refresh_from_db()
     assert gone.status == "cancelled"
 
@@ -105,7 +111,49 @@ def test_never_over_somebody_who_has_its_time_by_now(jo, clinic, cleo, gone):
 def test_nor_where_they_are_elsewhere_by_then(jo, clinic, cleo, gone):
     release(cleo, clinic.therapists[0], SOON + MINUTE)
     book(clinic, cleo, TEN, therapist=1, now=TEN - 3 * HOUR)
-    assert "not free any more" in put_back(jo, gone).text
+    assert "Demo Cleo has another visit then." in put_back(jo, gone).text
+
+
+def away(clinic):
+    TimeOff.objects.create(therapist=clinic.therapists[0], during=DateTimeTZRange(TEN, TEN + HOUR))
+
+
+def other_hours(clinic):
+    WorkingHours.objects.filter(therapist=clinic.therapists[0]).update(opens=time(11))
+
+
+def closed(clinic):
+    ClinicClosure.objects.create(first_day=TUESDAY, last_day=TUESDAY, name="Works")
+
+
+def rest(clinic):
+    """Two hours of deep work end as it would begin, by hands that need an hour after two."""
+    Service.objects.update(is_deep=True)
+    Workload.objects.create(therapist=clinic.therapists[0], most_deep_minutes=90, rest_minutes=60)
+    for start in (TEN - 2 * HOUR, TEN - HOUR):
+        dora = client_with(GREEN, f"Demo Dora{start:%H}", now=NOW)
+        order = desk.Order(dora, clinic.service, Spot(clinic.therapists[0], start, 45), uuid4())
+        overruled(desk.book, order=order, by=BY, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (away, "Demo Amira is away then."),
+        (other_hours, "Demo Amira does not work then, or the clinic is closed."),
+        (closed, "Demo Amira does not work then, or the clinic is closed."),
+        (rest, "Demo Amira needs a rest from deep work then."),
+    ],
+)
+def test_what_is_in_the_way_is_said_and_nothing_else(jo, clinic, cleo, gone, change, said):
+    """Nobody has that time: it was said to be taken."""
+    change(clinic)
+    release(cleo, clinic.therapists[0], SOON + MINUTE)
+    page = put_back(jo, gone).text
+    assert said in page and "Nothing was changed" in page
+    assert ("not free" in page, "another visit" in page, "No room" in page) == (False, False, False)
+    gone.refresh_from_db()
+    assert gone.status == "cancelled"
 
 
 def test_pressed_twice_it_is_put_back_once(jo, clinic, cleo, gone):
@@ -159,17 +207,44 @@ def test_the_desk_that_takes_its_words_back_is_led_to_the_visit(jo, clinic, cleo
     assert "stands again" in jo.submit(page.form("put-back")).text
 
 
-def test_a_visit_over_several_that_went_at_once_leaves_their_letter(jo, clinic, cleo):
-    """One letter told of two; only one of them stands again."""
-    first = book(clinic, cleo)
-    book(clinic, cleo, TEN + HOUR, therapist=1, now=NOW)
+@pytest.fixture
+def several(clinic, cleo, clock):
+    """Two visits that went in one letter, and she is let through."""
+    visits = [book(clinic, cleo, TEN + n * HOUR, therapist=n, now=NOW) for n in range(2)]
     row = cleo.clearances.get(superseded_at=None)
     said = {"therapist": clinic.therapists[0], "reason": "Her GP rang", "by": BY, "now": SOON}
     clearances.hold(row, **said)
     release(cleo, clinic.therapists[0], SOON + MINUTE)
+    return visits
+
+
+def live(template):
+    letters = OutboundMessage.objects.filter(template=template, state="queued").order_by("id")
+    return [render(one.template, Channel.EMAIL, one.context).text for one in letters]
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_of_several_that_went_at_once_the_letter_tells_what_is_still_gone(jo, clinic, several, order):
+    """It told of those that stand again too, and "after all" was said to who had read nothing."""
+    first, second = (several[place] for place in order)
     put_back(jo, first)
-    assert OutboundMessage.objects.get(template="appointment_withdrawn").state == "queued"
-    assert sorted(Appointment.objects.values_list("status", flat=True)) == ["booked", "cancelled"]
+    (letter,) = live("appointment_withdrawn")
+    clocks = {several[0]: "10:00am", several[1]: "11:00am"}
+    assert (clocks[first] in letter, clocks[second] in letter) == (False, True)
+    (gone,) = [text for text in live("therapist_appointment_cancelled") if clocks[second] in text]
+    assert clocks[first] not in gone
+    put_back(jo, second)
+    assert (live("appointment_withdrawn"), live("therapist_appointment_cancelled")) == ([], [])
+    confirmed = live("appointment_confirmed")
+    assert len(confirmed) == 2 and not any("after all" in text for text in confirmed)
+
+
+def test_where_their_letter_is_out_each_says_that_it_takes_place_after_all(jo, clinic, several):
+    delivery.drain(clock=lambda: SOON + HOUR, until=SOON + 2 * HOUR)
+    for visit in several[:2]:
+        put_back(jo, visit)
+    assert OutboundMessage.objects.filter(template="appointment_withdrawn").count() == 1
+    assert ["after all" in text for text in live("appointment_confirmed")] == [True, True]
 
 
 def test_whoever_has_to_answer_first_is_not_asked_for_a_visit_that_is_out(jo, clinic, cleo, gone):
@@ -215,7 +290,9 @@ def test_the_therapist_who_releases_is_led_to_it_as_the_desk_is(clinic, cleo, go
 
 
 def test_nobody_is_led_to_a_colleagues_visit(clinic, cleo, gone):
-    """Who waited for whoever is free first is nobody's once they are let through; no page was there."""
+    """They read whose it is and when; who waited for whoever is free first is nobody's once let through."""
     _, page = released(clinic.therapists[1], cleo)
+    assert "visit on Tuesday 24 November, 10:00am with Demo Amira had been taken out" in page.text
+    assert "tell Demo Amira or the desk" in page.text
     assert (page.status, f"/visits/{gone.uuid}/" in page.url) == (200, False)
     assert "It is written down. Their answers are closed to you now." in page.text
