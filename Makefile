@@ -6,7 +6,7 @@ BIN := .venv/bin
 PIP := $(BIN)/pip install -qq --disable-pip-version-check --no-deps --require-hashes --only-binary :all:
 STATIC := $(shell find static hekas/web/assets.py hekas/web/static_files.py -type f -not -path '*/build/*' -not -path '*/fonts/*' 2>/dev/null)
 
-.PHONY: run setup setup-dev test pictures check format bench chaos lock clean drills drill-times drill-clock drill-guesses drill-moves drill-machine drill-attack drill-hunt drill-throng drill-soak drill-rolling drill-back scan load
+.PHONY: run setup setup-dev test pictures check format bench chaos lock clean drills drill-times drill-clock drill-guesses drill-moves drill-machine drill-attack drill-crowd drill-hunt drill-throng drill-soak drill-rolling drill-back scan load
 .DELETE_ON_ERROR:
 
 run: setup
@@ -109,6 +109,11 @@ drill-moves: setup-dev
 # A hundred orders of 120 acts of every kind, from the seed on that is given. Some twenty minutes.
 drill-attack: setup-dev
 	@ATTACK=$${SEED:-1000}x100x120 $(BIN)/python -m pytest -n0 -s tests/bookings/test_attack.py
+
+# Two to six acts at the same moment on threads of their own, forty such moments in each of twenty orders. Some
+# twenty minutes.
+drill-crowd: setup-dev
+	@CROWD=$${SEED:-1000}x20x40 $(BIN)/python -m pytest -n0 -s tests/concurrency/test_crowd.py
 
 # A thousand invented orders of fifty acts each, through every door, held against a list. Some forty-five minutes.
 drill-machine: setup-dev

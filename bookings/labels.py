@@ -66,6 +66,12 @@ HINDRANCE = {
     Hindrance.CLIENT: "{client} has another visit then.",
 }
 
+GONE = {  # for whoever wanted that time online, in place of "taken"
+    Hindrance.HOURS: "is outside the opening hours now.",
+    Hindrance.HANDS: "is a time to rest between visits for the therapist now.",
+    Hindrance.CLIENT: "overlaps a visit or a time that you have already.",
+}
+
 PART = {
     Part.MORNING: "Morning, before noon",
     Part.AFTERNOON: "Afternoon, noon to 5pm",

@@ -1,5 +1,6 @@
 """The page on which a time is chosen, for a new booking and for a move; and the pages that say no."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django import forms
@@ -7,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from assessments.queries.advice import Advice
+from bookings import labels
 from bookings.actions.holds import Wish
 from bookings.forms.search import SearchQuery
 from bookings.models import Service
@@ -16,6 +18,7 @@ from bookings.queries import catalogue
 from bookings.queries.availability import Found, Seek, zone
 from bookings.queries.offers import nearest
 from bookings.queries.shown import shown_slots
+from bookings.queries.why_gone import why_gone
 from bookings.scheduling import policy
 from bookings.scheduling.terms import ServiceKind, Status
 from bookings.scheduling.windows import suits_from
@@ -79,8 +82,11 @@ def chosen_therapist(service: Service, query: SearchQuery):  # type: ignore[no-u
 def gone(
     request: HttpRequest, wish: Wish, seek: Seek, place: Place, now: datetime, *, own: bool = False
 ) -> HttpResponse:
-    """Somebody was first: the nearest times, one tap each. `own`: it was held for whoever asks."""
+    """It can't be had: why, and the nearest times, one tap each. `own`: it was held for whoever asks."""
     context = {**_others_near(wish, seek, place, now), "own": own}
+    if not own:
+        asked = replace(seek, therapist=wish.therapist)
+        context["why"] = labels.GONE.get(why_gone(asked, wish.start, now), "")
     return render(request, "bookings/taken.html", context, status=409)
 
 

@@ -12,8 +12,9 @@ from collections import Counter
 import pytest
 from psycopg2.extras import DateTimeTZRange
 
-from bookings.models import Appointment
+from bookings.models import Appointment, WaitlistOffer
 from hekas.accounts.models import Client
+from hekas.messaging.models import OutboundMessage
 from tests.bookings.actions.test_desk import book
 from tests.bookings.attack import HOUR, START, Attack
 from tests.bookings.checks import Watch
@@ -72,6 +73,7 @@ FAULTS = {
     "over another": {"during": CLOSER, "busy": CLOSER, "overbooked": True},
     "another time and the same version": {"during": CLOSER, "busy": CLOSER},
     "out of the diary without a line": {"status": "noshow", "ended_at": START},
+    "a version that no calendar file has": {"version": 2},
     "cancelled with its letter about": {"status": "cancelled", "version": 2, "ended_at": START},
 }
 
@@ -88,6 +90,17 @@ def test_what_goes_past_every_door_is_noticed(clinic, changes):
     watch.look("wait")
     written_by_hand(first, **changes)
     with pytest.raises(AssertionError):
+        watch.look("wait")
+
+
+def test_a_time_that_is_kept_for_nobody_is_noticed(clinic):
+    world = Attack(clinic)
+    watch = Watch(world)
+    assert world.do("wait_and_offer", *[0] * 9) == 1
+    watch.look("wait_and_offer")
+    WaitlistOffer.objects.update(state="lapsed", ended_at=START)
+    OutboundMessage.objects.filter(template="waitlist_offer").delete()
+    with pytest.raises(AssertionError, match="kept for nobody"):
         watch.look("wait")
 
 

@@ -7,18 +7,21 @@ drawn from a seed, so what was tried can be tried again; who comes first is up t
 
 import os
 import random
+import threading
 from collections import Counter
 
 import pytest
 from django.db import DatabaseError
 
+from bookings.actions import desk
+from bookings.models import Appointment
 from hekas.postgres.faults import others_were_first, went_meanwhile
 from tests.bookings.attack import START, Attack
 from tests.bookings.checks import Watch
 from tests.bookings.clinic import make_clinic
 
 pytestmark = [pytest.mark.concurrency, pytest.mark.django_db(transaction=True)]
-FIRST, ORDERS, BATCHES = (int(part) for part in os.environ.get("CROWD", "0x2x12").split("x"))
+FIRST, ORDERS, BATCHES = (int(part) for part in os.environ.get("CROWD", "0x2x8").split("x"))
 BEFORE = (
     "wait",
     "wait_and_offer",
@@ -86,6 +89,26 @@ def crowd(clinic, seed):
 @pytest.mark.parametrize("seed", range(FIRST, FIRST + ORDERS))
 def test_several_at_once_break_nothing_that_was_promised(transactional_db, seed):
     assert crowd(make_clinic(), seed).now > START
+
+
+@pytest.mark.usefixtures("_no_constraints")
+def test_without_locks_and_constraints_the_same_look_notices(clinic, monkeypatch):
+    """The control: two at the desk put two clients into one hour, neither writing before both have looked."""
+    both, seen = threading.Barrier(2, timeout=20), desk.look
+
+    def look(*args):
+        found = seen(*args)
+        both.wait()
+        return found
+
+    world = Attack(clinic)
+    watch = Watch(world)
+    monkeypatch.setattr(desk, "lock", lambda keys: None)
+    monkeypatch.setattr(desk, "look", look)
+    outcomes = world.do_at_once([("book_at_desk", [person, *[0] * 15]) for person in range(2)])
+    assert [type(outcome) for outcome in outcomes] == [Appointment] * 2
+    with pytest.raises(AssertionError):
+        watch.look("book_at_desk", "book_at_desk")
 
 
 @pytest.fixture(scope="module", autouse=True)

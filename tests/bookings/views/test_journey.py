@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from assessments.permissions import OWN_INTAKES
-from bookings.models import Appointment, Reminder
+from bookings.models import Appointment, Reminder, Service, Workload
 from hekas.accounts.models import Client
 from hekas.messaging.models import OutboundMessage
 from tests.bookings.clinic import NOW, TEN, make_client, make_intake
@@ -44,8 +44,8 @@ def robot_on_tuesday(robot):
     return robot.open(search(robot).link("day=2026-11-24"))
 
 
-def hold(robot, start=TEN):
-    return robot.submit(search(robot).form("hold"), start=start.isoformat())
+def hold(robot, start=TEN, **chosen):
+    return robot.submit(search(robot).form("hold"), start=start.isoformat(), **chosen)
 
 
 def confirm(robot, **changes):
@@ -131,6 +131,19 @@ def test_a_taken_time_is_a_409_with_others_to_choose(robot, clinic):
     page = robot.submit(page.form("hold"), start=TEN.isoformat())
     assert (page.status, page.headings) == (409, ["That time has just gone"])
     assert len(page.form("hold").controls["start"].values) == 6
+
+
+def test_a_time_that_a_therapist_rests_in_is_not_called_taken(robot, clinic):
+    """Somebody was booked beside it meanwhile: her hands need the hour, and nobody has it."""
+    Service.objects.update(is_deep=True)
+    page = search(robot)
+    Workload.objects.create(therapist=clinic.therapists[0], most_deep_minutes=60, rest_minutes=60)
+    amira = str(clinic.therapists[0].uuid)
+    hold(cleared_robot(), TEN - timedelta(hours=1), therapist=amira)
+    page = robot.submit(page.form("hold"), start=TEN.isoformat(), therapist=amira)
+    assert page.status == 409
+    assert "is a time to rest between visits for the therapist now" in page.text
+    assert "was taken" not in page.text and len(page.form("hold").controls["start"].values) == 6
 
 
 def test_a_held_time_that_can_not_be_booked_is_a_409_with_others(robot, clinic):
