@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from assessments.models import CarePlan, RuleProposal
+from assessments.queries.clearances import advice_for_each
 from assessments.queries.earlier import lasting_of, open_stop_of
 from assessments.queries.visits import visit_data
 from bookings.models import Appointment, ClinicClosure
@@ -121,3 +122,15 @@ def test_the_same_seed_gives_the_same_clinic():
     assert load() == first
     call_command("flush", interactive=False, verbosity=0)
     assert load("--seed=2") != first
+
+
+@pytest.mark.parametrize("hour", [0, 8, 12, 16, 19, 23])
+def test_at_whatever_hour_it_is_loaded_who_keeps_a_diary_may_come_today(hour):
+    """The dice of the diary fall otherwise at each hour; a cramp of yesterday would hold its writer back."""
+    now = datetime(2026, 11, 30, hour, 42, tzinfo=UTC)
+    with time_machine.travel(now, tick=False):
+        call_command("demo", "--clients=45", "--bookings=60", verbosity=0)
+    writers = Client.objects.filter(progress_entries__kind="cramp").distinct()
+    assert writers.count() == 3
+    told = advice_for_each(writers, now=now)
+    assert [one.name for one in writers if told[one.pk].not_before > now] == []

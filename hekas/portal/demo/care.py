@@ -32,6 +32,7 @@ from hekas.portal.demo.people import uuid
 
 WEEKS = 6
 BIG = 40  # clients from which the demo has more than one such story
+RESTED = timedelta(days=2)  # a cramp of yesterday, by its date, may be less than a day old: too soon to come
 Values = Mapping[str, tuple[str, str]]
 FIRST: Values = {
     "calf_girth": ("36.5", "37"),
@@ -155,11 +156,12 @@ def _since(plan: CarePlan, therapist: Therapist, course: Course, began: datetime
 def _diary(client: Client, plan: CarePlan, course: Course, chance: Random, now: datetime) -> None:
     who = {"by": SYSTEM, "now": now}
     today = timezone.localdate(now)
+    latest = today - RESTED  # the dice of each hour fall otherwise, and their own client may always come
     for week, count in enumerate(course.cramps, start=-2):
         for day in chance.sample(range(7), count):
             on = plan.starts_on + timedelta(weeks=week, days=day)
             said = {"side": "right", "setting": "during_exercise", "pain": chance.randint(3, 8)}
-            progress.log_cramp(client, on=min(on, today), today=today, **said, key=uuid(chance), **who)
+            progress.log_cramp(client, on=min(on, latest), today=today, **said, key=uuid(chance), **who)
     for week in range(WEEKS):
         on = plan.starts_on + timedelta(weeks=week, days=6)
         told = {"sleep_hours": Decimal(7), "training_minutes": 120 + 15 * week, "pain": 4 - week // 2}
