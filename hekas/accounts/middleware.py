@@ -17,6 +17,7 @@ from django.utils.http import urlencode
 from hekas.accounts import handed_over, second_factor
 from hekas.accounts.session_limits import within_limits
 from hekas.web.access import Kind, access_of
+from hekas.web.middleware import is_part, led_away
 
 Respond = Callable[[HttpRequest], HttpResponse]
 SIGNED_OUT_ELSEWHERE = (
@@ -43,13 +44,13 @@ class SecondFactor(MiddlewareMixin):
         if not request.user.is_authenticated:
             if getattr(request, "has_run_out", False):
                 messages.info(request, "You were signed out, because nothing happened for a while.")
-            elif request.method not in ("GET", "HEAD"):
+            elif request.method not in ("GET", "HEAD") and not is_part(request):
                 messages.info(request, SIGNED_OUT_ELSEWHERE)
             return None
         missing = second_factor.next_step(request)
         if missing is None or request.resolver_match.view_name in missing[1]:
             return None
-        return redirect(_leading_back(missing[0], request))
+        return led_away(request, redirect(_leading_back(missing[0], request)))
 
 
 def _leading_back(page: str, request: HttpRequest) -> str:
@@ -75,7 +76,7 @@ class HandedOver(MiddlewareMixin):
             return None
         if request.method == "POST" and request.path == given["pressed"]:  # the button, pressed twice
             return redirect(given["to"])
-        return redirect(_leading_back(self.PROOF[0], request))
+        return led_away(request, redirect(_leading_back(self.PROOF[0], request)))
 
 
 class NewSession:

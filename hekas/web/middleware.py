@@ -188,21 +188,31 @@ class DenyByDefault(MiddlewareMixin):
         if access.kind is Kind.PUBLIC:
             return None
         if not request.user.is_authenticated:
-            return _load_anew() if _is_part(request) else redirect_to_login(_page_of(request))
+            return led_away(request, redirect_to_login(_page_of(request)))
         if access.kind is Kind.REQUIRES and not request.user.may(access.detail):
             raise Http404("not for this role")
         request.asks_who = True  # type: ignore[attr-defined]  # so the way out stands on its page
         return None
 
 
-def _is_part(request: HttpRequest) -> bool:
+def is_part(request: HttpRequest) -> bool:
     """Whether a script asks for a part of a page that stands open."""
-    return request.method == "GET" and request.headers.get("HX-Request") == "true"
+    return request.headers.get("HX-Request") == "true"
 
 
-def _load_anew() -> HttpResponse:
-    """The page that stands open is somebody's who is signed out by now: all of it goes, not that part."""
-    return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+def led_away(request: HttpRequest, to: HttpResponse) -> HttpResponse:
+    """`to`, where a whole page is asked for. A part of one never becomes the page that one signs in on.
+
+    The page that stands open is somebody's who is signed out by now: asked for anew, all of it goes. What was
+    sent from it was not kept (401), and what is typed on it stays until its owner is back (open-page.js).
+    """
+    if not is_part(request):
+        return to
+    return (
+        HttpResponse(status=204, headers={"HX-Refresh": "true"})
+        if request.method == "GET"
+        else HttpResponse(status=401)
+    )
 
 
 def _page_of(request: HttpRequest) -> str:

@@ -50,6 +50,15 @@ def test_nobody_is_sent_to_sign_in_and_comes_back(guard, mark):
     assert answer.url == "/accounts/login/?next=/somewhere/%3Fa%3D1"
 
 
+@pytest.mark.parametrize(("method", "status"), [("get", 204), ("post", 401)])
+def test_a_part_of_a_page_never_becomes_the_page_that_one_signs_in_on(rf, method, status):
+    request = getattr(rf, method)("/somewhere/", headers={"HX-Request": "true"})
+    request.user = NOBODY
+    answer = DenyByDefault(view).process_view(request, named(signed_in), (), {})
+    assert answer.status_code == status
+    assert answer.headers.get("HX-Refresh", "false") == ("true" if method == "get" else "false")
+
+
 def test_the_wrong_role_finds_nothing_there(guard):
     with pytest.raises(Http404):
         guard(named(requires(Permission.SEE_OWN_DAY)), User(role=Role.CLIENT.value))

@@ -3,6 +3,8 @@
 // when it is looked at again, and every two minutes; not while somebody types. A page with something typed that is not
 // saved shows the words of the answer instead, and comes back with what was typed once its owner is signed in again.
 // A form that was written in for long asks before it is sent: a session that ended meanwhile would take the words with it.
+// A part of the page that is refused asks too; where its owner is still signed in, what its forms are sent with was of an
+// older session and is fetched anew.
 import { isTouched } from "./touched.js";
 
 const EVERY = 2 * 60 * 1000;
@@ -31,13 +33,26 @@ function hide(words) {
   document.body.replaceChildren(...parsed(words).body.childNodes);
 }
 
+// What forms are sent with died with the session of before.
+async function freshToken() {
+  const page = await fetch(location.href).then((answer) => answer.text()).catch(() => "");
+  return parsed(page).querySelector("[name=csrfmiddlewaretoken]")?.value;
+}
+
+function sendWith(token) {
+  for (const one of document.getElementsByName("csrfmiddlewaretoken")) if (token) one.value = token;
+}
+
 async function show({ title, parts }) {
   kept = null;
-  const page = await fetch(location.href).then((answer) => answer.text()).catch(() => "");
-  const fresh = parsed(page).querySelector("[name=csrfmiddlewaretoken]"); // that of before died with its session
+  const token = await freshToken();
   document.title = title;
   document.body.replaceChildren(...parts);
-  for (const one of document.getElementsByName("csrfmiddlewaretoken")) if (fresh) one.value = fresh.value;
+  for (const dialog of document.querySelectorAll("dialog[open]")) {
+    dialog.removeAttribute("open"); // out of the page it was none of the top layer any more
+    dialog.showModal();
+  }
+  sendWith(token);
 }
 
 async function ask() {
@@ -60,7 +75,14 @@ async function askFirst(event) {
   if (!kept) event.target.requestSubmit(event.submitter);
 }
 
+async function refused({ detail }) {
+  if (![401, 403].includes(detail.xhr.status)) return;
+  await ask();
+  if (!kept) sendWith(await freshToken());
+}
+
 addEventListener("submit", askFirst, true);
+addEventListener("htmx:responseError", refused);
 addEventListener("input", () => (typed = performance.now()), true);
 addEventListener("pageshow", (event) => event.persisted && ask());
 document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && ask());

@@ -1,0 +1,100 @@
+"""A session that ends while somebody works: no sign-in page inside of theirs, and nothing typed is lost."""
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from bookings.models import TimeOff
+from hekas.accounts.models import User
+from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.test_open_page import LOOKED_AT
+from tests.browser.test_therapists_room import client, kept, session_of  # noqa: F401 - a fixture
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.xdist_group("browser"),
+]
+LEFT, GIRTH = "#in-heel_raise_straight-left", "#in-calf_girth-left"
+
+
+@pytest.fixture
+def window(chromium, site):
+    """Opens a window of a size for somebody; its console may say that something was refused."""
+    opened = []
+
+    def open_window(size, user):
+        context = chromium.new_context(**size, locale="en-GB", base_url=site)
+        opened.append(context)
+        context.add_cookies(session_of(user, site))
+        return context.new_page()
+
+    yield open_window
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def room(window, client):  # noqa: F811
+    page = window(PHONE, client.home_therapist.user)
+    page.goto(reverse("assessments:visit", args=[client.uuid]))
+    page.get_by_role("button", name="Start a visit").tap()
+    expect(page.get_by_role("button", name="Finish the tests").first).to_be_visible()
+    return page
+
+
+def sign_in_again(page, site, user):
+    """In another tab; then they look at this one again."""
+    page.context.clear_cookies()
+    page.context.add_cookies(session_of(user, site))
+
+
+def signed_out(page):
+    return page.get_by_role("heading", level=1, name="You are signed out")
+
+
+def test_a_number_of_a_test_waits_until_its_therapist_is_back(room, site, client):  # noqa: F811
+    """The sign-in page came into the test, which went on to say "Saving …"; Finish lost the number."""
+    room.locator(GIRTH).fill("36")
+    room.context.clear_cookies()
+    room.locator(LEFT).fill("24")
+    room.locator(LEFT).blur()
+    expect(signed_out(room)).to_be_visible()
+    assert client.name not in room.content()
+    sign_in_again(room, site, client.home_therapist.user)
+    room.evaluate(LOOKED_AT)
+    expect(room.locator(LEFT)).to_have_value("24")
+    expect(room.locator(GIRTH)).to_have_value("36")
+    expect(room.locator("[data-measure][data-waiting]")).to_have_count(0)
+    assert kept(client) == {("heel_raise_straight", "left"): 24}
+    expect(room.locator("#saved")).to_contain_text("press Save below the numbers")
+    room.get_by_role("button", name="Finish the tests").first.tap()
+    expect(room.locator(".error-summary")).to_contain_text("Calf girth is typed and not saved yet")
+
+
+def test_a_number_is_saved_though_somebody_signed_in_anew_meanwhile(room, site, client):  # noqa: F811
+    """What the forms of this page are sent with ends by it: it said "Not saved yet" for ever."""
+    sign_in_again(room, site, client.home_therapist.user)
+    room.locator(LEFT).fill("24")
+    room.locator(LEFT).blur()
+    expect(room.locator("#saved")).to_contain_text("Saved", timeout=15_000)
+    assert kept(client) == {("heel_raise_straight", "left"): 24}
+
+
+def test_what_is_typed_at_the_desk_waits_too(window, site):
+    admin, before = User.objects.get(email="admin@demo.example"), TimeOff.objects.count()
+    page = window(DESKTOP, admin)
+    page.goto("/clinic/")
+    page.get_by_role("link", name="Block time").first.click()
+    page.get_by_label("Therapist", exact=True).select_option(index=1)
+    for label, words in (("From", "13:00"), ("Until", "14:00"), ("Why", "Team meeting")):
+        page.get_by_label(label, exact=True).fill(words)
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Block it").click()
+    expect(signed_out(page)).to_be_visible()
+    sign_in_again(page, site, admin)
+    page.evaluate(LOOKED_AT)
+    expect(page.get_by_label("Why", exact=True)).to_have_value("Team meeting")
+    page.get_by_role("button", name="Block it").click()
+    expect(page.locator("#desk-dialog")).to_be_hidden()
+    assert TimeOff.objects.count() == before + 1
