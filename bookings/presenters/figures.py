@@ -10,6 +10,7 @@ from hekas.web.templatetags.plain import counted, pounds, short_day
 WIDE, HIGH, FOOT = 640, 190, 34
 ROW, NAME, NUMBER = 34, 240, 90
 WHOLE = 100  # per cent
+FEWEST = 6  # weeks: the bars of fewer are no wider
 LABELLED = 12  # weeks: with more, so many have their dates, and the highest alone its number
 IN_POUNDS = " Above the bars they are to the nearest pound."
 NOTHING = "–"  # the share of no working time, or of no visit
@@ -71,7 +72,7 @@ def standing(values: Mapping[date, int], words: Mapping[date, str], most: int = 
 
     What has no room above and below its bar is left out, and stands in the table alone.
     """
-    step, highest = WIDE / max(1, len(values)), max(values.values(), default=0)
+    step, highest = WIDE / max(FEWEST, len(values)), max(values.values(), default=0)
     each, most = -(-len(values) // LABELLED), max(highest, most, 1)
     told = set(values) if each == 1 else {max(values, key=lambda week: values[week])}
     return [
@@ -110,6 +111,17 @@ def pictures(found: Figures) -> list[Picture]:
     if nothing:
         return []
     return [_full(found), _people(found), _missed(found), _leads(found), _money(found), _kinds(found)]
+
+
+def of_none(ahead: int, monday: date) -> str:
+    """What weeks without a visit say; `ahead`: visits from this week on, `monday`: the next one."""
+    if not ahead:
+        first = "Figures begin once the first week with a visit is over."
+        return f"Nobody is booked from this week on either. {first}"
+    stand = "1 visit stands" if ahead == 1 else f"{ahead:,} visits stand"
+    return (
+        f"{stand} in the book from this week on. Look again on {short_day(monday)}, when this week is over."
+    )
 
 
 def _full(found: Figures) -> Picture:

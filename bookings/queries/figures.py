@@ -6,7 +6,7 @@ Counted from visits by their start in the clinic's weeks; a few statements, howe
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from django.db.models import (
@@ -67,7 +67,10 @@ class Tally:
 
 @dataclass(frozen=True)
 class Figures:
-    """Whole weeks from the Monday `first`; by week, by therapist, by how far ahead, by kind of visit."""
+    """Whole weeks from the Monday `first`; by week, by therapist, by how far ahead, by kind of visit.
+
+    Weeks before the clinic's very first visit are not among them: noughts of before it was there say nothing.
+    """
 
     first: date
     weeks: dict[date, Tally]
@@ -81,17 +84,28 @@ class Figures:
 
 
 def figures(first: date, weeks: int) -> Figures:
-    """The figures of so many weeks from a Monday on. Six statements."""
+    """The figures of so many weeks from a Monday on. Seven statements."""
     last = first + weeks * WEEK - DAY
     span = Interval(whole_day(first, zone()).start, whole_day(last, zone()).end)
     visits = Appointment.objects.starting(span.start, span.end).filter(booked_at__isnull=False)
-    by_week = {first + number * WEEK: Tally() for number in range(weeks)}
+    held = [row for row in _visits(visits) if row[2] != Tally()]
+    begun = first if _was_open_before(span.start) else min((week for week, _, _ in held), default=first)
+    by_week = {monday: Tally() for number in range(weeks) if (monday := first + number * WEEK) >= begun}
     by_therapist: dict[Named, Tally] = defaultdict(Tally)
-    for week, who, tally in (*_visits(visits), *_hours(first, last, span)):
+    for week, who, tally in (*held, *_hours(begun, last, span)):
         by_week[week] += tally
         by_therapist[who] += tally
     people = {who: by_therapist[who] for who in sorted(by_therapist) if by_therapist[who] != Tally()}
-    return Figures(first, by_week, _told_apart(people), _leads(visits), _told_apart(_kinds(visits)))
+    return Figures(begun, by_week, _told_apart(people), _leads(visits), _told_apart(_kinds(visits)))
+
+
+def stands_from(moment: datetime) -> int:
+    """How many visits stand in the book from then on. One statement."""
+    return Appointment.objects.filter(STOOD, during__startswith__gte=moment).count()
+
+
+def _was_open_before(moment: datetime) -> bool:
+    return Appointment.objects.filter(STOOD | MISSED, during__startswith__lt=moment).exists()
 
 
 def _told_apart(found: dict[Named, Counted]) -> dict[str, Counted]:

@@ -4,11 +4,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from bookings.presenters.figures import pictures
+from bookings.presenters.figures import of_none, pictures
 from bookings.queries.availability import zone
-from bookings.queries.figures import WEEK
+from bookings.queries.figures import WEEK, stands_from
 from bookings.queries.figures import figures as read
-from bookings.scheduling.working_time import local_day, monday_of
+from bookings.scheduling.working_time import local_day, monday_of, whole_day
 from hekas.accounts.permissions import Permission
 from hekas.postgres import clock
 from hekas.postgres.replica import may_lag
@@ -24,9 +24,13 @@ def figures(request: HttpRequest) -> HttpResponse:
     """Up to the end of last week: this one is not over."""
     asked = request.GET.get("weeks", "")
     weeks = int(asked if asked in SPANS else USUAL)
-    first = monday_of(local_day(clock.now(), zone())) - weeks * WEEK
+    monday = monday_of(local_day(clock.now(), zone()))
+    first = monday - weeks * WEEK
     spans = [(value, words, int(value) == weeks) for value, words in SPANS.items()]
     with may_lag():
         found = read(first, weeks)
-    context = {"pictures": pictures(found), "spans": spans, "first": first}
+        shown = pictures(found)
+        instead = "" if shown else of_none(stands_from(whole_day(monday, zone()).start), monday + WEEK)
+    context = {"pictures": shown, "spans": spans, "instead": instead}
+    context |= {"first": found.first, "is_young": found.first > first}
     return render(request, "bookings/figures.html", context)

@@ -103,15 +103,26 @@ def test_a_visit_counts_in_the_clinics_week_over_both_clock_changes(clinic):
     visit(clinic, day=date(2026, 3, 30), clock="0:30")
     visit(clinic, day=date(2026, 10, 25), clock="23:30", therapist=1)
     spring, autumn = figures(date(2026, 3, 23), 2), figures(date(2026, 10, 19), 2)
-    assert [tally.done for tally in spring.weeks.values()] == [0, 1]
+    assert {week: tally.done for week, tally in spring.weeks.items()} == {date(2026, 3, 30): 1}
     assert [tally.done for tally in autumn.weeks.values()] == [1, 0]
+
+
+def test_weeks_before_the_very_first_visit_are_no_noughts(clinic):
+    """A clinic a week old had eleven noughts and a bar, and the hours of eleven weeks in its share."""
+    visit(clinic, "cancelled", day=TUESDAY - 2 * WEEK)
+    visit(clinic, day=TUESDAY - WEEK)
+    found = figures(MONDAY - 10 * WEEK, 11)
+    assert (found.first, [tally.done for tally in found.weeks.values()]) == (MONDAY - WEEK, [1, 0])
+    assert found.total.working == 2 * 2 * 5 * 8 * 60
+    later = figures(MONDAY, 2)  # of an open clinic a week without a visit is one
+    assert [tally.done for tally in later.weeks.values()] == [0, 0]
 
 
 def test_the_database_is_asked_as_often_for_three_visits_as_for_one(
     clinic, django_assert_num_queries, django_assert_max_num_queries
 ):
     visit(clinic)
-    with django_assert_max_num_queries(6) as asked:
+    with django_assert_max_num_queries(7) as asked:
         figures(MONDAY - 11 * WEEK, 12)
     visit(clinic, clock="12:00")
     visit(clinic, therapist=1)
