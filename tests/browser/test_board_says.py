@@ -117,13 +117,23 @@ def test_in_the_week_a_day_says_what_the_card_would_meet(open_board, day, elsewh
     assert (before, said) == (None, "Blocked time")
 
 
+# A day of the week may be longer than the screen: what it says does not stand at its end.
+IN_SIGHT = """cell => {
+  const { position, bottom, height } = getComputedStyle(cell, "::after");
+  const low = parseFloat(bottom);
+  return position === "fixed" && low >= 0 && low + parseFloat(height) < innerHeight;
+}"""
+
+
 def test_in_the_week_somebody_else_and_hours_that_are_over_are_said(open_board, day, elsewhere):  # noqa: F811
     other = Client.objects.exclude(pk=day.client_id).filter(clearances__gate="open").first()
     other.clearances.update(expires_at=timezone.now() + timedelta(days=90))
     spot = Spot(day.therapist, elsewhere + timedelta(minutes=15), 45)
     desk.book(order=Order(other, day.service, spot, uuid4()), by=SYSTEM, now=timezone.now())
     page = open_board(DESKTOP, "week")
-    expect(dragged_to(page, day, elsewhere)).to_have_attribute("data-against", "Over another visit")
+    cell = dragged_to(page, day, elsewhere)
+    expect(cell).to_have_attribute("data-against", "Over another visit")
+    assert cell.evaluate(IN_SIGHT)
     let_go(page)
     WorkingHours.objects.filter(therapist=day.therapist).update(opens=time(12), closes=time(20))
     page.reload()

@@ -64,6 +64,17 @@ def test_nothing_that_takes_the_focus_lies_under_the_bar(phone):
     assert len(seen) > 30
 
 
+def test_what_is_felt_is_added_where_its_place_was_tapped(phone):
+    """Between the leg of the drawing and the button lay three screens on a phone."""
+    add = phone.get_by_role("button", name="Add what you feel")
+    phone.locator("label:has(input[name=severity][value='2'])").tap()
+    phone.locator(".reg[data-for=place-left-soleus]").first.tap()
+    expect(add).to_be_in_viewport(ratio=1)
+    assert not add.evaluate(UNDER_THE_BAR)
+    add.tap()
+    expect(phone.locator(".felt__place")).to_have_text("Left, lower calf")
+
+
 def test_no_word_of_the_bar_parts_on_the_smallest_screen_with_twice_the_text(phone):
     phone.set_viewport_size({"width": 320, "height": 640})
     phone.evaluate("document.documentElement.style.fontSize = '200%'")
