@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from hekas.accounts.models import Client, Therapist
@@ -10,6 +10,12 @@ from hekas.accounts.visits import go_on
 from hekas.audit.actors import Actor
 
 OWN_CLIENT = "own_client"
+
+
+class NoRecord(Http404):
+    """An account that has no record yet: nothing is wrong with the address, and its page says what to do."""
+
+    template = "portal/no_record.html"
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -20,8 +26,11 @@ def actor_of(request: HttpRequest) -> Actor:
 
 
 def own_client_or_404(request: HttpRequest) -> Client:
-    """The client that this account is."""
-    return get_object_or_404(Client, user=request.user)
+    """The client that this account is. Raises NoRecord: one is made with the first booking."""
+    client = Client.objects.filter(user=request.user).first()
+    if client is None:
+        raise NoRecord("an account without a record")
+    return client
 
 
 def therapist_or_404(request: HttpRequest) -> Therapist:

@@ -42,6 +42,26 @@ def test_before_there_is_a_plan_the_page_says_so(alices):
     assert "writes it with you" in text(alices.get(url("own_progress")))
 
 
+@pytest.mark.parametrize("name", ["diary", "own_progress", "own_reads"])
+def test_an_account_without_a_record_reads_when_it_gets_one(sign_in, name):
+    """Nothing is wrong with the address: their first visit is not booked yet."""
+    user = User.objects.create_user("new@example.org", "a long password", name="New")
+    response = sign_in(user).get(url(name))
+    page = text(response)
+    assert response.status_code == 404
+    assert "This begins with your first visit" in page
+    assert reverse("assessments:start") in page
+    assert reverse("bookings:services") in page
+    assert "slip" not in page
+
+
+def test_what_an_account_without_a_record_sends_is_not_kept_and_says_so(sign_in):
+    user = User.objects.create_user("new@example.org", "a long password", name="New")
+    response = sign_in(user).post(url("quiet_week"))
+    assert response.status_code == 404
+    assert "What you sent just now was not kept" in text(response)
+
+
 def test_a_draft_is_not_shown(alices, draft):
     assert "Heel raises on two legs" not in text(alices.get(url("own_plan")))
 
