@@ -111,8 +111,7 @@ def missing(question: Question) -> str:
 
 def _choice(question: Question, now: datetime, common: dict[str, Any]) -> forms.Field:
     hints = {choice.value: choice.hint for choice in question.choices if choice.hint}
-    short = question.kind in ("yes_no", "boolean") and len(question.choices) <= 3
-    widget = RadioRows(hints=hints, inline=short)
+    widget = RadioRows(hints=hints, inline=question.kind in ("yes_no", "boolean"))
     return forms.ChoiceField(choices=_pairs(question), widget=widget, **common)
 
 

@@ -1,17 +1,19 @@
 """Numbers for the small drawings: bars of training weeks, and a line of days. No style, only places."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
 
 from assessments.labels import SERVICES
+from assessments.presenters.windows import days_between
+from hekas.web.templatetags.plain import short_day
 
 CHART_WIDTH, CHART_HEIGHT, BAR_GAP = 320, 96, 8
 LINE_START, LINE_END = 12, 308
-LATEST_WORDS = 200  # the longest name of a session takes about 110 of the line's 320
+WORDS, WORDS_FROM, WORDS_TO = 118, 8, 316  # what the longest name or its days take of the line's 320
 DRAWN_SERVICES = ("post_cramp", "pre_competition")
 DRAWN_FITS = frozenset({"best", "good"})
 SHORTEST_SPAN = timedelta(days=3)
@@ -59,17 +61,14 @@ class Mark:
 
 @dataclass(frozen=True)
 class Stretch:
-    """A stretch of the line in which a session fits."""
+    """A stretch of the line in which a session fits; `days` as one would say them."""
 
     x: float
     width: float
     words: str
+    days: str
     kind: str
-
-    @property
-    def ends_words_at(self) -> float | None:
-        """Where the words end, so that they stay on the line; None where they can begin with the stretch."""
-        return self.x + self.width if self.x > LATEST_WORDS else None
+    words_at: float
 
 
 @dataclass(frozen=True)
@@ -77,6 +76,17 @@ class DayLine:
     cramp: Mark | None
     event: Mark | None
     stretches: tuple[Stretch, ...]
+
+    @property
+    def in_words(self) -> str:
+        """What it shows, from left to right, for whoever has it read out."""
+        ends = [f"{mark.words.capitalize()}, {short_day(mark.at)}." if mark else "" for mark in self._ends]
+        told = (f"{stretch.words}, {stretch.days}." for stretch in self.stretches)
+        return " ".join(filter(None, (ends[0], *told, ends[1])))
+
+    @property
+    def _ends(self) -> tuple[Mark | None, Mark | None]:
+        return self.cramp, self.event
 
 
 def day_line(
@@ -100,14 +110,26 @@ def day_line(
     return DayLine(
         Mark(place(cramp), "cramp", cramp) if cramp else None,
         Mark(place(event), "event about" if is_rough else "event", event) if event else None,
-        tuple(_stretch(window, place) for window in drawn),
+        _apart(sorted((_stretch(window, place) for window in drawn), key=lambda one: one.x)),
     )
 
 
 def _stretch(window: Mapping[str, str], place) -> Stretch:  # type: ignore[no-untyped-def]
     start, end = _ends(window)
-    width = max(10.0, round(place(end) - place(start), 1))
-    return Stretch(place(start), width, SERVICES[window["service"]], window["service"])
+    width, at = max(10.0, round(place(end) - place(start), 1)), place(start)
+    kind = window["service"]
+    return Stretch(at, width, SERVICES[kind], days_between(start, end), kind, min(at, WORDS_TO - WORDS))
+
+
+def _apart(stretches: list[Stretch]) -> tuple[Stretch, ...]:
+    """Each with its words below it, or so far to its side that none stand over the next one's."""
+    told: list[Stretch] = []
+    for left, one in enumerate(stretches):
+        room = WORDS_FROM + left * WORDS  # what those before it take at least
+        told.append(replace(one, words_at=max(one.words_at, room)))
+    for at in reversed(range(len(told) - 1)):
+        told[at] = replace(told[at], words_at=min(told[at].words_at, told[at + 1].words_at - WORDS))
+    return tuple(told)
 
 
 def _is_drawn(window: Mapping[str, str]) -> bool:

@@ -76,6 +76,12 @@ def phrase(start: datetime | None, end: datetime | None, at: datetime) -> str:
     return _together(begins, _last_day(end), apart)
 
 
+def days_between(start: datetime, end: datetime) -> str:
+    """The days of a window without their parts, as short as can be: "Sun 29 to Tue 1 Dec", or one day."""
+    first, last = _opening(start)[0], _closing(end)[0]
+    return short_day(first) if last <= first else f"{first:%a} {first.day} to {short_day(last)}"
+
+
 def _together(begins: str, ends: str, apart: int) -> str:
     if apart == 0:
         return begins if begins.startswith(ends) else ends

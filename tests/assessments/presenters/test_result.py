@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from assessments.adapters import assessed
 from assessments.forms.review import ReachMeForm
 from assessments.models import Clearance, Intake, Result
-from assessments.presenters.drawings import Stretch, day_line, load_bars
+from assessments.presenters.drawings import WORDS, WORDS_FROM, WORDS_TO, day_line, load_bars
 from assessments.presenters.factors import factors_of
 from assessments.presenters.legs import legs_of
 from assessments.presenters.result import page_of
@@ -139,6 +139,32 @@ def test_the_line_of_days_runs_from_the_cramp_to_the_event():
     assert day_line({}, []) is None
 
 
+def test_each_stretch_of_the_line_has_its_days_and_all_of_it_is_said_in_words():
+    windows = [
+        {
+            "service": "post_cramp",
+            "fit": "best",
+            "from": "2026-11-25T22:30+00:00",
+            "to": "2026-11-27T05:00+00:00",
+        },
+        {
+            "service": "pre_competition",
+            "fit": "best",
+            "from": "2026-11-29T10:00+00:00",
+            "to": "2026-12-01T23:00+00:00",
+        },
+    ]
+    told = {
+        "cramps": {"last_cramp_at": "2026-11-24T22:30+00:00"},
+        "training": {"next_event_on": "2026-12-04"},
+    }
+    line = day_line(told, windows)
+    assert [stretch.days for stretch in line.stretches] == ["Thu 26 Nov", "Sun 29 to Tue 1 Dec"]
+    assert line.in_words == (
+        "Cramp, Tue 24 Nov. After a cramp, Thu 26 Nov. Before a race, Sun 29 to Tue 1 Dec. Event, Fri 4 Dec."
+    )
+
+
 def test_the_drawing_marks_the_factor_or_else_where_it_cramps(page):
     assert (page.legs.left, "on-" in page.legs.right or "may-" in page.legs.right) == ("", True)
     told = legs_of((), RUNNER)
@@ -211,10 +237,24 @@ def test_cards_are_those_that_were_stored(page):
     assert all(card.body and card.grounds for card in page.cards)
 
 
-@pytest.mark.parametrize(("x", "end"), [(12.0, None), (200.0, None), (298.0, 308.0)])
-def test_the_words_of_a_late_stretch_end_with_it(x, end):
-    """On the right of the line they would run over its edge."""
-    assert Stretch(x, 10.0, "Before a race", "pre_event").ends_words_at == end
+@pytest.mark.parametrize("race_on", range(4, 12))
+@pytest.mark.parametrize("earlier", range(2))
+def test_the_words_of_a_line_stand_beside_one_another_and_end_on_it(race_on, earlier):
+    """Whichever days they are of: a race may be so soon that its window lies over the one after the cramp."""
+    cramp = datetime(2026, 11, 24, 9, tzinfo=UTC)
+    spans = {"post_cramp": (1 + earlier, 2 + earlier), "pre_competition": (race_on - 4, race_on - 2)}
+    windows = [
+        {"service": kind, "fit": "best", **dict(zip(("from", "to"), map(in_days(cramp), span), strict=True))}
+        for kind, span in spans.items()
+    ]
+    first, second = day_line({}, windows).stretches
+    assert first.words_at >= WORDS_FROM
+    assert first.words_at + WORDS <= second.words_at
+    assert second.words_at + WORDS <= WORDS_TO
+
+
+def in_days(moment):
+    return lambda days: (moment + timedelta(days=days)).isoformat()
 
 
 def test_tonight_leaves_out_rubbing_and_heat_where_they_may_harm():

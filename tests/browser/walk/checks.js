@@ -79,6 +79,46 @@ window.walk = (() => {
     return [...faults, ...numbers.map((link) => `a number parts: ${brief(link)}`)].slice(0, 3);
   };
 
+  // Two texts whose letters lie over each other. What stays in place while the page moves may lie over it.
+  const floats = (element) => element && (["fixed", "sticky"].includes(getComputedStyle(element).position) || floats(element.parentElement));
+  const seenOf = (box, element) => {
+    if (!element || element === document.body) return box;
+    const edge = element.getBoundingClientRect();
+    const hides = getComputedStyle(element).overflow !== "visible" && !element.closest("svg *");
+    const of = (from, to, low, high) => (hides ? [Math.max(from, low), Math.min(to, high)] : [from, to]);
+    const [left, right] = of(box.left, box.right, edge.left, edge.right);
+    const [top, bottom] = of(box.top, box.bottom, edge.top, edge.bottom);
+    return seenOf({ left, right, top, bottom }, element.parentElement);
+  };
+  const isOnPage = ({ right, bottom }) => right > 0 && bottom + scrollY > 0;
+  const lettersOf = (text) => {
+    const range = document.createRange();
+    range.selectNodeContents(text);
+    // A line's box has room above and below its letters, which that of the next line may have too.
+    const inner = ({ left, right, top, bottom, height }) => ({ left, right, top: top + height * 0.25, bottom: bottom - height * 0.25 });
+    return [...range.getClientRects()].map((box) => ({ text, ...seenOf(inner(box), text.parentElement) })).filter(isOnPage);
+  };
+  const overlaid = () => {
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const boxes = [];
+    while (texts.nextNode()) {
+      const { data, parentElement: by } = texts.currentNode;
+      if (!data.trim() || by.closest("script, style, textarea, select, title, dialog[open]")) continue;
+      if (shown(by) && by.checkVisibility({ opacityProperty: true }) && !clipped(by) && !floats(by)) boxes.push(...lettersOf(texts.currentNode));
+    }
+    boxes.sort((one, other) => one.top - other.top);
+    const faults = [];
+    boxes.forEach((one, at) => {
+      for (let next = at + 1; next < boxes.length && boxes[next].top < one.bottom - 1; next += 1) {
+        const other = boxes[next];
+        const wide = Math.min(one.right, other.right) - Math.max(one.left, other.left);
+        const high = Math.min(one.bottom, other.bottom) - other.top;
+        if (one.text !== other.text && wide > 2 && high > 1) faults.push(`"${one.text.data.trim().slice(0, 30)}" lies over "${other.text.data.trim().slice(0, 30)}"`);
+      }
+    });
+    return [...new Set(faults)].slice(0, 4);
+  };
+
   const seconds = (text) => Math.max(...text.split(",").map((part) => parseFloat(part) * (part.includes("ms") ? 0.001 : 1)));
   const motion = () =>
     all("body *")
@@ -128,5 +168,5 @@ window.walk = (() => {
       .filter((e) => !("walked" in e.dataset) && e.type !== "radio")
       .map((e) => `Tab never came to: ${brief(e)}`);
 
-  return { opened, document: document_, targets, sideways, parted, motion, watch, tabbable, stops: () => stops, left };
+  return { opened, document: document_, targets, sideways, parted, overlaid, motion, watch, tabbable, stops: () => stops, left };
 })();

@@ -30,7 +30,9 @@ def look(window: Window, *, whole: bool) -> list[str]:
     faults += tabbed(page)
     page.evaluate(AXE)
     for size in (PHONE, TABLET, DESKTOP) if whole else (PHONE,):
-        told = (*axe(page, *size), *page.evaluate("walk.targets()"), *page.evaluate("walk.parted()"))
+        told = [*axe(page, *size)]
+        for asked in ("targets", "parted", "overlaid"):
+            told += page.evaluate(f"walk.{asked}()")
         faults += [f"{size[0]}: {fault}" for fault in told]
     return [*faults, *enlarged(page), *window.complaints]
 
@@ -51,9 +53,9 @@ def axe(page: Page, width: int, height: int) -> list[str]:
 
 
 def enlarged(page: Page) -> list[str]:
-    """Twice the text on the smallest phone: nothing has to be pushed sideways."""
+    """Twice the text on the smallest phone: nothing has to be pushed sideways, no words lie over others."""
     page.evaluate("document.documentElement.style.fontSize = '200%'")
-    return [f"200%: {fault}" for fault in at_size(page, SMALLEST)]
+    return [f"200%: {fault}" for fault in (*at_size(page, SMALLEST), *page.evaluate("walk.overlaid()"))]
 
 
 def press_tab(page: Page, times: int) -> None:
