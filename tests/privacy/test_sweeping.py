@@ -66,6 +66,18 @@ def test_what_this_release_erased_is_left_as_it_is(house, alice, bob):
     assert bob.client.name in DeskNote.objects.get(pk=his.pk).reason
 
 
+def test_what_a_newer_release_knew_stays_known(house, alice, old_node):
+    """Where each knows a table that the other lacks, they would sweep in turn, and words of care with it."""
+    heard_of(alice, house)
+    wish = old_node(alice, house.now)
+    wish.refresh_from_db()
+    wish.knew.append("of_a_newer_release")
+    wish.save()
+    assert sweeping.left_by_older_releases(house.now) == 1
+    wish.refresh_from_db()
+    assert set(wish.knew) == {*held.tables(), "of_a_newer_release"}
+
+
 def test_an_erasure_of_long_ago_is_not_taken_up_again(house, alice, old_node):
     heard_of(alice, house)
     old_node(alice, house.now)

@@ -1,6 +1,7 @@
-from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import migrations, models
 from django.db.models.functions import Lower
+
+from hekas.postgres.indexes import AddIndexBeside
 
 
 class Migration(migrations.Migration):
@@ -13,11 +14,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        AddIndexConcurrently(
+        AddIndexBeside(
             model_name="client",
             index=models.Index(Lower("email"), name="client_by_email"),
         ),
-        AddIndexConcurrently(
+        AddIndexBeside(
             model_name="client",
             index=models.Index(fields=["phone"], name="client_by_phone"),
         ),

@@ -1,6 +1,7 @@
-from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import migrations, models
 from django.db.models.functions import Lower
+
+from hekas.postgres.indexes import AddIndexBeside
 
 
 class Migration(migrations.Migration):
@@ -13,23 +14,23 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        AddIndexConcurrently(
+        AddIndexBeside(
             model_name="clientevent",
             index=models.Index(fields=["pgh_obj"], name="client_before"),
         ),
-        AddIndexConcurrently(
+        AddIndexBeside(
             model_name="clientevent",
             index=models.Index(Lower("email"), name="client_before_by_email"),
         ),
-        AddIndexConcurrently(
+        AddIndexBeside(
             model_name="clientevent",
             index=models.Index(fields=["phone"], name="client_before_by_phone"),
         ),
-        AddIndexConcurrently(
+        AddIndexBeside(
             model_name="userevent",
             index=models.Index(fields=["pgh_obj"], name="account_before"),
         ),
-        AddIndexConcurrently(
+        AddIndexBeside(
             model_name="userevent",
             index=models.Index(Lower("email"), name="account_before_by_email"),
         ),

@@ -50,7 +50,7 @@ def _finish(wish: ErasureRequest, names: frozenset[str], now: datetime) -> None:
         told = {name: count for name, count in emptied.items() if count}
         if told:  # whatever else such a row may tell, a person is asked to look
             record(by=SYSTEM, action="erasure.look_by_hand", subject=client, now=now, **told)
-    ErasureRequest.objects.filter(pk=wish.pk).update(knew=sorted(tables()))
+    ErasureRequest.objects.filter(pk=wish.pk).update(knew=sorted(tables().union(wish.knew or ())))
 
 
 def _among(found: Rows, names: frozenset[str]) -> Rows:
