@@ -53,3 +53,11 @@ def test_every_drawing_and_style_that_a_template_names_exists(path):
     named = re.findall(r"\{% static ['\"]([^'\"{]+)['\"] %\}", EVERYTHING[path])
     ours = [name for name in named if name.startswith(("img/", "css/", "js/"))]
     assert [name for name in ours if not (settings.BASE_DIR / "static" / name).exists()] == []
+
+
+def test_whatever_has_the_header_of_work_loads_its_style():
+    """It is in no bundle, so a page with another frame would show every link twice, as a bare list."""
+    header, style = 'include "components/staff_header.html"', "{% static 'css/pages/work.css' %}"
+    pages = {name_of(path): text for path, text in EVERYTHING.items() if header in text}
+    assert len(pages) >= 4
+    assert [name for name, text in pages.items() if style not in text] == []
