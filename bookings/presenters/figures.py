@@ -113,15 +113,12 @@ def pictures(found: Figures) -> list[Picture]:
     return [_full(found), _people(found), _missed(found), _leads(found), _money(found), _kinds(found)]
 
 
-def of_none(ahead: int, monday: date) -> str:
-    """What weeks without a visit say; `ahead`: visits from this week on, `monday`: the next one."""
-    if not ahead:
-        first = "Figures begin once the first week with a visit is over."
-        return f"Nobody is booked from this week on either. {first}"
-    stand = "1 visit stands" if ahead == 1 else f"{ahead:,} visits stand"
-    return (
-        f"{stand} in the book from this week on. Look again on {short_day(monday)}, when this week is over."
-    )
+def of_none(ahead: int, monday: date | None) -> str:
+    """What weeks without a visit say; `monday` is the one after the week of the first visit ahead."""
+    if monday is None:
+        return "Nobody is booked from this week on. There are figures once a week with a visit is over."
+    booked = "1 visit is booked" if ahead == 1 else f"{ahead:,} visits are booked"
+    return f"{booked} from this week on. Look again on {short_day(monday)}, after the week of the first one."
 
 
 def _full(found: Figures) -> Picture:

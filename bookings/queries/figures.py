@@ -18,6 +18,7 @@ from django.db.models import (
     F,
     Func,
     IntegerField,
+    Min,
     Q,
     QuerySet,
     Sum,
@@ -99,9 +100,11 @@ def figures(first: date, weeks: int) -> Figures:
     return Figures(begun, by_week, _told_apart(people), _leads(visits), _told_apart(_kinds(visits)))
 
 
-def stands_from(moment: datetime) -> int:
-    """How many visits stand in the book from then on. One statement."""
-    return Appointment.objects.filter(STOOD, during__startswith__gte=moment).count()
+def booked_from(moment: datetime) -> tuple[int, datetime | None]:
+    """How many visits are booked from then on, and when the first of them begins. One statement."""
+    rows = Appointment.objects.filter(STOOD, during__startswith__gte=moment)
+    found = rows.aggregate(count=Count("pk"), first=Min(_moment(Lower, "during")))
+    return found["count"], found["first"]
 
 
 def _was_open_before(moment: datetime) -> bool:

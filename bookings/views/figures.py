@@ -1,12 +1,14 @@
 """The clinic's figures, over whole weeks."""
 
+from datetime import date
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from bookings.presenters.figures import of_none, pictures
 from bookings.queries.availability import zone
-from bookings.queries.figures import WEEK, stands_from
+from bookings.queries.figures import WEEK, booked_from
 from bookings.queries.figures import figures as read
 from bookings.scheduling.working_time import local_day, monday_of, whole_day
 from hekas.accounts.permissions import Permission
@@ -30,7 +32,12 @@ def figures(request: HttpRequest) -> HttpResponse:
     with may_lag():
         found = read(first, weeks)
         shown = pictures(found)
-        instead = "" if shown else of_none(stands_from(whole_day(monday, zone()).start), monday + WEEK)
+        instead = "" if shown else _instead(monday)
     context = {"pictures": shown, "spans": spans, "instead": instead}
     context |= {"first": found.first, "is_young": found.first > first}
     return render(request, "bookings/figures.html", context)
+
+
+def _instead(monday: date) -> str:
+    ahead, first = booked_from(whole_day(monday, zone()).start)
+    return of_none(ahead, monday_of(local_day(first, zone())) + WEEK if first else None)

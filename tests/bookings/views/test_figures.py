@@ -43,17 +43,21 @@ def test_a_clinic_without_visits_has_an_honest_page_and_no_drawing(jo, clinic):
     page = jo.open("/bookings/desk/figures/")
     assert "No visits in these weeks" in page.text
     assert 'class="bars"' not in page.html
-    assert "Nobody is booked from this week on either." in page.text
+    assert "Nobody is booked from this week on." in page.text
 
 
-@pytest.mark.parametrize(
-    ("visits", "said"), [(1, "1 visit stands in the book"), (2, "2 visits stand in the book")]
-)
+@pytest.mark.parametrize(("visits", "said"), [(1, "1 visit is booked"), (2, "2 visits are booked")])
 def test_a_clinic_before_its_first_week_is_over_reads_when_to_look_again(jo, clinic, visits, said):
     for clock in ("10:00", "12:00")[:visits]:
         visit(clinic, "booked", clock=clock)
     page = jo.open("/bookings/desk/figures/")
     assert f"{said} from this week on. Look again on Mon 30 Nov" in page.text
+
+
+def test_a_clinic_that_opens_in_weeks_is_not_told_to_look_again_on_monday(jo, clinic):
+    visit(clinic, "booked", day=TUESDAY + timedelta(weeks=3))
+    page = jo.open("/bookings/desk/figures/")
+    assert "Look again on Mon 21 Dec, after the week of the first one." in page.text
 
 
 def test_a_young_clinic_reads_since_when_its_figures_are(jo, clinic):
