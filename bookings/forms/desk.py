@@ -1,5 +1,6 @@
 """What the desk types into the board: where a visit goes, when nobody can be booked. Wall-clock times."""
 
+from abc import abstractmethod
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -105,9 +106,9 @@ class SpotForm(DeskForm):
         return said
 
     @property
+    @abstractmethod
     def turnover(self) -> int:
         """How many minutes after the visit its therapist and room are not free yet."""
-        raise NotImplementedError
 
     def spot(self) -> Spot:
         said = self.cleaned_data

@@ -12,6 +12,17 @@ from hekas.accounts.ages import is_minor
 from hekas.web.forms import DateOfThree, PlainForm
 
 
+def phone_field(label: str) -> PhoneField:
+    """A number that may be left out, typed by the desk: no browser fills in the desk's own."""
+    return PhoneField(
+        label=label,
+        max_length=30,
+        required=False,
+        widget=forms.TextInput({"type": "tel", "class": "w-20"}),
+        error_messages={"invalid": "Enter a phone number like 07700 900 123"},
+    )
+
+
 class NewClientForm(PlainForm):
     """Somebody whom the desk meets for the first time. Under 18, somebody responsible is named too."""
 
@@ -23,24 +34,12 @@ class NewClientForm(PlainForm):
         help_text="Left empty, they are told by text message.",
         error_messages={"invalid": "Enter an e-mail address like name@example.com"},
     )
-    phone = PhoneField(
-        label="Mobile number",
-        max_length=30,
-        required=False,
-        widget=forms.TextInput({"type": "tel", "class": "w-20"}),
-        error_messages={"invalid": "Enter a phone number like 07700 900 123"},
-    )
+    phone = phone_field("Mobile number")
     born_on = DateOfThree(noun="date of birth", label="Date of birth")
     guardian = NameField(
         label="Parent or guardian", max_length=200, required=False, help_text="Needed under 18."
     )
-    guardian_phone = PhoneField(
-        label="Their number",
-        max_length=30,
-        required=False,
-        widget=forms.TextInput({"type": "tel", "class": "w-20"}),
-        error_messages={"invalid": "Enter a phone number like 07700 900 123"},
-    )
+    guardian_phone = phone_field("Their number")
 
     def __init__(self, *args: Any, now: datetime, **more: Any) -> None:
         super().__init__(*args, **more)
