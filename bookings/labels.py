@@ -68,8 +68,8 @@ HINDRANCE = {
 
 GONE = {  # for whoever wanted that time online, in place of "taken"
     Hindrance.HOURS: "is outside the opening hours now.",
-    Hindrance.HANDS: "is a time to rest between visits for the therapist now.",
-    Hindrance.CLIENT: "overlaps a visit or a time that you have already.",
+    Hindrance.HANDS: "is kept free now, so that the therapist can rest.",
+    Hindrance.CLIENT: "overlaps a visit or a time that you already have.",
 }
 
 PART = {

@@ -29,9 +29,9 @@ from hekas.web.access import requires
 
 TAKEN = (
     "That time belongs to somebody else now, so it can't be undone. Nothing was changed: "
-    "the visit stands as it was marked. Book them another time at the desk if they need one."
+    "the visit stands as it was marked. Book another time for them at the desk if they need one."
 )
-IN_THE_WAY = "It can’t stand there again. {} Nothing was changed. Book them another time at the desk."
+IN_THE_WAY = "It can’t go back there. {} Nothing was changed. Book another time for them at the desk."
 BUSY = "Others are booking at that time just now. Nothing was changed. Please try once more."
 OLD = "This visit was on {}: from the next day on it stays finished. Nothing was changed."
 MARKED = "Someone marked this visit a moment ago: {}. This is how it stands now."

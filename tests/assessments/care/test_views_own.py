@@ -52,6 +52,7 @@ def test_an_account_without_a_record_reads_when_it_gets_one(sign_in, name):
     assert "This begins with your first visit" in page
     assert reverse("assessments:start") in page
     assert reverse("bookings:services") in page
+    assert "then ring us on" in page  # two records are put together by people alone (ADR 4)
     assert "slip" not in page
 
 

@@ -142,7 +142,7 @@ def test_a_time_that_a_therapist_rests_in_is_not_called_taken(robot, clinic):
     hold(cleared_robot(), TEN - timedelta(hours=1), therapist=amira)
     page = robot.submit(page.form("hold"), start=TEN.isoformat(), therapist=amira)
     assert page.status == 409
-    assert "is a time to rest between visits for the therapist now" in page.text
+    assert "is kept free now, so that the therapist can rest" in page.text
     assert "was taken" not in page.text and len(page.form("hold").controls["start"].values) == 6
 
 

@@ -85,7 +85,7 @@ def test_what_can_not_be_undone_is_said_and_nothing_is_lost(client, clinic, book
     answer = mark(client, amira, booked, "undo", next="/day/")
     page = client.get(answer.url).content.decode()
     assert "That time belongs to somebody else now" in page
-    assert "Book them another time at the desk" in page
+    assert "Book another time for them at the desk" in page
     assert status(booked) == "noshow"
 
 
