@@ -13,7 +13,8 @@ from hekas.web.templatetags.plain import short_day
 
 CHART_WIDTH, CHART_HEIGHT, BAR_GAP = 320, 96, 8
 LINE_START, LINE_END = 12, 308
-WORDS, WORDS_FROM, WORDS_TO = 118, 8, 316  # what the longest name or its days take of the line's 320
+WORDS, WORDS_FROM, WORDS_TO = 138, 8, 320  # what the longest name or its days take of the line's 320
+EVENT_WORDS_TO = 256  # or further on: before it there is room for those of the cramp
 DRAWN_SERVICES = ("post_cramp", "pre_competition")
 DRAWN_FITS = frozenset({"best", "good"})
 SHORTEST_SPAN = timedelta(days=3)
@@ -52,11 +53,12 @@ def _bar(index: int, load: int, loads: list[int], step: float) -> Bar:
 
 @dataclass(frozen=True)
 class Mark:
-    """A point on the line of days: the cramp or the event."""
+    """A point on the line of days: a cramp (words from `words_at` on) or an event (words until there)."""
 
     x: float
     words: str
     at: datetime
+    words_at: float
 
 
 @dataclass(frozen=True)
@@ -108,10 +110,14 @@ def day_line(
         return round(LINE_START + (LINE_END - LINE_START) * ((moment - first) / (last - first)), 1)
 
     return DayLine(
-        Mark(place(cramp), "cramp", cramp) if cramp else None,
-        Mark(place(event), "event about" if is_rough else "event", event) if event else None,
+        Mark(place(cramp), "cramp", cramp, LINE_START) if cramp else None,
+        _flag(place(event), event, is_rough) if event else None,
         _apart(sorted((_stretch(window, place) for window in drawn), key=lambda one: one.x)),
     )
+
+
+def _flag(x: float, event: datetime, is_rough: bool) -> Mark:
+    return Mark(x, "event about" if is_rough else "event", event, max(x, EVENT_WORDS_TO))
 
 
 def _stretch(window: Mapping[str, str], place) -> Stretch:  # type: ignore[no-untyped-def]
