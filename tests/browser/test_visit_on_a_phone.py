@@ -75,6 +75,16 @@ def test_what_is_felt_is_added_where_its_place_was_tapped(phone):
     expect(phone.locator(".felt__place")).to_have_text("Left, lower calf")
 
 
+def test_on_a_narrow_phone_the_bar_takes_two_lines_and_covers_nothing_of_it(phone):
+    phone.locator(".reg[data-for=place-left-soleus]").first.tap()
+    add = phone.get_by_role("button", name="Add what you feel")
+    for width in (320, 360, 390):
+        phone.set_viewport_size({"width": width, "height": 740})
+        phone.locator(".reg[data-for=place-left-soleus]").first.scroll_into_view_if_needed()
+        expect(add).to_be_in_viewport(ratio=1)
+        assert not add.evaluate(UNDER_THE_BAR), width
+
+
 def test_no_word_of_the_bar_parts_on_the_smallest_screen_with_twice_the_text(phone):
     phone.set_viewport_size({"width": 320, "height": 640})
     phone.evaluate("document.documentElement.style.fontSize = '200%'")
