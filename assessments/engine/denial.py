@@ -9,6 +9,7 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import Protocol
 
+from .nouns import is_a_thing
 from .ordinary import SHORT, Ordinary
 
 NOUNS_NO = frozenset({"no", "none", "nor", "neither"})
@@ -33,7 +34,7 @@ BEHIND = SMALL | LIMBS | {"my", "family"}
 # To have none of these is the danger.
 LACKED = frozenset({"control", "feeling", "sensation", "strength", "power", "pulse"})
 TRADE = ["i", "work", "as"]  # goes on with nothing
-# A "no" denies a thing and no sentence: "no foot is cold" and "no cant breathe" answer somebody.
+# A sentence within a danger: "never cant breathe", "not foot went white". Only its first word may be a verb.
 CANT = frozenset({"cant", "wont", "couldnt", "wouldnt"})
 SAYING = CANT | frozenset(
     {
@@ -136,8 +137,17 @@ def _denied_in(breath: str, found: list[re.Match[str]]) -> int:
     inside = {word for match in found for word in match[0].split()}
     *between, behind = _gaps(breath, found)
     plain = BEHIND.issuperset(behind) and all(_joins(each) for each in between)
-    speaking = CANT if VERBS_NO.intersection(breath[: found[0].start()].split()) else SAYING
-    return len(found) if plain and inside.isdisjoint(DENIALS | LACKED | speaking) else 0
+    denies = inside.isdisjoint(DENIALS | LACKED | CANT) and not _is_a_sentence(breath, found)
+    return len(found) if plain and denies else 0
+
+
+def _is_a_sentence(breath: str, found: list[re.Match[str]]) -> bool:
+    """Whether the no answers somebody: a noun-no stands before a thing, others before one verb."""
+    words = breath.split()
+    no = next((place for place, word in enumerate(words) if word in NOUNS_NO), None)
+    if no is None:
+        return any(not SAYING.isdisjoint(match[0].split()[1:]) for match in found)
+    return not is_a_thing(words[no + 1 :], {match[0] for match in found} - SAYING)
 
 
 def _is_one_no(before: list[str]) -> bool:

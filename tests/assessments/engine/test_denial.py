@@ -62,6 +62,12 @@ no swelling no redness it is hot|no fever no, yes swelling|no swelling no relief
 no fever no swelling no just the redness|no calf swelling no foot drop no bladder control|no chest pain no air
 no clots no pe no dvt until june|no numb feet no numb legs no feeling there|no swelling no redness calf huge
 no swelling. i work as a nurse and its swollen
+no struggling to breathe|no struggling for air|no breathless|no dizzy|no swollen|no legs numb|no foot dragging
+no leg giving way|no calf red hot|no chest tight|no heart racing|no wee dark|no one leg bigger|no skin shiny
+no coughing up blood|no peeing blood|no bringing up blood|no foot blue and cold|no ankle useless
+no calf bulging|no balloon|no calf a balloon|no eyes yellow|no calf wasted|no back from Bangkok|no given birth
+no newborn|no both legs weak|no toes white|no collapse|no panting|no wheezing|no leg in plaster|no bum asleep
+not foot is cold|never leg gave way|not foot went white|its not foot is cold
 """.strip().replace("\n", "|")
 STILL_PLAIN = """
 no chest pain, all fine|no swelling and no numbness|No clots, no diabetes. I run every morning and evening
@@ -69,7 +75,12 @@ I have never had a clot|My legs are not swollen at all|no calf swelling|no famil
 I don't take any apixaban or blood thinners|never been pregnant|not numb, not swollen
 no chest pain and no allergies|no swelling. No numbness, no other problems|not on warfarin, don't smoke
 no fever no swelling|no heart problems no chest pain|no blood clots|No swelling. I work as a plumber
-no known diabetes|I am not on warfarin or apixaban|no swelling in my legs at all|no dizziness or fainting ever
+no swollen legs|no numb feet|no dark wee|no shortness of breath|no incontinence
+no numbness or pins and needles|there is no swelling in my calf|no history of blood clots|no foot drop
+no night sweats|no kidney problems|no blood in my wee|no constant pain|no statins|no pregnancy
+not short of breath|never fainted or collapsed|not struggling to breathe
+I have never had a stroke|I dont have a pacemaker|no known diabetes
+I am not on warfarin or apixaban|no swelling in my legs at all|no dizziness or fainting ever
 """.strip().replace("\n", "|")
 
 
