@@ -6,11 +6,11 @@ from typing import Any
 
 from django.utils import timezone
 
-from assessments.engine.answers import event_within, parse_intake
+from assessments.engine.answers import parse_intake
 from assessments.engine.assess import assess, triage
 from assessments.engine.document import assessment_document
 from assessments.rules import load_rules
-from assessments.rules.event_days import EventDays
+from assessments.rules.event_days import EventDays, answers_of
 from assessments.rules.questionnaire import load_questionnaire
 from assessments.rules.routing import visible_answers
 
@@ -26,9 +26,7 @@ def assessed(document: Mapping[str, Any], days: EventDays | None = None) -> dict
 
     `days`: those that its event may be on, where the day is not known.
     """
-    answers = parse_intake(document)
-    known = event_within(answers, days.first, days.last) if days else answers
-    return assessment_document(assess(known, load_rules()))
+    return assessment_document(assess(answers_of(document, days), load_rules()))
 
 
 def tier_of(document: Mapping[str, Any]) -> str:

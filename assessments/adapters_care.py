@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from django.utils import timezone
 
-from assessments.engine.answers import parse_intake, parse_screening
+from assessments.engine.answers import parse_screening
 from assessments.engine.assess import assess
 from assessments.engine.catalogue import Measure, Person
 from assessments.engine.document import assessment_document
@@ -15,6 +15,7 @@ from assessments.engine.ruleset import Ruleset
 from assessments.labels_care import plain
 from assessments.models import Finding, Observation, Result
 from assessments.rules import load_rules
+from assessments.rules.event_days import answers_of, event_days
 from assessments.rules.screening import load_screening
 from hekas.accounts.ages import age_on
 from hekas.accounts.models import Client
@@ -100,5 +101,5 @@ def _finding(row: Finding) -> dict[str, Any]:
 
 def weighed(result: Result, screening: dict[str, Any], rules: Ruleset | None = None) -> dict[str, Any]:
     """The assessment document of stored answers together with a visit, by the rules of today or by others."""
-    intake, measured = parse_intake(result.answers), parse_screening(screening)
-    return assessment_document(assess(intake, rules or load_rules(), measured))
+    told = answers_of(result.answers, event_days(result.answers, result.intake.answers))
+    return assessment_document(assess(told, rules or load_rules(), parse_screening(screening)))

@@ -42,7 +42,7 @@ def client_seen_or_404(request: HttpRequest, uuid: UUID, now: datetime) -> Clien
 
 def screening_or_404(request: HttpRequest, uuid: UUID, now: datetime) -> tuple[Screening, Therapist]:
     """A visit of a client in their care."""
-    rows = Screening.objects.select_related("client", "result", "therapist")
+    rows = Screening.objects.select_related("client", "result__intake", "therapist")
     found = get_object_or_404(rows, uuid=uuid, client__in=in_care(request.user.pk, now))
     return found, therapist_or_404(request)
 

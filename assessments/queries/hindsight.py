@@ -22,7 +22,7 @@ class Hindsight:
 def hindsight(today: Ruleset, then: Ruleset) -> Hindsight:
     """Weighs the newest decided visits twice. A constant number of queries."""
     rows = Screening.objects.completed().filter(decisions__isnull=False, result__isnull=False).distinct()
-    related = rows.select_related("result").prefetch_related("decisions", "observations", "findings")
+    related = rows.select_related("result__intake").prefetch_related("decisions", "observations", "findings")
     agreed = [_agreed(visit, today, then) for visit in related[:MOST]]
     counts = [sum(row[place] for row in agreed) for place in range(3)]
     return Hindsight(*counts)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from assessments.engine.answers import Answers, event_within, parse_intake
+
 NOTED_DAYS = "noted.event_days"
 EVENT = "next_event_on"
 SATURDAY, WEEK, EITHER_WAY = 5, 7, timedelta(days=3)
@@ -53,3 +55,9 @@ def event_days(answers: Mapping[str, Any], beside: Mapping[str, Any] | None = No
     if not noted or noted["day"] != answers.get("training", {}).get(EVENT):
         return None
     return EventDays(*(date.fromisoformat(noted[name]) for name in ("day", "first", "last")))
+
+
+def answers_of(document: Mapping[str, Any], days: EventDays | None) -> Answers:
+    """An intake document and the days that its event may be on, as the engine reads them. Raises Invalid."""
+    answers = parse_intake(document)
+    return event_within(answers, days.first, days.last) if days else answers

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from assessments.adapters_care import screening_document, weighed
 from assessments.models import Result
 from assessments.presenters.check import given_answers
 from assessments.presenters.visit import head_of
@@ -52,6 +53,12 @@ def test_a_visit_after_a_cramp_and_a_first_one_are_light_then(person):
     assert (
         fits_on(result, "initial_assessment", tuesday) == fits_on(result, "post_cramp", tuesday) == "allowed"
     )
+
+
+def test_what_a_visit_makes_of_the_answers_keeps_the_same_days_free(person):
+    result = finished(person, **{WEEKS: "3"})
+    seen = weighed(result, screening_document((), (), timezone.now()))
+    assert seen["next"]["windows"] == result.snapshot["next"]["windows"]
 
 
 def test_a_day_that_is_known_closes_its_own_days_alone(person):
