@@ -30,7 +30,7 @@ def _of_person(rows: QuerySet[Clearance]) -> QuerySet[Clearance]:
     return rows.filter(pk__in=of_line.union(theirs, all=True)).order_by("-answered_at", "-id")
 
 
-OPEN_STOP = Question(lambda: _of_person(Clearance.objects.open_stops())[:1])
+OPEN_STOP = Question(lambda: _of_person(Clearance.objects.open_stops()))
 LASTING = Question(lambda: _of_person(Clearance.objects.lasting()).select_related("result", "client"))
 SINCE = Question(
     lambda: (
@@ -65,8 +65,14 @@ def answered_since(intake: Intake, line: Sequence[int]) -> bool:
 
 
 def open_stop_of(client: Client | None, line: Sequence[int] = ()) -> Clearance | None:
-    """The newest stop of this person that nobody has closed; or one of these intakes, by their ids."""
-    return OPEN_STOP.first(**_whose(client, line))
+    """The newest stop of this person that nobody has closed; or one of these intakes, by their ids.
+
+    Their own comes first: a release closes it, and it stands on no other list. One of another record is
+    asked for wherever they book.
+    """
+    found = OPEN_STOP.all(**_whose(client, line))
+    own = [one for one in found if client is None or one.client_id in (client.pk, None)]
+    return next(iter([*own, *found]), None)
 
 
 def lasting_of(client: Client | None, line: Sequence[int] = ()) -> list[Clearance]:

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from assessments.actions import clearances
 from assessments.actions.clearances import Contact
-from assessments.queries.clearances import advice_for
+from assessments.queries.clearances import advice_for, lock_advice_for
 from tests.bookings.clinic import BY, NOW
 from tests.bookings.safety.people import GREEN, RED, client_with, give
 from tests.bookings.safety.test_asked_about import THINNER
@@ -55,6 +55,19 @@ def test_under_the_same_name_one_talk_is_enough(clinic):
     twin = client_with(GREEN, name="demo  CLEO", phone=NUMBER, now=NOW + MINUTE)
     spoken_with(twin, clinic.therapists[0], NOW + 2 * MINUTE)
     assert (gate(twin, NOW + 2 * MINUTE), cleo.clearances.get().contact_with) == ("open", "demo  CLEO")
+
+
+def test_where_both_were_told_to_stop_each_is_spoken_with_about_their_own(clinic):
+    her = client_with(RED, name="Demo Ann", phone=NUMBER)
+    him = client_with(RED, name="Demo Bob", phone=NUMBER, now=NOW + MINUTE)
+    give(her, GREEN, NOW + 2 * MINUTE)
+    thea = clinic.therapists[0]
+    spoken_with(her, thea, NOW + 3 * MINUTE)
+    assert her.clearances.exclude(closed_at=None).get().contact_with == "Demo Ann"
+    assert lock_advice_for(now=NOW + 3 * MINUTE, client=her).gate == "held"
+    talk = Contact("Bob", NOW + 4 * MINUTE, "He sees his doctor")
+    clearances.close(him.clearances.get(), therapist=thea, contact=talk, by=BY, now=NOW + 4 * MINUTE)
+    assert lock_advice_for(now=NOW + 4 * MINUTE, client=her).gate == "open"
 
 
 def test_the_page_says_who_comes_first_and_has_no_button(clinic):
