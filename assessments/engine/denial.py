@@ -33,7 +33,7 @@ BESIDE = frozenset({"or", "nor", "any", "a", "an", "other"})
 BEHIND = SMALL | LIMBS | {"my", "family"}
 # To have none of these is the danger.
 LACKED = frozenset({"control", "feeling", "sensation", "strength", "power", "pulse"})
-TRADE = ["i", "work", "as"]  # goes on with nothing
+TRADE = (["i", "work", "as", "a"], ["i", "work", "as", "an"])
 # A sentence within a danger: "never cant breathe", "not foot went white". Only its first word may be a verb.
 CANT = frozenset({"cant", "wont", "couldnt", "wouldnt"})
 SAYING = CANT | frozenset(
@@ -106,8 +106,15 @@ def is_plainly_denied(written: str, known: Known, find: Find, named: int) -> boo
     denied = [_denied_in(each, find(each)) for each in breaths]
     if any(find(each) and not count for each, count in zip(breaths, denied, strict=True)):
         return False
-    next_ones = [after for count, after in zip(denied, breaths[1:], strict=False) if count]
+    told = [(count, each) for count, each in zip(denied, breaths, strict=True) if not _is_a_trade(each)]
+    next_ones = [after for (count, _), (_, after) in pairwise(told) if count]
     return sum(denied) == named and not any(_may_go_on(each, known) for each in next_ones)
+
+
+def _is_a_trade(breath: str) -> bool:
+    """What somebody works as, and no more, goes on with nothing: what comes next is what comes after it."""
+    words = breath.split()
+    return words[:4] in TRADE and len(words) <= SHORT and "and" not in words
 
 
 def _noes_of(breath: str) -> list[str]:
@@ -123,8 +130,6 @@ def _may_go_on(breath: str, known: Known) -> bool:
     """Whether what comes next, in its first words, may take a no back. A danger in another no is weighed by
     itself; another no without one must be about what is known. A no alone begins something."""
     first, *others = words = breath.split()
-    if words[:3] == TRADE:
-        return False
     if first in DENIALS:
         return not known.name_any(breath) and not (others and (SMALL | BEING | ELSE).issuperset(others))
     return known.ordinary.may_go_on(" ".join(words[:SHORT]))

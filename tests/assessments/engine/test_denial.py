@@ -62,6 +62,8 @@ no swelling no redness it is hot|no fever no, yes swelling|no swelling no relief
 no fever no swelling no just the redness|no calf swelling no foot drop no bladder control|no chest pain no air
 no clots no pe no dvt until june|no numb feet no numb legs no feeling there|no swelling no redness calf huge
 no swelling. i work as a nurse and its swollen
+no swelling. i work as a nurse, huge|no numbness. I work as a chef. Woolly
+no chest pain. i work as a nurse and it sits in my jaw|no swelling. i work as if it is massive
 no struggling to breathe|no struggling for air|no breathless|no dizzy|no swollen|no legs numb|no foot dragging
 no leg giving way|no calf red hot|no chest tight|no heart racing|no wee dark|no one leg bigger|no skin shiny
 no coughing up blood|no peeing blood|no bringing up blood|no foot blue and cold|no ankle useless
@@ -75,6 +77,7 @@ I have never had a clot|My legs are not swollen at all|no calf swelling|no famil
 I don't take any apixaban or blood thinners|never been pregnant|not numb, not swollen
 no chest pain and no allergies|no swelling. No numbness, no other problems|not on warfarin, don't smoke
 no fever no swelling|no heart problems no chest pain|no blood clots|No swelling. I work as a plumber
+No swelling. I work as an electrician, all fine
 no swollen legs|no numb feet|no dark wee|no shortness of breath|no incontinence
 no numbness or pins and needles|there is no swelling in my calf|no history of blood clots|no foot drop
 no night sweats|no kidney problems|no blood in my wee|no constant pain|no statins|no pregnancy
