@@ -65,6 +65,16 @@ def test_its_versions_go_with_it(cleo):
     assert [versions.count() for versions in mine] == [0, 0]
 
 
+def test_somebody_with_the_same_number_whom_it_held_stays_and_does_not_keep_it(cleo):
+    twin = cleared_client().client
+    LegalHold.objects.create(client=twin, reason="A claim", set_at=NOW)
+    told = cleo.clearances.get()
+    Clearance.objects.filter(client=twin).update(follows_stop=told)
+    assert forgetting.old_records(moment(EIGHT_YEARS_ON)) == 1
+    connection.check_constraints()
+    assert twin.clearances.get().follows_stop is None
+
+
 def test_a_childs_record_waits_for_the_25th_birthday(cleo):
     Client.objects.filter(pk=cleo.pk).update(born_on=date(2015, 5, 2))
     cleo.refresh_from_db()

@@ -118,6 +118,8 @@ def forget_whole(client: Client, *, by: Actor, now: datetime, action: str) -> No
     keys = rows.keys_of({**rows_of(client), **versions_of(client)})
     record(by=by, action=action, subject=client, now=now)
     traces.forget(client, words, now)
+    held_by_them = Clearance._base_manager.filter(follows_stop__in=keys[Clearance])  # others' too, who share
+    rows.untie(rows.keys_of({Clearance: held_by_them}), keys)
     rows.delete(keys)
 
 
