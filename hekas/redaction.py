@@ -7,6 +7,7 @@ Source: security.md, Data: logs and reports scrub names, e-mail, phone, answers,
 import builtins
 import re
 import traceback
+from collections.abc import Collection
 from typing import Any
 
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
@@ -49,9 +50,12 @@ def _is_key(word: str) -> bool:
     return random or re.fullmatch(r"[0-9a-f]{32,}", word) is not None
 
 
-def path(raw: str) -> str:
-    """The path of an address without its query; what is longer or odder than a word or an id is left out."""
-    return "/".join(_segment(part) for part in raw.split("?")[0].split("/"))
+def path(raw: str, *, without: Collection[str] = ()) -> str:
+    """The path of an address without its query, and `without` these parts.
+
+    What is longer or odder than a word or an id is left out too.
+    """
+    return "/".join("[…]" if part in without else _segment(part) for part in raw.split("?")[0].split("/"))
 
 
 def _segment(part: str) -> str:

@@ -65,6 +65,18 @@ def test_a_journey_leaves_no_word_of_the_person_in_the_log(visitor, log):  # noq
 
 
 @pytest.mark.django_db
+def test_no_address_of_a_question_that_only_some_are_asked_stands_in_the_log(visitor, log):  # noqa: F811
+    """Beside the id of the answers it would say of somebody that they take a blood thinner."""
+    ill = {"health.medicines": ["anticoagulant"], "health.conditions": ["diabetes"]}
+    answer_all(visitor, {**WELL, **ill})
+    asked = [line["request"] for line in log() if line.get("event") == "request_finished"]
+    told = " ".join(asked)
+    assert "/assessments/" in told and "[…]" in told
+    for page in ("blood-thinners", "diabetes-and-feet", "about-you"):
+        assert page not in told, page
+
+
+@pytest.mark.django_db
 def test_a_line_of_a_library_carries_the_request_s_reference(client, log, monkeypatch):
     def shout(*_):
         logging.getLogger("some.library").warning("for %s", "alice@demo.example")
