@@ -22,6 +22,7 @@ from assessments.queries.desk_notes import OwnWords, own_words
 from hekas.accounts.handed_over import hand_over
 from hekas.accounts.models import Client, Therapist, treats
 from hekas.accounts.session import therapist_or_404
+from hekas.accounts.versions import addresses_of
 from hekas.accounts.visits import go_on
 from hekas.postgres.kept import Given, Question
 
@@ -110,13 +111,18 @@ def intake_of_request_or_404(request: HttpRequest, uuid: UUID) -> Intake:
     return intake
 
 
-def lend(request: HttpRequest, intake: Intake, *, back: str = "", waits: bool = False) -> None:
+def lend(
+    request: HttpRequest, intake: Intake, *, back: str = "", waits: bool = False, by_link: bool = False
+) -> None:
     """Let this browser answer the safety questions of a client, and see nothing of what was ever answered.
 
     For the secret link of a visit or of a place on the waiting list (`waits`), and for a device at the
     clinic; `back` is where that device goes after, once who signed in on it has shown that it is them.
+    What came `by_link` is lent while the client's addresses are those of now (docs/adr/0066).
     """
-    request.session[LENT] = {"intake": str(intake.uuid), "back": back, "waits": waits}
+    client = intake.client if by_link else None
+    ways = sorted(addresses_of(client) - {""}) if client is not None else []
+    request.session[LENT] = {"intake": str(intake.uuid), "back": back, "waits": waits, "ways": ways}
     if back:
         hand_over(request, reverse("assessments:safety", args=[intake.uuid]))
 
@@ -134,10 +140,15 @@ def lent_before(request: HttpRequest, client: Client, since: datetime) -> Intake
 
 
 def lent_intake_or_404(request: HttpRequest, uuid: UUID) -> Intake:
-    """The intake that was lent to this browser, the last one only."""
-    if request.session.get(LENT, {}).get("intake") != str(uuid):
+    """The intake that was lent to this browser, the last one only, and no longer than its link is theirs."""
+    lent = request.session.get(LENT, {})
+    if lent.get("intake") != str(uuid):
         raise Http404("no such intake lent to them")
-    return get_object_or_404(Intake.objects.select_related("client"), uuid=uuid)
+    intake = get_object_or_404(Intake.objects.select_related("client"), uuid=uuid)
+    ways = set(lent.get("ways", ()))
+    if ways and (intake.client is None or not ways <= addresses_of(intake.client)):
+        raise Http404("the link that lent it went where its client is not any more")
+    return intake
 
 
 def waits(request: HttpRequest) -> bool:

@@ -18,7 +18,7 @@ from bookings.scheduling.terms import Status
 from hekas.accounts.models import Client, Therapist, treats
 from hekas.accounts.permissions import Permission
 from hekas.accounts.session import own_client_uuid, remember_client
-from hekas.accounts.versions import has_had_same_addresses
+from hekas.accounts.versions import address_hash, addresses_of, has_had_same_addresses
 from hekas.messaging.queries.secrets import places_of
 from hekas.postgres.kept import Given, Question
 from hekas.web.secret_links import hash_of
@@ -156,7 +156,7 @@ def _is_still_theirs(link: AppointmentLink, token: str, visit: Appointment) -> b
 
     That is the one it was made for, unless the address changed, or the record was merged, before it was sent.
     """
-    if not link.address_hash or link.address_hash in _addresses(visit.client):
+    if not link.address_hash or link.address_hash in addresses_of(visit.client):
         return True
     abouts = [visit.about, *([visit.series.about] if visit.series else [])]
     return _went_to_them_alone(visit.client, token, abouts)
@@ -165,16 +165,7 @@ def _is_still_theirs(link: AppointmentLink, token: str, visit: Appointment) -> b
 def _went_to_them_alone(client: Client, secret: str, abouts: Collection[str]) -> bool:
     """Whether all that the secret went to is the client's still. Where nobody knows that any more: no."""
     went = {address_hash(place) for place in places_of(secret, abouts)}
-    return bool(went) and "" not in went and went <= _addresses(client)
-
-
-def _addresses(client: Client) -> set[str]:
-    return {address_hash(client.email), address_hash(str(client.phone or ""))}
-
-
-def address_hash(address: str) -> str:
-    """What is kept of an e-mail address or a number that a link went to; nothing of none."""
-    return hash_of(address.strip().lower()) if address.strip() else ""
+    return bool(went) and "" not in went and went <= addresses_of(client)
 
 
 def _own(request: HttpRequest):  # type: ignore[no-untyped-def]

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bookings.models import Appointment, AppointmentLink
-from bookings.permissions import address_hash
+from hekas.accounts.versions import address_hash
 from hekas.messaging.terms import Channel
 from hekas.web.secret_links import hash_of, new_token
 

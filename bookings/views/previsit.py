@@ -48,7 +48,8 @@ def before(request: HttpRequest, uuid: UUID | None = None, token: str | None = N
     visit = Visit(permissions.own_appointment_or_404(request, uuid, token, now), now, token)
     coming = visit.is_booked and now < visit.appointment.ends_at
     context = {"visit": visit, "coming": coming}
-    return _ask(request, visit.appointment.client, actor_by(request, visit), now, "before", context)
+    by, by_link = actor_by(request, visit), token is not None
+    return _ask(request, visit.appointment.client, by, now, "before", context, by_link=by_link)
 
 
 @BY_LETTER
@@ -60,7 +61,7 @@ def waitlist_answers(request: HttpRequest, token: str) -> HttpResponse:
     entry, answered_at = permissions.place_to_answer_for_or_404(token)
     by = Actor("link", str(entry.uuid), "link in a message")
     context = {"coming": waits_for_newer(entry, answered_at, now)}
-    return _ask(request, entry.client, by, now, "waitlist_answers", context, waits=True)
+    return _ask(request, entry.client, by, now, "waitlist_answers", context, waits=True, by_link=True)
 
 
 def _ask(
@@ -72,6 +73,7 @@ def _ask(
     context: dict[str, Any],
     *,
     waits: bool = False,
+    by_link: bool = False,
 ) -> HttpResponse:
     """Show the page; its button begins, or in a second tab goes on. `coming`: something is to answer."""
     asked, coming = _words_to_agree_to(client), context["coming"]
@@ -81,7 +83,7 @@ def _ask(
         return render(request, f"bookings/{page}.html", {**context, "asked": asked}, status=status)
     intake = lent_before(request, client, now - A_SITTING)
     intake = intake or asking.ask_again(client, by=by, now=now, agreed=agreed)
-    lend(request, intake, waits=waits)
+    lend(request, intake, waits=waits, by_link=by_link)
     return redirect("assessments:safety", intake.uuid)
 
 

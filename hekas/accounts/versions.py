@@ -1,10 +1,21 @@
-"""What a client's record said before, by its versions."""
+"""By which addresses a client can be reached, now and before: a secret is good while they are theirs."""
 
 from datetime import datetime, timedelta
 
 from hekas.accounts.models import Client
+from hekas.web.secret_links import hash_of
 
 UNDER_WAY = timedelta(hours=1)  # a version carries the moment at which its transaction began
+
+
+def addresses_of(client: Client) -> set[str]:
+    """What is kept of their e-mail address and number of today; "" where there is none."""
+    return {address_hash(client.email), address_hash(str(client.phone or ""))}
+
+
+def address_hash(address: str) -> str:
+    """What is kept of an e-mail address or a number that a secret went to; nothing of none."""
+    return hash_of(address.strip().lower()) if address.strip() else ""
 
 
 def has_had_same_addresses(client: Client, *, since: datetime) -> bool:

@@ -163,6 +163,31 @@ def test_another_browser_can_not_go_on_with_it(robot, link):
     assert Robot().open(robot.page.url).status == 404
 
 
+@pytest.mark.parametrize("change", [{"email": "cleo.new@demo.example"}, {"phone": "+447700900124"}])
+def test_who_was_lent_the_questions_by_a_link_answers_nothing_once_the_address_is_another(
+    robot, link, cleo, change
+):
+    """It went to somebody else, perhaps: the link is dead by then, and so is what it had begun."""
+    begin(robot, link)
+    answer_page(robot, {})
+    page, form = robot.page.url, robot.page.form()
+    type(cleo).objects.filter(pk=cleo.pk).update(**change)
+    assert robot.open(page).status == 404
+    assert robot.submit(form).status == 404
+    assert Clearance.objects.get(client=cleo, superseded_at=None).answered_at < REMIND
+
+
+def test_a_number_that_is_told_meanwhile_ends_nothing(clinic):
+    dora = client_with(name="Demo Dora")
+    letter = reminded(book(clinic, dora, START)).get()
+    with time_machine.travel(REMIND, tick=True):
+        robot = Robot()
+        begin(robot, "/" + letter.context["check_url"].split("/", 3)[3])
+        answer_page(robot, {})
+        type(dora).objects.filter(pk=dora.pk).update(phone="+447700900125")
+        assert "We look forward to seeing you" in answer_lent(robot, {}).text
+
+
 def test_the_link_dies_with_the_version(robot, link, visit):
     type(visit).objects.filter(pk=visit.pk).update(version=9)
     assert robot.open(link).status == 404
