@@ -18,6 +18,7 @@ from django.utils import timezone
 from benchmarks import pages
 from benchmarks.timing import Measure, of_times
 from bookings.actions import appointments, front_door, holds
+from bookings.actions.details import Details
 from bookings.actions.front_door import SlotTaken
 from bookings.models import Service
 from bookings.queries.person import Person
@@ -125,7 +126,7 @@ def _book(service: Service, user_id: int, start: datetime, therapist_id: int) ->
     now, user = timezone.now(), User.objects.get(pk=user_id)
     by, person = Actor("user", str(user.uuid), str(user)), Person(user, Client.objects.get(user=user))
     wish = holds.Wish(service, start, Therapist.objects.get(pk=therapist_id))
-    details = appointments.Details(user.name, user.email)
+    details = Details(user.name, user.email)
     taken = 0
     while True:
         try:

@@ -1,49 +1,39 @@
-"""From hold to visit: book, move, cancel, and what happens on the day. Each is one transaction."""
+"""From hold to visit: book, move, cancel. Each is one transaction."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 
 from assessments.actions import claims
 from bookings import labels
 from bookings.actions import notices, reminders
+from bookings.actions.details import Details, client_for
 from bookings.actions.front_door import (
     CLIENT,
     Keys,
-    SlotTaken,
     end_stale_holds,
     front_door,
     lock,
-    read_again,
+    lock_visits,
     read_whole,
 )
 from bookings.actions.holds import NotCleared, Wish, claim, take
 from bookings.adapters import letters
 from bookings.adapters.diaries import interval
 from bookings.models import Appointment, AppointmentLink
-from bookings.models.appointment import IS_TAKING
-from bookings.queries.availability import Seek, zone
-from bookings.queries.clearing import UNSEEN, Missing, has_been_seen, missing_at_the_door
+from bookings.queries.availability import Seek
+from bookings.queries.clearing import UNSEEN, has_been_seen
 from bookings.queries.holds import is_overtaken, judged_now
 from bookings.queries.person import Person, booked_by
 from bookings.scheduling import policy
 from bookings.scheduling.lifecycle import after
 from bookings.scheduling.terms import Event, Status
-from hekas.accounts.actions import clients
 from hekas.accounts.models import Client, Therapist
 from hekas.audit.actors import Actor
 from hekas.audit.log import record
-from hekas.audit.models import AuditEvent
 
 PUT_BACK = "appointment put back"
-COMING_BACK = (
-    "appointment moved",
-    PUT_BACK,
-    f"appointment {Event.UNDO.value}",
-    f"appointment {Event.REOPEN.value}",
-)
-OVER = frozenset({Status.NOSHOW.value, Status.FULFILLED.value})  # whose time anybody may have since
 
 
 class HoldExpired(Exception):
@@ -56,27 +46,6 @@ class TooLate(Exception):
 
 class Changed(Exception):
     """It is no longer what the caller saw: moved, cancelled or over."""
-
-
-class NotItsTime(Exception):
-    """Nobody has come, or not come, to a visit that is still ahead: it may have been moved meanwhile."""
-
-
-class CheckInRefused(Exception):
-    """This client may not be treated now; `.missing` says what has to happen first. It is written down."""
-
-    def __init__(self, missing: Missing) -> None:
-        super().__init__(missing)
-        self.missing = missing
-
-
-@dataclass(frozen=True)
-class Details:
-    """Who comes, as they said it."""
-
-    name: str
-    email: str
-    phone: str = ""
 
 
 def book(*, hold: Appointment, person: Person, details: Details, by: Actor, now: datetime) -> Appointment:
@@ -124,7 +93,7 @@ def move(*, appointment: Appointment, wish: Wish, by: Actor, now: datetime, seen
         before, old = letters.when(appointment), appointment.therapist
         stands = wish.start == appointment.starts_at and wish.therapist in (None, old)
         if stands:  # also where its time is no longer on offer, such as in a holiday
-            _lock(appointment)
+            lock_visits(appointment)
         else:
             offer = claim(wish, booked_by(appointment), appointment, now)
         _refuse_changed(appointment, seen, Event.MOVE)
@@ -152,7 +121,7 @@ def cancel(
     Raises Changed, TooLate.
     """
     with front_door():
-        _lock(appointment)
+        lock_visits(appointment)
         _refuse_changed(appointment, seen, Event.CANCEL)
         if not for_clinic:
             _refuse_late(appointment, now)
@@ -190,67 +159,6 @@ def _gone_beside(appointment: Appointment) -> QuerySet[Appointment]:
     rows = Appointment.objects.with_names().filter(client=appointment.client_id)
     rows = rows.filter(status=Status.CANCELLED.value, ended_at=appointment.ended_at)
     return rows.exclude(pk=appointment.pk).order_by("during")
-
-
-def mark(*, appointment: Appointment, event: Event, by: Actor, now: datetime) -> Appointment:
-    """What happened on the day: arrived, finished, did not come, or none of it after all.
-
-    Raises NotAllowed, NotItsTime, CheckInRefused (whoever marks it: without fresh, open answers nobody is
-    there, or there again), SlotTaken (undoing a visit whose time somebody else has by now).
-    """
-    with front_door():
-        _lock(appointment)
-        status = after(Status(appointment.status), event)
-        if not policy.may_mark(event, appointment.starts_at, now, zone()):
-            raise NotItsTime
-        if appointment.status in OVER:
-            _refuse_taken(appointment, now)
-        missing = missing_at_the_door(appointment, now) if status is Status.ARRIVED else None
-        if missing is None:
-            _mark(appointment, status, now)
-        word = f"appointment {event.value}" if missing is None else "check-in refused"
-        record(by=by, action=word, subject=appointment, now=now)
-    if missing is not None:
-        raise CheckInRefused(missing)
-    return appointment
-
-
-def _refuse_taken(missed: Appointment, now: datetime) -> None:
-    """Its time was free since then: whoever has been put there keeps it, over another or not.
-
-    One that lay over another visit goes back over that one, as somebody had decided; not over one that was
-    booked or moved there, or came back itself, since it was marked.
-    """
-    busy, client = interval(missed.busy), missed.client_id
-    end_stale_holds([missed.therapist_id], [missed.room_id], client, busy, now)
-    place = Q(therapist=missed.therapist_id) | Q(room=missed.room_id)
-    there = Appointment.objects.filter(IS_TAKING).exclude(pk=missed.pk)
-    if missed.overbooked:
-        place &= Q(booked_at__gt=missed.ended_at) | Q(_came_since(missed))
-    if there.filter(place, busy__overlap=missed.busy).exists():
-        raise SlotTaken
-    if there.filter(client=client, during__overlap=missed.during).exists():
-        raise SlotTaken
-
-
-def _came_since(missed: Appointment) -> Exists:
-    """By the audit: a visit's own row does not say when it was last moved."""
-    acts = AuditEvent.objects.filter(action__in=COMING_BACK, at__gt=missed.ended_at)
-    return Exists(acts.filter(subject_type=Appointment._meta.label_lower, subject_uuid=OuterRef("uuid")))
-
-
-def _mark(appointment: Appointment, status: Status, now: datetime) -> None:
-    appointment.status = status.value
-    appointment.ended_at = now if status in (Status.FULFILLED, Status.NOSHOW) else None
-    appointment.save(update_fields=["status", "ended_at", "updated_at"])
-
-
-def _lock(appointment: Appointment) -> None:
-    """Its days, then the row as it now stands."""
-    keys = Keys()
-    keys.add_appointment(appointment)
-    lock(keys)
-    read_again(appointment)
 
 
 def _lock_with_client(hold: Appointment, person: Person) -> None:
@@ -291,24 +199,6 @@ def _refuse_changed(appointment: Appointment, seen: int, event: Event) -> None:
 def _refuse_late(appointment: Appointment, now: datetime) -> None:
     if not policy.may_change(appointment.starts_at, appointment.change_notice, now):
         raise TooLate
-
-
-def client_for(person: Person, details: Details, by: Actor, now: datetime) -> Client:
-    """The client that this person is. A stranger is always a new row: an address proves nothing."""
-    if person.client is not None:
-        return _completed(person.client, details, now)
-    if person.user is not None:
-        return clients.of_account(person.user, name=details.name, phone=details.phone, now=now)
-    return clients.of_visitor(**vars(details), by=by, now=now)
-
-
-def _completed(client: Client, details: Details, now: datetime) -> Client:
-    """What was not known before is kept; what was known is not changed by the way."""
-    missing = {name: value for name, value in vars(details).items() if value and not getattr(client, name)}
-    if missing:
-        Client.objects.filter(pk=client.pk).update(**missing, updated_at=now)
-        client.refresh_from_db()
-    return client
 
 
 def _confirm(hold: Appointment, client: Client, now: datetime) -> None:

@@ -199,6 +199,16 @@ def read_again(appointment: Appointment) -> None:
     _note(Keys(therapists={appointment.therapist_id}, rooms={appointment.room_id}))
 
 
+def lock_visits(*visits: Appointment) -> None:
+    """Their days, then the rows as they now stand."""
+    keys = Keys()
+    for visit in visits:
+        keys.add_appointment(visit)
+    lock(keys)
+    for visit in visits:
+        read_again(visit)
+
+
 def read_whole(appointment: Appointment) -> None:
     """As `read_again`, with what it points to: what was loaded before the wait may have changed since."""
     LOCKED_WHOLE.refresh(appointment)

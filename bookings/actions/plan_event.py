@@ -6,7 +6,7 @@ from uuid import UUID
 
 from assessments.actions.plan_event import OthersFirst
 from bookings.actions import appointments, notices
-from bookings.actions.front_door import Keys, SlotTaken, front_door, lock, read_again
+from bookings.actions.front_door import SlotTaken, front_door, lock_visits
 from bookings.adapters.letters import NEAR_EVENT
 from bookings.queries.near_event import deep_near
 from hekas.accounts.models import Client
@@ -28,12 +28,7 @@ def call_off(client: Client, event: date, gone: Collection[UUID], *, by: Actor, 
 
 
 def _call_off(client: Client, event: date, gone: Collection[UUID], by: Actor, now: datetime) -> None:
-    keys, near = Keys(), deep_near(client, event, now)
-    for visit in near:
-        keys.add_appointment(visit)
-    lock(keys)
-    for visit in near:
-        read_again(visit)
+    lock_visits(*deep_near(client, event, now))
     for visit in deep_near(client, event, now):
         if visit.uuid in gone:
             appointments.call_off(visit, by, now, for_clinic=True)

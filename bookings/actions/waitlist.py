@@ -8,8 +8,9 @@ from django.db import transaction
 from assessments.actions import claims
 from assessments.queries.door import hold_still
 from bookings.actions import appointments, waitlist_letters
-from bookings.actions.appointments import Details, HoldExpired
-from bookings.actions.front_door import Keys, front_door, lock, read_again
+from bookings.actions.appointments import HoldExpired
+from bookings.actions.details import Details, client_for
+from bookings.actions.front_door import front_door, lock_visits
 from bookings.actions.holds import NotCleared
 from bookings.models import Appointment, Service, WaitlistEntry, WaitlistOffer
 from bookings.models.waitlist import DECLINED, LEFT, OPEN, TAKEN, WAITING
@@ -54,7 +55,7 @@ def ask(*, ask: Ask, person: Person, details: Details, by: Actor, now: datetime)
     """Put somebody on the list; asking for the same twice is asking once. Raises NotCleared."""
     hold_still(person.client.pk if person.client else None)
     _refuse_uncleared(person, now)
-    client = appointments.client_for(person, details, by, now)
+    client = client_for(person, details, by, now)
     if person.intake is not None:
         claims.claim(person.intake, client=client, by=by, now=now)
     _refuse_uncleared(replace(person, client=client), now)
@@ -115,10 +116,8 @@ def leave(*, entry: WaitlistEntry, by: Actor, now: datetime) -> None:
 
 def _locked(offer: WaitlistOffer) -> Appointment:
     """The days of the hold, its row, then the offer as it now stands: the order of every booking."""
-    hold, keys = offer.appointment, Keys()
-    keys.add_appointment(hold)
-    lock(keys)
-    read_again(hold)
+    hold = offer.appointment
+    lock_visits(hold)
     offer.refresh_from_db(fields=["state", "until"], from_queryset=WaitlistOffer.objects.select_for_update())
     return hold
 

@@ -8,7 +8,7 @@ from django import forms
 from django.conf import settings
 from phonenumbers import NumberParseException, PhoneNumberFormat, format_number, is_possible_number, parse
 
-from bookings.actions.appointments import Details
+from bookings.actions.details import Details
 from hekas.accounts.models import Client
 from hekas.accounts.models.sameness import deliverable
 from hekas.web.forms import PlainForm

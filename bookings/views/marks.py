@@ -11,7 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
 from bookings import permissions
-from bookings.actions import appointments, desk
+from bookings.actions import appointments, attendance, desk
 from bookings.actions.front_door import SlotTaken
 from bookings.adapters import letters
 from bookings.forms.search import VersionForm
@@ -47,12 +47,12 @@ def mark(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if event not in ON_THE_DAY:
         raise Http404("no such mark")
     try:
-        appointments.mark(appointment=appointment, event=Event(event), by=actor_of(request), now=clock.now())
-    except appointments.CheckInRefused as refusal:
+        attendance.mark(appointment=appointment, event=Event(event), by=actor_of(request), now=clock.now())
+    except attendance.CheckInRefused as refusal:
         return _not_yet(request, appointment, refusal.missing)
     except NotAllowed:
         messages.warning(request, MARKED.format(_named(appointment)))
-    except appointments.NotItsTime:
+    except attendance.NotItsTime:
         words = OLD if event == Event.REOPEN else AHEAD
         messages.warning(request, words.format(letters.when(appointment)))
     except SlotTaken:

@@ -36,6 +36,7 @@ from assessments.models import (
 )
 from assessments.presenters.gp_letter import gp_letter
 from bookings.actions import appointments, desk, feeds, holds, series, waitlist
+from bookings.actions.details import Details
 from bookings.actions.links import new_link
 from bookings.adapters import answers_token
 from bookings.models import Appointment, Service, TimeOff, WaitlistEntry
@@ -250,7 +251,7 @@ def _booked(client: Client, service: Service, now: datetime, days: int) -> dict[
     """A visit in so many days, and a hold the day after, each at 10am with the client's own therapist."""
     person = Person(user=client.user, client=client)
     first, second = (_hold(person, service, now, on) for on in (days, days + 1))
-    details = appointments.Details(client.name, client.email)
+    details = Details(client.name, client.email)
     booked = appointments.book(hold=first.appointment, person=person, details=details, by=SYSTEM, now=now)
     return {
         "appointment": booked,
@@ -274,7 +275,7 @@ def _waiting(client: Client, service: Service, now: datetime, days: int) -> dict
     """A place on the waiting list, and a time at 2pm that is kept; made by hand, because it may be night."""
     person, first = Person(user=client.user, client=client), timezone.localdate(now)
     wanted = waitlist.Ask(service, None, first, first + timedelta(days=days + 9), frozenset(Part))
-    details = appointments.Details(client.name, client.email)
+    details = Details(client.name, client.email)
     entry = waitlist.ask(ask=wanted, person=person, details=details, by=SYSTEM, now=now)
     kept = _hold(person, service, now, days + 2, 14)
     appointment, start = kept.appointment, kept.appointment.starts_at

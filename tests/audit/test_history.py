@@ -8,6 +8,7 @@ from django.test import Client as Browser
 from django.urls import reverse
 
 from bookings.actions import appointments
+from bookings.actions.details import Details
 from bookings.models import Appointment
 from hekas.accounts.models import Client, User
 from hekas.audit.middleware import page_of
@@ -83,7 +84,7 @@ def test_a_hold_has_no_version_and_a_booking_has(clinic):
     person = cleared_client()
     hold = place(clinic, person, TEN).appointment
     assert versions(hold) == []
-    details = appointments.Details(person.client.name, person.client.email)
+    details = Details(person.client.name, person.client.email)
     appointments.book(hold=hold, person=person, details=details, by=BY, now=NOW)
     assert [(v.pgh_label, v.status) for v in versions(hold)] == [("update", "booked")]
 

@@ -18,6 +18,7 @@ from django.core.cache import cache
 from assessments.actions import clearances, desk_notes
 from bookings.actions import (
     appointments,
+    attendance,
     closures,
     desk,
     holds,
@@ -31,6 +32,8 @@ from bookings.actions import (
     waitlist,
     waitlist_offers,
 )
+from bookings.actions.details import Details
+from bookings.actions.front_door import SlotTaken
 from bookings.models import (
     Appointment,
     ClinicClosure,
@@ -61,7 +64,7 @@ START = at(FRIDAY, "8:00")
 HOUR, MINUTE, DAY = timedelta(hours=1), timedelta(minutes=1), timedelta(days=1)
 REFUSED = (
     holds.NotCleared, holds.NeverOnOffer, appointments.HoldExpired, appointments.TooLate,
-    appointments.Changed, appointments.NotItsTime, appointments.CheckInRefused, appointments.SlotTaken,
+    appointments.Changed, attendance.NotItsTime, attendance.CheckInRefused, SlotTaken,
     NotAllowed, desk.NotYet, desk.InTheWay, desk.CalledOff, series.Conflicts, waitlist.OfferOver,
     clearances.NotHeld, clearances.NotOpen, clearances.NotAStop, clearances.ContactNeeded,
     desk_notes.NotTheirs, desk_notes.ReadAlready,
@@ -179,12 +182,12 @@ class Attack(Bodies, Meetings):
         row = self.visit("tentative")
         if row is None:
             return None
-        who = appointments.Details(row.client.name, row.client.email)
+        who = Details(row.client.name, row.client.email)
         return appointments.book(hold=row, person=Person(client=row.client), details=who, by=BY, now=self.now)
 
     def hold_and_book(self):
         row = self.hold()
-        who = appointments.Details(row.client.name, row.client.email) if row else None
+        who = Details(row.client.name, row.client.email) if row else None
         person = Person(client=row.client) if row else None
         return row and appointments.book(hold=row, person=person, details=who, by=BY, now=self.now)
 
@@ -224,7 +227,7 @@ class Attack(Bodies, Meetings):
         day = (self.now + self.pick([0, 1, 2]) * DAY).date()
         who = self.pick([None, *self.clinic.therapists])
         ask = waitlist.Ask(self.service(), who, day, day + self.pick([0, 1, 5]) * DAY, ALL_PARTS)
-        details = appointments.Details(client.name, client.email)
+        details = Details(client.name, client.email)
         return waitlist.ask(ask=ask, person=Person(client=client), details=details, by=BY, now=self.now)
 
     def offer(self):
@@ -279,7 +282,7 @@ class Attack(Bodies, Meetings):
         if row is None:
             return None
         event = self.pick([Event.MISS, *sorted(possible(Status(row.status)) & ON_THE_DAY)])
-        return appointments.mark(appointment=row, event=event, by=BY, now=self.now)
+        return attendance.mark(appointment=row, event=event, by=BY, now=self.now)
 
     def block(self):
         start = self.start()

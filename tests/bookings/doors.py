@@ -8,8 +8,8 @@ from django.test import Client as Browser
 from django.utils import timezone
 
 from bookings.actions import appointments, desk, holds
-from bookings.actions.appointments import Details
 from bookings.actions.desk import Order
+from bookings.actions.details import Details
 from bookings.actions.holds import Wish
 from bookings.models import Appointment
 from bookings.queries.desk import Spot

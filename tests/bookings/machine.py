@@ -12,7 +12,7 @@ from itertools import combinations, count
 
 from django.db import transaction
 
-from bookings.actions import appointments, desk, holds
+from bookings.actions import appointments, attendance, desk, holds
 from bookings.actions.front_door import SlotTaken
 from bookings.models import Appointment, TimeOff
 from bookings.scheduling.intervals import Interval
@@ -164,7 +164,7 @@ class World:
         if old is not None:
             row = Appointment.objects.get(pk=old.row.pk)
             begins = max(self.model.now, old.start)  # nobody misses a visit that is still ahead
-            appointments.mark(appointment=row, event=Event.MISS, by=BY, now=begins)
+            attendance.mark(appointment=row, event=Event.MISS, by=BY, now=begins)
             self.model.visits.remove(old)
 
     def block(self, wish, door):

@@ -9,7 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from bookings.actions import appointments, holds
-from bookings.actions.appointments import Details, HoldExpired
+from bookings.actions.appointments import HoldExpired
+from bookings.actions.details import Details
 from bookings.actions.holds import Wish
 from bookings.models import Appointment, ChangedHours, ClinicClosure, Service, TimeOff, WorkingHours
 from bookings.queries import to_do

@@ -3,7 +3,7 @@
 from datetime import time, timedelta
 
 from bookings.actions import appointments, holds, waitlist
-from bookings.actions.appointments import Details
+from bookings.actions.details import Details
 from bookings.actions.holds import Wish
 from bookings.models import WaitlistOffer
 from bookings.models.availability import WorkingHours

@@ -8,6 +8,7 @@ from itertools import combinations
 import pytest
 
 from bookings.actions import anybody, appointments, front_door, holds
+from bookings.actions.details import Details
 from bookings.actions.front_door import ROOM, THERAPIST, Keys, SlotTaken
 from bookings.actions.holds import Wish
 from bookings.models import Appointment
@@ -197,7 +198,7 @@ def test_one_client_who_takes_any_therapist_in_two_tabs_is_in_one_place(large):
 def test_moves_to_any_therapist_cross_without_a_deadlock(large):
     people = [cleared_client(f"Demo P{n}") for n in range(8)]
     held = [place(large, TEN + (n % 2) * HOUR, person=who)().appointment for n, who in enumerate(people)]
-    who = appointments.Details("Demo Dana", "dana@demo.example")
+    who = Details("Demo Dana", "dana@demo.example")
     visits = [
         appointments.book(hold=row, person=person, details=who, by=BY, now=NOW)
         for row, person in zip(held, people, strict=True)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bookings.actions import appointments, holds
-from bookings.actions.appointments import Details
+from bookings.actions.details import Details
 from bookings.actions.holds import Wish
 from bookings.models import Appointment
 from hekas.messaging.models import OutboundMessage

@@ -11,8 +11,9 @@ import pytest
 from psycopg2.extras import DateTimeTZRange
 
 from bookings.actions import appointments, desk, holds, rota, series, waitlist, waitlist_offers
-from bookings.actions.appointments import Details, HoldExpired
+from bookings.actions.appointments import HoldExpired
 from bookings.actions.desk import InTheWay, NotYet, Order
+from bookings.actions.details import Details
 from bookings.actions.front_door import SlotTaken
 from bookings.actions.holds import NeverOnOffer, NotCleared, Wish
 from bookings.actions.series import Conflicts, Terms

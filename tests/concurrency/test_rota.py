@@ -7,7 +7,8 @@ import pytest
 import time_machine
 
 from bookings.actions import appointments, closures, holds
-from bookings.actions.appointments import Details, HoldExpired
+from bookings.actions.appointments import HoldExpired
+from bookings.actions.details import Details
 from bookings.actions.front_door import SlotTaken
 from bookings.actions.holds import NeverOnOffer, Placed, Wish
 from bookings.models import Appointment, ClinicClosure, TimeOff, WorkingHours

@@ -8,8 +8,8 @@ import pytest
 from assessments.actions import claims, desk_notes, intakes
 from assessments.models import Clearance, DeskNote
 from assessments.queries.clearances import advice_for
-from bookings.actions import appointments, holds, safety
-from bookings.actions.appointments import Details
+from bookings.actions import appointments, attendance, holds, safety
+from bookings.actions.details import Details
 from bookings.actions.holds import Wish
 from bookings.models import Appointment
 from bookings.queries.person import Person
@@ -80,7 +80,7 @@ def test_red_while_somebody_is_checked_in(clinic, changes):
     visit, now = book(clinic, client), TEN - MINUTE
 
     def arrive():
-        return appointments.mark(appointment=visit, event=Event.ARRIVE, by=BY, now=now)
+        return attendance.mark(appointment=visit, event=Event.ARRIVE, by=BY, now=now)
 
     outcomes = tally(race(turn(client, changes, now), arrive))
     assert outcomes["Result"] == 1

@@ -6,7 +6,7 @@ should have taken out, no two of one person at one time, nobody merged or forgot
 
 import pytest
 
-from bookings.actions import appointments, desk
+from bookings.actions import appointments, attendance, desk
 from bookings.actions.holds import Wish
 from bookings.models import Appointment
 from bookings.queries.desk import Spot
@@ -33,8 +33,8 @@ KEPT_APART = {"CannotMerge", "VisitGoingOn"}
 def pausing(slow, monkeypatch):
     """Whoever moves or begins a visit has asked the gate as well, and stops before the row is written."""
     reached, go_on = slow
-    for name in ("resettle", "_mark"):
-        monkeypatch.setattr(appointments, name, stopping(getattr(appointments, name), reached, go_on))
+    for where, name in ((appointments, "resettle"), (attendance, "_mark")):
+        monkeypatch.setattr(where, name, stopping(getattr(where, name), reached, go_on))
     return slow
 
 
@@ -58,7 +58,7 @@ def dragged(clinic, cleo, visit):  # noqa: F811
 
 
 def begun(clinic, cleo, visit):  # noqa: F811
-    return lambda: appointments.mark(appointment=visit, event=Event.ARRIVE, by=BY, now=LATE)
+    return lambda: attendance.mark(appointment=visit, event=Event.ARRIVE, by=BY, now=LATE)
 
 
 MOVES = [moved, dragged]

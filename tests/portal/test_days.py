@@ -7,7 +7,7 @@ import time_machine
 from psycopg2.extras import DateTimeTZRange
 
 from bookings.actions import appointments, holds
-from bookings.actions.appointments import Details
+from bookings.actions.details import Details
 from bookings.actions.holds import Wish
 from bookings.models import TimeOff
 from hekas.accounts.models import User

@@ -14,7 +14,7 @@ from assessments.models import Result
 from assessments.queries.advice import ASK_FIRST, Advice, ask_again
 from assessments.queries.door import hold_still
 from bookings.actions import appointments, holds
-from bookings.actions.appointments import Details
+from bookings.actions.details import Details
 from bookings.actions.front_door import KIND_SHIFT, Keys, SlotTaken, lock, look_again
 from bookings.actions.holds import Placed, Wish
 from bookings.actions.links import new_link

@@ -5,7 +5,7 @@ import hashlib
 from django.db.models import Max
 
 from assessments.models import Clearance
-from bookings.actions.appointments import Details
+from bookings.actions.details import Details
 from hekas.accounts.models import Client
 from hekas.api.models import BroughtClient
 

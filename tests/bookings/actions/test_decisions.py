@@ -8,7 +8,8 @@ from django.db import DatabaseError
 
 from assessments.queries.door import door_key
 from bookings.actions import anybody, appointments, front_door, holds
-from bookings.actions.appointments import Changed, Details
+from bookings.actions.appointments import Changed
+from bookings.actions.details import Details
 from bookings.actions.front_door import THERAPIST, Keys
 from bookings.actions.holds import NotCleared, Wish
 from bookings.models import Appointment

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from bookings.actions import appointments, desk, holds, series, waitlist_offers
-from bookings.actions.appointments import Details
 from bookings.actions.desk import NotYet
+from bookings.actions.details import Details
 from bookings.actions.holds import NeverOnOffer, NotCleared, Wish
 from bookings.models import WaitlistOffer
 from bookings.queries.availability import Seek, free_slots

@@ -3,7 +3,7 @@ from datetime import time, timedelta
 import pytest
 
 from bookings.actions import appointments, holds
-from bookings.actions.appointments import Details
+from bookings.actions.details import Details
 from bookings.actions.front_door import SlotTaken
 from bookings.actions.holds import NeverOnOffer, NotCleared, Wish
 from bookings.models import Appointment, ChangedHours, Location, Room

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bookings.actions import appointments, desk, overbooked
+from bookings.actions import appointments, attendance, desk, overbooked
 from bookings.actions.desk import InTheWay
 from bookings.actions.front_door import SlotTaken
 from bookings.models import Appointment
@@ -25,7 +25,7 @@ def call_off(visit):
 
 
 def mark(visit, event):
-    return appointments.mark(appointment=visit, event=event, by=BY, now=TEN)
+    return attendance.mark(appointment=visit, event=event, by=BY, now=TEN)
 
 
 def miss(visit):
@@ -111,7 +111,7 @@ def test_a_hold_that_ran_out_is_not_in_the_way_of_a_missed_visit(clinic):
         mark(visit, Event.UNDO)
     visit.refresh_from_db()
     later = TEN + 11 * MINUTE
-    appointments.mark(appointment=visit, event=Event.UNDO, by=BY, now=later)
+    attendance.mark(appointment=visit, event=Event.UNDO, by=BY, now=later)
     assert visit.status == "booked"
 
 
@@ -191,4 +191,4 @@ def fresh(visit):
 
 
 def mark_at(visit, event, now):
-    return appointments.mark(appointment=fresh(visit), event=event, by=BY, now=now)
+    return attendance.mark(appointment=fresh(visit), event=event, by=BY, now=now)

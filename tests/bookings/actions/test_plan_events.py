@@ -6,9 +6,10 @@ from uuid import uuid4
 
 import pytest
 
-from bookings.actions import appointments, desk, holds, waitlist, waitlist_offers
-from bookings.actions.appointments import CheckInRefused, Details
+from bookings.actions import appointments, attendance, desk, holds, waitlist, waitlist_offers
+from bookings.actions.attendance import CheckInRefused
 from bookings.actions.desk import NotYet
+from bookings.actions.details import Details
 from bookings.actions.holds import NeverOnOffer, NotCleared, Wish
 from bookings.actions.series import Conflicts
 from bookings.models import WaitlistOffer
@@ -164,7 +165,7 @@ def test_at_the_door_nothing_deep_begins(clinic, cleo, plan):
     visit, at = stands_near(clinic, cleo, plan), NEAR - timedelta(minutes=5)
     cleo.client.clearances.update(expires_at=at + DAY)
     with pytest.raises(CheckInRefused) as refused:
-        appointments.mark(appointment=visit, event=Event.ARRIVE, by=BY, now=at)
+        attendance.mark(appointment=visit, event=Event.ARRIVE, by=BY, now=at)
     assert refused.value.missing is Missing.DAY
     visit.refresh_from_db()
     assert visit.status == "booked"

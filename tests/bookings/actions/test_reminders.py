@@ -5,7 +5,7 @@ import pytest
 import time_machine
 
 from bookings.actions import appointments, holds, reminders
-from bookings.actions.appointments import Details
+from bookings.actions.details import Details
 from bookings.actions.holds import Wish
 from bookings.models import Appointment, Reminder
 from bookings.scheduling import reminders as rule

@@ -6,7 +6,7 @@ import time_machine
 from icalendar import Calendar
 
 from bookings.actions import appointments, series
-from bookings.actions.appointments import Details
+from bookings.actions.details import Details
 from bookings.actions.front_door import ROOM, Keys
 from bookings.actions.holds import NotCleared, Wish, place
 from bookings.adapters.diaries import range_of

@@ -6,8 +6,9 @@ from uuid import UUID
 import pytest
 
 from bookings.actions import appointments, desk, holds, series, series_event
-from bookings.actions.appointments import Changed, Details
+from bookings.actions.appointments import Changed
 from bookings.actions.desk import NotYet
+from bookings.actions.details import Details
 from bookings.actions.front_door import SlotTaken
 from bookings.actions.holds import NeverOnOffer, Wish
 from bookings.models import Appointment, Reminder

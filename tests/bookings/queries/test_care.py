@@ -9,7 +9,7 @@ from assessments.permissions import seen_by
 from assessments.permissions_care import in_care
 from assessments.queries.appointed import Appointed, appointed, to_put_back
 from bookings.actions import appointments, holds
-from bookings.actions.appointments import Details
+from bookings.actions.details import Details
 from bookings.actions.holds import Wish
 from tests.bookings.clinic import BY, NOW, TEN, cleared_client
 

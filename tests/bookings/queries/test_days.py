@@ -3,8 +3,8 @@ from datetime import time, timedelta
 import pytest
 from psycopg2.extras import DateTimeTZRange
 
-from bookings.actions import appointments, holds
-from bookings.actions.appointments import Details
+from bookings.actions import appointments, attendance, holds
+from bookings.actions.details import Details
 from bookings.actions.holds import Wish
 from bookings.models import ChangedHours, ClinicClosure, Location, Room, TimeOff, WorkingHours
 from bookings.queries.days import clinic_days, day_of, roster
@@ -53,7 +53,7 @@ def test_what_is_over_or_never_was_is_not_shown(clinic):
 
 
 def test_a_missed_visit_stays_on_the_day(clinic):
-    appointments.mark(appointment=book(clinic), event=Event.MISS, by=BY, now=TEN + HOUR)
+    attendance.mark(appointment=book(clinic), event=Event.MISS, by=BY, now=TEN + HOUR)
     assert day_of(clinic.therapists[0], TUESDAY, NOW).visits[0].status is Status.NOSHOW
 
 

@@ -6,8 +6,9 @@ import pytest
 from django.core.cache import cache
 
 from assessments.queries.advice import Advice
-from bookings.actions import appointments, closures, desk, holds, rota, series, waitlist
+from bookings.actions import appointments, attendance, closures, desk, holds, rota, series, waitlist
 from bookings.actions import waitlist_offers as offering
+from bookings.actions.details import Details
 from bookings.actions.holds import Wish
 from bookings.adapters import slot_cache
 from bookings.models import Appointment, ChangedHours, Location, Room
@@ -81,7 +82,7 @@ def place(clinic, therapist=0, start=TEN, person=None, own=None):
 
 def booked(clinic, therapist=0, start=TEN):
     person = cleared_visitor()
-    who = appointments.Details("Demo Dana", "dana@demo.example")
+    who = Details("Demo Dana", "dana@demo.example")
     hold = place(clinic, therapist, start, person)
     return appointments.book(hold=hold, person=person, details=who, by=BY, now=NOW)
 
@@ -143,7 +144,7 @@ def test_whoever_wants_anybody_drops_the_place_that_they_get(clinic, dropped):
 
 
 def test_to_confirm_takes_nothing_that_was_not_held(clinic, dropped):
-    person, who = cleared_visitor(), appointments.Details("Demo Dana", "dana@demo.example")
+    person, who = cleared_visitor(), Details("Demo Dana", "dana@demo.example")
     hold = place(clinic, person=person)
     _, changed = dropped(lambda: appointments.book(hold=hold, person=person, details=who, by=BY, now=NOW))
     assert changed == set()
@@ -156,7 +157,7 @@ def test_a_move_from_place_to_place_a_cancellation_and_a_mark(clinic, dropped):
     assert dropped(lambda: appointments.move(wish=wish, seen=1, **act))[1] == {NORTH, SOUTH}
     assert dropped(lambda: appointments.cancel(seen=2, for_clinic=True, **act))[1] == {SOUTH}
     other, late = booked(clinic), {"by": BY, "now": TEN + HOUR}
-    missed = dropped(lambda: appointments.mark(appointment=other, event=Event.MISS, **late))
+    missed = dropped(lambda: attendance.mark(appointment=other, event=Event.MISS, **late))
     assert missed[1] == {NORTH}
 
 

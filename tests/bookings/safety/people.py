@@ -6,7 +6,7 @@ from assessments.actions import clearances, intakes
 from assessments.models import Intake
 from assessments.rules.questionnaire import load_questionnaire
 from bookings.actions import appointments, holds
-from bookings.actions.appointments import Details
+from bookings.actions.details import Details
 from bookings.actions.holds import Wish
 from bookings.queries.person import Person
 from hekas.portal.demo.intakes import healthy_answers

@@ -14,8 +14,8 @@ from assessments.queries.advice import A_WORD_FIRST
 from assessments.queries.clearances import advice_for, advice_for_each
 from assessments.queries.waiting import waiting_for
 from bookings.actions import appointments, desk, holds
-from bookings.actions.appointments import Details
 from bookings.actions.desk import NotYet, Order
+from bookings.actions.details import Details
 from bookings.actions.holds import NotCleared, Wish
 from bookings.queries.clearing import Missing, missing_at_the_door
 from bookings.queries.desk import Spot

@@ -9,9 +9,10 @@ import time_machine
 from assessments.actions import ages, clearances
 from assessments.actions.clearances import GuardianNeeded
 from assessments.queries.clearances import advice_for
-from bookings.actions import appointments, desk, holds, safety, to_call, waitlist, waitlist_offers
-from bookings.actions.appointments import CheckInRefused, Details
+from bookings.actions import appointments, attendance, desk, holds, safety, to_call, waitlist, waitlist_offers
+from bookings.actions.attendance import CheckInRefused
 from bookings.actions.desk import NotYet, Order
+from bookings.actions.details import Details
 from bookings.actions.holds import NotCleared, Wish
 from bookings.models import Appointment, WaitlistOffer
 from bookings.queries.clearing import Missing
@@ -42,7 +43,7 @@ def born(client, day):
 
 
 def arrive(visit, now=None):
-    return appointments.mark(appointment=visit, event=Event.ARRIVE, by=BY, now=now or visit.starts_at)
+    return attendance.mark(appointment=visit, event=Event.ARRIVE, by=BY, now=now or visit.starts_at)
 
 
 @pytest.fixture
@@ -58,7 +59,7 @@ def test_who_has_arrived_goes_on_and_nobody_else_is_let_in(clinic, cleo, visits)
     here, later = visits
     assert ages.hold_minors(TEN + MINUTE) == 1
     assert (status(here), status(later)) == ("arrived", "booked")
-    done = appointments.mark(appointment=here, event=Event.FULFIL, by=BY, now=TEN + HOUR)
+    done = attendance.mark(appointment=here, event=Event.FULFIL, by=BY, now=TEN + HOUR)
     assert done.status == "fulfilled"
     with pytest.raises(CheckInRefused) as refused:
         arrive(later)
@@ -67,7 +68,7 @@ def test_who_has_arrived_goes_on_and_nobody_else_is_let_in(clinic, cleo, visits)
 
 def test_taken_back_by_mistake_she_is_not_let_in_again(visits):
     here, _ = visits
-    appointments.mark(appointment=here, event=Event.UNDO, by=BY, now=TEN + MINUTE)
+    attendance.mark(appointment=here, event=Event.UNDO, by=BY, now=TEN + MINUTE)
     with pytest.raises(CheckInRefused):
         arrive(here)
 

@@ -6,8 +6,8 @@ import pytest
 import time_machine
 
 from assessments.models import Clearance
-from bookings.actions import appointments
-from bookings.actions.appointments import CheckInRefused
+from bookings.actions import attendance
+from bookings.actions.attendance import CheckInRefused
 from bookings.actions.holds import NotCleared
 from bookings.models import Appointment
 from bookings.queries.clearing import Missing
@@ -46,7 +46,7 @@ def visit(clinic, cleo):
 
 
 def arrive(visit, now=ARRIVES):
-    return appointments.mark(appointment=visit, event=Event.ARRIVE, by=BY, now=now)
+    return attendance.mark(appointment=visit, event=Event.ARRIVE, by=BY, now=now)
 
 
 def missing(visit, now=ARRIVES):

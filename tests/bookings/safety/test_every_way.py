@@ -8,9 +8,11 @@ import pytest
 import time_machine
 
 from assessments.models import Intake
-from bookings.actions import appointments, desk, holds, waitlist, waitlist_offers
-from bookings.actions.appointments import CheckInRefused, Details, HoldExpired
+from bookings.actions import appointments, attendance, desk, holds, waitlist, waitlist_offers
+from bookings.actions.appointments import HoldExpired
+from bookings.actions.attendance import CheckInRefused
 from bookings.actions.desk import NotYet, Order
+from bookings.actions.details import Details
 from bookings.actions.holds import NotCleared, Wish
 from bookings.actions.waitlist import OfferOver
 from bookings.models import Appointment, WaitlistOffer
@@ -183,7 +185,7 @@ def moved_at_the_desk(go, visit):
 
 
 def let_in(go, visit):
-    return appointments.mark(appointment=visit, event=Event.ARRIVE, by=BY, now=max(go.now, visit.starts_at))
+    return attendance.mark(appointment=visit, event=Event.ARRIVE, by=BY, now=max(go.now, visit.starts_at))
 
 
 def booked_at_ten(go):
@@ -217,10 +219,10 @@ def check_only_old_answers_may_be_moved(go, visit):
 @pytest.mark.parametrize("stop", [red, green_after_red, closed_after_a_talk])
 def test_a_stop_takes_the_visit_out_and_undoing_a_missed_one_lets_nobody_in(go, stop):
     visit = booked_at_ten(go)
-    appointments.mark(appointment=visit, event=Event.MISS, by=BY, now=TEN + HOUR)
+    attendance.mark(appointment=visit, event=Event.MISS, by=BY, now=TEN + HOUR)
     stop(go.cleo)
     try:
-        appointments.mark(appointment=visit, event=Event.UNDO, by=BY, now=TEN + HOUR)
+        attendance.mark(appointment=visit, event=Event.UNDO, by=BY, now=TEN + HOUR)
     except REFUSED:
         return
     with pytest.raises(CheckInRefused):

@@ -11,8 +11,8 @@ from django.test import Client as Browser
 
 from assessments.permissions import OWN_INTAKES
 from bookings.actions import desk, waitlist, waitlist_offers
-from bookings.actions.appointments import Details
 from bookings.actions.desk import Order
+from bookings.actions.details import Details
 from bookings.models import Appointment, WaitlistOffer
 from bookings.queries.desk import Spot
 from bookings.queries.person import Person

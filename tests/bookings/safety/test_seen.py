@@ -4,8 +4,8 @@ import pytest
 import time_machine
 from django.test import Client as Browser
 
-from bookings.actions import appointments, desk, holds
-from bookings.actions.appointments import Details
+from bookings.actions import appointments, attendance, desk, holds
+from bookings.actions.details import Details
 from bookings.actions.holds import NotCleared, Wish
 from bookings.queries.clearing import Missing, missing_for_each
 from bookings.queries.desk import Spot
@@ -101,7 +101,7 @@ def move_to_three(visit):
 
 
 def miss(visit):
-    appointments.mark(appointment=visit, event=Event.MISS, by=BY, now=visit.starts_at)
+    attendance.mark(appointment=visit, event=Event.MISS, by=BY, now=visit.starts_at)
 
 
 @pytest.mark.parametrize("change", [call_off, move_to_three, miss])
@@ -118,11 +118,11 @@ def test_nobody_is_checked_in_for_what_leans_on_nothing(leaning):
     first, later = leaning
     miss(first)
     assert list(missing_for_each([later], NOW)) == [Missing.VISIT]
-    with pytest.raises(appointments.CheckInRefused) as refusal:
-        appointments.mark(appointment=later, event=Event.ARRIVE, by=BY, now=TEN)
+    with pytest.raises(attendance.CheckInRefused) as refusal:
+        attendance.mark(appointment=later, event=Event.ARRIVE, by=BY, now=TEN)
     assert refusal.value.missing is Missing.VISIT
-    appointments.mark(appointment=first, event=Event.UNDO, by=BY, now=TEN)
-    assert appointments.mark(appointment=later, event=Event.ARRIVE, by=BY, now=TEN).status == "arrived"
+    attendance.mark(appointment=first, event=Event.UNDO, by=BY, now=TEN)
+    assert attendance.mark(appointment=later, event=Event.ARRIVE, by=BY, now=TEN).status == "arrived"
 
 
 def test_visits_that_lean_do_not_hold_each_other(clinic, leaning):

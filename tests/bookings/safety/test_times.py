@@ -6,8 +6,8 @@ from uuid import uuid4
 import pytest
 
 from assessments.actions import progress
-from bookings.actions import appointments, desk, holds
-from bookings.actions.appointments import CheckInRefused
+from bookings.actions import appointments, attendance, desk, holds
+from bookings.actions.attendance import CheckInRefused
 from bookings.actions.holds import NeverOnOffer, NotCleared, Wish
 from bookings.queries.availability import Seek, free_slots
 from bookings.queries.clearing import Missing
@@ -76,7 +76,7 @@ def test_a_race_told_after_the_hold_is_seen_at_the_confirmation(clinic):
 
 
 def arrive(visit, at):
-    return appointments.mark(appointment=visit, event=Event.ARRIVE, by=BY, now=at)
+    return attendance.mark(appointment=visit, event=Event.ARRIVE, by=BY, now=at)
 
 
 def test_a_race_told_after_the_booking_lets_nothing_deep_begin(clinic):
@@ -217,5 +217,5 @@ def test_who_cramps_after_booking_is_not_treated_within_the_day(clinic):
     visit = book(clinic, client)
     diary(client, NOW.date() + DAY, TEN - 3 * HOUR)
     with pytest.raises(CheckInRefused) as refused:
-        appointments.mark(appointment=visit, event=Event.ARRIVE, by=BY, now=TEN)
+        attendance.mark(appointment=visit, event=Event.ARRIVE, by=BY, now=TEN)
     assert (refused.value.missing, status(visit)) == (Missing.REST, "booked")

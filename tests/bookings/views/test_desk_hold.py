@@ -11,7 +11,7 @@ from assessments.models import Clearance, DeskNote
 from assessments.queries.clearances import advice_for
 from assessments.queries.waiting import waiting_for
 from bookings.actions import appointments, holds
-from bookings.actions.appointments import Details
+from bookings.actions.details import Details
 from bookings.actions.holds import NotCleared, Wish
 from bookings.models import Appointment
 from bookings.queries.person import Person

@@ -5,7 +5,7 @@ import pytest
 import time_machine
 
 from bookings.actions import appointments, holds
-from bookings.actions.appointments import Details
+from bookings.actions.details import Details
 from bookings.actions.holds import Wish
 from bookings.models import Appointment
 from hekas.accounts.models import User

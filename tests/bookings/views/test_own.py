@@ -9,7 +9,7 @@ from django.test import Client as Browser
 from icalendar import Calendar
 
 from bookings.actions import appointments, holds
-from bookings.actions.appointments import Details
+from bookings.actions.details import Details
 from bookings.actions.holds import Wish
 from bookings.actions.links import new_link
 from bookings.adapters.advice import NOT_TOLD, without_reasons

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from bookings.actions import appointments, desk, holds
-from bookings.actions.appointments import Details
+from bookings.actions.details import Details
 from bookings.actions.holds import Wish
 from bookings.models import ClinicClosure, Location, WorkingHours
 from bookings.scheduling.intervals import Interval

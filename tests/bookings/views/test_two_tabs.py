@@ -7,7 +7,8 @@ import time_machine
 from django.core.cache import cache
 
 from bookings.actions import appointments, holds
-from bookings.actions.appointments import Changed, Details
+from bookings.actions.appointments import Changed
+from bookings.actions.details import Details
 from bookings.models import Appointment
 from bookings.permissions import HOLD
 from hekas.accounts.models import Client, User
