@@ -80,8 +80,7 @@ def lines(_: Any, __: str, event: EventDict) -> str:
     return "\n".join([" ".join([head[0][11:19], *head[1:], *rest]), *below])
 
 
-def config(*, as_json: bool, level: str) -> dict[str, Any]:
-    """Django's LOGGING; sets structlog up as a side effect, so that both write alike."""
+def _configure_structlog() -> None:
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,
@@ -93,6 +92,11 @@ def config(*, as_json: bool, level: str) -> dict[str, Any]:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
+
+
+def config(*, as_json: bool, level: str) -> dict[str, Any]:
+    """Django's LOGGING; sets structlog up as a side effect, so that both write alike."""
+    _configure_structlog()
     render: Processor = structlog.processors.JSONRenderer() if as_json else lines
     return {
         "version": 1,

@@ -148,10 +148,7 @@ def sign(
     row = locked_draft(plan)
     if looked is not None and looked != fingerprint(row):
         raise ChangedSinceRead
-    if Clearance.objects.open_stops().filter(client=row.client).exists():
-        raise SentForHelp
-    if Clearance.objects.waiting().filter(client=row.client).exists():
-        raise StillHeld
+    _refuse_uncleared(row.client)
     clear_last_days(row, seen, gone, by, now)
     _end_earlier(row.client, now)
     row.status, row.signed_by, row.signed_at = "active", therapist, now
@@ -160,6 +157,13 @@ def sign(
     record(by=by, action="plan.signed", subject=row, now=now, therapist=str(therapist.uuid))
     _tell(row, now)
     return row
+
+
+def _refuse_uncleared(client: Client) -> None:
+    if Clearance.objects.open_stops().filter(client=client).exists():
+        raise SentForHelp
+    if Clearance.objects.waiting().filter(client=client).exists():
+        raise StillHeld
 
 
 def _end_earlier(client: Client, now: datetime) -> None:

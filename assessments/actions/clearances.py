@@ -92,22 +92,26 @@ def set_from(result: Result, *, by: Actor, now: datetime) -> Clearance:
     before = STANDING.all(client=intake.client_id, intakes=theirs)
     if before:  # nobody adds to these meanwhile: their line is held
         standing.supersede(Clearance.objects.filter(pk__in=[row.pk for row in before]), now)
-    clearance = Clearance.objects.create(
-        client=intake.client,
-        intake=intake,
-        result=result,
-        tier=result.tier,
-        gate=result.gate,
-        answered_at=intake.safety_answered_at or now,
-        expires_at=(intake.safety_answered_at or now) + lasts(),
-        lasting=bool(told_for_good(result.snapshot)),
-    )
+    clearance = _of_answers(result, intake.safety_answered_at or now)
     standing.hold_behind(clearance, [row.pk for row in line])
     ages.hold_minor(clearance, is_first=not before)
     record(by=by, action="clearance.set", subject=clearance, now=now, gate=clearance.gate)
     review.ask_therapists(clearance, now=now)
     standing.follow(clearance, by=by, now=now)
     return clearance
+
+
+def _of_answers(result: Result, answered_at: datetime) -> Clearance:
+    return Clearance.objects.create(
+        client=result.intake.client,
+        intake=result.intake,
+        result=result,
+        tier=result.tier,
+        gate=result.gate,
+        answered_at=answered_at,
+        expires_at=answered_at + lasts(),
+        lasting=bool(told_for_good(result.snapshot)),
+    )
 
 
 def _same_person(client: Client | None) -> Q:
@@ -136,10 +140,7 @@ def release(
     """
     line = owners.hold_line(clearance.intake)
     row = locked(clearance)
-    if row.is_stop or row.gate == "open" or row.released_at or row.superseded_at:
-        raise NotHeld
-    if row.held_at != clearance.held_at or (shown is not None and shown != as_shown(row, unasked(row))):
-        raise NotHeld  # there is more by now than was read
+    _refuse_other_hold(row, clearance, shown)
     if not reason.strip():
         raise ReasonNeeded
     if is_minor(row) and not guardian_note.strip():
@@ -147,14 +148,26 @@ def release(
     _settle_stop(row, therapist, contact, by, now)
     _settle_told(row, [one.pk for one in line], now)
     holding.settle_notes(row, read, therapist, by=by, now=now)
-    row.released_by, row.released_at, row.release_reason = therapist, now, reason.strip()
-    row.guardian_note = guardian_note.strip()
-    row.held_by, row.held_at_desk_by, row.held_at, row.hold_reason = None, None, None, ""
-    row.save(update_fields=[*UNRELEASED, *HELD, "guardian_note", "updated_at"])
+    _open(row, therapist, reason, guardian_note, now)
     review.take_back([row], RELEASED, now)
     record(by=by, action="clearance.released", subject=row, now=now, therapist=str(therapist.uuid))
     standing.follow(row, by=by, now=now)
     return row
+
+
+def _refuse_other_hold(row: Clearance, read: Clearance, shown: str | None) -> None:
+    """Nothing is released but the hold that was read, with what stood beside it."""
+    if row.is_stop or row.gate == "open" or row.released_at or row.superseded_at:
+        raise NotHeld
+    if row.held_at != read.held_at or (shown is not None and shown != as_shown(row, unasked(row))):
+        raise NotHeld
+
+
+def _open(row: Clearance, therapist: Therapist, reason: str, guardian_note: str, now: datetime) -> None:
+    row.released_by, row.released_at, row.release_reason = therapist, now, reason.strip()
+    row.guardian_note = guardian_note.strip()
+    row.held_by, row.held_at_desk_by, row.held_at, row.hold_reason = None, None, None, ""
+    row.save(update_fields=[*UNRELEASED, *HELD, "guardian_note", "updated_at"])
 
 
 @transaction.atomic
@@ -242,20 +255,24 @@ def close(
     if not contact.is_told or contact.at > now:
         raise ContactNeeded
     same = _same_person(row.client) | Q(intake=row.intake) | Q(pk=row.pk)
-    review.take_back(Clearance.objects.open_stops().filter(same), SPOKEN, now)
-    Clearance.objects.open_stops().filter(same).update(
-        closed_by=therapist,
-        closed_at=now,
-        closed_reason=contact.said.strip(),
-        contact_with=contact.spoke_with.strip(),
-        contact_at=contact.at,
-        updated_at=now,
-    )
+    stops = Clearance.objects.open_stops().filter(same)
+    review.take_back(stops, SPOKEN, now)
+    stops.update(**_talk(therapist, contact, now), updated_at=now)
     row.refresh_from_db()
     holding.settle_notes(row, read, therapist, by=by, now=now)
     record(by=by, action="clearance.closed", subject=row, now=now, therapist=str(therapist.uuid))
     standing.follow(row, by=by, now=now)
     return row
+
+
+def _talk(therapist: Therapist, contact: Contact, now: datetime) -> dict[str, object]:
+    return {
+        "closed_by": therapist,
+        "closed_at": now,
+        "closed_reason": contact.said.strip(),
+        "contact_with": contact.spoke_with.strip(),
+        "contact_at": contact.at,
+    }
 
 
 def locked(clearance: Clearance) -> Clearance:

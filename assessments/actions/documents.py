@@ -38,21 +38,29 @@ def hand_in(
     refused: their clearance would outlast the fortnight.
     """
     answered = parse_intake(document).answered_at
-    if answered > now + CLOCKS_DIFFER:
-        raise Invalid([("/answered_at", "is in the future")])
-    if answered < now - OLDEST:
-        raise Invalid([("/answered_at", "is more than a year ago")])
+    _refuse_odd_time(answered, now)
     intake = _kept(document, client, min(answered, now), now)
     if agreed_at is not None:
-        intake.agreed_at, intake.agreed_version = min(agreed_at, now), ASKED[HEALTH_DATA].version
-        intake.save(update_fields=["agreed_at", "agreed_version", "updated_at"])
-        claims.keep_word(intake, by, now)
+        _keep_agreed(intake, min(agreed_at, now), by, now)
     record(by=by, action="intake.handed_in", subject=intake, now=now)
     result = results.write_of(intake, document, by=by, now=now)
     if result.tier in STOPPING_TIERS:
         intake.status, intake.submitted_at = IntakeStatus.STOPPED, None
         intake.save(update_fields=["status", "submitted_at", "updated_at"])
     return result
+
+
+def _refuse_odd_time(answered: datetime, now: datetime) -> None:
+    if answered > now + CLOCKS_DIFFER:
+        raise Invalid([("/answered_at", "is in the future")])
+    if answered < now - OLDEST:
+        raise Invalid([("/answered_at", "is more than a year ago")])
+
+
+def _keep_agreed(intake: Intake, agreed_at: datetime, by: Actor, now: datetime) -> None:
+    intake.agreed_at, intake.agreed_version = agreed_at, ASKED[HEALTH_DATA].version
+    intake.save(update_fields=["agreed_at", "agreed_version", "updated_at"])
+    claims.keep_word(intake, by, now)
 
 
 def _kept(document: Mapping[str, Any], client: Client, answered: datetime, now: datetime) -> Intake:

@@ -1,7 +1,8 @@
 """Editing the phases of a draft and what it gives to read. Each raises NotADraft once it is signed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -34,15 +35,22 @@ def set_phase(
         "massage_weeks": massage_weeks,
         "move_on": {name: criteria[name] for name in move_on},
     }
-    lengths = {p["number"]: p["last_week"] - p["first_week"] + 1 for p in row.phases} | {number: weeks}
-    first = 1
     for phase in row.phases:
-        last = first + lengths[phase["number"]] - 1
-        phase.update(first_week=first, last_week=last, **(changed if phase["number"] == number else {}))
-        first = last + 1
+        if phase["number"] == number:
+            phase.update(changed)
+    _set_weeks(row.phases, number, weeks)
     row.save(update_fields=["phases", "updated_at"])
     record(by=by, action="plan.edited", subject=row, now=now, what="phase")
     return row
+
+
+def _set_weeks(phases: Sequence[dict[str, Any]], number: int, weeks: int) -> None:
+    """One phase lasts so long; each begins where the one before it ends."""
+    lengths = {one["number"]: one["last_week"] - one["first_week"] + 1 for one in phases} | {number: weeks}
+    last = 0
+    for phase in phases:
+        first, last = last + 1, last + lengths[phase["number"]]
+        phase.update(first_week=first, last_week=last)
 
 
 @transaction.atomic

@@ -77,13 +77,7 @@ def start(
     running = Screening.objects.running().filter(client=client).first()
     if running is not None:
         return running
-    if Clearance.objects.open_stops().filter(client=client).exists():
-        raise SentForHelp
-    if taken_back := consents.refused(client):
-        raise TakenBack(taken_back)
-    result = Result.objects.filter(intake__client=client).first()
-    if result is None:
-        raise NothingAnswered
+    result = _result_to_go_by(client)
     rules = load_screening()
     screening = Screening.objects.create(
         client=client,
@@ -96,6 +90,17 @@ def start(
     )
     record(by=by, action="screening.started", subject=screening, now=now)
     return screening
+
+
+def _result_to_go_by(client: Client) -> Result:
+    if Clearance.objects.open_stops().filter(client=client).exists():
+        raise SentForHelp
+    if taken_back := consents.refused(client):
+        raise TakenBack(taken_back)
+    result = Result.objects.filter(intake__client=client).first()
+    if result is None:
+        raise NothingAnswered
+    return result
 
 
 def _asked(test: Any) -> dict[str, Any]:

@@ -75,8 +75,7 @@ def progress_of(
     weeks = diary_weeks(cramps, quiet, plan.starts_on, today)
     scores, sides = _scores(of_kind["score"]), raises_of(raises, person, plan.starts_on)
     pairs = tuple((s.points[0][1], s.points[-1][1]) for s in scores if len(s.points) > 1)
-    pains = [entry.pain for entry in of_kind["check_in"] if entry.pain is not None]
-    pain, first = (pains[-1] if pains else None, pains[0] if len(pains) > 1 else None)
+    pain, first = _pain(of_kind["check_in"])
     evidence = Evidence(weeks, pairs, sides, pain, first, told_per_week=told_per_week)
     week, rule = max(week_of(today, plan.starts_on), 0), load_library().outcome
     return Progress(
@@ -92,6 +91,12 @@ def progress_of(
         check_ins=tuple(of_kind["check_in"]),
         cramps=tuple(of_kind["cramp"]),
     )
+
+
+def _pain(check_ins: Iterable[ProgressEntry]) -> tuple[int | None, int | None]:
+    """The newest, and the first where that is another check-in's."""
+    pains = [entry.pain for entry in check_ins if entry.pain is not None]
+    return pains[-1] if pains else None, pains[0] if len(pains) > 1 else None
 
 
 def _by_kind(entries: Iterable[ProgressEntry]) -> dict[str, list[ProgressEntry]]:

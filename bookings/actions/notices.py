@@ -64,25 +64,19 @@ def _tell_the_rest(
     letter: OutboundMessage, appointment: Appointment, beside: Sequence[Appointment], now: datetime
 ) -> None:
     """The same letter without the visit that stands again; none where it told of no other."""
-    again = f":without:{appointment.uuid}:{appointment.version}"
+    anew = {
+        "channel": letter.channel,
+        "again": f":without:{appointment.uuid}:{appointment.version}",
+        "due_at": letter.due_at,
+    }
     if letter.template == WITHDRAWN and beside:
         context = series_letters.for_client_withdrawn(beside)
         files = [_files(beside, now)] if letter.channel == Channel.EMAIL else []
-        _write(
-            WITHDRAWN,
-            appointment.client,
-            beside[0],
-            context,
-            now,
-            files,
-            letter.channel,
-            again,
-            letter.due_at,
-        )
+        _write(WITHDRAWN, appointment.client, beside[0], context, now, files=files, **anew)
     own = [one for one in beside if one.therapist_id == appointment.therapist_id]
     if letter.template == THEIRS and own:
         context = series_letters.for_therapist_withdrawn(own)
-        _write(THEIRS, letter.user, own[0], context, now, (), letter.channel, again, letter.due_at)
+        _write(THEIRS, letter.user, own[0], context, now, **anew)
 
 
 def tell_changed(appointment: Appointment, now: datetime, *, new_therapist: bool) -> None:
@@ -135,7 +129,7 @@ def _gone(
     is_ahead = any(visit.starts_at > now for visit in visits)
     for channel in ways(template, appointment.client, by_text=by_text and is_ahead):
         files = [_files(visits, now)] if channel is Channel.EMAIL else []
-        _write(template, appointment.client, appointment, context, now, files, channel)
+        _write(template, appointment.client, appointment, context, now, files=files, channel=channel)
 
 
 def _files(visits: Sequence[Appointment], now: datetime) -> dict[str, str]:
@@ -184,7 +178,7 @@ def _to_client(
     for channel in ways(template, appointment.client, by_text=by_text):
         context = {**letters.for_client(appointment, new_link(appointment, now, channel), now), **more}
         files = [attachment(appointment, now)] if channel is Channel.EMAIL else ()
-        _write(template, appointment.client, appointment, context, now, files, channel)
+        _write(template, appointment.client, appointment, context, now, files=files, channel=channel)
 
 
 def _to_therapist(appointment: Appointment, template: str, now: datetime) -> None:
@@ -198,6 +192,7 @@ def _write(
     appointment: Appointment,
     context: Mapping[str, str],
     now: datetime,
+    *,
     files: Sequence[Mapping[str, str]] = (),
     channel: str = Channel.EMAIL,
     again: str = "",

@@ -1,5 +1,6 @@
 """Somebody rings about a client's health: the desk stops bookings, adds what it heard, or takes it back."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -72,12 +73,17 @@ def desk_take_back(request: HttpRequest, uuid: UUID) -> HttpResponse:
     except desk_notes.NotTheirs:
         messages.info(request, NOT_STANDING)
     else:
-        is_open = is_to_be_held(client)
-        shut = "" if is_open or has_never_answered(client) else STILL_SHUT
-        messages.success(request, TAKEN_BACK.format(client.name) + shut)
-        gone = went_unreached(client, now) if is_open else None
-        if gone is not None:  # what was written took it out; there it can be put back
-            return redirect("portal:visit", gone.uuid)
+        return _taken_back(request, client, now)
+    return redirect(_booking_of(client))
+
+
+def _taken_back(request: HttpRequest, client: Client, now: datetime) -> HttpResponse:
+    is_open = is_to_be_held(client)
+    shut = "" if is_open or has_never_answered(client) else STILL_SHUT
+    messages.success(request, TAKEN_BACK.format(client.name) + shut)
+    gone = went_unreached(client, now) if is_open else None
+    if gone is not None:  # what was written took it out; there it can be put back
+        return redirect("portal:visit", gone.uuid)
     return redirect(_booking_of(client))
 
 

@@ -87,9 +87,7 @@ def change(user: User, *, by: Actor, now: datetime) -> User:
         _offer_no_more(user, now)
     _tell(user, old, changed)
     if "email" in changed:
-        EmailAddress.objects.filter(user=user).delete()
-        EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=False)
-        follow_account(user, user.email, before=old.email, by=by, now=now)
+        _new_address(user, old.email, by, now)
     said = {"fields": ",".join(changed), "role_before": old.role, "role": user.role, "active": user.is_active}
     said["clinician"] = user.is_clinician
     record(by=by, action="user.changed", subject=user, now=now, **said)
@@ -128,6 +126,12 @@ def _offer_no_more(user: User, now: datetime) -> None:
 def as_looked_for(email: str) -> str:
     """allauth looks for small letters alone: an account with a capital could never be signed in to."""
     return email.lower()
+
+
+def _new_address(user: User, before: str, by: Actor, now: datetime) -> None:
+    EmailAddress.objects.filter(user=user).delete()
+    EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=False)
+    follow_account(user, user.email, before=before, by=by, now=now)
 
 
 def _admins_beside(*accounts: User) -> list[str]:

@@ -100,16 +100,21 @@ def book(
     if not advice.may_book:
         return Refused(_not_cleared(advice, result))
     try:
-        booked = appointments.book(hold=hold, person=person, details=details, by=by, now=now)
+        booked = _booked(hold, person, details, by, now)
     except holds.NotCleared as refusal:
         if refusal.advice.may_book:
             raise _wrong_time(hold, refusal.advice) from refusal
         return Refused(_not_cleared(refusal.advice, result))
+    return Booked(booked, new_link(booked, now))
+
+
+def _booked(hold: Appointment, person: Person, details: Details, by: Actor, now: datetime) -> Appointment:
+    try:
+        return appointments.book(hold=hold, person=person, details=details, by=by, now=now)
     except appointments.HoldExpired as refusal:
         raise Problem("hold_expired", "Hold a time again, then book it within ten minutes.") from refusal
     except SlotTaken as refusal:
         raise Problem("slot_taken", SOMEWHERE_ELSE, **_alternatives(_wish_of(hold), now)) from refusal
-    return Booked(booked, new_link(booked, now))
 
 
 def move(*, appointment: Appointment, wish: Wish, by: Actor, now: datetime) -> Appointment:

@@ -36,27 +36,34 @@ def resend(
     message = still(OutboundMessage.objects.select_for_update(of=("self",), no_key=True), pk=message.pk)
     if why_not := why_not_again(message, now):
         raise CannotResend(why_not)
-    if waits := _waiting_again(message, channel or message.channel):
+    channel = channel or message.channel
+    if waits := _waiting_again(message, channel):
         return waits
-    again = enqueue(
+    again = _written_again(message, channel, reason, now)
+    if again is None:  # the row is locked, so the count was used by one that has been put away since
+        raise CannotResend("It was sent again long ago. Write to them anew, if it still matters.")
+    OutboundMessage.objects.filter(pk=message.pk, looked_at=None).update(looked_at=now)
+    record(by=by, action="message.resent", subject=again, now=now, first=str(message.uuid))
+    return again
+
+
+def _written_again(
+    message: OutboundMessage, channel: str, reason: str, now: datetime
+) -> OutboundMessage | None:
+    return enqueue(
         template=message.template,
         to=_person(message),
         dedupe_key=f"again:{message.uuid}:{message.resends.count() + 1}",
         about=message.about,
-        context=_words_anew(message.context, channel or message.channel, now),
+        context=_words_anew(message.context, channel, now),
         attachments=message.attachments,
-        channel=channel or message.channel,
+        channel=channel,
         due_at=now,
         expires_at=_end(message, now),
         resend_of=message,
         resend_reason=reason,
         now=now,
     )
-    if again is None:  # the row is locked, so the count was used by one that has been put away since
-        raise CannotResend("It was sent again long ago. Write to them anew, if it still matters.")
-    OutboundMessage.objects.filter(pk=message.pk, looked_at=None).update(looked_at=now)
-    record(by=by, action="message.resent", subject=again, now=now, first=str(message.uuid))
-    return again
 
 
 def note_read(message: OutboundMessage | ArchivedMessage, *, by: Actor, now: datetime) -> None:

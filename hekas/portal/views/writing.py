@@ -1,5 +1,6 @@
 """Writing a client a few words, which they read signed in."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -7,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from hekas.accounts.models import Client, Therapist
 from hekas.accounts.permissions import Permission
 from hekas.accounts.session import actor_of
 from hekas.audit.log import record
@@ -31,17 +33,9 @@ def write_to_client(request: HttpRequest, uuid: UUID) -> HttpResponse:
     now = clock.now()
     client, therapist = client_to_write_to_or_404(request, uuid, now)
     form = WriteForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        said = {"text": form.cleaned_data["text"], "author": request.user, "therapist": therapist}
-        try:
-            writing.write(client, **said, by=actor_of(request), now=now)
-        except writing.NobodyToRead:
-            form.add_error(None, "They have no account any more, so it was not sent. Please ring them.")
-        except writing.TooMany as fault:
-            form.add_error(None, str(fault))
-        else:
-            messages.success(request, f"Sent to {client.name}. An e-mail tells them that it is there.")
-            return redirect(request.path)
+    if form.is_valid() and _is_written(request, form, client, therapist, now):
+        messages.success(request, f"Sent to {client.name}. An e-mail tells them that it is there.")
+        return redirect(request.path)
     rows = list((written_to(client) if therapist else by_the_desk(client))[:SHOWN])
     if therapist and rows:
         record(by=actor_of(request), action="message.read", subject=client, now=now)
@@ -53,3 +47,16 @@ def write_to_client(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "written": [written_message(row) for row in rows],
     }
     return render(request, "portal/write_to_client.html", context, status=FAULTY if form.errors else 200)
+
+
+def _is_written(
+    request: HttpRequest, form: WriteForm, client: Client, therapist: Therapist | None, now: datetime
+) -> bool:
+    said = {"text": form.cleaned_data["text"], "author": request.user, "therapist": therapist}
+    try:
+        writing.write(client, **said, by=actor_of(request), now=now)
+    except writing.NobodyToRead:
+        form.add_error(None, "They have no account any more, so it was not sent. Please ring them.")
+    except writing.TooMany as fault:
+        form.add_error(None, str(fault))
+    return form.is_valid()
