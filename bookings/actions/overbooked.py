@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from bookings.actions.front_door import Keys, SlotTaken, front_door, lock, read_again
+from bookings.actions.front_door import SlotTaken, front_door, lock_visits
 from bookings.models import Appointment
 from bookings.models.appointment import IN_ITS_PLACE, IS_TAKING
 from bookings.scheduling import policy
@@ -32,10 +32,7 @@ def _settle_one(row: Appointment, now: datetime) -> bool:
     """Behind its days, and looked at once more; what is in hand just now is left to the next minute."""
     try:
         with front_door():
-            keys = Keys()
-            keys.add_appointment(row)
-            lock(keys)
-            read_again(row)
+            lock_visits(row)
             if not _alone(now).filter(pk=row.pk).exists():
                 return False
             Appointment.objects.filter(pk=row.pk).update(overbooked=False, updated_at=now)

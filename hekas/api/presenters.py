@@ -71,24 +71,23 @@ def hold(placed: Placed) -> Json:
 
 
 def booked(row: Appointment, link: str) -> Json:
-    return {
-        "id": str(row.uuid),
-        "status": row.status,
-        "start": written(row.starts_at),
-        "end": written(row.ends_at),
-        "therapist": str(row.therapist.uuid),
-        "manage_url": address_of("bookings:link", link),
-    }
+    return {**_visit(row), "manage_url": address_of("bookings:link", link)}
 
 
 def appointment(row: Appointment) -> Json:
     return {
+        **_visit(row),
+        "location": str(row.room.location.uuid),
+        "service": str(row.service.uuid),
+        "client": str(row.client.uuid),
+    }
+
+
+def _visit(row: Appointment) -> Json:
+    return {
         "id": str(row.uuid),
         "status": row.status,
         "start": written(row.starts_at),
         "end": written(row.ends_at),
         "therapist": str(row.therapist.uuid),
-        "location": str(row.room.location.uuid),
-        "service": str(row.service.uuid),
-        "client": str(row.client.uuid),
     }

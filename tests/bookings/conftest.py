@@ -1,8 +1,25 @@
 import pytest
+import time_machine
 
-from tests.bookings.clinic import make_clinic
+from hekas.accounts.models import User
+from tests.bookings.clinic import NOW, make_clinic
+from tests.flows.robot import Robot
 
 
 @pytest.fixture
 def clinic(db):
     return make_clinic()
+
+
+@pytest.fixture
+def at_now():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def jo(db):
+    """Whoever sits at the desk, signed in."""
+    robot = Robot()
+    robot.client.force_login(User.objects.create_user("jo@demo.example", "x", role="admin"))
+    return robot

@@ -4,7 +4,6 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -15,22 +14,12 @@ from bookings.actions.holds import Wish
 from bookings.models import Appointment, ChangedHours, ClinicClosure, Service, TimeOff, WorkingHours
 from bookings.queries import to_do
 from hekas.accounts import rota
-from hekas.accounts.models import User
 from tests.bookings.actions.test_desk import book
 from tests.bookings.clinic import BY, NOW, TEN, cleared_visitor, make_intake
 from tests.concurrency.race import somebody_at_work
-from tests.flows.robot import Robot
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def jo():
-    robot = Robot()
-    robot.client.force_login(User.objects.create_user("jo@demo.example", "x", role="admin"))
-    with time_machine.travel(NOW, tick=False):
-        yield robot
 
 
 def send(jo, name, pk=None, /, **changes):

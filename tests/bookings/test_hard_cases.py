@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.core.exceptions import FieldDoesNotExist
 
 from bookings.actions import appointments, desk
@@ -20,14 +19,8 @@ from tests.bookings.clinic import BY, NOW, TEN, cleared_client, make_intake
 from tests.bookings.waiting import book as book_online
 from tests.flows.robot import Robot
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 SECRET = ("manage_url", "ics_url")
-
-
-@pytest.fixture(autouse=True)
-def _clock():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 def visitor(clinic):

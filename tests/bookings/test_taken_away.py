@@ -1,26 +1,15 @@
 """What is taken away in the settings while visits of it are booked: they stay, are listed, and it is said."""
 
 import pytest
-import time_machine
 
 from bookings.models import Appointment, Room
 from bookings.queries.to_do import Trouble, to_do
-from hekas.accounts.models import User
 from tests.bookings.actions.test_desk import book
 from tests.bookings.clinic import NOW, make_service
 from tests.bookings.test_admin import send
-from tests.flows.robot import Robot
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 SAID = "1 booked visit needs a look now: Tuesday 24 November, 10:00am with Demo Amira"
-
-
-@pytest.fixture
-def jo():
-    robot = Robot()
-    robot.client.force_login(User.objects.create_user("jo@demo.example", "x", role="admin"))
-    with time_machine.travel(NOW, tick=False):
-        yield robot
 
 
 def without_its_therapist(jo, clinic):

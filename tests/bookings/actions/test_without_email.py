@@ -19,7 +19,7 @@ from tests.bookings.clinic import BY, NOW, TEN, cleared_client
 from tests.bookings.regular import book_series
 from tests.bookings.safety.people import RED, client_with, give
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 START = TEN + 3 * DAY
 
@@ -35,12 +35,6 @@ def nobodys_address(client, phone="+447700900123"):
     Client.objects.filter(pk=client.pk).update(email="", phone=phone)
     client.refresh_from_db()
     return client
-
-
-@pytest.fixture(autouse=True)
-def _clock():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ That it is held at all is one bit, and stays (ADR 29): the alternative is to boo
 """
 
 import pytest
-import time_machine
 from django.test import Client as Browser
 from django.urls import reverse
 
@@ -12,19 +11,13 @@ from assessments.permissions import OWN_INTAKES
 from assessments.queries.advice import AFTER_HELD, AFTER_STOP
 from bookings.models import Appointment, Service
 from hekas.accounts.models import Client
-from tests.bookings.clinic import NOW, make_intake
+from tests.bookings.clinic import make_intake
 from tests.bookings.safety.people import CLOT, GREEN, RED, client_with
 from tests.bookings.safety.test_asked_about import THINNER
 from tests.bookings.views.test_journey import cleared_robot, confirm
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 TOLD = {"a thinner": THINNER, "a stop": RED, "a clot": CLOT}
-
-
-@pytest.fixture(autouse=True)
-def _clock():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 def page_for(said):

@@ -1,7 +1,6 @@
 """A stop stands for the addresses and numbers that a record ever had: no change of them frees anybody."""
 
 import pytest
-import time_machine
 from allauth.account.models import EmailAddress
 from django.test import Client as Browser
 from django.urls import reverse
@@ -25,16 +24,10 @@ from tests.bookings.safety.people import GREEN, RED, book, client_with, give
 from tests.bookings.safety.test_asked_about import THINNER
 from tests.bookings.views.test_journey import cleared_robot, confirm
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 NUMBER, ANOTHER = "07400 123456", "+447400123457"
 OLD, NEW = "cleo@demo.example", "new@demo.example"
 TOLD = {"a stop": RED, "what lasts": THINNER}
-
-
-@pytest.fixture(autouse=True)
-def _clock():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 def browser_of(user):

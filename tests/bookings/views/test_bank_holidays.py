@@ -12,19 +12,10 @@ from hekas.accounts.models import User
 from hekas.audit.models import AuditEvent
 from tests.bookings.actions.test_desk import book
 from tests.bookings.clinic import NOW, at
-from tests.flows.robot import Robot
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 PAGE = "/bookings/desk/bank-holidays/"
 CHRISTMAS, SUBSTITUTE, BOXING = date(2026, 12, 25), date(2026, 12, 28), date(2026, 12, 26)
-
-
-@pytest.fixture
-def jo():
-    robot = Robot()
-    robot.client.force_login(User.objects.create_user("jo@demo.example", "x", role="admin"))
-    with time_machine.travel(NOW, tick=False):
-        yield robot
 
 
 def closed():

@@ -3,14 +3,12 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 
 from bookings.models import Appointment, TimeOff
-from hekas.accounts.models import Client, Guardian, User
+from hekas.accounts.models import Client, Guardian
 from hekas.audit.models import AuditEvent
 from tests.bookings.actions.test_desk import book
 from tests.bookings.clinic import (
-    NOW,
     TEN,
     cleared_client,
     make_client,
@@ -18,24 +16,10 @@ from tests.bookings.clinic import (
 )
 from tests.bookings.overruling import press
 from tests.bookings.waiting import wait
-from tests.flows.robot import Robot
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 HOUR = timedelta(hours=1)
 BOOK, DAY = "/bookings/desk/book/", "2026-11-24"
-
-
-@pytest.fixture(autouse=True)
-def _clock():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def jo():
-    robot = Robot()
-    robot.client.force_login(User.objects.create_user("jo@demo.example", "x", role="admin"))
-    return robot
 
 
 def spot(clinic, therapist=0, at="10:00", **more):

@@ -4,7 +4,6 @@ from contextlib import nullcontext
 from datetime import timedelta
 
 import pytest
-import time_machine
 
 from assessments.actions import clearances
 from assessments.models import Clearance, DeskNote
@@ -22,7 +21,7 @@ from tests.bookings.clinic import BY, NOW, TEN, make_client, make_intake
 from tests.bookings.safety.people import GREEN, HELD, RED, book, client_with, give, hold, release, status
 from tests.flows.robot import Robot
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 HEARD = "Her GP rang: a clot is being looked for"
 HOUR = timedelta(hours=1)
 SAMENESS = [
@@ -31,12 +30,6 @@ SAMENESS = [
     ("Demo Dora", "cleo@demo.example", False),
     ("Demo Cleo", "other@demo.example", False),
 ]
-
-
-@pytest.fixture(autouse=True)
-def _clock():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -3,30 +3,14 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 
 from bookings.models import Appointment
-from hekas.accounts.models import User
 from tests.bookings.actions.test_desk import book
-from tests.bookings.clinic import NOW, TEN, cleared_client
+from tests.bookings.clinic import TEN, cleared_client
 from tests.bookings.views.test_desk import book_page, send
-from tests.flows.robot import Robot
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture(autouse=True)
-def _clock():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def jo():
-    robot = Robot()
-    robot.client.force_login(User.objects.create_user("jo@demo.example", "x", role="admin"))
-    return robot
 
 
 @pytest.mark.parametrize(("minutes", "status"), [("285", 200), ("290", 422), ("300", 422)])

@@ -3,36 +3,20 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 
 from bookings.actions import appointments, desk
 from bookings.actions.desk import InTheWay
 from bookings.models import Appointment, Room
 from bookings.scheduling.terms import Hindrance
-from hekas.accounts.models import User
 from hekas.audit.models import AuditEvent
 from tests.bookings.actions.test_desk import book, move, order
 from tests.bookings.clinic import BY, NOW, TEN, cleared_client
 from tests.bookings.overruling import press
 from tests.bookings.safety.people import confirm, hold
 from tests.bookings.views.test_desk import book_page, send, spot
-from tests.flows.robot import Robot
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
-
-
-@pytest.fixture(autouse=True)
-def _clock():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def jo():
-    robot = Robot()
-    robot.client.force_login(User.objects.create_user("jo@demo.example", "x", role="admin"))
-    return robot
 
 
 @pytest.fixture

@@ -3,23 +3,12 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 
 from bookings.presenters.figures import NAME, NUMBER, WIDE, lying, standing
-from hekas.accounts.models import User
-from tests.bookings.clinic import NOW, TUESDAY
+from tests.bookings.clinic import TUESDAY
 from tests.bookings.queries.test_figures import MONDAY, WEEK, visit
-from tests.flows.robot import Robot
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def jo():
-    robot = Robot()
-    robot.client.force_login(User.objects.create_user("jo@demo.example", "x", role="admin"))
-    with time_machine.travel(NOW, tick=False):
-        yield robot
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 
 
 def test_each_picture_has_its_numbers_in_a_table(jo, clinic):

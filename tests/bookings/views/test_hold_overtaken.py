@@ -3,26 +3,19 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 
 from bookings.models import Appointment
 from bookings.scheduling.series import TOO_NEAR
 from hekas.accounts.models import User
-from tests.bookings.clinic import NOW, TEN, TUESDAY, make_client, make_intake
+from tests.bookings.clinic import TEN, TUESDAY, make_client, make_intake
 from tests.bookings.plans import plan_for
 from tests.bookings.views.test_journey import hold
 from tests.flows.robot import Robot
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 DAY = timedelta(days=1)
 EVENT = TUESDAY + DAY
 SAID = "That time does not suit you any more"
-
-
-@pytest.fixture(autouse=True)
-def _clock():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

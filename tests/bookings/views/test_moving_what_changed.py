@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 
 from bookings.actions import appointments, desk, holds
 from bookings.actions.holds import Wish
@@ -16,15 +15,9 @@ from tests.bookings.regular import book_series
 from tests.bookings.views.test_own import book, newest_link
 from tests.flows.robot import Robot
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 CHANGED, TURNOVER = "appointment_changed", timedelta(minutes=15)
 START, LATER = TEN + timedelta(days=2), TEN + timedelta(days=3)
-
-
-@pytest.fixture(autouse=True)
-def _clock():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 
 from bookings.actions import appointments, desk, holds
 from bookings.actions.details import Details
@@ -15,22 +14,9 @@ from tests.bookings.actions.test_desk import book
 from tests.bookings.clinic import BY, NOW, TEN, TUESDAY, at, cleared_visitor, make_intake
 from tests.flows.robot import Robot
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 HOUR = timedelta(hours=1)
 DAY = "2026-11-24"
-
-
-@pytest.fixture(autouse=True)
-def _clock():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def jo():
-    robot = Robot()
-    robot.client.force_login(User.objects.create_user("jo@demo.example", "x", role="admin"))
-    return robot
 
 
 def to_look_at(jo):
