@@ -30,9 +30,7 @@ def test_each_stands_in_both_copies_of_the_contract():
 
 
 def test_the_board_can_show_each_alone():
-    side = (ROOT / "templates" / "portal" / "parts" / "desk_side.html").read_text()
     style = (ROOT / "static" / "css" / "pages" / "desk.css").read_text()
-    assert set(re.findall(r'data-kind="(\w+)"', side)) == KINDS
     assert set(re.findall(r'data-kind="(\w+)"\]:not\(:checked\)\) \.kind-\1\b', style)) == KINDS
 
 

@@ -8,6 +8,7 @@ import time_machine
 from django.utils.html import escape
 
 from bookings.actions import desk
+from bookings.labels import KIND
 from bookings.models import Appointment
 from bookings.scheduling.intervals import Interval
 from hekas.accounts.models import User
@@ -50,6 +51,11 @@ def test_a_free_gap_says_when_how_long_and_leads_to_a_booking(jo, clinic):
     assert "9:00am, 1\u00a0hr free" in page.text
     assert "11:00am, 6\u00a0hr free" in page.text
     assert "start=2026-11-24T09" in page.link("9:00am, 1\u00a0hr free")
+
+
+def test_each_kind_of_service_has_its_box_beside_the_board(jo, clinic):
+    boxes = re.findall(r'data-kind="(\w+)">([\w -]+)<', jo.open(f"/clinic/{DAY}").html)
+    assert boxes == [(kind.value, words) for kind, words in KIND.items()]
 
 
 def test_a_gap_counts_who_waits_for_such_a_time(jo, clinic):

@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from bookings import labels
 from bookings.forms.search import uuid_in
 from bookings.models import Location
 from bookings.queries import days, places, waitlist
@@ -49,6 +50,7 @@ def clinic_day(request: HttpRequest) -> HttpResponse:
         "month": Month(shown["on"], local_day(now, zone())),
         "waiting": waitlist.unserved().count(),
         "to_do": len(to_do(now)),
+        "kinds": labels.KIND.items(),
     }
     answer = render(request, "portal/clinic_day.html", context)
     return _remembering(answer, request, place)
