@@ -82,9 +82,6 @@ ANYBODY = "any"  # what a form says for no preference
 TITLE = "Appointment at Hekas"  # in calendars and subjects: no symptom, no kind of session
 
 
-def policy(change_notice_hours: int) -> str:
-    """The rule on changing and cancelling, as it is accepted with a booking and kept with it."""
-    return (
-        f"You can move or cancel this appointment yourself until {change_notice_hours} hours before "
-        "it starts. After that, please ring us. You pay at the clinic."
-    )
+def policy(said: str, change_notice_hours: int) -> str:
+    """What is kept of the rule on changing and cancelling: as it was `said` on the page, and what it is."""
+    return f"{said} The rule: {change_notice_hours} hours before it starts. You pay at the clinic."

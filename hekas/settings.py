@@ -59,8 +59,10 @@ _cursorless = read("bool", "DISABLE_SERVER_SIDE_CURSORS", default=False)
 DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = _cursorless
 PREPARED_STATEMENTS = not _cursorless  # nor would the name of a statement be known there
 if PREPARED_STATEMENTS:  # one plan for each, whatever is asked: to plan costs more than to run
+    # And whoever waited for a lock sees what the one before did, whatever the database is told (ADR 60).
+    _options = r"-c plan_cache_mode=force_generic_plan -c default_transaction_isolation=read\ committed"
     for _database in DATABASES.values():
-        _database.setdefault("OPTIONS", {}).setdefault("options", "-c plan_cache_mode=force_generic_plan")
+        _database.setdefault("OPTIONS", {}).setdefault("options", _options)
 DATABASE_CLOCK = not DEVELOPMENT  # many nodes, one clock (hekas/postgres/clock.py)
 DIRECT_DATABASE_URL = env.str("DIRECT_DATABASE_URL", "")  # past PgBouncer, for backups
 DRILL_DATABASE_URL = env.str("DRILL_DATABASE_URL", "")  # a server where a scratch database may be made

@@ -208,7 +208,7 @@ def _confirm(hold: Appointment, client: Client, now: datetime) -> None:
     hold.booked_at = hold.policy_accepted_at = now
     if hold.policy_hours is None:  # the desk's, which was never held; or held before the release
         hold.policy_hours = hold.service.change_notice_hours
-    hold.policy_text = labels.policy(hold.policy_hours)
+    hold.policy_text = labels.policy(letters.cancel_rule(hold, now), hold.policy_hours)
     hold.save()
 
 

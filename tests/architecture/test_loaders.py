@@ -44,7 +44,6 @@ SEEN = {
     ("bookings/presenters/waitlist.py", "self.waiting.entry.offers"): "of one's own place on the list",
     ("bookings/views/own.py", "visit.appointment.series"): "the series that one's own visit is of",
     ("bookings/views/desk_book.py", "client.guardians"): "the desk rings a child's parent",
-    ("hekas/portal/views/health.py", "connection.cursor"): "whether the database answers at all",
 }
 # The same words for values that queries/ fetched for somebody: no manager, so nothing is asked for here.
 VALUES = {

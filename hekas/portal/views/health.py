@@ -1,12 +1,12 @@
 """For machines: can this process do its work, and is anybody there to send what it writes?"""
 
 from django.core.cache import cache
-from django.db import OperationalError, connection
+from django.db import OperationalError
 from django.http import HttpRequest, JsonResponse
 from redis.exceptions import RedisError
 
 from hekas.messaging import doctor
-from hekas.postgres import clock
+from hekas.postgres import clock, isolation
 from hekas.web.access import public
 
 
@@ -24,12 +24,11 @@ def readyz(request: HttpRequest) -> JsonResponse:
 
 
 def _database() -> bool:
+    """Whether it answers, and transactions are kept apart in the way by which everything here is decided."""
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
+        return isolation.of_transactions() == isolation.READ_COMMITTED
     except OperationalError:
         return False
-    return True
 
 
 def _broker() -> bool:

@@ -6,17 +6,25 @@ import pytest
 from django.core.cache import cache
 
 from assessments.queries.advice import Advice, TimingWindow
-from bookings.actions import holds
+from bookings.actions import appointments, holds
 from bookings.actions.desk import block
 from bookings.actions.holds import Wish
+from bookings.actions.waitlist_offers import offer_due
+from bookings.models import Appointment
+from bookings.queries import shown
 from bookings.queries.availability import Seek, free_slots
 from bookings.queries.shown import shown_slots
 from bookings.scheduling.intervals import Interval
 from bookings.scheduling.terms import Fit
+from tests.bookings.actions.test_desk import book as at_the_desk
+from tests.bookings.actions.test_desk import move as dragged
 from tests.bookings.clinic import BY, NOW, TEN, TUESDAY, cleared_client, cleared_visitor
+from tests.bookings.regular import book_series
+from tests.bookings.safety.people import confirm
+from tests.bookings.waiting import MORNING, wait
 
 pytestmark = pytest.mark.django_db
-DAY = timedelta(days=1)
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 OPEN = Advice(gate="open", stale=False)
 RACE = TimingWindow("treatment", None, TEN, "avoid", "A cramp needs a day of rest.")
 
@@ -82,6 +90,35 @@ def test_a_shown_time_may_be_gone_and_booking_says_so(clinic):
     assert TEN in [offer.start for offer in shown_slots(seek, TUESDAY, TUESDAY, NOW).offers]
     with pytest.raises(holds.SlotTaken):
         hold(clinic)
+
+
+@pytest.mark.parametrize(
+    "way", ["held", "booked", "moved", "by the desk", "moved by the desk", "a series", "offered"]
+)
+def test_no_way_to_a_visit_reads_what_the_cache_has(clinic, monkeypatch, way):
+    """It is told that nothing at all is free, and is asked by nobody who books."""
+    visit = at_the_desk(clinic, "Demo Dora", start=TEN + 5 * HOUR)
+    asked = []
+    monkeypatch.setattr(shown, "remembered", lambda *args: asked.append(args) or ())
+    assert shown_slots(Seek(clinic.service, OPEN), TUESDAY, TUESDAY, NOW).offers == () != asked.pop()
+    if way == "a series":
+        book_series(clinic, cleared_client())
+    elif way == "offered":
+        wait(clinic)
+        assert offer_due(MORNING) == 1
+    elif way == "by the desk":
+        at_the_desk(clinic)
+    elif way == "moved by the desk":
+        dragged(visit, start=TEN)
+    elif way == "moved":
+        wish = Wish(clinic.service, TEN, clinic.therapists[0])
+        appointments.move(appointment=visit, wish=wish, by=BY, now=NOW, seen=1)
+    else:
+        held = hold(clinic, person=(person := cleared_client()))
+        if way == "booked":
+            confirm(held, person.client)
+    assert Appointment.objects.taking(NOW).filter(during__startswith__lt=TEN + 5 * HOUR).exists()
+    assert asked == []
 
 
 @pytest.mark.parametrize("change", ["hold", "block"])

@@ -100,6 +100,14 @@ def test_from_the_questions_to_all_visits(alice, clinic):
     assert Appointment.objects.filter(status="booked", series=Series.objects.get()).count() == 3
 
 
+def test_every_two_weeks_means_every_two_weeks(alice, clinic):
+    page = asked(alice, clinic, every="2", visits="4")
+    alice.submit(page.form("series/book"))
+    starts = [one.starts_at for one in Appointment.objects.filter(status="booked").order_by("during")]
+    assert starts == [TEN + number * 2 * WEEK for number in range(4)]
+    assert Series.objects.get().every_weeks == 2
+
+
 def test_to_look_at_a_plan_books_nothing(alice, clinic):
     asked(alice, clinic)
     assert not Appointment.objects.exists()

@@ -20,7 +20,7 @@ from bookings.queries.reminders import left_lying, never_written
 from hekas.audit import sealing
 from hekas.backups import dump, sums
 from hekas.messaging import doctor as messages
-from hekas.postgres import activity, clock
+from hekas.postgres import activity, clock, isolation
 from hekas.postgres.replica import REPLICA
 
 Finding = tuple[str, bool, str]
@@ -66,6 +66,7 @@ def _engines() -> Iterator[Finding]:
     if not database[1]:
         return
     yield _clock()
+    yield _isolation()
     yield _transactions()
     yield _locks()
     yield _archive()
@@ -99,6 +100,15 @@ def _clock() -> Finding:
         cursor.execute("SELECT clock_timestamp()")
         off = abs((timezone.now() - cursor.fetchone()[0]).total_seconds())
     return "clock", off < CLOCK_MAY_BE_OFF, f"{off:.0f} seconds off the database's. Does NTP run?"
+
+
+def _isolation() -> Finding:
+    """Where it is another, a red answer that comes while its client books is lost and the visit stands."""
+    found = isolation.of_transactions()
+    if found == isolation.READ_COMMITTED:
+        return "isolation", True, "a transaction sees what others committed before each statement."
+    mend = "ALTER DATABASE … RESET default_transaction_isolation, and of the role; restart the pool"
+    return "isolation", False, f"transactions are {found} and must be read committed: {mend}."
 
 
 def _transactions() -> Finding:
