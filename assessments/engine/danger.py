@@ -131,15 +131,21 @@ def _is_unseen(letter: str) -> bool:
 def sightings(dangers: Dangers, texts: Iterable[tuple[str, str]]) -> list[Sighting]:
     """Every danger that some text (key, words) names, in the order of the rules."""
     read = [(key, written, dangers.read(written)) for key, written in texts]
-    telling = [each for each in read if dangers.beginnings.search(each[2])]
+    telling = [(*each, _breaths(dangers, each[1])) for each in read if dangers.beginnings.search(each[2])]
     seen = (_seen(danger, dangers, *each) for danger in dangers.each for each in telling)
     return [one for one in seen if one is not None]
 
 
-def _seen(danger: Danger, dangers: Dangers, key: str, written: str, text: str) -> Sighting | None:
+def _breaths(dangers: Dangers, written: str) -> list[str]:
+    """Read once a text, for all dangers that look on: reading is most of what a text costs."""
+    return breaths_of(written, dangers.read) if any(danger.looks_on for danger in dangers.each) else []
+
+
+def _seen(
+    danger: Danger, dangers: Dangers, key: str, written: str, text: str, breaths: list[str]
+) -> Sighting | None:
     found = danger.found_in(text)
-    breaths = breaths_of(written, dangers.read) if danger.looks_on else []
-    alone = [each for breath in breaths for each in danger.found_in(breath)]
+    alone = [each for breath in breaths for each in danger.found_in(breath)] if danger.looks_on else []
     if not found and not alone:
         return None
     named = max(len(found), len(alone))
