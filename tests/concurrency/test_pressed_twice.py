@@ -11,6 +11,7 @@ from tests.access import people
 from tests.access.browsers import Browsers, signed_in, undone
 from tests.access.posts import prepare, sent
 from tests.access.test_twice import press, presser, rows
+from tests.assessments.weighed import weighed_once
 from tests.concurrency.race import race
 
 # In this order: a plan is amended before the next is signed, a visit is given up last.
@@ -36,7 +37,9 @@ def house(transactional_db, settings):
     settings.SECOND_FACTOR_REQUIRED = True
     cache.clear()
     with transaction.atomic():
-        return people.build()
+        built = people.build()
+    with weighed_once():
+        yield built
 
 
 def at_once(house, browsers, name):
