@@ -43,8 +43,3 @@ class DeskNote(BaseModel):
 
     def __str__(self) -> str:
         return f"Desk note {self.uuid}"
-
-    @property
-    def is_taken_back(self) -> bool:
-        """By whoever wrote it, as a mistake; else a therapist has dealt with it, or it stands."""
-        return bool(self.taken_back_because)

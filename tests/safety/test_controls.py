@@ -23,7 +23,6 @@ from tests.bookings.clinic import make_clinic, make_intake
 from tests.messaging.test_rendering import TELLING
 
 ROOT = Path(__file__).resolve().parents[2]
-TOMORROW = timezone.now() + timedelta(days=1)
 
 
 ERRORS = sorted(path.name for path in (ROOT / "templates" / "errors").iterdir())

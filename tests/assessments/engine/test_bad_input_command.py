@@ -115,7 +115,6 @@ def replaced(old, new):
 
 
 AGE = '"age": 35'
-URINE = '"dark_urine": "no"'
 PLACED = {
     "deep-inside": (replaced('"no"', "[" * 10_000 + "]" * 10_000), "/about/pregnancy"),
     "nan": (replaced(AGE, '"age": NaN'), "/about/age"),

@@ -43,7 +43,6 @@ ASKED = [key for key in KEYS if key.startswith("safety.") and key != "safety.clo
 ASKED += [
     key for key, schema in KEYS.items() if key.startswith("health.") and "yes" in schema.get("enum", ())
 ]
-NO_USE = st.sampled_from(["not_sure", "rather_not_say", None])
 LISTS = ("safety.clot_risks", "health.conditions", "health.medicines", "about.age")
 
 
