@@ -69,10 +69,11 @@ def _tell_the_rest(
         "again": f":without:{appointment.uuid}:{appointment.version}",
         "due_at": letter.due_at,
     }
-    if letter.template == WITHDRAWN and beside:
+    is_of_use = letter.channel == Channel.EMAIL or any(visit.starts_at > now for visit in beside)
+    if letter.template == WITHDRAWN and beside and is_of_use:
         context = series_letters.for_client_withdrawn(beside)
         files = [_files(beside, now)] if letter.channel == Channel.EMAIL else []
-        _write(WITHDRAWN, appointment.client, beside[0], context, now, files=files, **anew)
+        _write(WITHDRAWN, appointment.client, beside[0], context, now, files=files, last=beside[-1], **anew)
     own = [one for one in beside if one.therapist_id == appointment.therapist_id]
     if letter.template == THEIRS and own:
         context = series_letters.for_therapist_withdrawn(own)
@@ -129,7 +130,10 @@ def _gone(
     is_ahead = any(visit.starts_at > now for visit in visits)
     for channel in ways(template, appointment.client, by_text=by_text and is_ahead):
         files = [_files(visits, now)] if channel is Channel.EMAIL else []
-        _write(template, appointment.client, appointment, context, now, files=files, channel=channel)
+        last = visits[-1]
+        _write(
+            template, appointment.client, appointment, context, now, last=last, files=files, channel=channel
+        )
 
 
 def _files(visits: Sequence[Appointment], now: datetime) -> dict[str, str]:
@@ -193,12 +197,16 @@ def _write(
     context: Mapping[str, str],
     now: datetime,
     *,
+    last: Appointment | None = None,
     files: Sequence[Mapping[str, str]] = (),
     channel: str = Channel.EMAIL,
     again: str = "",
     due_at: datetime | None = None,
 ) -> None:
-    """`again` makes it another letter than the first of its kind about this version."""
+    """`last` of several that it tells of: it is of use until that begins.
+
+    `again` makes it another letter than the first of its kind about this version.
+    """
     outbox.enqueue(
         template=template,
         to=to,  # type: ignore[arg-type]  # whoever is booked in is known: the database says so
@@ -206,7 +214,7 @@ def _write(
         about=appointment.about,
         context=context,
         due_at=due_at or now,
-        expires_at=_useful_until(template, appointment, channel, now),
+        expires_at=_useful_until(template, last or appointment, channel, now),
         now=now,
         channel=channel,
         attachments=files,

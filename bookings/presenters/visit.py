@@ -44,7 +44,7 @@ class Visit:
 
     @property
     def rows(self) -> list[Row]:
-        """What, who, when, where, how much."""
+        """What, who, when, where, how much: of one that is cancelled nothing is to be paid."""
         appointment, service = self.appointment, self.appointment.service
         location = appointment.room.location
         return [
@@ -52,7 +52,7 @@ class Visit:
             Row("What", f"{service.name}, {duration(appointment.minutes)}"),
             Row("Who", appointment.therapist.name),
             Row("Where", [location.name, location.address_on_a_page]),
-            Row("Price", self.price),
+            *([] if self.is_cancelled else [Row("Price", self.price)]),
         ]
 
     @property

@@ -1,20 +1,21 @@
 """The board: gaps as buttons, who waits, the week, what changed since, how often the database is asked."""
 
 import re
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 import time_machine
 from django.utils.html import escape
 
 from bookings.actions import desk
+from bookings.actions.waitlist_offers import offer_due
 from bookings.labels import KIND
-from bookings.models import Appointment
+from bookings.models import Appointment, WorkingHours
 from bookings.scheduling.intervals import Interval
 from hekas.accounts.models import User
 from tests.bookings.actions.test_desk import book
 from tests.bookings.clinic import BY, NOW, TEN, TUESDAY, at, make_clinic
-from tests.bookings.waiting import wait
+from tests.bookings.waiting import cancel, wait
 from tests.flows.robot import Robot
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +66,22 @@ def test_a_gap_counts_who_waits_for_such_a_time(jo, clinic):
     text = jo.open(f"/clinic/{DAY}").text
     assert text.count("Fits 1 waiting") == 2
     assert text.count("Fits 2 waiting") == 1
+
+
+def test_a_time_let_go_within_the_notice_is_offered_to_nobody_and_the_board_says_whom_it_fits(jo, clinic):
+    """A letter is no way to fill the next hour; the desk sees who waits, rings and books (ADR 61)."""
+    visit = book(clinic)
+    entry = wait(clinic, therapist=visit.therapist)
+    soon = TEN - HOUR - timedelta(minutes=30)
+    with time_machine.travel(soon, tick=False):
+        jo.client.force_login(User.objects.get(email="jo@demo.example"))
+        cancel(visit, now=soon)
+        WorkingHours.objects.filter(therapist=visit.therapist).update(opens=time(10), closes=time(11))
+        assert offer_due(soon) == 0
+        page = jo.open(f"/clinic/{DAY}")
+        assert "Fits 1 waiting" in page.text
+        page = jo.open(page.link("10:00am, 1\u00a0hr free"))
+        assert entry.client.name in page.text
 
 
 def test_what_is_blocked_is_no_gap_and_leads_to_what_frees_it(jo, clinic):

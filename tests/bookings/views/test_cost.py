@@ -13,7 +13,7 @@ from hekas.accounts.models import User
 from tests.bookings.clinic import NOW, TEN, make_client, make_intake
 
 pytestmark = pytest.mark.django_db
-HOLD, CONFIRM = 25, 18  # the session's row among them, and savepoints in place of transactions
+HOLD, CONFIRM, GONE = 25, 18, 30  # the session's row among them, and savepoints in place of transactions
 
 
 def asked(act):
@@ -48,3 +48,23 @@ def test_a_booking_by_two_forms_asks_few_questions_however_full_the_day_is(clini
         costs(clinic, 2)
         assert costs(clinic, 4) == second
     assert second[0] <= HOLD and second[1] <= CONFIRM
+
+
+def test_the_page_of_a_time_that_is_gone_asks_as_often_however_full_the_days_are(clinic):
+    """It says why, and has the nearest others."""
+    with time_machine.travel(NOW, tick=False):
+        browser, counts = Browser(), []
+        user = User.objects.create_user("will@demo.example", name="Demo Will")
+        make_intake(client=make_client("Demo Will", user))
+        browser.force_login(user)
+        who = clinic.therapists[0].uuid
+        wish = {"service": clinic.service.uuid, "start": TEN.isoformat(), "therapist": who}
+        for number in range(5):
+            costs(clinic, number)
+            if number % 2 == 0:  # one visit, three, five
+                with CaptureQueriesContext(connection) as questions:
+                    answer = browser.post("/bookings/hold/", wish)
+                assert (answer.status_code, b"That time has just gone" in answer.content) == (409, True)
+                counts.append(len(questions))
+    assert len(set(counts)) == 1
+    assert counts[0] <= GONE

@@ -56,7 +56,17 @@ def test_whoever_moves_a_visit_from_the_account_is_told_that_it_is_moved(booked)
     assert "Your visit is moved." not in robot.open(f"/bookings/{booked.uuid}/confirmed/").text
 
 
-@pytest.mark.parametrize("status", ["cancelled", "fulfilled", "noshow"])
+def test_a_visit_that_is_cancelled_has_no_price(booked):  # noqa: F811
+    user = User.objects.create_user("none@demo.example", name="Demo", role="client")
+    Client.objects.filter(pk=booked.client_id).update(user=user)
+    robot = Robot()
+    robot.client.force_login(user)
+    assert "£52, paid at the clinic" in robot.open(f"/bookings/{booked.uuid}/").text
+    Appointment.objects.filter(pk=booked.pk).update(status="cancelled", ended_at=NOW)
+    assert "£" not in robot.open(f"/bookings/{booked.uuid}/").text
+
+
+@pytest.mark.parametrize("status", ["fulfilled", "noshow"])
 def test_a_visit_that_ended_does_not_say_that_it_was_paid(booked, status):  # noqa: F811
     user = User.objects.create_user("paid@demo.example", name="Demo", role="client")
     Client.objects.filter(pk=booked.client_id).update(user=user)

@@ -239,6 +239,30 @@ def test_of_several_that_went_at_once_the_letter_tells_what_is_still_gone(jo, cl
     assert len(confirmed) == 2 and not any("after all" in text for text in confirmed)
 
 
+def texts():
+    found = OutboundMessage.objects.filter(template="appointment_withdrawn", channel="sms", state="queued")
+    return list(found.values_list("expires_at", flat=True))
+
+
+def test_a_text_about_several_is_of_use_until_the_last_begins_and_is_not_written_anew_after_that(
+    jo, clinic, cleo, clock
+):
+    """Written anew once the first had begun it had no end, and came whenever the gateway was back."""
+    type(cleo).objects.filter(pk=cleo.pk).update(phone="+447700900123")
+    cleo.refresh_from_db()
+    visits = [book(clinic, cleo, TEN + n * HOUR, therapist=n, now=NOW) for n in range(2)]
+    row = cleo.clearances.get(superseded_at=None)
+    clearances.hold(row, therapist=clinic.therapists[0], reason="Her GP rang", by=BY, now=SOON)
+    assert texts() == [TEN + HOUR]
+    release(cleo, clinic.therapists[0], SOON + MINUTE)
+    clock.move_to(TEN + 5 * MINUTE)
+    jo.client.force_login(User.objects.get(email="jo@demo.example"))
+    put_back(jo, visits[1])
+    assert texts() == []
+    (letter,) = live("appointment_withdrawn")
+    assert "10:00am" in letter and "11:00am" not in letter
+
+
 def test_where_their_letter_is_out_each_says_that_it_takes_place_after_all(jo, clinic, several):
     delivery.drain(clock=lambda: SOON + HOUR, until=SOON + 2 * HOUR)
     for visit in several[:2]:
