@@ -187,6 +187,34 @@ def test_an_answer_that_comes_late_is_of_when_it_was_asked(context, site):
     expect(page.get_by_role("heading", level=1, name="You are signed out")).to_be_visible()
 
 
+def test_two_questions_at_once_leave_what_was_typed_where_it_is(context, site):
+    """Signed out again while it fetched what its form is sent with, the page was emptied: the words went."""
+    own, user = person("therapist")
+    clearance = Clearance.objects.filter(client=own).latest("answered_at")
+    enter(context, site, user)
+    page, on_its_way = context.new_page(), []
+    address = reverse("assessments:hold", args=[clearance.uuid])
+    page.goto(address)
+    reason = page.get_by_role("textbox").first
+    reason.fill("Their GP rang")
+    signed_out = page.get_by_role("heading", level=1, name="You are signed out")
+    context.clear_cookies()
+    page.evaluate(LOOKED_AT)
+    expect(signed_out).to_be_visible()
+    enter(context, site, user)
+    page.route(f"**{address}", lambda route: route.continue_() if on_its_way else on_its_way.append(route))
+    with page.expect_request(f"**{address}"):
+        page.evaluate(LOOKED_AT)
+    context.clear_cookies()
+    with page.expect_response(ASKED):
+        page.evaluate(LOOKED_AT)
+    on_its_way[0].continue_()
+    expect(signed_out).to_be_visible()
+    enter(context, site, user)
+    page.evaluate(LOOKED_AT)
+    expect(reason).to_have_value("Their GP rang")
+
+
 def test_a_press_after_long_writing_is_sent_once_while_the_session_lives_and_without_a_line(context, site):
     own, user = person("therapist")
     clearance = Clearance.objects.filter(client=own).latest("answered_at")

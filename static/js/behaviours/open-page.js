@@ -18,6 +18,8 @@ let typed = -TYPING;
 let kept = null;
 let asked = performance.now();
 let isAsking = false;
+let questions = 0;
+let newest = 0; // of the questions that were answered: what an older one brings says nothing any more
 
 function empty() {
   addEventListener("beforeunload", (event) => event.stopImmediatePropagation(), true);
@@ -45,9 +47,11 @@ function sendWith(token) {
   for (const one of document.getElementsByName("csrfmiddlewaretoken")) if (token) one.value = token;
 }
 
-async function show({ title, parts }) {
-  kept = null;
+async function show(question) {
   const token = await freshToken();
+  if (question !== newest) return; // asked again meanwhile, and that answer decides
+  const { title, parts } = kept;
+  kept = null;
   document.title = title;
   document.body.replaceChildren(...parts);
   for (const dialog of document.querySelectorAll("dialog[open]")) {
@@ -59,11 +63,14 @@ async function show({ title, parts }) {
 
 async function ask() {
   const said = { headers: { "X-Page-Of": mark.content }, cache: "no-store" };
+  const question = ++questions;
   const begun = performance.now(); // an answer that comes late is of the moment at which it was asked
   const answer = await fetch(mark.dataset.ask, said).catch(() => null);
   asked = begun;
-  if (answer?.status === STAYS && kept) await show(kept);
-  if (answer?.headers.has(GOES) && !kept) hasTyped() ? hide(await answer.text()) : empty();
+  if (!answer || question < newest) return;
+  newest = question;
+  if (answer.status === STAYS && kept) await show(question);
+  if (answer.headers.has(GOES) && !kept) hasTyped() ? hide(await answer.text()) : empty();
 }
 
 async function askFirst(event) {
