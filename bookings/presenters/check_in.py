@@ -49,6 +49,12 @@ WORDS_ONCE_OUT = {
 }
 
 
+def title_of(missing: Missing) -> str:
+    """That it is not to be, said once."""
+    words = WORDS[missing][0]
+    return words.capitalize() if missing is Missing.ADVICE else TITLE.format(words)
+
+
 @dataclass(frozen=True)
 class CheckInPage:
     """`may_release`: whoever reads it is a therapist, so the way to the answers is theirs.
@@ -62,7 +68,7 @@ class CheckInPage:
 
     @property
     def title(self) -> str:
-        return TITLE.format(WORDS[self.missing][0])
+        return title_of(self.missing)
 
     @property
     def text(self) -> str:

@@ -9,7 +9,7 @@ from bookings import labels
 from bookings.actions.desk import Blocked, InTheWay
 from bookings.adapters import letters
 from bookings.models import Appointment, Service
-from bookings.presenters.check_in import WORDS
+from bookings.presenters.check_in import WORDS, title_of
 from bookings.queries.availability import Offer
 from bookings.queries.clearing import Missing
 from bookings.queries.desk import Spot
@@ -92,8 +92,8 @@ def gives_it_not(therapist: Therapist, service: Service) -> Refusal:
 
 def not_yet(missing: Missing) -> Refusal:
     """What comes first; nothing of the body, because the desk reads it."""
-    title, text = WORDS[missing]
-    return Refusal([f"Not yet: {title}.", text], ask=missing is Missing.ANSWERS, shut=missing in SHUT)
+    said = [f"{title_of(missing)}.", WORDS[missing][1]]
+    return Refusal(said, ask=missing is Missing.ANSWERS, shut=missing in SHUT)
 
 
 def with_others(

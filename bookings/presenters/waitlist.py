@@ -23,7 +23,26 @@ STATES = {
     LEFT: ("cancelled", "Left the list"),
     OVER: ("missed", "The dates are over"),
 }
+ENDED = {  # for whoever waited: what became of it
+    TAKEN: ("You have a time", "You took one that came free. It is among your visits."),
+    LEFT: (
+        "You have left the list",
+        "We write no more about these dates. You can ask again at any time.",
+    ),
+    OVER: (
+        "These dates are over",
+        "The last day that you gave us has passed. You can ask for other dates.",
+    ),
+}
 IN_VAIN = ("caution", "Not on offer any more")
+
+
+@dataclass(frozen=True)
+class Ended:
+    """What became of a place on the list."""
+
+    title: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -48,7 +67,8 @@ class Waiting:
 
     @property
     def parts(self) -> list[str]:
-        return [PART[part] for part in Part if part in self.entry.parts]
+        wanted = [PART[part] for part in Part if part in self.entry.parts]
+        return ["Any time of day"] if len(wanted) == len(Part) else wanted
 
     @property
     def rows(self) -> list[Row]:
@@ -62,6 +82,15 @@ class Waiting:
     @property
     def is_waiting(self) -> bool:
         return self.entry.state == WAITING
+
+    @property
+    def has_time(self) -> bool:
+        return self.entry.state == TAKEN
+
+    @property
+    def ended(self) -> Ended:
+        """Only of an entry that waits no more."""
+        return Ended(*ENDED[self.entry.state])
 
     @property
     def is_in_vain(self) -> bool:

@@ -20,7 +20,7 @@ from bookings.queries.offers import nearest
 from bookings.queries.shown import shown_slots
 from bookings.queries.why_gone import why_gone
 from bookings.scheduling import policy
-from bookings.scheduling.terms import ServiceKind, Status
+from bookings.scheduling.terms import Hindrance, ServiceKind, Status
 from bookings.scheduling.windows import suits_from
 from bookings.scheduling.working_time import DAY, local_day
 
@@ -86,7 +86,8 @@ def gone(
     context = {**_others_near(wish, seek, place, now), "own": own}
     if not own:
         asked = replace(seek, therapist=wish.therapist)
-        context["why"] = labels.GONE.get(why_gone(asked, wish.start, now), "")
+        found = why_gone(asked, wish.start, now)
+        context |= {"why": labels.GONE.get(found, ""), "overlaps": found is Hindrance.CLIENT}
     return render(request, "bookings/taken.html", context, status=409)
 
 

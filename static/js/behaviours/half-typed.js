@@ -7,7 +7,8 @@ function tell(one) {
   const id = `${one.id}_half`;
   const said = Object.assign(document.createElement("div"), { id, className: "field__error", textContent: WORDS[one.type] });
   told.set(one, [said, one.getAttribute("aria-describedby")]);
-  one.before(said);
+  (one.closest(".parts") ?? one).before(said); // between inputs that stand side by side it would push one of them aside
+  one.closest(".field")?.classList.add("field--error");
   one.setAttribute("aria-describedby", [id, one.getAttribute("aria-describedby")].filter(Boolean).join(" "));
   one.setAttribute("aria-invalid", "true");
 }
@@ -18,6 +19,8 @@ function take(one) {
   one.removeAttribute("aria-invalid");
   described ? one.setAttribute("aria-describedby", described) : one.removeAttribute("aria-describedby");
   told.delete(one);
+  const field = one.closest(".field");
+  if (!field?.querySelector(".field__error")) field?.classList.remove("field--error");
 }
 
 function wait(event) {

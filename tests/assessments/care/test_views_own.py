@@ -1,5 +1,6 @@
 """The client's own pages: plan, ticks, scores, diary in three taps, progress, and who has looked."""
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -54,6 +55,15 @@ def test_an_account_without_a_record_reads_when_it_gets_one(sign_in, name):
     assert reverse("bookings:services") in page
     assert "then ring us on" in page  # two records are put together by people alone (ADR 4)
     assert "slip" not in page
+
+
+def test_the_home_of_an_account_without_a_record_links_only_what_opens(sign_in):
+    """Diary, messages and data led to a page that said there is no record yet."""
+    browser = sign_in(User.objects.create_user("new@example.org", "a long password", name="New"))
+    main = browser.get(reverse("portal:home_client")).content.decode().split("<main")[1].split("</main>")[0]
+    opened = {href: browser.get(href).status_code for href in re.findall(r'href="(/[^"]*)"', main)}
+    assert len(opened) >= 4 and set(opened.values()) <= {200, 302}, opened
+    assert "Been here before?" in main
 
 
 def test_what_an_account_without_a_record_sends_is_not_kept_and_says_so(sign_in):

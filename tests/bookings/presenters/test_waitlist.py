@@ -23,3 +23,9 @@ def test_a_day_is_said_once(last, words):
 @pytest.mark.parametrize(("evenings", "words"), [(True, "any time"), (False, "morning, afternoon")])
 def test_who_takes_any_time_reads_so(evenings, words):
     assert line(evenings=evenings).parts == words
+
+
+def test_whoever_waits_for_any_time_reads_one_line_and_no_list():
+    every, two = (Waiting(WaitlistEntry(evenings=evenings)) for evenings in (True, False))
+    assert every.parts == ["Any time of day"]
+    assert two.parts == ["Morning, before noon", "Afternoon, noon to 5pm"]

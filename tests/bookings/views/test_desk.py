@@ -88,7 +88,7 @@ def test_under_18_somebody_responsible_is_named(jo, clinic):
 
 @pytest.mark.parametrize(
     ("gate", "words"),
-    [("held", "a therapist has to speak with them first"), ("redirected", "not today")],
+    [("held", "a therapist has to speak with them first"), ("redirected", "Not today")],
 )
 def test_the_desk_learns_what_comes_first_and_no_reason(jo, clinic, gate, words):
     client = make_client()

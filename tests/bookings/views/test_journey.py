@@ -146,6 +146,14 @@ def test_a_time_that_a_therapist_rests_in_is_not_called_taken(robot, clinic):
     assert "was taken" not in page.text and len(page.form("hold").controls["start"].values) == 6
 
 
+def test_a_time_beside_a_visit_of_their_own_has_not_just_gone(robot, clinic):
+    """Nobody was first: they come themselves then."""
+    confirm(robot)
+    page = robot.submit(search(robot).form("hold"), start=TEN.isoformat())
+    assert (page.status, page.headings[0]) == (409, "You have something else then")
+    assert "overlaps a visit or a time that you already have" in page.text
+
+
 def test_a_held_time_that_can_not_be_booked_is_a_409_with_others(robot, clinic):
     """Held before anybody knew who comes; by then this client has another visit at that hour."""
     confirm(robot)

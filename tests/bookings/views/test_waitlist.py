@@ -237,7 +237,7 @@ def test_leaving_the_list(full):
     robot = cleared_robot()
     page = joined(robot)
     page = robot.submit(page.form("leave"))
-    assert page.headings == ["You are not waiting any more"]
+    assert page.headings == ["You have left the list"]
     assert WaitlistEntry.objects.get().state == "left"
 
 
@@ -284,7 +284,7 @@ def test_whoever_waits_in_vain_is_told_and_so_is_the_desk(full, clinic, taken):
     page = robot.open(f"/bookings/waitlist/{entry.uuid}/")
     assert GONE in page.text and "When a time comes free" not in page.text
     assert "Not on offer any more" in jo.get("/bookings/waitlist/all/").content.decode()
-    assert robot.submit(page.form("leave")).headings == ["You are not waiting any more"]
+    assert robot.submit(page.form("leave")).headings == ["You have left the list"]
 
 
 AGAIN = "Your safety answers are more than 14 days old"
