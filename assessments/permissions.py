@@ -20,7 +20,7 @@ from assessments.models import Clearance, Intake, Result, ReturnLink
 from assessments.models.intake import IntakeStatus
 from assessments.queries.desk_notes import OwnWords, own_words
 from hekas.accounts.handed_over import hand_over
-from hekas.accounts.models import Client, Therapist, treats
+from hekas.accounts.models import Client, Therapist, of_no_account, treats
 from hekas.accounts.session import therapist_or_404
 from hekas.accounts.versions import addresses_of
 from hekas.accounts.visits import go_on
@@ -34,7 +34,7 @@ NEWEST_OF_ACCOUNT = Question(
         .order_by("-id")[:1]  # not by a node's clock
     )
 )
-NOBODYS_ACCOUNT = Q(client=None) | Q(client__user=None)
+NOBODYS_ACCOUNT = Q(client=None) | of_no_account("client")
 LAST_OPENED = Subquery(
     ReturnLink.objects.filter(intake=OuterRef("pk"), used_at__isnull=False)
     .order_by("-used_at", "-id")

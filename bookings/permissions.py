@@ -15,7 +15,7 @@ from bookings.models import Appointment, AppointmentLink, TimeOff, WaitlistEntry
 from bookings.queries.holds import HOLD_BY_UUID
 from bookings.queries.person import Person
 from bookings.scheduling.terms import Status
-from hekas.accounts.models import Client, Therapist, treats
+from hekas.accounts.models import Client, Therapist, of_no_account, treats
 from hekas.accounts.permissions import Permission
 from hekas.accounts.session import own_client_uuid, remember_client
 from hekas.accounts.versions import address_hash, addresses_of, has_had_same_addresses
@@ -51,7 +51,7 @@ def person_of(request: HttpRequest) -> Person:
 def _client_of_browser(request: HttpRequest) -> Client | None:
     """Of nobody who signed in there since: staff would be taken for the visitor before them."""
     own = own_client_uuid(request) if not request.user.is_authenticated else None
-    return Client.objects.filter(uuid=own, user=None).first() if own else None
+    return Client.objects.filter(of_no_account(), uuid=own).first() if own else None
 
 
 def remember_hold(request: HttpRequest, hold: Appointment, token: str) -> None:
@@ -174,7 +174,7 @@ def _own(request: HttpRequest):  # type: ignore[no-untyped-def]
     Who signs in there is somebody else, unless the visit is under their address: the way back of a shared
     phone leads to it.
     """
-    is_nobodys = Q(client__user=None)
+    is_nobodys = of_no_account("client")
     by_browser = is_nobodys & Q(uuid__in=request.session.get(OWN, []))
     if not request.user.is_authenticated:
         return _booked().filter(by_browser)

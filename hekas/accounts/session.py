@@ -5,7 +5,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
-from hekas.accounts.models import Client, Therapist
+from hekas.accounts.models import Client, Therapist, of_no_account
 from hekas.accounts.visits import go_on
 from hekas.audit.actors import Actor
 
@@ -55,4 +55,4 @@ def current_client(request: HttpRequest) -> Client | None:
     if request.user.is_authenticated:
         return Client.objects.filter(user=request.user).first()
     uuid = own_client_uuid(request)
-    return Client.objects.filter(uuid=uuid, user=None).first() if uuid else None
+    return Client.objects.filter(of_no_account(), uuid=uuid).first() if uuid else None

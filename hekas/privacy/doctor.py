@@ -4,9 +4,8 @@ from pathlib import Path
 
 from django.conf import settings
 
-from hekas.accounts.models import Client
+from hekas.accounts.models import ERASED, Client
 from hekas.privacy import tombstones
-from hekas.privacy.terms import ERASED
 
 
 def came_back() -> int:

@@ -9,10 +9,9 @@ from django.shortcuts import get_object_or_404
 
 from assessments.models import Intake
 from assessments.permissions import seen_by
-from hekas.accounts.models import Client, Therapist
+from hekas.accounts.models import ERASED, Client, Therapist
 from hekas.accounts.session import therapist_or_404
 from hekas.privacy.models import ErasureRequest, ReviewRequest
-from hekas.privacy.terms import ERASED
 
 
 def wish_or_404(uuid: UUID) -> ErasureRequest:

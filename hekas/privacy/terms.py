@@ -8,7 +8,6 @@ ADULT_YEARS = 8
 CHILD_UNTIL, CHILD_OF_17_UNTIL = 25, 26
 HOLDS_KEPT = timedelta(hours=24)
 ADDRESSES_KEPT = timedelta(days=90)  # of the network, beside sessions
-ERASED = "Erased client"
 # Never leave the clinic's machine, not even in one's own copy: they open doors.
 SECRETS = frozenset(
     {"password", "token_hash", "code_hash", "hold_token_hash", "key_hash", "token", "key", "session_key"}

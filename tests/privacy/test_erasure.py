@@ -20,7 +20,7 @@ from assessments.models import Clearance, Intake, Observation, Result, Screening
 from assessments.presenters.gp_letter import gp_letter
 from assessments.queries.clearances import advice_for
 from bookings.models import Appointment, Series, WaitlistEntry
-from hekas.accounts.models import Client, Consent, Guardian, User
+from hekas.accounts.models import ERASED, Client, Consent, Guardian, User
 from hekas.api.models import ApiKey, IdempotentAnswer
 from hekas.audit.actors import SYSTEM, Actor
 from hekas.audit.log import record
@@ -30,7 +30,6 @@ from hekas.privacy import tombstones
 from hekas.privacy.actions import erasure
 from hekas.privacy.actions.traces import parts_of
 from hekas.privacy.queries.kept import until
-from hekas.privacy.terms import ERASED
 from hekas.web.letters import pdf
 from tests.access import snapshots
 from tests.bookings.clinic import NOW, make_clinic

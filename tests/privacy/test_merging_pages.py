@@ -6,12 +6,11 @@ from django.urls import reverse
 
 from assessments.models import Screening
 from bookings.models import Appointment
-from hekas.accounts.models import Client, User
+from hekas.accounts.models import ERASED, Client, User
 from hekas.privacy.actions import erasure
 from hekas.privacy.actions.merging import CannotMerge
 from hekas.privacy.models import LegalHold, MergedRecord
 from hekas.privacy.queries.doubles import alike, suspected
-from hekas.privacy.terms import ERASED
 from tests.bookings.clinic import make_clinic
 from tests.bookings.safety.people import book
 from tests.privacy.test_merging import ADA, NOW, merge, tomorrow

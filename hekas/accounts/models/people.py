@@ -14,6 +14,18 @@ from hekas.db import BaseModel
 NOT_AT_WORK = "Their account is closed, or is not a therapist’s. Change that first, under “Accounts”."
 
 
+ERASED = "Erased client"  # the name of whoever was forgotten: what is kept of them is nobody's to open
+
+
+def of_no_account(client: str = "") -> models.Q:
+    """Whether a browser alone may stand for a client, at the end of this path: no account does.
+
+    Nor may any for somebody who was forgotten; whoever comes back in that browser is somebody new.
+    """
+    path = f"{client}__" if client else ""
+    return models.Q(**{f"{path}user": None}) & ~models.Q(**{f"{path}name": ERASED})
+
+
 def treats(therapist: str = "") -> models.Q:
     """Whether a therapist, at the end of this path, still treats: an open account that sees a day of its own.
 

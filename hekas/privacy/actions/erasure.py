@@ -16,7 +16,7 @@ from assessments.models import Clearance, Letter
 from assessments.queries.door import hold_still
 from bookings.models import Appointment
 from bookings.scheduling.terms import Status
-from hekas.accounts.models import Client
+from hekas.accounts.models import ERASED, Client
 from hekas.audit.actors import SYSTEM, Actor
 from hekas.audit.log import record
 from hekas.postgres.faults import still
@@ -25,7 +25,6 @@ from hekas.privacy.actions import rows, traces
 from hekas.privacy.models import ASKED, DONE, REFUSED, ErasureRequest, LegalHold
 from hekas.privacy.queries.held import rows_of, tables, versions_of
 from hekas.privacy.queries.kept import Split, split, until
-from hekas.privacy.terms import ERASED
 from hekas.web.letters import pdf
 
 CALL_WITHIN = timedelta(days=28)  # of the month that the law gives for an answer, a few days are left

@@ -17,7 +17,7 @@ from assessments.models import CarePlan, Clearance, Screening
 from assessments.queries.door import hold_still
 from bookings.models import Appointment
 from bookings.scheduling.terms import Status
-from hekas.accounts.models import Client, Consent, User
+from hekas.accounts.models import ERASED, Client, Consent, User
 from hekas.audit.actors import Actor
 from hekas.audit.log import record
 from hekas.messaging.actions.merging import take_over
@@ -27,7 +27,6 @@ from hekas.messaging.terms import Channel
 from hekas.messaging.wishes import PREFERENCES, TEXTS
 from hekas.privacy.models import ASKED, ErasureRequest, LegalHold, MergedRecord
 from hekas.privacy.queries.doubles import differ
-from hekas.privacy.terms import ERASED
 
 EXCLUDED = "23P01"
 STANDING = (Status.TENTATIVE.value, Status.BOOKED.value, Status.ARRIVED.value)

@@ -13,11 +13,10 @@ from django.contrib.sessions.models import Session
 from django.db.models import Q
 from phonenumber_field.phonenumber import to_python
 
-from hekas.accounts.models import Client, Guardian, User
+from hekas.accounts.models import ERASED, Client, Guardian, User
 from hekas.audit.models import AuditEvent
 from hekas.messaging.models import ArchivedMessage, OutboundMessage, Suppression
 from hekas.privacy.queries.held import rows_of
-from hekas.privacy.terms import ERASED
 
 # What messages are filed under: `kind:uuid`. The sweep of the tests finds a kind that is missing here.
 FILED_UNDER = (

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Lower
 
-from hekas.accounts.models import Client
-from hekas.privacy.terms import ERASED
+from hekas.accounts.models import ERASED, Client
 
 MOST = 50
 
