@@ -99,6 +99,8 @@ def test_each_program_has_keys_of_its_own(program, clinic):
     other = Program(make_key(Scope.BOOKINGS_WRITE, name="Other"))
     holds = [caller.hold(clinic, once="eight").json()["id"] for caller in (program, other)]
     assert len(set(holds)) == 2
+    again = [caller.hold(clinic, once="eight").json()["id"] for caller in (program, other)]
+    assert again == holds  # the second's own answer, never the first's
 
 
 def test_what_can_not_be_read_uses_no_key_up(program, clinic):

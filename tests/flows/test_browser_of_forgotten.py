@@ -13,7 +13,6 @@ from hekas.accounts.models import Client, User
 from hekas.audit.actors import SYSTEM
 from hekas.postgres import clock
 from hekas.privacy.actions import erasure
-from tests.flows.conftest import clinic, visitor  # noqa: F401  the fixtures
 from tests.flows.robot import Robot
 from tests.flows.test_journey import WELL, answer_all, hold_first_time
 
@@ -29,9 +28,7 @@ def booked(robot):
 
 def forget(client):
     now = clock.now()
-    with (
-        connection.cursor() as cursor
-    ):  # the demo clinic came in this transaction too
+    with connection.cursor() as cursor:  # the demo clinic came in this transaction too
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
     erasure.carry_out(erasure.ask(client, by=SYSTEM, now=now), by=SYSTEM, now=now)
 
@@ -47,7 +44,7 @@ def same_answers(robot):
 
 
 @pytest.mark.parametrize("has_account", [False, True])
-def test_where_the_questions_were_begun_nothing_that_is_kept_is_shown(visitor, has_account):  # noqa: F811
+def test_where_the_questions_were_begun_nothing_that_is_kept_is_shown(visitor, has_account):
     """On the family's tablet, say; booked was on a telephone, whose session ends when they are forgotten."""
     answer_all(visitor, WELL)
     visit = booked(same_answers(visitor))
@@ -61,7 +58,7 @@ def test_where_the_questions_were_begun_nothing_that_is_kept_is_shown(visitor, h
     assert visitor.open(address).status == 404
 
 
-def test_whoever_answers_again_there_is_somebody_new(visitor):  # noqa: F811
+def test_whoever_answers_again_there_is_somebody_new(visitor):
     answer_all(visitor, WELL)
     kept = booked(same_answers(visitor)).client
     forget(kept)
