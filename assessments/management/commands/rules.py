@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
+from assessments.engine.ruleset import Ruleset
 from assessments.engine.shown import ShownRule, all_rules, find
 from assessments.engine.tables import BadRule
 from assessments.rules import HERE
@@ -62,10 +63,18 @@ def _is_overdue(rule: ShownRule, today: date) -> bool:
 
 def diff(options: dict[str, Any]) -> Iterator[str]:
     """Raises BadRule."""
-    old, new = rules_at(options["old"]), rules_at(options["new"])
+    old, new = _named(options["old"]), _named(options["new"])
     found = effect(old, new, read_cases(Path(options["cases"])))
     yield from found.lines
     yield f"{old.version} → {new.version}: {found.changed} of {found.cases} cases change."
+
+
+def _named(version: str) -> Ruleset:
+    """As `rules_at`; the fault says which of two versions it is in."""
+    try:
+        return rules_at(version)
+    except BadRule as fault:
+        raise BadRule(f"{fault.file} of {version}", fault.rule, fault.field, fault.fault) from fault
 
 
 def show(options: dict[str, Any]) -> Iterator[str]:

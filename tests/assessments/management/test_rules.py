@@ -58,6 +58,14 @@ def test_diff_with_something_that_is_no_version_fails(capsys):
     assert "neither a folder nor a revision" in capsys.readouterr().out
 
 
+def test_diff_says_which_of_the_two_can_not_be_read(capsys, stricter):
+    """After a new kind of service it is the one before, which has no line for it."""
+    (stricter / "norms.toml").write_text("[[norm]")
+    with pytest.raises(SystemExit):
+        run(capsys, "diff", stricter, HERE)
+    assert capsys.readouterr().out.startswith(f"norms.toml of {stricter}: ")
+
+
 def test_show_prints_wording_source_and_grade(capsys):
     said = run(capsys, "show", "U6")
     assert "Call 111 or your doctor today" in said
