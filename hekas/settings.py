@@ -248,6 +248,7 @@ CSRF_FAILURE_VIEW = "hekas.web.views.errors.csrf_failure"
 # Who treats whom, and when they come, is known higher up than the clinic's own records.
 CARE_RELATIONS = ["bookings.queries.care.treated_by"]  # (a therapist's user id, now): a condition on clients
 VISIT_OF_TODAY = "bookings.queries.care.appointed"  # (client, now)
+VISIT_TO_MOVE = "bookings.queries.care.must_move"  # (client, now)
 VISIT_TO_PUT_BACK = "bookings.queries.care.to_put_back"  # (client, a therapist's user id, now)
 VISITS_NEAR_EVENT = "bookings.queries.care.near_event"  # (client, event, now)
 EVENTS_OF_SERIES = "bookings.queries.care.series_events"  # (client)

@@ -44,6 +44,12 @@ def to_put_back(client: Client | None, user_id: int, now: datetime) -> Gone | No
     return import_string(path)(client, user_id, now) if path and client is not None else None
 
 
+def must_move(client: Client | None, now: datetime) -> bool:
+    """Whether the client's next visit can't begin at its time, whatever is said before. Some six queries."""
+    path = getattr(settings, "VISIT_TO_MOVE", "")
+    return bool(path and client is not None and import_string(path)(client, now))
+
+
 def near_event(client: Client, event: date | None, now: datetime) -> list[Appointed]:
     """The visits to come with deep work in the last days before that event. One query, or none."""
     path = getattr(settings, "VISITS_NEAR_EVENT", "")

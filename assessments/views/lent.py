@@ -19,6 +19,8 @@ from assessments.models import Intake
 from assessments.permissions import lent_intake_or_404, waits, way_back
 from assessments.presenters.stop import stop_lent
 from assessments.queries.advice import standing_gate
+from assessments.queries.appointed import must_move
+from assessments.queries.promises import is_call_within_the_hour
 from assessments.queries.waiting import latest_clearance
 from assessments.rules.questionnaire import load_questionnaire
 from assessments.rules.questionnaire_terms import Page
@@ -113,7 +115,7 @@ def safety_send(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @never_cache
 @require_safe
 def safety_done(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """What to do now: come, wait for a call, or get medical advice first."""
+    """What to do now: come, come at another time, wait for a call, or get medical advice first."""
     intake = lent_intake_or_404(request, uuid)
     if intake.status == "draft":
         return _onward(intake)
@@ -123,7 +125,14 @@ def safety_done(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if intake.status == "stopped" or gate == "redirected":
         context = {"stop": stop_lent(result), "back": way_back(request)}
         return render(request, "assessments/stopped.html", context)
-    context = {"is_open": gate == "open", "back": way_back(request), "waits": waits(request)}
+    is_open, in_line = gate == "open", waits(request)
+    context = {
+        "is_open": is_open,
+        "back": way_back(request),
+        "waits": in_line,
+        "moves": is_open and not in_line and must_move(intake.client, clock.now()),
+        "soon": is_call_within_the_hour(result.snapshot),
+    }
     return render(request, "assessments/lent/done.html", context)
 
 

@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from assessments.queries.appointed import Appointed, Gone
 from bookings.models import Appointment, Series
 from bookings.queries.availability import zone
+from bookings.queries.clearing import Missing, missing_for_each
 from bookings.queries.desk import went_unreached
 from bookings.queries.near_event import deep_near
 from bookings.scheduling.terms import Status
@@ -15,6 +16,7 @@ from hekas.accounts.models import Client
 
 CARE_LASTS = timedelta(days=731)  # 24 months, the longest that they can be
 NOT_MET = (Status.TENTATIVE.value, Status.EXPIRED.value, Status.CANCELLED.value)
+BY_MOVING = (Missing.REST, Missing.DAY, Missing.THERAPIST)
 COMES = (Status.BOOKED.value, Status.ARRIVED.value, Status.FULFILLED.value)
 
 
@@ -43,6 +45,13 @@ def to_put_back(client: Client, user_id: int, now: datetime) -> Gone | None:
     own = went_unreached(client, now, user_id)
     row = own or went_unreached(client, now)
     return row and Gone(row.uuid, row.starts_at, row.therapist.name, is_theirs=own is not None)
+
+
+def must_move(client: Client, now: datetime) -> bool:
+    """Whether the door would not let the next visit begin, for its time or who gives it: no talk mends that."""
+    rows = Appointment.objects.with_names().filter(client=client, status=Status.BOOKED.value)
+    coming = rows.filter(during__endswith__gt=now).order_by("during", "id")[:1]
+    return any(missing in BY_MOVING for missing in missing_for_each(coming, now))
 
 
 def near_event(client: Client, event: date, now: datetime) -> list[Appointed]:

@@ -19,6 +19,7 @@ pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 START = TEN + 7 * DAY
 REMIND = START - DAY
+HELD_BY_VEINS = {"health.conditions": ["varicose_veins"]}
 OWN_WORDS = {"health": {"free_text": "My demoword is sore"}, "cramps": {"side": "left"}}
 
 
@@ -138,6 +139,40 @@ def test_a_held_answer_by_link_says_what_comes(robot, link, visit):
     assert "A therapist will speak with you first" in page.text
     assert "vein" not in page.text
     assert status(visit) == "booked"
+
+
+def test_an_urgent_sign_that_is_not_sure_says_when_we_ring_and_111(robot, link, visit):
+    """As the own result says it; and no more of the answers. Source: safety 3.7, rule 2."""
+    begin(robot, link)
+    page = answer_lent(robot, {"safety.breathless_or_chest_pain": "not_sure"})
+    assert "We ring you within the working hour" in page.text
+    assert "If it gets worse or you are worried, call 111 now" in page.text
+    assert "urgent sign" not in page.text
+    assert status(visit) == "booked"
+
+
+def test_other_held_answers_promise_no_call_within_the_hour(robot, link):
+    begin(robot, link)
+    page = answer_lent(robot, HELD_BY_VEINS)
+    assert "We ring you. " in page.text and "working hour" not in page.text
+
+
+def test_a_cramp_so_near_the_visit_is_not_told_to_come(robot, link, visit):
+    """No hands on the leg for a day: the door would not let them in. Source: K11, A71, A73."""
+    with time_machine.travel(START - timedelta(hours=3), tick=True):
+        begin(robot, link)
+        page = answer_lent(robot, {"safety.cramping_now": "yes"})
+    assert page.headings[0] == "Thank you. Your visit needs another time"
+    assert "Please don’t come at that time" in page.text and "look forward" not in page.text
+    assert "cramp" not in page.text.replace("Cramp right now?", "").split("If things change")[0]
+    assert status(visit) == "booked"
+
+
+def test_a_cramp_days_before_the_visit_changes_nothing(robot, link):
+    with time_machine.travel(START - timedelta(hours=30), tick=True):
+        begin(robot, link)
+        page = answer_lent(robot, {"safety.cramping_now": "yes"})
+    assert "We look forward to seeing you" in page.text
 
 
 def test_a_client_with_an_account_need_not_sign_in(robot, link, cleo):
