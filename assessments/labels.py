@@ -1,11 +1,15 @@
 """Codes and answers as words for people."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
+from django.utils.text import capfirst
 
+from assessments.rules.event_days import event_days
 from assessments.rules.questionnaire_terms import Question
+from assessments.rules.routing import answer_at
 from assessments.rules.spans import in_words_of, spoken
 
 CAUSES = {
@@ -94,6 +98,18 @@ def _moment(question: Question, answer: str) -> Words:
     local = timezone.localtime(datetime.fromisoformat(answer))
     half = "am" if local.hour < 12 else "pm"
     return f"{_day(local.date())}, about {local.hour % 12 or 12}:{local.minute:02}{half}"
+
+
+def told_in_words(
+    question: Question, answers: Mapping[str, Any], beside: Mapping[str, Any] | None = None
+) -> Words:
+    """The answer to a question as the person would say it: of a race told in weeks its weekend, not a day.
+
+    `beside`: the answers of the intake, for a document that was made of them. Source: docs/adr/0056.
+    """
+    if question.kind == "date" and (days := event_days(answers, beside)):
+        return capfirst(about_the_weekend(days.day))
+    return in_words(question, answer_at(answers, question.key))
 
 
 def about_the_weekend(saturday: date) -> str:

@@ -16,8 +16,9 @@ from assessments.actions.progress import about_diary
 from assessments.engine.plan_terms import Case
 from assessments.engine.planning import propose
 from assessments.engine.terms import Consequence
+from assessments.labels import about_the_weekend
 from assessments.models import Amendment, CarePlan, Clearance, Screening
-from assessments.queries.care_plans import document_of, fingerprint
+from assessments.queries.care_plans import document_of, fingerprint, told_in_weeks
 from assessments.queries.door import hold_still
 from assessments.rules import load_rules
 from assessments.rules.exercises import load_library
@@ -28,6 +29,7 @@ from hekas.messaging.actions import enqueue, void
 from hekas.messaging.terms import about_next_visit
 from hekas.postgres.faults import still
 
+DAY_NOT_KNOWN = "The next event is {}."
 PLAN_ENDED = "the plan has ended"
 NEWS_FOR = timedelta(weeks=2)
 
@@ -70,7 +72,7 @@ def draft(screening: Screening, *, therapist: Therapist, by: Actor, now: datetim
     _no_draft(screening.client)
     if screening.completed_at is None:
         raise NotCompleted
-    case, library = _case(screening, now), load_library()
+    case, library, rough = _case(screening, now), load_library(), told_in_weeks(screening)
     plan = CarePlan.objects.create(
         client=screening.client,
         therapist=therapist,
@@ -78,11 +80,17 @@ def draft(screening: Screening, *, therapist: Therapist, by: Actor, now: datetim
         follows=CarePlan.objects.active().filter(client=screening.client).first(),
         rules_version=library.version,
         starts_on=case.starts_on,
-        next_event_on=case.next_event_on,
+        next_event_on=_ahead(rough.day if rough else case.next_event_on, case.starts_on),
+        note=DAY_NOT_KNOWN.format(about_the_weekend(rough.day)) if rough else "",
     )
     write_rows(plan, propose(case, library), library)
     record(by=by, action="plan.drafted", subject=plan, now=now)
     return plan
+
+
+def _ahead(event: date | None, today: date) -> date | None:
+    """The event, where it is still to come: after one that is over weeks are light, but it is no next one."""
+    return event if event is not None and event >= today else None
 
 
 def _no_draft(client: Client) -> None:
@@ -98,13 +106,15 @@ def _case(screening: Screening, now: datetime) -> Case:
     snapshot: dict[str, Any] = screening.snapshot or {}
     present = [c["id"] for c in snapshot.get("contributors", []) if c["state"] == "present"]
     answers = screening.result.answers if screening.result else {}
-    event = answers.get("training", {}).get("next_event_on")
+    event, rough = answers.get("training", {}).get("next_event_on"), told_in_weeks(screening)
+    day = date.fromisoformat(event) if event else None
     flags = _flags(snapshot) | _flags_now(screening.client)
     return Case(
         causes=tuple(d.cause for d in ranked),
         contributors=tuple(present),
         starts_on=timezone.localdate(now),
-        next_event_on=date.fromisoformat(event) if event else None,
+        next_event_on=rough.first if rough else day,
+        event_until=rough.last if rough else None,
         light_only=bool(load_rules().safety.flags_with(Consequence.LIGHT_ONLY) & flags),
         patterns=tuple(p["id"] for p in snapshot.get("patterns", []) if p["met"]),
         flags=flags,
@@ -258,7 +268,7 @@ def follow(plan: CarePlan, *, therapist: Therapist, by: Actor, now: datetime) ->
         therapist=therapist,
         follows=row,
         starts_on=today,
-        next_event_on=row.next_event_on if row.next_event_on and row.next_event_on >= today else None,
+        next_event_on=_ahead(row.next_event_on, today),
     )
     new.load = weeks_again(new)
     new.save()

@@ -4,12 +4,14 @@ from dataclasses import asdict
 from typing import Any
 
 from assessments.engine.plan_terms import Case, Exercise, Library, LoadWeek, Phase, Proposal
-from assessments.engine.planning import load_weeks
+from assessments.engine.planning import lines_beside, load_weeks
 from assessments.engine.terms import Consequence
 from assessments.models import Activity, CarePlan, Goal
+from assessments.queries.care_plans import told_in_weeks
 from assessments.rules import load_rules
 from assessments.rules.exercises import load_library
 
+BEHIND = 99  # a place after all that a draft has
 ACTIVITY_FIELDS = (
     *("kind", "phase", "code", "title", "how", "sets", "reps", "hold_seconds", "per_week"),
     *("progress", "stop", "place"),
@@ -34,7 +36,11 @@ def weeks_again(plan: CarePlan) -> list[dict[str, Any]]:
     """The weeks of training from the plan's start and event, beginning as low as they did before."""
     rule = load_library().training
     starts_low = bool(plan.load) and plan.load[0]["percent"] <= rule.start_low
-    case = Case(("training_load",) if starts_low else (), (), plan.starts_on, plan.next_event_on)
+    rough = told_in_weeks(plan.screening)
+    is_rough = rough is not None and rough.day == plan.next_event_on
+    first, last = (rough.first, rough.last) if rough and is_rough else (plan.next_event_on, None)
+    causes = ("training_load",) if starts_low else ()
+    case = Case(causes, (), plan.starts_on, first, event_until=last)
     return [_week(week) for week in load_weeks(case, rule)]
 
 
@@ -99,6 +105,7 @@ def copy_rows(old: CarePlan, new: CarePlan) -> None:
 def make_gentler(plan: CarePlan, flags: frozenset[str]) -> None:
     """Take out of a copied draft what flags speak against that were told since its words were signed."""
     library = load_library()
+    _say_beside(plan, lines_beside(flags, library))
     against = [exercise.code for exercise in library.exercises if exercise.not_with & flags]
     plan.activities.filter(kind="exercise", code__in=against).delete()
     if not flags & load_rules().safety.flags_with(Consequence.LIGHT_ONLY):
@@ -108,3 +115,14 @@ def make_gentler(plan: CarePlan, flags: frozenset[str]) -> None:
     for row in plan.activities.filter(kind="treatment", title__in=library.light_only):
         row.title = library.light_only[row.title]
         row.save(update_fields=["title", "updated_at"])
+
+
+def _say_beside(plan: CarePlan, lines: list[str]) -> None:
+    """Each line in each phase, behind what is there; a line that stands there already is not said twice."""
+    stand = set(plan.activities.filter(kind="treatment").values_list("phase", "title"))
+    wanted = [(phase["number"], line) for phase in plan.phases for line in lines]
+    Activity.objects.bulk_create(
+        Activity(plan=plan, kind="treatment", phase=number, title=line, place=BEHIND)
+        for number, line in wanted
+        if (number, line) not in stand
+    )

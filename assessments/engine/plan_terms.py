@@ -100,6 +100,8 @@ class CauseRule:
 class Library:
     """Everything that a plan may be drafted from. `light_only`: what is said where deep work may not be.
 
+    `beside`: for some flags, by id, a line of treatment that each phase begins with.
+
     No phase is drafted with more than `most_exercises`; one that has none of its own goes on with `kept_up`,
     and where some were left out for a caution it says `waits`.
     """
@@ -112,6 +114,7 @@ class Library:
     education: Mapping[str, tuple[str, ...]]
     exercises: tuple[Exercise, ...]
     light_only: Mapping[str, str]
+    beside: Mapping[str, str]
     training: TrainingRule
     outcome: OutcomeRule
     most_exercises: int
@@ -124,7 +127,8 @@ class Case:
     """Whom the plan is for: causes and contributors that the therapist confirmed, strongest first.
 
     `patterns` are those that their training life meets; `flags` the ids of what fired. `light_only`: one of
-    them allows no deep work. Source: safety 3.5.
+    them allows no deep work. Where the day of the event is not known, `next_event_on` is the first that it
+    may be on and `event_until` the last. Source: safety 3.5.
     """
 
     causes: tuple[str, ...]
@@ -134,6 +138,7 @@ class Case:
     light_only: bool = False
     patterns: tuple[str, ...] = ()
     flags: frozenset[str] = frozenset()
+    event_until: date | None = None
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -40,7 +40,8 @@ def _phase(rule: PhaseRule, case: Case, library: Library) -> Phase:
     aims = [library.contributors[c] for c in case.contributors] if rule.number == 2 else []
     exercises = exercises_for(rule.number, case, library)
     waits = exercises != exercises_for(rule.number, replace(case, flags=frozenset()), library)
-    treatment = [cause.treatment[place] for cause in rules] + [library.waits] * waits
+    treatment = [*lines_beside(case.flags, library), *(cause.treatment[place] for cause in rules)]
+    treatment += [library.waits] * waits
     return Phase(
         rule=replace(rule, massage=softened(rule.massage, case, library)),
         goals=tuple(_once([*(cause.goals[place] for cause in rules), *aims])),
@@ -48,6 +49,11 @@ def _phase(rule: PhaseRule, case: Case, library: Library) -> Phase:
         exercises=exercises,
         ends_on=case.starts_on + timedelta(weeks=rule.last_week) - timedelta(days=1),
     )
+
+
+def lines_beside(flags: Collection[str], library: Library) -> list[str]:
+    """What each phase says of its treatment where these flags fired, in the order of the rules."""
+    return [line for flag, line in library.beside.items() if flag in flags]
 
 
 def softened(line: str, case: Case, library: Library) -> str:
@@ -87,17 +93,19 @@ def load_weeks(case: Case, rule: TrainingRule) -> tuple[LoadWeek, ...]:
     level = rule.start_low if "training_load" in case.causes else rule.start
     for week in range(1, WEEKS + 1):
         starts_on = case.starts_on + timedelta(weeks=week - 1)
-        kind = _kind(week, starts_on, case.next_event_on, rule)
+        kind = _kind(week, starts_on, case, rule)
         weeks.append(LoadWeek(week, starts_on, _percent(kind, level, rule), kind))
         level = min(USUAL, level * (100 + rule.step_up) // 100) if kind == "build" else level
     return tuple(weeks)
 
 
-def _kind(week: int, starts_on: date, event: date | None, rule: TrainingRule) -> str:
-    if event is not None and starts_on <= event < starts_on + timedelta(weeks=1):
-        return "event"
-    if event is not None and starts_on <= event + timedelta(weeks=1) < starts_on + timedelta(weeks=1):
-        return "after_event"
+def _kind(week: int, starts_on: date, case: Case, rule: TrainingRule) -> str:
+    if first := case.next_event_on:
+        last, ends = case.event_until or first, starts_on + timedelta(weeks=1)
+        if starts_on <= last and first < ends:
+            return "event"
+        if starts_on <= last + timedelta(weeks=1) and first + timedelta(weeks=1) < ends:
+            return "after_event"
     return "recovery" if week % rule.easier_every == 0 else "build"
 
 

@@ -106,8 +106,7 @@ class ComingParts(DateParts):
         """What was told in weeks is shown in weeks: sent again it is no day that is known."""
         if not isinstance(value, EventDays):
             return [value, None]
-        weeks = value.weeks_from(self.today)
-        return [None, weeks] if weeks else [value.day, None]
+        return [None, value.weeks_from(self.today) if self.today <= value.last else None]
 
 
 class ComingDate(forms.MultiValueField):
@@ -121,14 +120,17 @@ class ComingDate(forms.MultiValueField):
         self.last = self.today + timedelta(days=5 * 366)
         parts = [forms.DateField(required=False, input_formats=WRITTEN), weeks_away()]
         parts[0].error_messages["invalid"] = f"The {noun} must be a real date, like 27/3/2027"
+        self.told: EventDays | None = None  # before, in weeks: the same weeks again are the same days
         widget = ComingParts(self.today, self.last)
         super().__init__(parts, widget=widget, require_all_fields=False, **kwargs)
 
     def compress(self, values: list[Any]) -> date | EventDays | None:
         day, weeks = values or (None, None)
-        if day and weeks:
+        if day and weeks is not None:
             raise ValidationError("Give the date or the number of weeks, not both")
-        if weeks:
+        if self.told and self.told.last >= self.today and weeks == self.told.weeks_from(self.today):
+            return self.told
+        if weeks is not None:
             return in_weeks(weeks, self.today)
         if day and not self.today <= day <= self.last:
             raise ValidationError(f"The {self.noun} must be today or later, within five years")
@@ -136,7 +138,7 @@ class ComingDate(forms.MultiValueField):
 
 
 def weeks_away() -> AboutNumber:
-    return AboutNumber(low=1, high=104, whole=True, required=False)
+    return AboutNumber(low=0, high=104, whole=True, required=False)
 
 
 NONE_AT_ALL = frozenset(

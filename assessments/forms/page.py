@@ -36,6 +36,8 @@ class PageForm(PlainForm):
     def add(self, question: Question, answer: Any, now: datetime) -> None:
         field = field_of(question, now)
         speak_plainly(field, question.short)
+        if isinstance(field, ComingDate) and isinstance(answer, EventDays):
+            field.told = answer
         self.fields[question.field] = field
         self.initial[question.field] = shown(question, answer)
 

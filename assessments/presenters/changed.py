@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from assessments.labels import Words, in_words
+from assessments.labels import Words, in_words, told_in_words
 from assessments.models import Result
 from assessments.queries.screenings import History, Visit
 from assessments.rules.questionnaire import load_questionnaire
@@ -44,7 +44,7 @@ def changed_since(history: History, result: Result | None, today: date) -> Chang
     if last is None or last.screening.result is None or result is None:
         return None
     then = last.screening.result
-    rows = tuple(changes(then.answers, result.answers))
+    rows = tuple(changes(then.answers, result.answers, (then.intake.answers, result.intake.answers)))
     since = last.screening.started_at
     return Changed(since, then.pk == result.pk, rows[:MOST], max(0, len(rows) - MOST))
 
@@ -56,14 +56,20 @@ def _is_of(visit: Visit | None, today: date) -> bool:
     return visit.screening.is_running or timezone.localdate(visit.screening.started_at) == today
 
 
-def changes(then: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[Change]:
-    """Every answer that differs, in the order of the questions. No answer and a plain no are the same."""
+def changes(
+    then: Mapping[str, Any], now: Mapping[str, Any], beside: tuple[Mapping[str, Any], ...] = ({}, {})
+) -> Iterator[Change]:
+    """Every answer that differs, in the order of the questions. No answer and a plain no are the same.
+
+    `beside`: the answers of both intakes, where a race that was told in weeks is noted.
+    """
     for question in load_questionnaire().by_key.values():
         if question.key in LEFT_OUT:
             continue
         old, new = answer_at(then, question.key), answer_at(now, question.key)
-        if old != new and not (is_empty(old) and is_empty(new)):
-            yield Change(question.short, _text(in_words(question, old)), _text(in_words(question, new)))
+        words = [_text(told_in_words(question, *told)) for told in zip((then, now), beside, strict=True)]
+        if (old != new or words[0] != words[1]) and not (is_empty(old) and is_empty(new)):
+            yield Change(question.short, *words)
 
 
 def is_empty(answer: Any) -> bool:

@@ -4,16 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.utils.text import capfirst
-
-from assessments.labels import Words, about_the_weekend, in_words, near_the_calf
+from assessments.labels import Words, near_the_calf, told_in_words
 from assessments.models import Intake, Result
 from assessments.presenters.question import page_url
 from assessments.presenters.weeks import Week
 from assessments.presenters.weeks import in_short as weeks_in_short
-from assessments.rules.event_days import NOTED_DAYS, event_days
+from assessments.rules.event_days import NOTED_DAYS
 from assessments.rules.questionnaire import load_questionnaire
-from assessments.rules.questionnaire_terms import Page, Question
+from assessments.rules.questionnaire_terms import Page
 from assessments.rules.routing import NOTED, ONCE_MORE, answer_at, route, with_answers
 
 YES, NO, UNSURE, WEEKS = "Yes", "No", "I’m not sure", "training.weeks"
@@ -135,13 +133,7 @@ def _rows(page: Page, answers: Mapping[str, Any], asked: Mapping[str, str], href
     for question in page.questions:
         answer = answer_at(answers, question.key)
         if href or answer is not None:
-            words = asked.get(question.key, question.ask), _answer_in_words(question, answers)
+            words = asked.get(question.key, question.ask), told_in_words(question, answers)
             yield Row(*words, href, question.short, is_safety=question.key.startswith("safety."))
     if page.layout == "body_map" and (near := near_the_calf(answer_at(answers, NOTED) or [])):
         yield Row(NEAR, near, href, NEAR)
-
-
-def _answer_in_words(question: Question, answers: Mapping[str, Any]) -> Words:
-    if question.kind == "date" and (days := event_days(answers)):
-        return capfirst(about_the_weekend(days.day))
-    return in_words(question, answer_at(answers, question.key))

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from assessments.labels import in_words
+from assessments.labels import told_in_words
 from assessments.models import Result
 from assessments.presenters import signing
 from assessments.presenters.letters import CLINIC
@@ -54,7 +54,7 @@ def _said(result: Result) -> Iterable[dict[str, str]]:
         section, _, name = key.partition(".")
         part = result.answers.get(section)
         if key in known and isinstance(part, dict) and name in part:
-            words = in_words(known[key], part[name])
+            words = told_in_words(known[key], result.answers, result.intake.answers)
             answer = words if isinstance(words, str) else ", ".join(words)
             yield {"asked": result.asked.get(key, known[key].ask), "answer": answer}
 

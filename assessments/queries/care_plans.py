@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from hashlib import sha256
 from typing import Any
 
-from assessments.models import CarePlan
+from assessments.models import CarePlan, Screening
+from assessments.rules.event_days import EventDays, event_days
 from hekas.accounts.models import Client, Therapist
 
 
@@ -23,6 +24,12 @@ class Cadence:
     every_weeks: int
     visits: int
     event: date | None
+
+
+def told_in_weeks(screening: Screening | None) -> EventDays | None:
+    """The days that the event of this visit's answers may be on; None where its day is known."""
+    result = screening.result if screening else None
+    return event_days(result.answers, result.intake.answers) if result else None
 
 
 def cadence(client: Client, today: date) -> Cadence | None:

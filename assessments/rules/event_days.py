@@ -27,7 +27,7 @@ class EventDays:
         return {name: getattr(self, name).isoformat() for name in ("day", "first", "last")}
 
     def weeks_from(self, today: date) -> int:
-        """The number that leads to the same Saturday again; 0 where it is this very week."""
+        """The number that leads to the same Saturday again; 0 is this week, until its last day."""
         return max(0, ((self.day - today).days + EITHER_WAY.days) // WEEK)
 
 
@@ -38,7 +38,9 @@ def in_weeks(weeks: int, today: date) -> EventDays:
     """
     middle = today + timedelta(weeks=weeks)
     day = nearest_saturday(middle)
-    return EventDays(day, middle - EITHER_WAY, max(middle, day) + EITHER_WAY)
+    if day < today:
+        day += timedelta(weeks=1)
+    return EventDays(day, max(today, middle - EITHER_WAY), max(middle, day) + EITHER_WAY)
 
 
 def nearest_saturday(day: date) -> date:

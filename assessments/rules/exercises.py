@@ -64,10 +64,18 @@ def parse_library(exercises: Mapping[str, Any], plans: Mapping[str, Any], flags:
         education={name: tuple(cards) for name, cards in plans["education"].items()},
         exercises=_exercises(exercises["exercises"], flags),
         light_only=plans["light_only"],
+        beside=_beside(plans["beside"], flags),
         training=_training(plans["training"]),
         outcome=_outcome(plans["outcome"]),
         **_drafting(plans["drafting"], {raw.get("code") for raw in exercises["exercises"]}),
     )
+
+
+def _beside(raw: Mapping[str, str], flags: Collection[str]) -> Mapping[str, str]:
+    for flag in raw:
+        if flag not in flags:
+            raise LibraryFault(PLANS, "beside", flag, "is not the id of a rule")
+    return raw
 
 
 def _training(raw: Mapping[str, int]) -> TrainingRule:

@@ -10,6 +10,7 @@ from uuid import UUID
 from assessments.engine.moments import read_moment
 from assessments.models import Intake, Result
 from assessments.presenters import signing
+from assessments.rules.event_days import EVENT, EventDays, event_days
 from assessments.rules.questionnaire import load_questionnaire
 from assessments.rules.questionnaire_terms import Question, Questionnaire
 from hekas.fhir import people
@@ -20,6 +21,7 @@ from hekas.fhir.record import Record
 from hekas.fhir.weights import option, points_of
 
 FORM = "urn:hekas:questionnaire:intake"
+MAY_BE_ON = "urn:hekas:may-be-on"  # the days around a date that was told in weeks
 PARTS = {
     "safety": "Safety",
     "about": "About you",
@@ -156,6 +158,9 @@ def response(
     """The answers under the dotted keys of the intake schema, in the words they were asked in."""
     then = record.forms.get(intake.questionnaire_version) or load_questionnaire()
     words = {question.key: question.ask for question in then.questions} | dict(asked)
+    items = list(_items(answers, "", words, then))
+    if days := event_days(answers, intake.answers):
+        _widen(items, days)
     return resource(
         "QuestionnaireResponse",
         uuid,
@@ -163,8 +168,16 @@ def response(
         status=status,
         subject=people.of_client(record.client),
         authored=instant(at),
-        item=list(_items(answers, "", words, then)),
+        item=items,
     )
+
+
+def _widen(items: list[Json], days: EventDays) -> None:
+    """A race told in weeks has one date in the answers: beside it the days that it may be on."""
+    inner = (one for item in items for one in item.get("item", ()) if one["linkId"] == f"training.{EVENT}")
+    span = {"start": days.first.isoformat(), "end": days.last.isoformat()}
+    for one in inner:
+        one["answer"][0]["_valueDate"] = {"extension": [{"url": MAY_BE_ON, "valuePeriod": span}]}
 
 
 def _items(

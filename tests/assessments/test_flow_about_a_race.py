@@ -1,17 +1,24 @@
 """A race told in weeks: nothing deep on any day that it may be on, and everybody reads that it is rough."""
 
 from datetime import datetime, timedelta
+from types import SimpleNamespace
 
 import jsonschema
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
 from assessments.adapters_care import screening_document, weighed
+from assessments.labels import told_in_words
 from assessments.models import Result
+from assessments.presenters.changed import changes
 from assessments.presenters.check import given_answers
 from assessments.presenters.visit import head_of
-from assessments.rules.event_days import event_days, in_weeks
+from assessments.rules.event_days import EventDays, event_days, in_weeks
+from assessments.rules.questionnaire import load_questionnaire
+from hekas.accounts.models import Client
+from hekas.fhir import questions
 from tests.assessments.test_flow_near_the_calf import SCHEMA
 
 pytestmark = pytest.mark.django_db
@@ -105,3 +112,57 @@ def test_a_race_that_is_taken_back_leaves_nothing_noted(person):
     person.send("next-event", {}, query="?from=check")
     person.intake.refresh_from_db()
     assert "noted" not in person.intake.answers
+
+
+@pytest.mark.parametrize("left", range(-3, 4))
+def test_in_its_own_week_the_page_says_no_day_and_sent_again_keeps_each_day(person, left):
+    """The Saturday stood there as a date, and the next press of Continue made a day of it that was known."""
+    person.begin().answer_all(next_event={WEEKS: "1"})
+    days, today = in_weeks(1, timezone.localdate()), timezone.localdate()
+    near = EventDays(today + timedelta(days=left), today, today + timedelta(days=max(left, 0)))
+    person.intake.refresh_from_db()
+    person.intake.answers["training"]["next_event_on"] = near.day.isoformat()
+    person.intake.answers["noted"] = {"event_days": near.noted()}
+    person.intake.save()
+    shown = person.browser.get(person.url("next-event")).content.decode()
+    assert f'value="{near.day.isoformat()}"' not in shown and 'value="0"' in shown
+    person.send("next-event", {WEEKS: "0"}, query="?from=check")
+    person.intake.refresh_from_db()
+    assert event_days(person.intake.answers) == near != days
+
+
+def test_the_page_sent_again_days_later_keeps_the_days_that_were_told(person):
+    person.begin().answer_all(next_event={WEEKS: "3"})
+    person.intake.refresh_from_db()
+    told = event_days(person.intake.answers)
+    with time_machine.travel(timezone.now() + timedelta(days=2)):
+        weeks = told.weeks_from(timezone.localdate())
+        person.send("next-event", {WEEKS: str(weeks)}, query="?from=check")
+    person.intake.refresh_from_db()
+    assert event_days(person.intake.answers) == told
+
+
+def test_the_words_of_what_changed_and_of_a_letter_name_no_day(person):
+    result = finished(person, **{WEEKS: "3"})
+    known = {"training": {"next_event_on": result.answers["training"]["next_event_on"]}}
+    beside = {"noted": result.intake.answers["noted"]}
+    told = [row for row in changes({}, known, ({}, beside)) if row.name == "Next event"]
+    assert ROUGH in told[0].now
+    made_known = list(changes(known, known, (beside, {})))
+    assert [(ROUGH in row.before, ROUGH in row.now) for row in made_known] == [(True, False)]
+    question = load_questionnaire().by_key["training.next_event_on"]
+    assert ROUGH in told_in_words(question, result.answers, result.intake.answers)
+
+
+def test_a_record_that_goes_out_has_the_days_beside_the_saturday(person):
+    result = finished(person, **{WEEKS: "3"})
+    days = event_days(result.answers, result.intake.answers)
+    client = Client.objects.create(name="Demo Rita", email="rita@demo.example")
+    record = SimpleNamespace(client=client, forms={})
+    said = result.uuid, result.intake, result.answers, result.asked, "completed", timezone.now()
+    form = questions.response(record, *said)
+    parts = [one for part in form["item"] for one in part.get("item", ())]
+    answer = next(one for one in parts if one["linkId"] == "training.next_event_on")["answer"][0]
+    assert answer["valueDate"] == days.day.isoformat()
+    span = {"start": days.first.isoformat(), "end": days.last.isoformat()}
+    assert answer["_valueDate"]["extension"][0]["valuePeriod"] == span

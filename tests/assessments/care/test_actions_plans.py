@@ -10,6 +10,7 @@ from assessments.engine.tuning import Tally
 from assessments.models import CarePlan, CauseDecision, Clearance
 from assessments.queries import earlier
 from assessments.queries.agreement import agreement
+from assessments.rules.event_days import in_weeks
 from hekas.messaging.models import OutboundMessage
 from hekas.messaging.rendering import render
 from hekas.messaging.terms import Channel
@@ -228,6 +229,31 @@ def test_a_caution_told_since_the_visit_is_in_the_draft(decided, therapist, alic
     plan = care_plans.draft(decided, therapist=therapist, **BY)
     assert all("light" in phase["massage"] for phase in plan.phases)
     assert not plan.activities.filter(code="hop_prep").exists()
+
+
+def test_a_race_that_is_over_is_no_next_event_and_still_lightens_the_week(decided, therapist):
+    decided.result.answers["training"]["next_event_on"] = (NOW - timedelta(days=1)).date().isoformat()
+    plan = care_plans.draft(decided, therapist=therapist, **BY)
+    assert plan.next_event_on is None
+    assert plan.load[0]["kind"] == "after_event"
+
+
+def test_a_draft_says_of_a_race_told_in_weeks_that_its_day_is_not_known(decided, therapist):
+    days = in_weeks(3, NOW.date())
+    decided.result.answers["training"]["next_event_on"] = days.day.isoformat()
+    decided.result.intake.answers["noted"] = {"event_days": days.noted()}
+    plan = care_plans.draft(decided, therapist=therapist, **BY)
+    assert (plan.next_event_on, "day not known" in plan.note) == (days.day, True)
+    light = [week["starts_on"] for week in plan.load if week["kind"] == "event"]
+    assert len(light) == 2 and light[0] <= days.first.isoformat() and days.last.isoformat() >= light[1]
+
+
+def test_veins_told_since_a_plan_was_signed_stand_in_each_phase_of_the_next(active, therapist, alice):
+    _told_since(alice, "K7")
+    new = care_plans.follow(active, therapist=therapist, **BY)
+    said = new.activities.filter(kind="treatment", title="Around the veins, never on them")
+    assert sorted(said.values_list("phase", flat=True)) == [1, 2, 3]
+    assert new.activities.filter(title__startswith="Deeper calf work").exists()
 
 
 def _told_since(client, flag):

@@ -13,7 +13,7 @@ from assessments.rules.exercises import LibraryFault, load_library, parse_librar
 
 HERE = Path(exercises.__file__).parent
 EXERCISES = tomllib.loads((HERE / "exercises.toml").read_text())
-FLAGS = {"K3", "K6", "K8", "K10", "G9"}
+FLAGS = {"K3", "K6", "K7", "K8", "K10", "G9"}
 PLANS = tomllib.loads((HERE / "plans.toml").read_text())
 
 
@@ -79,6 +79,7 @@ def test_a_contributor_left_out_is_refused():
 @pytest.mark.parametrize(
     "table, fields, said",
     [
+        ("beside", {"K99": "Nothing"}, "K99"),
         ("drafting", {"kept_up": "magic"}, "kept_up"),
         ("drafting", {"more": 1}, "no others"),
         ("training", {"step_up": 0}, "training"),

@@ -161,3 +161,26 @@ def test_a_leg_that_was_hurt_is_not_loaded_and_the_plan_says_that_it_waits():
     assert not {code for code in drafted if code.startswith(("heel_", "hop_", "calf_"))}
     assert all(LIBRARY.waits in phase.treatment for phase in plan.phases)
     assert LIBRARY.waits not in propose(case("calf_weakness"), LIBRARY).phases[0].treatment
+
+
+@pytest.mark.parametrize(("flag", "words"), [("K6", "on your side"), ("K7", "veins"), ("K8", "hot")])
+@pytest.mark.parametrize("causes", [(), ("calf_weakness",)])
+def test_each_phase_says_what_a_caution_asks_of_hands_and_heat(flag, words, causes):
+    """The veins are left alone also by whoever covers for the therapist who read the answers. Source: 3.5."""
+    told = propose(replace(case(*causes), flags=frozenset({flag})), LIBRARY)
+    assert all(words in phase.treatment[0] for phase in told.phases)
+    plain = propose(case(*causes), LIBRARY)
+    assert not [line for phase in plain.phases for line in phase.treatment if words in line]
+
+
+def test_each_week_that_a_race_told_in_weeks_may_be_in_is_light():
+    start = date(2026, 11, 30)
+    about = replace(case(), starts_on=start, next_event_on=date(2026, 12, 18), event_until=date(2026, 12, 22))
+    kinds = [week.kind for week in load_weeks(about, LIBRARY.training)]
+    assert kinds[:6] == ["build", "build", "event", "event", "after_event", "build"]
+    known = replace(about, next_event_on=date(2026, 12, 19), event_until=None)
+    assert [week.kind for week in load_weeks(known, LIBRARY.training)][2:5] == [
+        "event",
+        "after_event",
+        "build",
+    ]

@@ -41,12 +41,16 @@ def test_there_is_a_change_for_each_difference_and_none_else(then, now):
     assert list(changes({"cramps": now}, {"cramps": now})) == []
 
 
+def answers_of(pk, answers):
+    return SimpleNamespace(pk=pk, answers=answers, intake=SimpleNamespace(answers=answers))
+
+
 def visit(pk, answers, at, running=False):
-    result = answers and SimpleNamespace(pk=pk, answers=answers)
+    result = answers and answers_of(pk, answers)
     return Visit(SimpleNamespace(is_running=running, started_at=at, result=result))
 
 
-OLD, NEW = {"cramps": {"per_week": 5}}, SimpleNamespace(pk=2, answers={"cramps": {"per_week": 2}})
+OLD, NEW = {"cramps": {"per_week": 5}}, answers_of(2, {"cramps": {"per_week": 2}})
 ROW = Change("Cramps a week", "5 a week", "2 a week")
 
 
@@ -78,7 +82,7 @@ def test_nothing_is_said_to_change_before_there_is_something_to_change_from():
 
 def test_the_rest_is_counted():
     many = {"safety": dict.fromkeys(SAFETY, "yes")}
-    found = changed_since(History(visit(1, {"x": 1}, THEN)), SimpleNamespace(pk=3, answers=many), TODAY)
+    found = changed_since(History(visit(1, {"x": 1}, THEN)), answers_of(3, many), TODAY)
     assert (len(found.rows), found.more) == (MOST, len(SAFETY) - MOST)
 
 

@@ -46,3 +46,10 @@ def test_what_was_noted_counts_for_that_event_alone():
     assert event_days({"training": {"next_event_on": "2026-12-20"}} | beside) is None
     assert event_days(beside) is event_days(told) is None
     assert isinstance(days, EventDays)
+
+
+@pytest.mark.parametrize("today", TODAY)
+def test_this_week_begins_today_and_holds_the_saturday_to_come(today):
+    days = in_weeks(0, today)
+    assert days.first == today <= days.day <= days.last
+    assert days.day.weekday() == 5 and days.last >= today + timedelta(days=3)
