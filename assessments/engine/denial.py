@@ -77,6 +77,16 @@ ELSE = frozenset(
         *("concerns", "worries", "symptoms", "trouble", "anything", "smoke", "smoker", "drink", "massage"),
     }
 )
+# Said alone these measure what was named before: "no swelling, all fine. Huge".
+SIZES = frozenset(
+    {
+        *("huge", "massive", "enormous", "gigantic", "ginormous", "immense", "giant", "humongous"),
+        *("big", "bigger", "large", "larger", "double", "doubled", "twice", "triple", "tripled", "swollen"),
+    }
+)
+MORE = frozenset(
+    {"really", "very", "so", "absolutely", "bloody", "proper", "just", "its", "the", "size", "now"}
+)
 Find = Callable[[str], list[re.Match[str]]]
 Read = Callable[[str], str]
 
@@ -101,7 +111,7 @@ def is_plainly_denied(written: str, known: Known, find: Find, named: int) -> boo
     """Whether each of the `named` places where a danger stands is denied in a breath of its own."""
     said = breaths_of(_AND_NO.sub(", ", _AND_THE_LIKE.sub("", written)), known.read)
     breaths = [each for breath in said for each in _noes_of(breath)]
-    if any(not TAKING_BACK.isdisjoint(each.split()) for each in breaths):
+    if any(not TAKING_BACK.isdisjoint(each.split()) or _is_a_size(each) for each in breaths):
         return False
     denied = [_denied_in(each, find(each)) for each in breaths]
     if any(find(each) and not count for each, count in zip(breaths, denied, strict=True)):
@@ -109,6 +119,12 @@ def is_plainly_denied(written: str, known: Known, find: Find, named: int) -> boo
     told = [(count, each) for count, each in zip(denied, breaths, strict=True) if not _is_a_trade(each)]
     next_ones = [after for (count, _), (_, after) in pairwise(told) if count]
     return sum(denied) == named and not any(_may_go_on(each, known) for each in next_ones)
+
+
+def _is_a_size(breath: str) -> bool:
+    """A size and no more: it says how big something is that the no before it denied."""
+    words = frozenset(breath.split())
+    return not SIZES.isdisjoint(words) and words <= SIZES | MORE
 
 
 def _is_a_trade(breath: str) -> bool:

@@ -147,10 +147,20 @@ legs have to keep moving in the evening
 just got back from australia, calf sore
 have been sick all night
 fasting 5 days only water
+my toes are turning blue
+foot going purple since lunch
+no swelling, all fine. Huge
+no swelling, nothing else. Really massive
+pee is the colour of a strong brew
+mouths gone droopy on one side
+bone looks bent
+been locked solid for 40 mins
+muscles so weak since the new cholesterol tabs cant climb stairs
 legs fill with fluid by night
 mum has to fill this in for me
 """.strip().replace("\n", "|")
 EVERYDAY = """
+no swelling, all fine. Huge fan of yours|calves locked solid for a few seconds
 I want to run the Manchester half in spring|cramps mostly hit me in bed about 3am|it wakes me up shouting
 the pain is a killer for a minute then it goes|I swear like a trooper when it comes
 calf goes rock hard when it cramps then lets go|I have to jump out of bed and stamp my foot
