@@ -48,7 +48,7 @@ def to_put_back(client: Client, user_id: int, now: datetime) -> Gone | None:
 
 
 def must_move(client: Client, now: datetime) -> bool:
-    """Whether the door would not let the next visit begin, for its time or who gives it: no talk mends that."""
+    """Whether the door won’t let the next visit begin for its time or who gives it: no talk mends that."""
     rows = Appointment.objects.with_names().filter(client=client, status=Status.BOOKED.value)
     coming = rows.filter(during__endswith__gt=now).order_by("during", "id")[:1]
     return any(missing in BY_MOVING for missing in missing_for_each(coming, now))
