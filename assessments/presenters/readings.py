@@ -63,7 +63,7 @@ def _side(reading: Reading, side: SideReading) -> Iterable[Line]:
         yield Line("caution" if under else "plain", text)
     for mark in side.marks:
         if words := _mark(reading, side, mark):
-            yield Line("caution", f"{name}{words}")
+            yield Line("caution", f"{name}{words}" if name else words[0].upper() + words[1:])
     pain = side.measure.pain
     if pain is not None and Mark.PAINFUL not in side.marks:
         yield Line("plain", f"{name}pain {pain} of 10.")

@@ -71,9 +71,10 @@ class VisitPage:
 
     @property
     def next_part(self) -> Tab | None:
-        """Of the parts of the tests, the one after this; after the last comes what is felt."""
+        """The next part, round to the first, in which nothing is written; then comes what is felt."""
         here = next((n for n, tab in enumerate(self.tabs) if tab.is_here), len(self.tabs))
-        return self.tabs[here + 1] if here + 1 < len(self.tabs) else None
+        around = self.tabs[here + 1 :] + self.tabs[:here]
+        return next((tab for tab in around if not tab.done), None)
 
     @property
     def left_out(self) -> list[str]:

@@ -82,7 +82,7 @@ def measure(page):
             page.keyboard.type("24")
             page.keyboard.press("Tab")
             expect(page.locator("#saved")).to_contain_text("Saved")
-    press(page, link(page, "Next: what you feel"))
+    press(page, page.locator(".visit-bar").get_by_role("link", name="What you feel"))
     page.keyboard.press("Tab")
     page.keyboard.press("Space")
     tab_to(page, page.locator("#id_severity_0"))

@@ -1,10 +1,13 @@
 """A therapist with a phone, upright and lying: what is kept is in sight, and nothing lies under the bar."""
 
+import re
+
 import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
 from assessments.models import CarePlan
+from assessments.rules.screening import load_screening
 from tests.browser.conftest import PHONE, violations
 from tests.browser.test_therapists_room import client, kept, session_of  # noqa: F401 - a fixture
 from tests.browser.test_without_scripts import decide
@@ -48,6 +51,57 @@ def test_what_is_saved_is_told_where_one_measures(phone, client):  # noqa: F811
     expect(phone.locator("#saved")).to_contain_text("Saved")
     assert len(kept(client)) == 3
     assert violations(phone) == []
+
+
+def top_of(one):
+    return one.evaluate("one => one.getBoundingClientRect().top")
+
+
+def test_what_one_has_touched_stays_under_the_thumb_while_answers_come(phone, client):  # noqa: F811
+    """What a test says grew above the next one: a tap meant for the right side wrote into the left."""
+    phone.goto(f"{reverse('assessments:visit', args=[client.uuid])}?part=posture")
+    phone.locator("#in-foot_posture_index-left").fill("9")
+    phone.locator("#in-foot_posture_index-right").fill("7")
+    following = phone.locator("#in-navicular_drop-left")
+    following.scroll_into_view_if_needed()
+    following.tap()
+    stood = top_of(following)
+    expect(phone.locator("#reading-foot_posture_index")).to_contain_text("Right: 7 points, over 6")
+    phone.wait_for_load_state("networkidle")
+    assert top_of(following) == pytest.approx(stood, abs=1)
+    expect(following).to_be_focused()
+
+
+def test_what_one_looks_at_stays_where_nothing_in_sight_has_the_focus(phone):
+    phone.locator("#in-heel_raise_straight-right").fill("11")
+    phone.locator("#in-heel_raise_straight-right").blur()
+    phone.evaluate("document.activeElement.blur()")
+    seen = phone.locator("#test-front_plank h3")
+    seen.evaluate("one => one.scrollIntoView({ block: 'center', behavior: 'instant' })")
+    stood = top_of(seen)
+    expect(phone.locator("#reading-heel_raise_straight .reading__line").first).to_be_attached()
+    phone.wait_for_load_state("networkidle")
+    assert top_of(seen) == pytest.approx(stood, abs=1)
+
+
+def test_next_leads_through_all_five_parts(phone):
+    """It began at the second one, and nobody who went by it came to the first."""
+    seen = []
+    while phone.get_by_role("link", name="Next: what you feel").count() == 0:
+        seen.append(phone.locator("nav.tabs [aria-current] span").first.inner_text())
+        mark_one(phone)
+        phone.get_by_role("link", name=re.compile("^Next: ")).tap()
+        expect(phone.locator("nav.tabs [aria-current] span").first).not_to_have_text(seen[-1])
+    assert sorted([*seen, "Movement"]) == sorted(load_screening().parts.values())
+    expect(phone.locator("nav.tabs [aria-current] span").first).to_have_text("Movement")
+
+
+def mark_one(phone):
+    """Something of the part is written: by a stepper, or by the one tap for both."""
+    test = phone.locator("[data-measure]:not([data-by-hand])").first
+    with phone.expect_response(lambda response: "/tests/" in response.url):
+        test.locator("[data-both], [data-step]").last.tap()
+    expect(phone.locator("#saved")).to_contain_text("Saved")
 
 
 def test_nothing_that_takes_the_focus_lies_under_the_bar(phone):

@@ -33,6 +33,12 @@ def test_heel_raises_say_norm_symmetry_and_the_smallest_real_change_at_once():
     ]
 
 
+def test_what_has_no_side_begins_as_a_sentence_does():
+    worn, person = Measure("shoe_check", "both", "worn"), Person(43, "female")
+    (reading,) = derive([worn], (), person, load_screening(), load_rules().norms)
+    assert [line.text for line in lines_of(reading)] == ["Worn."]
+
+
 @pytest.mark.parametrize(
     ("value", "unit", "said"),
     [
