@@ -89,6 +89,31 @@ def block_time(page):
         page.get_by_label(label, exact=True).fill(words)
 
 
+def test_at_the_desk_one_press_is_enough_though_one_signed_in_anew_meanwhile(window, site):
+    """The first press did nothing and said nothing: the form was sent with what had ended by then."""
+    admin, before = User.objects.get(email="admin@demo.example"), TimeOff.objects.count()
+    page = window(DESKTOP, admin)
+    block_time(page)
+    sign_in_again(page, site, admin)
+    page.get_by_role("button", name="Block it").click()
+    expect(page.locator("#desk-dialog")).to_be_hidden()
+    expect(page.locator("[data-toasts]")).to_contain_text("Team meeting")
+    assert TimeOff.objects.count() == before + 1
+
+
+def test_at_the_desk_what_the_server_could_not_do_is_told_and_kept(window, site):
+    page = window(DESKTOP, User.objects.get(email="admin@demo.example"))
+    block_time(page)
+    page.route("**/desk/block/*", lambda route: route.fulfill(status=500, body="broken"))
+    page.get_by_role("button", name="Block it").click()
+    expect(page.locator("#desk-dialog [role=alert]")).to_contain_text("It did not work.")
+    expect(page.locator("#desk-dialog [role=alert]")).to_be_focused()
+    expect(page.get_by_label("Why", exact=True)).to_have_value("Team meeting")
+    page.unroute("**/desk/block/*")
+    page.get_by_role("button", name="Block it").click()
+    expect(page.locator("#desk-dialog")).to_be_hidden()
+
+
 def test_what_is_typed_at_the_desk_waits_too(window, site):
     admin, before = User.objects.get(email="admin@demo.example"), TimeOff.objects.count()
     page = window(DESKTOP, admin)

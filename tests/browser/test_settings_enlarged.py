@@ -51,6 +51,18 @@ def enlarged(page):
     return page.evaluate("document.documentElement.scrollWidth")
 
 
+@pytest.mark.parametrize("width", [390, 820, 1280])
+def test_on_the_index_add_is_as_large_as_view_and_grows_with_the_text(page, width):
+    """Below 1024 px "Add" had thirteen pixels, however large the text."""
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto("/admin/")
+    links = page.locator("#content-main td > :is(.addlink, .viewlink)")
+    size = "all => [...new Set(all.map(one => getComputedStyle(one).fontSize))]"
+    assert links.evaluate_all(size) == ["15px"]
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert links.evaluate_all(size) == ["30px"]
+
+
 def test_a_list_to_choose_from_is_no_wider_than_the_screen(page):
     page.goto("/admin/bookings/workinghours/add/")
     page.evaluate("document.documentElement.style.fontSize = '200%'")

@@ -1,10 +1,12 @@
 // data-desk-dialog: pages of the desk open inside this dialog instead of replacing the board. A link with data-dialog
 // is fetched into it, its forms answer into it (data-plain: they do not), and what is done closes it. The board then
 // looks again, and the person is back where they were. The keyboard begins at what was refused, else where the page
-// says so itself (autofocus), else at its heading.
+// says so itself (autofocus), else at its heading. What was refused for an older session's token is sent once more with
+// a fresh one; what could not be done is told, and all that was typed stays.
 const dialog = document.querySelector("[data-desk-dialog]");
 const inside = document.getElementById("desk-dialog-in");
 let opener = "";
+let sent = null;
 
 const fetchInto = (method, path, source) => window.htmx.ajax(method, path, { source, target: "#desk-dialog-in", swap: "innerHTML" });
 
@@ -21,14 +23,40 @@ document.addEventListener("click", (event) => {
   openPage(link.href, dialog.contains(link) ? null : link.id);
 });
 
+const send = ({ form, submitter }) => {
+  const values = {};
+  for (const [name, value] of new FormData(form, submitter)) values[name] = value;
+  window.htmx.ajax(form.method.toUpperCase(), form.getAttribute("action"), { source: inside, target: "#desk-dialog-in", swap: "innerHTML", values });
+};
+
 inside.addEventListener("submit", (event) => {
-  const form = event.target;
+  const { submitter, target: form } = event;
   if ("plain" in form.dataset) return;
   event.preventDefault();
-  const values = {};
-  for (const [name, value] of new FormData(form, event.submitter)) values[name] = value;
-  window.htmx.ajax(form.method.toUpperCase(), form.getAttribute("action"), { source: inside, target: "#desk-dialog-in", swap: "innerHTML", values });
+  sent = { form, submitter };
+  send(sent);
 });
+
+const tell = () => {
+  const words = document.createElement("p");
+  Object.assign(words, { className: "banner banner--caution", role: "alert", tabIndex: -1, textContent: "It did not work. What you typed is still here. Press the button once more." });
+  inside.querySelector("[role=alert]")?.remove();
+  inside.prepend(words);
+  words.focus();
+};
+
+// Once: what is refused with a fresh token too is told.
+document.addEventListener("tokenRenewed", () => {
+  if (!dialog.open) return;
+  const again = sent;
+  sent = null;
+  again?.form.isConnected ? send(again) : tell();
+});
+
+const failed = ({ detail, target }) => {
+  if (target === inside && ![401, 403].includes(detail.xhr.status)) tell();
+};
+for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) document.addEventListener(name, failed);
 
 // A refusal (409, 422) is what the dialog has to show.
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {

@@ -1,6 +1,7 @@
 // data-card in a data-cell: a visit of the week that is dragged to another day or therapist; its time of day stays.
 // Nothing moves on the board by that: the cell under it is marked and says what the visit would meet, and letting go
-// opens the page that asks. With a finger one presses and waits first, so that the board still scrolls.
+// opens the page that asks. With a finger one presses and waits first, so that the board still scrolls. On a phone the
+// week is a list, and the page says how a visit is moved.
 import { swallowClick } from "./board-drag.js";
 import { meetsOn } from "./board-says.js";
 import { openPage } from "./desk-dialog.js";
@@ -38,7 +39,7 @@ const stop = () => {
 
 document.addEventListener("pointerdown", (event) => {
   const card = event.target.closest("[data-card]"), home = card?.closest("[data-cell]");
-  if (!home || event.button) return;
+  if (!home || event.button || getComputedStyle(home).display !== "table-cell") return;
   drag = { card, home, cell: null, x: event.clientX, y: event.clientY, touch: event.pointerType === "touch" };
   card.setAttribute("data-pressed", "");
   if (drag.touch) drag.timer = setTimeout(() => { begin(); navigator.vibrate?.(10); }, WAIT);
