@@ -263,24 +263,6 @@ def test_in_the_week_a_finger_that_waits_drops_a_card_on_another_day(open_board,
     assert fresh(day).version == 1
 
 
-@pytest.mark.parametrize("view", ["day", "week"])
-def test_on_a_phone_the_board_is_a_list_that_says_how_a_visit_is_moved(open_board, day, view):
-    """In the week a finger that waited seemed to take the card along, and could drop it nowhere."""
-    page = open_board(PHONE, view)
-    hint = page.get_by_text("Open a visit to move it or to change its length.")
-    expect(hint).to_be_visible()
-    item = card(page, day)
-    item.scroll_into_view_if_needed()
-    box = item.bounding_box()
-    hand = page.context.new_cdp_session(page)
-    touch(hand, "touchStart", box["x"] + box["width"] / 2, box["y"] + 20)
-    page.wait_for_timeout(600)
-    expect(page.locator("[data-dragging], [data-pressed]")).to_have_count(0)
-    touch(hand, "touchEnd")
-    page.set_viewport_size(TABLET["viewport"])
-    expect(hint).to_be_hidden()
-
-
 def test_longer_by_keyboard_alone_and_a_second_browser_sees_it(chromium, site, open_board, day):
     """Whoever has the board open elsewhere touches nothing and reads the new length."""
     page, other = open_board(DESKTOP), chromium.new_context(**DESKTOP, base_url=site).new_page()

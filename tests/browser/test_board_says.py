@@ -14,8 +14,8 @@ from bookings.queries.desk import Spot
 from bookings.scheduling.intervals import Interval
 from hekas.accounts.models import Client, User
 from hekas.audit.actors import SYSTEM
-from tests.browser.conftest import DESKTOP, violations
-from tests.browser.test_board import an_hour, card, day, fresh, open_board  # noqa: F401
+from tests.browser.conftest import DESKTOP, PHONE, TABLET, violations
+from tests.browser.test_board import an_hour, card, day, fresh, open_board, touch  # noqa: F401
 from tests.browser.test_therapists_room import session_of
 
 pytestmark = [
@@ -176,3 +176,21 @@ def test_time_off_work_is_drawn_and_named_and_not_by_colour_alone(open_board, da
     assert "gradient" in shut.evaluate("one => getComputedStyle(one).backgroundImage")
     assert shut.inner_text().strip()
     assert violations(page) == []
+
+
+@pytest.mark.parametrize("view", ["day", "week"])
+def test_on_a_phone_the_board_is_a_list_that_says_how_a_visit_is_moved(open_board, day, view):  # noqa: F811
+    """In the week a finger that waited seemed to take the card along, and could drop it nowhere."""
+    page = open_board(PHONE, view)
+    hint = page.get_by_text("Open a visit to move it or to change its length.")
+    expect(hint).to_be_visible()
+    item = card(page, day)
+    item.scroll_into_view_if_needed()
+    box = item.bounding_box()
+    hand = page.context.new_cdp_session(page)
+    touch(hand, "touchStart", box["x"] + box["width"] / 2, box["y"] + 20)
+    page.wait_for_timeout(600)
+    expect(page.locator("[data-dragging], [data-pressed]")).to_have_count(0)
+    touch(hand, "touchEnd")
+    page.set_viewport_size(TABLET["viewport"])
+    expect(hint).to_be_hidden()
