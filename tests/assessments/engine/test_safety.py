@@ -2,8 +2,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from assessments.engine import safety
 from assessments.engine.answers import parse_intake
 from assessments.engine.assess import triage
+from assessments.engine.safety import Flag
 from assessments.engine.terms import Gate, Tier
 from assessments.rules import load_rules
 from tests.assessments.engine.casebook import healthy
@@ -127,3 +129,12 @@ def test_a_sentence_that_another_begins_with_names_it():
         if two.because.startswith(f"{one.because[:-1]} ") and two.id not in one.said_by
     ]
     assert longer == []
+
+
+def test_of_two_rules_of_one_flag_the_stricter_gate_stays_whichever_is_more_urgent():
+    """A recent clot closes the gate by a rule that is a caution by its tier. Source: K2; safety 3.7, 1"""
+    urgent = Flag("demo", Tier.SAME_DAY, Gate.HELD, "One.", "Ring.", ("a",), ())
+    caution = Flag("demo", Tier.CAUTION, Gate.REDIRECTED, "Two.", "Wait.", ("b",), ())
+    for pair in ([urgent, caution], [caution, urgent]):
+        [one] = safety._merged(pair)
+        assert (one.tier, one.gate, set(one.answers)) == (Tier.SAME_DAY, Gate.REDIRECTED, {"a", "b"})
