@@ -45,6 +45,12 @@ def advice_for_each(clients: Collection[Client], *, now: datetime) -> dict[int, 
     return {one.row.client_id: advice_of([one], now) for one in found if one.row.client_id is not None}
 
 
+def current_names(clients: Collection[int]) -> dict[int, UUID]:
+    """The name of what stands of each client (an id), in one query; nothing of what it says is read."""
+    found = Clearance.objects.current().filter(client__in=clients)
+    return dict(found.values_list("client", "uuid"))
+
+
 def advice_for_pairs(pairs: Collection[tuple[int, int | None]], *, now: datetime) -> list[Advice]:
     """As `advice_for`, of many clients (ids), each with the intake they came with or None; in their order.
 

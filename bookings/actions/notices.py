@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from django.db.models import Q
 
+from assessments.queries.clearances import current_names
 from bookings.actions import ran_out
 from bookings.actions.links import new_link
 from bookings.adapters import letters, series_letters
@@ -140,18 +141,30 @@ def _files(visits: Sequence[Appointment], now: datetime) -> dict[str, str]:
     return files_of(visits, now) if len(visits) > 1 else attachment(visits[0], now)
 
 
-def tell_to_call(appointment: Appointment, now: datetime) -> None:
-    """Once for each version of a visit and each clearance of its client, however often the list is made."""
-    client = appointment.client
-    clearance = client.clearances.filter(superseded_at=None).first() if client else None  # type: ignore[attr-defined]
+def tell_to_call(visits: Sequence[Appointment], now: datetime) -> None:
+    """Once for each version of a visit and each clearance of its client, however often the list is made.
+
+    Two questions for all: what stands of each client, by its name alone, and what was written before.
+    """
+    standing = current_names([visit.client_id for visit in visits if visit.client_id is not None])
+    keys = {
+        f"{CALL_FIRST}:{one.uuid}:{one.version}:{standing.get(one.client_id or 0)}": one for one in visits
+    }
+    told = outbox.written(keys)
+    for key, visit in keys.items():
+        if key not in told:
+            _to_call(visit, key, now)
+
+
+def _to_call(visit: Appointment, key: str, now: datetime) -> None:
     outbox.enqueue(
         template=CALL_FIRST,
-        to=appointment.therapist.user,
-        dedupe_key=f"{CALL_FIRST}:{appointment.uuid}:{appointment.version}:{clearance and clearance.uuid}",
-        about=appointment.about,
-        context=letters.for_therapist(appointment),
+        to=visit.therapist.user,
+        dedupe_key=key,
+        about=visit.about,
+        context=letters.for_therapist(visit),
         due_at=now,
-        expires_at=_useful_until(CALL_FIRST, appointment, Channel.EMAIL, now),
+        expires_at=_useful_until(CALL_FIRST, visit, Channel.EMAIL, now),
         now=now,
     )
 

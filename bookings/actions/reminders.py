@@ -1,9 +1,11 @@
 """Reminders: planned with the booking, turned into messages when their time has come."""
 
 import logging
+from collections.abc import Mapping
 from datetime import datetime
+from itertools import islice
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from bookings.actions.links import new_link
 from bookings.adapters import letters
@@ -27,6 +29,12 @@ from hekas.messaging import actions as outbox
 logger = logging.getLogger(__name__)
 
 MOST_AT_ONCE = 500
+AT_A_TIME = 100  # visits whose plans are changed in one transaction
+MOVE = """
+    UPDATE bookings_reminder AS row SET due_at = new.due, updated_at = %s
+    FROM unnest(%s::bigint[], %s::timestamptz[]) AS new (id, due)
+    WHERE row.id = new.id AND row.state = %s
+"""
 CHANGED, CANCELLED, LATE = "the appointment changed", "it is not booked any more", "too late to remind"
 
 
@@ -42,33 +50,41 @@ def replan(now: datetime) -> int:
 
     Found by state, so a rule that was edited, a phone number that came later and a row that got lost are one.
     """
-    return sum(_replan_one(pk, now) for pk in differing(now))
+    found = differing(now)
+    return sum(_replan_some(some, now) for some in iter(lambda: list(islice(found, AT_A_TIME)), []))
 
 
 @transaction.atomic
-def _replan_one(pk: int, now: datetime) -> bool:
-    """The visit is locked before its reminders, as everywhere; one that is being changed can wait."""
-    free = Appointment.objects.select_for_update(of=("self",), skip_locked=True)
-    visit = free.select_related("service", "client").filter(pk=pk, status=Status.BOOKED.value).first()
-    if visit is None:
-        return False
-    found = difference(visit, list(visit.reminders.all()), now)
-    if found:
-        _apply(found, visit, now)
-    return bool(found)
+def _replan_some(keys: list[int], now: datetime) -> int:
+    """The visits are locked before their reminders, as everywhere; one that is being changed can wait."""
+    free = Appointment.objects.select_for_update(of=("self",), skip_locked=True).order_by("pk")
+    visits = free.select_related("service", "client").filter(pk__in=keys, status=Status.BOOKED.value)
+    found = {
+        visit: difference(visit, list(visit.reminders.all()), now)
+        for visit in visits.prefetch_related("reminders")
+    }
+    _apply(found, now)
+    return sum(map(bool, found.values()))
 
 
-def _apply(found: Difference, visit: Appointment, now: datetime) -> None:
+def _apply(found: Mapping[Appointment, Difference], now: datetime) -> None:
+    """As many statements for a hundred visits as for one."""
+    _move({pk: due for one in found.values() for pk, due in one.moved.items()}, now)
     planned = Reminder.objects.filter(state=PLANNED)
-    for pk, due in found.moved.items():
-        planned.filter(pk=pk).update(due_at=due, updated_at=now)
-    planned.filter(pk__in=found.unwanted).update(state=VOID, void_because=RULE_CHANGED, updated_at=now)
+    unwanted = [pk for one in found.values() for pk in one.unwanted]
+    planned.filter(pk__in=unwanted).update(state=VOID, void_because=RULE_CHANGED, updated_at=now)
     Reminder.objects.bulk_create(
-        [_row(visit, slot, due) for slot, due in found.missing.items()],
+        [_row(visit, slot, due) for visit, one in found.items() for slot, due in one.missing.items()],
         update_conflicts=True,
         unique_fields=["appointment", "kind", "channel", "version"],
         update_fields=["state", "void_because", "due_at"],
     )
+
+
+def _move(dues: Mapping[int, datetime], now: datetime) -> None:
+    """Each of these to its own moment, in one statement: Django's own bulk update takes ten times as long."""
+    with connection.cursor() as cursor:
+        cursor.execute(MOVE, [now, list(dues), list(dues.values()), PLANNED])
 
 
 def _row(appointment: Appointment, slot: tuple[str, str], due: datetime) -> Reminder:

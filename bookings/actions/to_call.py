@@ -11,7 +11,6 @@ from bookings.queries.to_call import to_call
 @transaction.atomic
 def tell(now: datetime) -> int:
     """A letter for each visit of the next 24 hours that can't go ahead as it stands; returns how many."""
-    found = to_call(now)
-    for one in found:
-        notices.tell_to_call(one.appointment, now)
+    found = [one.appointment for one in to_call(now)]
+    notices.tell_to_call(found, now)
     return len(found)

@@ -1,8 +1,10 @@
 import logging
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from bookings.actions import appointments, holds, reminders
 from bookings.actions.details import Details
@@ -13,7 +15,7 @@ from bookings.scheduling.reminders import Kind
 from bookings.scheduling.terms import ServiceKind
 from hekas.accounts.models import Client
 from hekas.messaging.models import OutboundMessage
-from tests.bookings.clinic import BY, NOW, TEN, cleared_visitor
+from tests.bookings.clinic import BY, LONDON, NOW, TEN, cleared_visitor
 
 pytestmark = pytest.mark.django_db
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
@@ -124,6 +126,35 @@ def test_hc_47_another_hour_moves_what_is_planned(clinic, monkeypatch):
     monkeypatch.setattr(rule, "MORNING", rule.time(8, 30))
     assert reminders.replan(NOW) == 1
     assert ("day_before", "email", SECOND - 30 * MINUTE) in planned()
+
+
+def statements_of_replan(now=NOW):
+    with CaptureQueriesContext(connection) as asked:
+        changed = reminders.replan(now)
+    return changed, len(asked)
+
+
+def test_a_rule_that_was_edited_costs_as_many_statements_for_many_visits(clinic, monkeypatch):
+    """Twenty thousand visits took more than half a minute, each with a transaction and four statements."""
+    costs = []
+    for hours, clock in ((0, time(8, 30)), (1, time(8, 10)), (2, time(8, 20))):
+        book(clinic, START + hours * HOUR)
+        monkeypatch.setattr(rule, "MORNING", clock)
+        moved = statements_of_replan()
+        assert {at.astimezone(LONDON).time() for kind, _, at in planned() if kind == "day_before"} == {clock}
+        Reminder.objects.all().delete()
+        costs.append((moved[0], moved[1], *statements_of_replan()))
+    assert [cost[::2] for cost in costs] == [(1, 1), (2, 2), (3, 3)]
+    assert {cost[1::2] for cost in costs} == {(7, 8)}
+
+
+def test_more_visits_than_one_transaction_takes_are_all_planned(clinic, monkeypatch):
+    monkeypatch.setattr(reminders, "AT_A_TIME", 2)
+    for hours in range(5):
+        book(clinic, START + hours * HOUR)
+    before = planned()
+    Reminder.objects.all().delete()
+    assert (reminders.replan(NOW), planned(), reminders.replan(NOW)) == (5, before, 0)
 
 
 def test_planning_again_brings_back_nothing_that_was_sent_or_taken_back(clinic):

@@ -82,6 +82,23 @@ def test_the_number_of_statements_does_not_grow(clinic, django_assert_num_querie
         assert len(to_call(SOON)) == 5
 
 
+def test_who_was_told_of_is_asked_about_with_all_others(clinic, django_assert_num_queries):
+    """Every hour again: a chain of 200 therapists has some 700 of them, and each was two statements more."""
+    for hours in range(3):
+        give(book(clinic, client_with(name=f"Demo C{hours}"), TEN + hours * HOUR).client, HELD, NOW)
+        action.tell(SOON)
+        with django_assert_num_queries(8):  # two of them a savepoint
+            assert action.tell(SOON + HOUR) == hours + 1
+    assert OutboundMessage.objects.filter(template="therapist_call_first").count() == 3
+
+
+def test_other_answers_are_told_of_once_more(cleo, visit):
+    for n in range(2):
+        give(cleo, HELD, NOW + n * HOUR)
+        assert [action.tell(SOON + HOUR) for _ in range(2)] == [1, 1]
+    assert OutboundMessage.objects.filter(template="therapist_call_first").count() == 2
+
+
 def test_the_therapist_is_told_once_and_neutrally(cleo, visit):
     give(cleo, HELD, NOW)
     assert [action.tell(SOON + n * HOUR) for n in range(3)] == [1, 1, 1]
