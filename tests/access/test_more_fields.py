@@ -59,7 +59,7 @@ def after(house, browsers, name, more):
 
 
 def differs(house, browsers, name):
-    """Asked once more where it does: the first press of a browser may find its own hold, the second does not."""
+    """Asked twice where it does: the first press of a browser may find its own hold, the next does not."""
     pairs = ((after(house, browsers, name, MORE), after(house, browsers, name, {})) for _ in range(2))
     return all(more != plain for more, plain in pairs)
 
