@@ -78,7 +78,7 @@ def test_a_note_beside_what_is_held_is_taken_back_or_read_and_dealt_with(clinic,
     assert tally(outcomes) in ({"NoneType": 1, "Clearance": 1}, {"NotTheirs": 1, "Clearance": 1})
     assert gate(cleo) == "open"
     note.refresh_from_db()
-    assert note.is_taken_back == (acts("desk_note.taken_back") == 1)
+    assert bool(note.taken_back_because) == (acts("desk_note.taken_back") == 1)
     assert acts("desk_note.taken_back") + acts("desk_note.settled") == 1
 
 

@@ -20,7 +20,7 @@ from tests.bookings.safety.people import answer_lent, book, client_with, status
 from tests.flows.robot import Robot
 
 pytestmark = pytest.mark.django_db
-CASES = json.loads((Path(__file__).parents[2] / "cases" / "previsit.json").read_text("utf-8"))
+CASES = json.loads(Path(__file__).with_name("previsit.json").read_text("utf-8"))
 START = TEN + timedelta(days=7)
 DAY_BEFORE = START - timedelta(days=1)
 TOLD = {
