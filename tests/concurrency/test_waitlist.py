@@ -85,14 +85,15 @@ def test_to_take_against_the_beat_that_ends_it(freed):
 @pytest.fixture
 def in_between(monkeypatch):
     """Whoever leaves has the locks of their days, and stops there until told to go on."""
-    reached, go_on, look = Event(), Event(), waitlist.read_again
+    reached, go_on, look = Event(), Event(), front_door.read_again
 
     def slowly(hold):
-        reached.set()
-        assert go_on.wait(10)
+        if not reached.is_set():  # whoever comes after is not held up
+            reached.set()
+            assert go_on.wait(10)
         look(hold)
 
-    monkeypatch.setattr(waitlist, "read_again", slowly)
+    monkeypatch.setattr(front_door, "read_again", slowly)
     return reached, go_on
 
 
@@ -121,14 +122,14 @@ def test_whoever_leaves_while_the_beat_comes_back_to_them_waits_for_nobody_cross
 def test_whoever_takes_it_in_one_tab_while_they_leave_in_another_keeps_the_visit(freed, monkeypatch):
     """To leave has looked and goes for the locks; the other tab is quicker."""
     offer_due(MORNING)
-    take, lock = taking(), waitlist.lock
+    take, lock = taking(), waitlist.lock_visits
 
-    def later(keys):
-        monkeypatch.setattr(waitlist, "lock", lock)
+    def later(hold):
+        monkeypatch.setattr(waitlist, "lock_visits", lock)
         assert tally(race(take)) == {"Appointment": 1}
-        lock(keys)
+        lock(hold)
 
-    monkeypatch.setattr(waitlist, "lock", later)
+    monkeypatch.setattr(waitlist, "lock_visits", later)
     waitlist.leave(entry=freed[0], by=BY, now=MORNING)
     assert offer().state == "taken"
     freed[0].refresh_from_db()
