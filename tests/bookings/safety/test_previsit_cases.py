@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 import time_machine
 
-from bookings.actions import appointments, reminders
-from bookings.actions.appointments import CheckInRefused
+from bookings.actions import attendance, reminders
+from bookings.actions.attendance import CheckInRefused
 from bookings.scheduling.terms import Event
 from hekas.messaging.models import OutboundMessage
 from tests.bookings.clinic import BY, TEN
@@ -39,7 +39,7 @@ def what_became(visit):
     if status(visit) == "cancelled":
         return "withdrawn"
     try:
-        appointments.mark(appointment=visit, event=Event.ARRIVE, by=BY, now=START)
+        attendance.mark(appointment=visit, event=Event.ARRIVE, by=BY, now=START)
     except CheckInRefused:
         return "held"
     return "kept"
