@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from itertools import islice
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from bookings.actions.links import new_link
 from bookings.adapters import letters
@@ -49,9 +49,31 @@ def replan(now: datetime) -> int:
     """Make the plans of all visits to come those of the rule as it is now; returns how many changed.
 
     Found by state, so a rule that was edited, a phone number that came later and a row that got lost are one.
+    A visit that can't be planned keeps no other from it, and is told of.
     """
-    found = differing(now)
-    return sum(_replan_some(some, now) for some in iter(lambda: list(islice(found, AT_A_TIME)), []))
+    found, faults = differing(now), list[Exception]()
+    groups = iter(lambda: list(islice(found, AT_A_TIME)), [])
+    changed = sum(_replan_or_each(some, now, faults) for some in groups)
+    _tell(faults, "planned")
+    return changed
+
+
+def _replan_or_each(keys: list[int], now: datetime, faults: list[Exception]) -> int:
+    """Together; where that fails each by itself, for it may be one of them."""
+    try:
+        return _replan_some(keys, now)
+    except OperationalError:  # no fault of a visit: the database is away, or ended one of two who waited
+        raise
+    except Exception as fault:  # noqa: BLE001 - the first is told of, with how many there were
+        if len(keys) == 1:
+            faults.append(fault)
+            return 0
+    return sum(_replan_or_each([key], now, faults) for key in keys)
+
+
+def _tell(faults: list[Exception], what: str) -> None:
+    if faults:
+        logger.error("visits whose reminders could not be %s: %s", what, len(faults), exc_info=faults[0])
 
 
 @transaction.atomic
@@ -110,28 +132,42 @@ def void(appointment: Appointment, because: str, now: datetime) -> None:
 
 
 def send_due(now: datetime) -> int:
-    """Hand every reminder that is due to the outbox, once, however many call this; returns how many."""
-    sent = 0
-    for _ in range(MOST_AT_ONCE):
-        found = _send_one(now)
+    """Hand every reminder that is due to the outbox, once, however many call this; returns how many.
+
+    One that can't be handed over keeps no other waiting, is told of, and is tried again the next time.
+    """
+    sent, tried, faults = 0, list[int](), list[Exception]()
+    while len(tried) < MOST_AT_ONCE:
+        before = len(tried)
+        try:
+            found = _send_one(now, tried)
+        except OperationalError:
+            raise
+        except Exception as fault:
+            if len(tried) == before:  # it was not even found
+                raise
+            faults.append(fault)
+            continue
         if found is None:
             break
         sent += found
+    _tell(faults, "handed over")
     return sent
 
 
 @transaction.atomic
-def _send_one(now: datetime) -> int | None:
+def _send_one(now: datetime, tried: list[int]) -> int | None:
     """Claim one due reminder, look again, hand it over: 1 sent, 0 not wanted, None when none is left.
 
     The appointment is locked before its reminder, as a cancellation does it; one that is being changed this
-    moment is left for the next time.
+    moment is left for the next time, and so are those that were `tried`.
     """
-    due = Reminder.objects.filter(state=PLANNED, due_at__lte=now).order_by("due_at", "id")
+    due = Reminder.objects.filter(state=PLANNED, due_at__lte=now).exclude(pk__in=tried)
     free = due.select_related("appointment").select_for_update(of=("appointment",), skip_locked=True)
-    reminder = free.first()
+    reminder = free.order_by("due_at", "id").first()
     if reminder is None:
         return None
+    tried.append(reminder.pk)
     appointment = reminder.appointment
     because = _reason_against(reminder, appointment, now)
     claimed = Reminder.objects.filter(pk=reminder.pk, state=PLANNED).update(

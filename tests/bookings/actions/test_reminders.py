@@ -3,7 +3,7 @@ from datetime import time, timedelta
 
 import pytest
 import time_machine
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
 from bookings.actions import appointments, holds, reminders
@@ -155,6 +155,51 @@ def test_more_visits_than_one_transaction_takes_are_all_planned(clinic, monkeypa
     before = planned()
     Reminder.objects.all().delete()
     assert (reminders.replan(NOW), planned(), reminders.replan(NOW)) == (5, before, 0)
+
+
+def falls_over(monkeypatch, step, visit, fault):
+    """This step can't be done for this one visit."""
+    done = getattr(reminders, step)
+
+    def stumbling(subject, *more):
+        if visit in (subject, getattr(subject, "appointment", None)):
+            raise fault
+        return done(subject, *more)
+
+    monkeypatch.setattr(reminders, step, stumbling)
+
+
+def test_a_visit_that_can_not_be_planned_keeps_no_other_from_it(clinic, monkeypatch, caplog):
+    """Of a hundred none was planned, nor any after them, as often as it was tried."""
+    first, wrong, last = [book(clinic, START + hours * HOUR) for hours in range(3)]
+    Reminder.objects.all().delete()
+    falls_over(monkeypatch, "difference", wrong, ValueError("no such kind"))
+    with caplog.at_level(logging.ERROR):
+        assert reminders.replan(NOW) == 2
+    assert set(Reminder.objects.values_list("appointment", flat=True)) == {first.pk, last.pk}
+    assert "could not be planned: 1" in caplog.text
+
+
+def test_a_reminder_that_can_not_be_handed_over_keeps_no_other_waiting(clinic, monkeypatch, caplog):
+    """The first that was due stood before those of everybody, until its visit was over."""
+    wrong, other = book(clinic), book(clinic, START + HOUR)
+    falls_over(monkeypatch, "_enqueue", wrong, ValueError("no such letter"))
+    with caplog.at_level(logging.ERROR):
+        assert [reminders.send_due(FIRST + HOUR), reminders.send_due(FIRST + HOUR)] == [1, 0]
+    assert reminded().get().about == other.about
+    assert "could not be handed over: 1" in caplog.text
+    monkeypatch.undo()
+    assert reminders.send_due(FIRST + HOUR) == 1
+    assert reminded().filter(about=wrong.about).count() == 1
+
+
+@pytest.mark.parametrize(("step", "act"), [("difference", "replan"), ("_enqueue", "send_due")])
+def test_a_database_that_is_away_is_no_fault_of_a_visit(clinic, monkeypatch, step, act):
+    wrong = book(clinic)
+    Reminder.objects.filter(kind="day_before").delete()
+    falls_over(monkeypatch, step, wrong, OperationalError("it went away"))
+    with pytest.raises(OperationalError):
+        getattr(reminders, act)(FIRST)
 
 
 def test_planning_again_brings_back_nothing_that_was_sent_or_taken_back(clinic):
