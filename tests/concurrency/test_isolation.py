@@ -69,3 +69,11 @@ def test_the_doctor_says_why(told_late, capsys):
     assert (
         f"BAD  isolation: transactions are {told_late} and must be read committed" in capsys.readouterr().out
     )
+
+
+def test_past_a_pool_the_doctor_says_what_the_pool_is_told(told_otherwise, settings, capsys):
+    """By hand it goes past the pool and says for itself what it wants: the site behind the pool can't."""
+    settings.DIRECT_DATABASE_URL = "postgres://past.the.pool/hekas"
+    with pytest.raises(SystemExit):
+        call_command("doctor")
+    assert "BAD  isolation" in capsys.readouterr().out

@@ -103,8 +103,14 @@ def _clock() -> Finding:
 
 
 def _isolation() -> Finding:
-    """Where it is another, a red answer that comes while its client books is lost and the visit stands."""
-    found = isolation.of_transactions()
+    """Where it is another, a red answer that comes while its client books is lost and the visit stands.
+
+    Where the site goes through a pool and this command past it, what counts is what the pool is told.
+    """
+    try:
+        found = isolation.of_a_pool() if settings.DIRECT_DATABASE_URL else isolation.of_transactions()
+    except DatabaseError as fault:
+        return "isolation", False, f"could not be asked ({type(fault).__name__})."
     if found == isolation.READ_COMMITTED:
         return "isolation", True, "a transaction sees what others committed before each statement."
     mend = "ALTER DATABASE … RESET default_transaction_isolation, and of the role; restart the pool"
