@@ -8,6 +8,7 @@ from bookings.actions.front_door import SlotTaken
 from bookings.actions.holds import NotCleared, Wish
 from bookings.actions.waitlist_offers import offer_due
 from bookings.models import Appointment, Service, WaitlistEntry, WaitlistOffer, WorkingHours
+from bookings.queries.waitlist import kept_for
 from bookings.scheduling.waitlist import Part
 from hekas.messaging.models import OutboundMessage
 from hekas.privacy.actions import consents
@@ -134,6 +135,18 @@ def test_too_late_is_too_late(full, clinic):
     offer_due(MORNING)
     with pytest.raises(waitlist.OfferOver):
         take(offers_of(entry)[0], MORNING + 2 * HOUR)
+
+
+def test_to_the_moment_it_is_kept_until_its_end_and_from_then_on_is_somebody_elses(full, clinic):
+    first, second = wait(clinic, "Demo Wanda"), wait(clinic, "Demo Will")
+    cancel(full)
+    offer_due(MORNING)
+    (offer,) = offers_of(first)
+    tick = timedelta(microseconds=1)
+    assert [kept_for(first, offer.until - tick), kept_for(first, offer.until)] == [offer, None]
+    assert offer_due(offer.until - tick) == 0
+    assert offer_due(offer.until) == 1
+    assert [offers_of(entry)[0].state for entry in (first, second)] == ["lapsed", "open"]
 
 
 def test_the_gate_is_asked_when_it_is_offered(full, clinic):

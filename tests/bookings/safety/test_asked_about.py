@@ -130,6 +130,15 @@ def test_what_was_told_before_anybody_knew_whose_holds_on_once_the_answers_behin
     assert flags(first.clearances.get()) <= told_about(standing(cleo))
 
 
+@pytest.mark.parametrize("told", [THINNER, RED], ids=["lasts", "stop"])
+def test_what_was_told_holds_better_answers_of_the_same_device_before_anybody_knows_whose(told):
+    first = give(None, told, now=NOW - 2 * HOUR).intake
+    again = give(None, GREEN, now=NOW - HOUR, renews=first).intake
+    row = again.clearances.get()
+    assert (row.gate, row.follows_stop) == ("held", first.clearances.get())
+    assert advice_for(now=NOW, intake=again).gate == "held"
+
+
 @pytest.mark.parametrize("held", [1, 3])
 def test_who_holds_is_read_for_all_at_once(clinic, held):
     """Beside the answers stands who holds each before and which were asked about: two questions more."""

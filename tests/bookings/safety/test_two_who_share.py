@@ -10,6 +10,7 @@ from django.urls import reverse
 from assessments.actions import clearances
 from assessments.actions.clearances import Contact
 from assessments.queries.clearances import advice_for, lock_advice_for
+from hekas.privacy.actions import merging
 from tests.bookings.clinic import BY, NOW
 from tests.bookings.safety.people import GREEN, RED, client_with, give
 from tests.bookings.safety.test_asked_about import THINNER
@@ -102,3 +103,13 @@ def test_she_is_asked_once(clinic):
     spoken_with(her, clinic.therapists[0], NOW + 2 * MINUTE)
     give(her, GREEN, NOW + 3 * MINUTE)
     assert gate(her, NOW + 3 * MINUTE) == "open"
+
+
+def test_once_both_are_one_person_what_she_was_let_through_beside_is_asked_about(clinic):
+    """Her release left his blood thinner to him; it turned out that there is no him."""
+    him = client_with(THINNER, name="Demo Bob", phone=NUMBER)
+    her = client_with(GREEN, name="Demo Ann", phone=NUMBER, now=NOW + MINUTE)
+    spoken_with(her, clinic.therapists[0], NOW + 2 * MINUTE)
+    merging.merge(her, him, reason="One person", by=BY, now=NOW + 3 * MINUTE)
+    row = her.clearances.get(superseded_at=None)
+    assert (gate(her, NOW + 3 * MINUTE), row.released_at, row.released_by) == ("held", None, None)

@@ -120,7 +120,9 @@ def test_another_record_of_them_that_is_stopped_still_stops_them(desk, clinic):
     cleo, twin = client_with(GREEN), client_with(RED, "Demo Twin")
     hear(desk, cleo)
     Client.objects.filter(pk=twin.pk).update(name=cleo.name, email=cleo.email)
-    take_back(desk, cleo)
+    assert "still can’t be booked" in take_back(desk, cleo).text
+    row = current(cleo)
+    assert (row.gate, row.follows_stop) == ("held", current(twin))
     with pytest.raises(NotCleared):
         hold(clinic, cleo)
 

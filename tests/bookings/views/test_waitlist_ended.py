@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.mark.parametrize(
     ("state", "heading", "next_step"),
-    [("over", "These dates are over", "Book a visit"), ("taken", "You have a time", "See your visits")],
+    [("over", "These dates are over", "Book a visit"), ("taken", "You have taken a time", "See your visits")],
 )
 def test_whoever_waits_no_more_reads_what_became_of_it_and_what_to_do(full, state, heading, next_step):  # noqa: F811
     """Taken, left or over, it said no more than that they wait no more."""
