@@ -71,6 +71,13 @@ def test_only_the_last_that_was_lent_can_be_had():
     assert had == [False, True]
 
 
+def test_what_the_release_before_has_lent_is_answered_to_its_end():
+    """It kept no addresses beside it: whoever is half way through loses nothing by a release."""
+    intake = make_intake(client=make_client("Demo Ann"))
+    request = of(**{permissions.LENT: {"intake": str(intake.uuid), "back": "", "waits": False}})
+    assert permissions.lent_intake_or_404(request, intake.uuid) == intake
+
+
 def test_a_second_tab_goes_on_with_what_the_first_began_for_that_client_a_while_ago():
     ann, ben = make_client("Demo Ann"), make_client("Demo Ben")
     intake = make_intake(client=ann)
