@@ -20,7 +20,7 @@ from assessments.models import Clearance, Intake, Result, ReturnLink
 from assessments.models.intake import IntakeStatus
 from assessments.queries.desk_notes import OwnWords, own_words
 from hekas.accounts.handed_over import hand_over
-from hekas.accounts.models import Client, Therapist, of_no_account, treats
+from hekas.accounts.models import ERASED, Client, Therapist, of_no_account, treats
 from hekas.accounts.session import therapist_or_404
 from hekas.accounts.versions import addresses_of
 from hekas.accounts.visits import go_on
@@ -140,11 +140,15 @@ def lent_before(request: HttpRequest, client: Client, since: datetime) -> Intake
 
 
 def lent_intake_or_404(request: HttpRequest, uuid: UUID) -> Intake:
-    """The intake that was lent to this browser, the last one only, and no longer than its link is theirs."""
+    """The intake that was lent to this browser, the last one only, and no longer than its link is theirs.
+
+    What is kept of somebody who was forgotten is nobody's to answer in, on a device of the clinic either.
+    """
     lent = request.session.get(LENT, {})
     if lent.get("intake") != str(uuid):
         raise Http404("no such intake lent to them")
-    intake = get_object_or_404(Intake.objects.select_related("client"), uuid=uuid)
+    rows = Intake.objects.select_related("client").exclude(client__name=ERASED)
+    intake = get_object_or_404(rows, uuid=uuid)
     ways = set(lent.get("ways", ()))
     if ways and (intake.client is None or not ways <= addresses_of(intake.client)):
         raise Http404("the link that lent it went where its client is not any more")

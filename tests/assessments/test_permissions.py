@@ -9,7 +9,7 @@ from django.test import RequestFactory
 
 from assessments import permissions
 from assessments.models import Clearance, Intake
-from hekas.accounts.models import Client, Therapist, User
+from hekas.accounts.models import ERASED, Client, Therapist, User
 from tests.bookings.clinic import NOW, make_client, make_intake
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +76,17 @@ def test_what_the_release_before_has_lent_is_answered_to_its_end():
     intake = make_intake(client=make_client("Demo Ann"))
     request = of(**{permissions.LENT: {"intake": str(intake.uuid), "back": "", "waits": False}})
     assert permissions.lent_intake_or_404(request, intake.uuid) == intake
+
+
+def test_what_was_lent_of_somebody_who_was_forgotten_is_answered_no_more():
+    ann, ben = make_client("Demo Ann"), make_client("Demo Ben")
+    had = []
+    for intake in (make_intake(client=ann), make_intake(client=ben), make_intake()):
+        request = of()
+        permissions.lend(request, intake, back="/visits/1/")
+        Client.objects.filter(pk=ann.pk).update(name=ERASED, email="", phone="")
+        had.append(can_have(permissions.lent_intake_or_404, request, intake.uuid))
+    assert had == [False, True, True]
 
 
 def test_a_second_tab_goes_on_with_what_the_first_began_for_that_client_a_while_ago():
