@@ -21,6 +21,7 @@ from assessments.models import Amendment, CarePlan, Clearance, Screening
 from assessments.queries.care_plans import document_of, fingerprint, told_in_weeks
 from assessments.queries.door import hold_still
 from assessments.rules import load_rules
+from assessments.rules.event_days import EventDays
 from assessments.rules.exercises import load_library
 from hekas.accounts.models import Client, Therapist
 from hekas.audit.actors import Actor
@@ -81,7 +82,7 @@ def draft(screening: Screening, *, therapist: Therapist, by: Actor, now: datetim
         rules_version=library.version,
         starts_on=case.starts_on,
         next_event_on=_ahead(rough.day if rough else case.next_event_on, case.starts_on),
-        note=DAY_NOT_KNOWN.format(about_the_weekend(rough.day)) if rough else "",
+        note=_about_weeks(rough) if rough and rough.last >= case.starts_on else "",
     )
     write_rows(plan, propose(case, library), library)
     record(by=by, action="plan.drafted", subject=plan, now=now)
@@ -91,6 +92,10 @@ def draft(screening: Screening, *, therapist: Therapist, by: Actor, now: datetim
 def _ahead(event: date | None, today: date) -> date | None:
     """The event, where it is still to come: after one that is over weeks are light, but it is no next one."""
     return event if event is not None and event >= today else None
+
+
+def _about_weeks(rough: EventDays) -> str:
+    return DAY_NOT_KNOWN.format(about_the_weekend(rough.day))
 
 
 def _no_draft(client: Client) -> None:
@@ -270,6 +275,8 @@ def follow(plan: CarePlan, *, therapist: Therapist, by: Actor, now: datetime) ->
         starts_on=today,
         next_event_on=_ahead(row.next_event_on, today),
     )
+    if (rough := told_in_weeks(row.screening)) and rough.last < today:
+        new.note = row.note.replace(_about_weeks(rough), "").strip()
     new.load = weeks_again(new)
     new.save()
     copy_rows(row, new)

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from assessments.actions import care_plans, clearances, decisions, plan_edits, screenings
 from assessments.engine.tuning import Tally
+from assessments.labels import about_the_weekend
 from assessments.models import CarePlan, CauseDecision, Clearance
 from assessments.queries import earlier
 from assessments.queries.agreement import agreement
@@ -246,6 +247,23 @@ def test_a_draft_says_of_a_race_told_in_weeks_that_its_day_is_not_known(decided,
     assert (plan.next_event_on, "day not known" in plan.note) == (days.day, True)
     light = [week["starts_on"] for week in plan.load if week["kind"] == "event"]
     assert len(light) == 2 and light[0] <= days.first.isoformat() and days.last.isoformat() >= light[1]
+
+
+def test_a_race_told_in_weeks_that_is_over_is_no_next_event_in_the_note_of_a_draft(decided, therapist):
+    days = in_weeks(3, NOW.date() - timedelta(weeks=5))
+    decided.result.answers["training"]["next_event_on"] = days.day.isoformat()
+    decided.result.intake.answers["noted"] = {"event_days": days.noted()}
+    plan = care_plans.draft(decided, therapist=therapist, **BY)
+    assert (plan.next_event_on, plan.note) == (None, "")
+
+
+def test_nor_in_a_draft_from_a_signed_plan_that_told_of_it(active, therapist, monkeypatch):
+    days = in_weeks(3, NOW.date())
+    monkeypatch.setattr(care_plans, "told_in_weeks", lambda screening: days)
+    said = f"Shoes as agreed. The next event is {about_the_weekend(days.day)}."
+    as_if_signed_with(note=said, next_event_on=days.day)
+    later = NOW + timedelta(weeks=5)
+    assert care_plans.follow(active, therapist=therapist, by=THEA, now=later).note == "Shoes as agreed."
 
 
 def test_veins_told_since_a_plan_was_signed_stand_in_each_phase_of_the_next(active, therapist, alice):
