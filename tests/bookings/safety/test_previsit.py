@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.test import Client as Browser
 
-from assessments.models import Clearance, Intake
+from assessments.models import Clearance, Intake, ProgressEntry
 from bookings.actions import reminders
 from hekas.accounts.models import User
 from hekas.messaging.models import OutboundMessage
@@ -162,10 +162,30 @@ def test_a_cramp_so_near_the_visit_is_not_told_to_come(robot, link, visit):
     with time_machine.travel(START - timedelta(hours=3), tick=True):
         begin(robot, link)
         page = answer_lent(robot, {"safety.cramping_now": "yes"})
-    assert page.headings[0] == "Thank you. Your visit needs another time"
+    assert page.headings[0] == "Thank you. Your next visit needs another time"
     assert "Please don’t come at that time" in page.text and "look forward" not in page.text
     assert "cramp" not in page.text.replace("Cramp right now?", "").split("If things change")[0]
     assert status(visit) == "booked"
+
+
+def test_what_is_known_from_elsewhere_is_not_said_to_be_told_just_now(robot, link, cleo):
+    """A cramp in the diary keeps the hands off too; whoever holds the link has told nothing of it."""
+    told = START - timedelta(hours=4)
+    ProgressEntry.objects.create(client=cleo, kind="cramp", happened_on=told.date(), written_at=told)
+    with time_machine.travel(START - timedelta(hours=3), tick=True):
+        begin(robot, link)
+        page = answer_lent(robot, {})
+    assert page.headings[0] == "Thank you. Your next visit needs another time"
+    assert "By what we know today" in page.text and "just now" not in page.text
+
+
+def test_of_two_visits_it_is_the_next_that_needs_another_time(robot, link, clinic, cleo):
+    """By the letter of the later one: moved, it would be the wrong one."""
+    book(clinic, cleo, START - timedelta(hours=20))
+    with time_machine.travel(START - timedelta(hours=23), tick=True):
+        begin(robot, link)
+        page = answer_lent(robot, {"safety.cramping_now": "yes"})
+    assert "your next visit can’t begin as it is booked" in page.text
 
 
 def test_a_cramp_days_before_the_visit_changes_nothing(robot, link):
