@@ -11,7 +11,7 @@ from assessments.models import Clearance, DeskNote
 from assessments.presenters.flagged import whats_of
 from assessments.queries.advice import standing_gate
 from assessments.queries.ages import is_held_by_age, is_minor
-from assessments.queries.clearances import may_be_held
+from assessments.queries.clearances import may_be_held, waits_for_others
 from assessments.queries.desk_notes import heard_of, heard_of_each
 from assessments.queries.earlier import as_shown, is_anothers, unasked
 from hekas.web.templatetags.plain import clock, short_day
@@ -110,6 +110,7 @@ class Standing:
     needs_contact: bool
     before: tuple[ToldBefore, ...]
     waits_for_another: bool = False  # somebody else's stop comes first
+    waits_for_others: bool = False  # let through, and another record holds their bookings
     heard: tuple[DeskNote, ...] = ()
     as_shown: str = ""  # whoever presses the page's button has read these holds and no later
 
@@ -125,9 +126,10 @@ def standing_of(row: Clearance) -> Standing:
     waits_for_another = stop is not None and is_anothers(stop, row)
     may_release = is_held and not waits_for_another
     beside = unasked(row) if may_release else []
+    is_behind_others = waits_for_others(row)
     return Standing(
         clearance=row,
-        gate=standing_gate(row),
+        gate="held" if is_behind_others else standing_gate(row),
         may_release=may_release,
         may_hold=may_be_held(row),
         may_close=row.is_stop and row.closed_at is None,
@@ -135,6 +137,7 @@ def standing_of(row: Clearance) -> Standing:
         needs_contact=row.follows_open_stop,
         before=told_before(beside, row),
         waits_for_another=waits_for_another,
+        waits_for_others=is_behind_others,
         heard=tuple(heard_of(row.client)) if current else (),
         as_shown=as_shown(row, beside),
     )

@@ -38,10 +38,10 @@ class Gone:
     is_theirs: bool
 
 
-def to_put_back(client: Client | None, user_id: int, now: datetime) -> Gone | None:
-    """The visit that went because nobody was reached in time; this therapist's before any. Two queries."""
+def to_put_back(client: Client | None, user_id: int, now: datetime) -> list[Gone]:
+    """The visits that went because nobody was reached in time, in their order. One query."""
     path = getattr(settings, "VISIT_TO_PUT_BACK", "")
-    return import_string(path)(client, user_id, now) if path and client is not None else None
+    return import_string(path)(client, user_id, now) if path and client is not None else []
 
 
 def must_move(client: Client | None, now: datetime) -> bool:

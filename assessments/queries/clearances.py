@@ -7,7 +7,8 @@ from datetime import datetime
 from uuid import UUID
 
 from assessments.models import Clearance, Intake, Result
-from assessments.queries.advice import Advice, advice_of, standing_gate
+from assessments.queries.advice import NOTHING_KNOWN, Advice, advice_of, standing_gate
+from assessments.queries.earlier import told_for_good
 from assessments.queries.elsewhere import held_elsewhere
 from assessments.queries.standing import Standing, lock_standing, standing_of
 from hekas.accounts.models import Client
@@ -25,6 +26,22 @@ def lock_advice_for(*, now: datetime, client: Client | None = None, intake: Inta
         locked, standing = lock_standing(*whose), standing_of(*whose)
         if {one.row.pk for one in standing} == locked:
             return _behind_others(advice_of(standing, now), client)
+
+
+def advice_to_book_by(client: Client, *, now: datetime) -> Advice:
+    """As lock_advice_for says it of a client, to tell of and no more: it holds nothing still."""
+    return _behind_others(advice_for(now=now, client=client), client)
+
+
+def waits_for_others(row: Clearance) -> bool:
+    """Open by its own answers or by a release, and held all the same where its client books.
+
+    Another record of theirs holds it, or of whoever shares their address or number. One query, or none.
+    """
+    if row.client is None or not may_be_held(row):
+        return False
+    told = told_for_good(row.result.snapshot)
+    return bool(held_elsewhere([row.client], {row.client.pk: replace(NOTHING_KNOWN, told=told)}))
 
 
 def _whose(client: Client | None, intake: Intake | None) -> tuple[list[int], list[int]]:

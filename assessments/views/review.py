@@ -21,7 +21,7 @@ from assessments.presenters.result import page_of
 from assessments.presenters.review import Standing, queue_of, standing_of
 from assessments.presenters.theirs import of_them
 from assessments.queries.appointed import Gone, to_put_back
-from assessments.queries.clearances import advice_for
+from assessments.queries.clearances import advice_to_book_by, waits_for_others
 from assessments.queries.waiting import latest_clearance, waiting_for
 from hekas.accounts.permissions import Permission
 from hekas.accounts.session import actor_of, therapist_or_404
@@ -32,9 +32,16 @@ from hekas.web.templatetags import plain
 CHANGED = "This was settled a moment ago. Here is how it stands."
 CLOSED = "It is written down. Their answers are closed to you now."
 PUT_BACK = "It is written down. Their visit had been taken out of the diary: you can put it back here."
+ONE_MORE = (
+    "Their visit on {when} had been taken out of the diary too, and is still out. "
+    "You or the desk can put it back while the time is free."
+)
 ANOTHERS = (
     "Their visit on {when} with {therapist} had been taken out of the diary, and is still out. "
     "Please tell {therapist} or the desk: they can put it back while the time is free."
+)
+STILL_HELD = (
+    "They still can’t be booked: another record has or had the same e-mail or number, and holds them too."
 )
 
 
@@ -108,23 +115,33 @@ def _settle(
     except (clearances.NotHeld, clearances.NotOpen, clearances.NotAStop):
         return _done_already(request, clearance)
     gone = _to_put_back(request, clearance, now)
-    if gone is not None and gone.is_theirs:
+    own = next((one for one in gone if one.is_theirs), None)
+    if own is not None:
         messages.success(request, PUT_BACK)
-        return redirect("portal:visit", gone.uuid)
-    if gone is not None:
-        when = f"{plain.day(gone.starts_at)}, {plain.clock(gone.starts_at)}"
-        messages.warning(request, ANOTHERS.format(when=when, therapist=gone.therapist))
+    for one in gone:
+        if one is not own:
+            messages.warning(request, _still_out(one))
+    if own is not None:
+        return redirect("portal:visit", own.uuid)
     if is_seen_by(therapist_or_404(request), clearance.intake_id, now):
         return redirect("assessments:client_result", clearance.result.uuid)
     messages.success(request, CLOSED)
+    row = latest_clearance(clearance.result_id)
+    if row is not None and waits_for_others(row):  # else the page that they were on says so
+        messages.warning(request, STILL_HELD)
     return redirect("assessments:held")
 
 
-def _to_put_back(request: HttpRequest, clearance: Clearance, now: datetime) -> Gone | None:
+def _still_out(gone: Gone) -> str:
+    when = f"{plain.day(gone.starts_at)}, {plain.clock(gone.starts_at)}"
+    return (ONE_MORE if gone.is_theirs else ANOTHERS).format(when=when, therapist=gone.therapist)
+
+
+def _to_put_back(request: HttpRequest, clearance: Clearance, now: datetime) -> list[Gone]:
     """What went because nobody had spoken with them, where they can be booked by now."""
     client = clearance.client
-    is_open = client is not None and advice_for(now=now, client=client).may_book
-    return to_put_back(client, request.user.pk, now) if is_open else None
+    is_open = client is not None and advice_to_book_by(client, now=now).may_book
+    return to_put_back(client, request.user.pk, now) if is_open else []
 
 
 @requires(Permission.CLEAR_CLIENTS)

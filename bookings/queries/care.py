@@ -40,11 +40,12 @@ def appointed(client: Client, now: datetime) -> Appointed | None:
     return row and _said(row)
 
 
-def to_put_back(client: Client, user_id: int, now: datetime) -> Gone | None:
-    """The visit to come that went because nobody was reached: of this account's therapist, else of any."""
-    own = went_unreached(client, now, user_id)
-    row = own or went_unreached(client, now)
-    return row and Gone(row.uuid, row.starts_at, row.therapist.name, is_theirs=own is not None)
+def to_put_back(client: Client, user_id: int, now: datetime) -> list[Gone]:
+    """The visits to come that went because nobody was reached, of whichever therapist."""
+    return [
+        Gone(row.uuid, row.starts_at, row.therapist.name, is_theirs=row.therapist.user_id == user_id)
+        for row in went_unreached(client, now)
+    ]
 
 
 def must_move(client: Client, now: datetime) -> bool:

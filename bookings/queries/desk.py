@@ -86,15 +86,11 @@ def there(found: Look, spot: Spot, own: int | None, now: datetime) -> list[Appoi
     return list(rows.select_related("client", "therapist").order_by("during", "pk"))
 
 
-def went_unreached(client: Client, now: datetime, user_id: int | None = None) -> Appointment | None:
-    """The first visit to come that was taken out because nobody could speak with this client in time.
-
-    With `user_id` only of the therapist of this account.
-    """
+def went_unreached(client: Client, now: datetime) -> list[Appointment]:
+    """The visits to come that were taken out because nobody could speak with this client in time."""
     gone = Appointment.objects.filter(client=client, during__startswith__gt=now)
-    gone = gone.filter(therapist__user=user_id) if user_id is not None else gone
     unreached = gone.filter(status=Status.CANCELLED.value, cancelled_because=Because.NOT_REACHED.value)
-    return unreached.select_related("therapist").order_by("during", "pk").first()
+    return list(unreached.select_related("therapist").order_by("during", "pk"))
 
 
 def services() -> QuerySet[Service]:

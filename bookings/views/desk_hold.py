@@ -15,6 +15,7 @@ from assessments.permissions import own_words_or_404
 from assessments.queries.clearances import has_never_answered, is_to_be_held
 from assessments.queries.desk_notes import own_words
 from bookings import permissions
+from bookings.adapters import letters
 from bookings.forms.desk_hold import StopForm, TakeBackForm
 from bookings.queries.desk import went_unreached
 from bookings.views.desk import FAULTY, at_the_desk
@@ -27,6 +28,7 @@ STOPPED = "No more bookings for {}. The therapists have been told."
 AHEAD = "Kept. Once {} has answered the safety questions, a therapist has to speak with them first."
 ADDED = "Kept. A therapist reads it before {} can be booked."
 TAKEN_BACK = "What you wrote about {} is taken back."
+ONE_MORE = "Their visit on {} with {} is out of the diary too, and can be put back while the time is free."
 STILL_SHUT = " They still can’t be booked: a therapist has to speak with them first."
 READ = "A therapist has read it already. Tell them that it was a mistake: they can open bookings again."
 NOT_STANDING = (
@@ -81,9 +83,11 @@ def _taken_back(request: HttpRequest, client: Client, now: datetime) -> HttpResp
     is_open = is_to_be_held(client)
     shut = "" if is_open or has_never_answered(client) else STILL_SHUT
     messages.success(request, TAKEN_BACK.format(client.name) + shut)
-    gone = went_unreached(client, now) if is_open else None
-    if gone is not None:  # what was written took it out; there it can be put back
-        return redirect("portal:visit", gone.uuid)
+    gone = went_unreached(client, now) if is_open else []
+    for visit in gone[1:]:
+        messages.warning(request, ONE_MORE.format(letters.when(visit), visit.therapist.name))
+    if gone:  # what was written took it out; there it can be put back
+        return redirect("portal:visit", gone[0].uuid)
     return redirect(_booking_of(client))
 
 

@@ -62,5 +62,5 @@ def test_a_cancelled_visit_is_not_one_of_today(clinic, booked):
 def test_without_a_calendar_nobody_is_booked_and_nobody_covers(clinic, booked, settings):
     settings.VISIT_OF_TODAY, settings.VISIT_TO_PUT_BACK, settings.CARE_RELATIONS = "", "", []
     assert appointed(booked.client, TEN) is None
-    assert to_put_back(booked.client, booked.therapist.user_id, NOW) is None
+    assert to_put_back(booked.client, booked.therapist.user_id, NOW) == []
     assert not treats(clinic.therapists[0], booked.client, NOW)

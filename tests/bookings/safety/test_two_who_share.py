@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from assessments.actions import clearances
 from assessments.actions.clearances import Contact
+from assessments.models import Clearance
 from assessments.queries.clearances import advice_for, lock_advice_for
 from hekas.privacy.actions import merging
 from tests.bookings.clinic import BY, NOW
@@ -69,6 +70,26 @@ def test_where_both_were_told_to_stop_each_is_spoken_with_about_their_own(clinic
     talk = Contact("Bob", NOW + 4 * MINUTE, "He sees his doctor")
     clearances.close(him.clearances.get(), therapist=thea, contact=talk, by=BY, now=NOW + 4 * MINUTE)
     assert lock_advice_for(now=NOW + 4 * MINUTE, client=her).gate == "open"
+
+
+def test_after_her_own_release_the_page_says_that_his_stop_still_holds_her(clinic):
+    """It said "Open for booking", and each booking was refused."""
+    her = client_with(RED, name="Demo Ann", phone=NUMBER)
+    client_with(RED, name="Demo Bob", phone=NUMBER, now=NOW + MINUTE)
+    give(her, GREEN, NOW + 2 * MINUTE)
+    thea = clinic.therapists[0]
+    type(her).objects.filter(pk=her.pk).update(home_therapist=thea)
+    row = spoken_with(her, thea, NOW + 3 * MINUTE)
+    browser = Browser()
+    browser.force_login(thea.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    with time_machine.travel(NOW + 4 * MINUTE, tick=False):
+        page = browser.get(reverse("assessments:client_result", args=[row.result.uuid])).content.decode()
+        Clearance.objects.open_stops().update(
+            closed_by=thea, closed_at=NOW, closed_reason="Seen", contact_with="Bob", contact_at=NOW
+        )
+        after = browser.get(reverse("assessments:client_result", args=[row.result.uuid])).content.decode()
+    assert "They still can’t be booked" in page and "Open for booking" not in page and "Bob" not in page
+    assert "They still can’t be booked" not in after and "Open for booking" in after
 
 
 def test_the_page_says_who_comes_first_and_has_no_button(clinic):

@@ -208,14 +208,18 @@ def test_the_desk_that_takes_its_words_back_is_led_to_the_visit(jo, clinic, cleo
 
 
 @pytest.fixture
-def several(clinic, cleo, clock):
+def two(clinic, cleo, clock):
+    return [book(clinic, cleo, TEN + n * HOUR, therapist=n, now=NOW) for n in range(2)]
+
+
+@pytest.fixture
+def several(clinic, cleo, two):
     """Two visits that went in one letter, and she is let through."""
-    visits = [book(clinic, cleo, TEN + n * HOUR, therapist=n, now=NOW) for n in range(2)]
     row = cleo.clearances.get(superseded_at=None)
     said = {"therapist": clinic.therapists[0], "reason": "Her GP rang", "by": BY, "now": SOON}
     clearances.hold(row, **said)
     release(cleo, clinic.therapists[0], SOON + MINUTE)
-    return visits
+    return two
 
 
 def live(template):
@@ -245,19 +249,18 @@ def texts():
 
 
 def test_a_text_about_several_is_of_use_until_the_last_begins_and_is_not_written_anew_after_that(
-    jo, clinic, cleo, clock
+    jo, clinic, cleo, clock, two
 ):
     """Written anew once the first had begun it had no end, and came whenever the gateway was back."""
     type(cleo).objects.filter(pk=cleo.pk).update(phone="+447700900123")
     cleo.refresh_from_db()
-    visits = [book(clinic, cleo, TEN + n * HOUR, therapist=n, now=NOW) for n in range(2)]
     row = cleo.clearances.get(superseded_at=None)
     clearances.hold(row, therapist=clinic.therapists[0], reason="Her GP rang", by=BY, now=SOON)
     assert texts() == [TEN + HOUR]
     release(cleo, clinic.therapists[0], SOON + MINUTE)
     clock.move_to(TEN + 5 * MINUTE)
     jo.client.force_login(User.objects.get(email="jo@demo.example"))
-    put_back(jo, visits[1])
+    put_back(jo, two[1])
     assert texts() == []
     (letter,) = live("appointment_withdrawn")
     assert "10:00am" in letter and "11:00am" not in letter
@@ -320,3 +323,19 @@ def test_nobody_is_led_to_a_colleagues_visit(clinic, cleo, gone):
     assert "tell Demo Amira or the desk" in page.text
     assert (page.status, f"/visits/{gone.uuid}/" in page.url) == (200, False)
     assert "It is written down. Their answers are closed to you now." in page.text
+
+
+def test_of_several_the_therapist_reads_of_each(clinic, cleo, two):
+    said = {"therapist": clinic.therapists[0], "reason": "Her GP rang", "by": BY, "now": SOON}
+    clearances.hold(cleo.clearances.get(superseded_at=None), **said)
+    _, page = released(clinic.therapists[0], cleo)
+    assert f"/visits/{two[0].uuid}/" in page.url and "you can put it back here" in page.text
+    assert "visit on Tuesday 24 November, 11:00am with Demo Ben had been taken out" in page.text
+
+
+def test_of_several_the_desk_reads_of_each(jo, cleo, two):
+    jo.submit(jo.open(f"/bookings/desk/book/{cleo.uuid}/hold/").form("/hold/"), reason="Her GP rang")
+    taking = jo.open(jo.open(f"/bookings/desk/book/{cleo.uuid}/hold/").link("take-back"))
+    page = jo.submit(taking.form("take-back"), reason="It was about another")
+    assert f"/visits/{two[0].uuid}/" in page.url
+    assert "Tuesday 24 November, 11:00am with Demo Ben is out of the diary too" in page.text
