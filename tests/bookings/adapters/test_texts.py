@@ -9,7 +9,7 @@ from hekas.messaging.channels import sms
 from hekas.messaging.channels.encoding import measure
 from tests.bookings.clinic import NOW
 from tests.bookings.safety.people import book, client_with
-from tests.bookings.test_admin import jo, send  # noqa: F401  the fixture
+from tests.bookings.test_admin import send
 
 pytestmark = pytest.mark.django_db
 SHORT = {"name": "Hekas Deansgate", "address": "12 Demo Street", "postcode": "M3 4LZ"}
@@ -55,8 +55,9 @@ def test_what_is_told_is_what_goes_out(clinic, settings):
     assert (sent.encoding, sent.units <= told.units) == ("UCS-2", True)
 
 
+@pytest.mark.usefixtures("at_now")
 @pytest.mark.parametrize(("name", "warned"), [("Клиника", True), ("Café Žižka", False)])
-def test_an_admin_is_told_when_saving_and_sees_the_length(jo, clinic, name, warned):  # noqa: F811
+def test_an_admin_is_told_when_saving_and_sees_the_length(jo, clinic, name, warned):
     said = send(jo, "location", clinic.location.pk, name=name).text
     clinic.location.refresh_from_db()
     assert clinic.location.name == name

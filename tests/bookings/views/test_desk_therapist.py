@@ -5,12 +5,12 @@ import pytest
 from hekas.accounts.models import Client
 from tests.bookings.clinic import cleared_client
 
-from .test_desk import BOOK, DAY, _clock, book_page, jo  # noqa: F401
+from .test_desk import BOOK, DAY, book_page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 
 
-def test_a_client_is_booked_with_their_own_therapist_unless_the_board_names_another(jo, clinic):  # noqa: F811
+def test_a_client_is_booked_with_their_own_therapist_unless_the_board_names_another(jo, clinic):
     client, (first, own) = cleared_client("Demo Cleo").client, clinic.therapists[:2]
     Client.objects.filter(pk=client.pk).update(home_therapist=own)
     assert f'value="{own.uuid}" selected' in book_page(jo, client).html
