@@ -42,7 +42,7 @@ PATTERN_SENTENCES = {
 SERVICES = {
     "initial_assessment": "First assessment",
     "treatment": "Treatment",
-    "preventive": "Regular massage",
+    "preventive": "Preventive massage",
     "post_cramp": "After a cramp",
     "pre_competition": "Before a race",
     "reassessment": "Check-up",

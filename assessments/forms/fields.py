@@ -19,12 +19,16 @@ NUMERIC = "number"
 
 
 class AboutNumber(forms.Field):
-    """A number between two limits; "about 3", "1,5" and "1,000" are understood. None where left empty."""
+    """A number between two limits; "about 3", "1,5" and "1,000" are understood. None where left empty.
+
+    `of` is what it counts, for the errors of one that stands beside another input.
+    """
 
     def __init__(
-        self, *, low: float, high: float, whole: bool = False, unit: str = "", **kwargs: Any
+        self, *, low: float, high: float, whole: bool = False, unit: str = "", of: str = "", **kwargs: Any
     ) -> None:
         self.low, self.high, self.whole = low, high, whole
+        self.of = f" of {of}" if of else ""
         kwargs.setdefault("widget", NumberText(unit=unit, decimal=not whole))
         super().__init__(**kwargs)
 
@@ -35,15 +39,15 @@ class AboutNumber(forms.Field):
         match = NUMBER.match(text)
         if match is None:
             raise ValidationError(
-                f"Enter a number, such as {tidy(max(self.low, min(self.high, 3)))}", NUMERIC
+                f"Enter a number{self.of}, such as {tidy(max(self.low, min(self.high, 3)))}", NUMERIC
             )
         return self._within(tidy(float(match[1])))
 
     def _within(self, number: float) -> float:
         if self.whole and number != int(number):
-            raise ValidationError("Enter a whole number", NUMERIC)
+            raise ValidationError(f"Enter a whole number{self.of}", NUMERIC)
         if not self.low <= number <= self.high:
-            raise ValidationError(f"Enter a number from {self.low:g} to {self.high:g}", NUMERIC)
+            raise ValidationError(f"Enter a number{self.of} from {self.low:g} to {self.high:g}", NUMERIC)
         return number
 
 
@@ -138,7 +142,7 @@ class ComingDate(forms.MultiValueField):
 
 
 def weeks_away() -> AboutNumber:
-    return AboutNumber(low=0, high=104, whole=True, required=False)
+    return AboutNumber(low=0, high=104, whole=True, of="weeks", required=False)
 
 
 NONE_AT_ALL = frozenset(

@@ -30,19 +30,39 @@ def clock_times() -> list[tuple[str, str]]:
     return [(f"{moment:%H:%M}", clock(moment)) for moment in moments]
 
 
+def chosen(words: str) -> dict[str, str]:
+    """What to choose, where nothing is, or what is no longer there."""
+    return {"required": words, "invalid_choice": words}
+
+
 class RhythmForm(PlainForm):
     """Who with, from when, how often, how long. It is asked by GET: it only looks."""
 
     marks_optional = False
-    service = forms.ChoiceField(label="Which visit", widget=RadioRows())
-    therapist = forms.ChoiceField(label="Who with", widget=RadioRows())
+    service = forms.ChoiceField(
+        label="Which visit", widget=RadioRows(), error_messages=chosen("Choose a visit")
+    )
+    therapist = forms.ChoiceField(
+        label="Who with", widget=RadioRows(), error_messages=chosen("Choose who with")
+    )
     first = DateOfThree(noun="first day", label="The first visit is on")
-    at = forms.ChoiceField(label="At", choices=clock_times, widget=forms.Select({"class": "w-10"}))
-    every = forms.ChoiceField(label="How often", choices=[WEEKLY, FORTNIGHTLY], widget=RadioRows(inline=True))
+    at = forms.ChoiceField(
+        label="At",
+        choices=clock_times,
+        widget=forms.Select({"class": "w-10"}),
+        error_messages=chosen("Choose a time of day"),
+    )
+    every = forms.ChoiceField(
+        label="How often",
+        choices=[WEEKLY, FORTNIGHTLY],
+        widget=RadioRows(inline=True),
+        error_messages=chosen("Choose how often"),
+    )
     ends = forms.ChoiceField(
         label="Until when",
         choices=[(BY_NUMBER, "A number of visits"), (BY_EVENT, "Up to an event, such as a race")],
         widget=RadioRows(),
+        error_messages=chosen("Choose until when"),
     )
     visits = forms.IntegerField(
         label="How many visits",

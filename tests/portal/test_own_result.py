@@ -1,10 +1,18 @@
 """What a client's own page says of the newest result: never less than the result itself asked for."""
 
+import re
 from types import SimpleNamespace as Thing
 from uuid import UUID
 
 import pytest
+import time_machine
 from django.template.loader import render_to_string
+from django.test import Client as Browser
+from django.urls import reverse
+
+from assessments.permissions import OWN_INTAKES
+from hekas.accounts.models import User
+from tests.bookings.clinic import NOW, make_intake
 
 MEDICAL_FIRST, A_TALK_FIRST, AGAIN = "get medical help first", "speaks with you before", "Answer them again"
 CHOOSE, START = "Book a visit", "Start the questions"
@@ -55,3 +63,19 @@ def test_with_a_visit_to_come_nothing_is_said_twice(advice):
 def test_after_a_stop_the_link_leads_to_what_to_do():
     assert "See what to do now" in part("own_result", gate="redirected")
     assert "See your result" in part("own_result", gate="held")
+
+
+@pytest.mark.django_db
+def test_whoever_answered_and_has_no_record_yet_is_led_to_nothing_that_there_is_not():
+    """ "Write down a cramp" stood beside a result, and led to the page that says there is no record."""
+    with time_machine.travel(NOW, tick=False):
+        browser = Browser()
+        browser.force_login(User.objects.create_user("new@demo.example", "demo demo demo", name="New"))
+        session = browser.session
+        session[OWN_INTAKES] = [str(make_intake().uuid)]
+        session.save()
+        home = browser.get(reverse("portal:home_client")).content.decode()
+        main = home.split("<main")[1].split("</main>")[0]
+        opened = {href: browser.get(href).status_code for href in re.findall(r'href="(/[^"]*)"', main)}
+    assert any("/results/" in href for href in opened), opened
+    assert set(opened.values()) <= {200, 302}, opened

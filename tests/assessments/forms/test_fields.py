@@ -142,6 +142,21 @@ def test_the_date_and_the_weeks_are_not_both_given():
         coming("2026-12-06", "3")
 
 
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("105", "Enter a number of weeks from 0 to 104"),
+        ("soon", "Enter a number of weeks, such as 3"),
+        ("1.5", "Enter a whole number of weeks"),
+    ],
+)
+def test_what_is_wrong_with_the_weeks_says_that_it_is_about_weeks(typed, says):
+    """The date stands beside them: "a number from 0 to 104" was of neither."""
+    with pytest.raises(ValidationError) as fault:
+        coming(weeks=typed)
+    assert fault.value.messages == [says]
+
+
 def test_an_error_leads_to_the_input_that_it_is_about():
     for typed, place in (("when_0=31/2/2027", 0), ("when_1=soon", 1), ("when_1=105", 1)):
         form = PlainForm(QueryDict(typed))
