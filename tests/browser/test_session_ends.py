@@ -1,5 +1,7 @@
 """A session that ends while somebody works: no sign-in page inside of theirs, and nothing typed is lost."""
 
+import re
+
 import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
@@ -112,6 +114,55 @@ def test_at_the_desk_what_the_server_could_not_do_is_told_and_kept(window, site)
     page.unroute("**/desk/block/*")
     page.get_by_role("button", name="Block it").click()
     expect(page.locator("#desk-dialog")).to_be_hidden()
+
+
+def told(page):
+    return page.locator("#desk-dialog [role=alert]")
+
+
+def test_at_the_desk_a_refusal_is_no_reason_to_press_again_and_no_answer_may_be_done(window, site):
+    page, sent = window(DESKTOP, User.objects.get(email="admin@demo.example")), []
+    page.on("request", lambda request: sent.append(request) if request.method == "POST" else None)
+    block_time(page)
+    page.route("**/desk/block/*", lambda route: route.fulfill(status=403, body="no"))
+    page.get_by_role("button", name="Block it").click()
+    expect(told(page)).to_contain_text("You may not do this just now.")
+    assert len(sent) == 2
+    page.unroute("**/desk/block/*")
+    page.route("**/desk/block/*", lambda route: route.abort())
+    page.get_by_role("button", name="Block it").click()
+    expect(told(page)).to_contain_text("No answer came, so it may be done or not.")
+    expect(told(page)).to_have_count(1)
+
+
+def test_at_the_desk_only_what_was_pressed_just_now_is_sent_once_more(window, site):
+    """A form that had got no answer was sent again, by itself, once a link beside it was refused."""
+    page, sent = window(DESKTOP, User.objects.get(email="admin@demo.example")), []
+    page.on("request", lambda request: sent.append(request) if request.method == "POST" else None)
+    page.goto("/clinic/")
+    page.locator("a.visit__do[data-dialog]").click()
+    page.get_by_label("Name, e-mail or number").fill("Demo")
+    page.get_by_role("button", name="Find").click()
+    link = page.locator("#desk-dialog .desk-people a").first
+    expect(link).to_be_visible()
+    page.locator("#desk-dialog summary", has_text="Somebody new").click()
+    page.route("**/desk/book/client/*", lambda route: route.abort())
+    page.get_by_role("button", name="Write them down").click()
+    expect(told(page)).to_be_visible()
+    assert len(sent) == 1
+    page.route(re.compile(r"/desk/book/\?"), lambda route: route.fulfill(status=403, body="no"))
+    link.click()
+    expect(told(page)).to_contain_text("You may not do this just now.")
+    assert len(sent) == 1
+
+
+def test_a_page_of_the_desk_that_does_not_open_says_so(window, site):
+    """A press did nothing at all."""
+    page = window(DESKTOP, User.objects.get(email="admin@demo.example"))
+    page.goto("/clinic/")
+    page.route("**/desk/block/*", lambda route: route.fulfill(status=500, body="broken"))
+    page.get_by_role("link", name="Block time").first.click()
+    expect(page.locator("[data-toasts] .toast--error")).to_contain_text("It did not open.")
 
 
 def test_what_is_typed_at_the_desk_waits_too(window, site):

@@ -13,6 +13,7 @@ const fetchInto = (method, path, source) => window.htmx.ajax(method, path, { sou
 // `from`: the id of what opens it; inside the dialog, where one link leads to the next, null.
 export const openPage = (path, from) => {
   opener = from ?? opener;
+  sent = null;
   return fetchInto("GET", path, inside);
 };
 
@@ -37,24 +38,31 @@ inside.addEventListener("submit", (event) => {
   send(sent);
 });
 
-const tell = () => {
+const FAILED = "It did not work. What you typed is still here. Press the button once more.";
+const UNANSWERED = "No answer came, so it may be done or not. What you typed is still here. Press the button once more, then look at the board.";
+const REFUSED = "You may not do this just now. What you typed is still here. If you should be able to, ask an admin.";
+
+const tell = (said) => {
+  sent = null;
+  if (!dialog.open) return say("It did not open. Please load this page again.", "toast--error");
   const words = document.createElement("p");
-  Object.assign(words, { className: "banner banner--caution", role: "alert", tabIndex: -1, textContent: "It did not work. What you typed is still here. Press the button once more." });
+  Object.assign(words, { className: "banner banner--caution", role: "alert", tabIndex: -1, textContent: said });
   inside.querySelector("[role=alert]")?.remove();
   inside.prepend(words);
   words.focus();
 };
 
-// Once: what is refused with a fresh token too is told.
-document.addEventListener("tokenRenewed", () => {
-  if (!dialog.open) return;
+// Once, and nothing but what was refused just now: what is refused with a fresh token too is told.
+document.addEventListener("tokenRenewed", ({ detail }) => {
+  if (detail.refused !== inside) return;
   const again = sent;
   sent = null;
-  again?.form.isConnected ? send(again) : tell();
+  again?.form.isConnected ? send(again) : tell(REFUSED);
 });
 
 const failed = ({ detail, target }) => {
-  if (target === inside && ![401, 403].includes(detail.xhr.status)) tell();
+  if (target !== inside || [401, 403].includes(detail.xhr.status)) return;
+  tell(detail.xhr.status ? FAILED : UNANSWERED);
 };
 for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) document.addEventListener(name, failed);
 
@@ -72,8 +80,8 @@ inside.addEventListener("htmx:afterSwap", () => {
 
 // What was done is told where the person is, until they do the next thing; after that it stands above the board.
 const toasts = document.querySelector("[data-toasts]");
-const say = (words) => {
-  const toast = Object.assign(document.createElement("p"), { className: "toast toast--success", textContent: words });
+const say = (words, kind = "toast--success") => {
+  const toast = Object.assign(document.createElement("p"), { className: `toast ${kind}`, textContent: words });
   toasts.replaceChildren(toast);
   toasts.classList.add("toasts--near");
 };

@@ -4,7 +4,7 @@
 // saved shows the words of the answer instead, and comes back with what was typed once its owner is signed in again.
 // A form that was written in for long asks before it is sent: a session that ended meanwhile would take the words with it.
 // A part of the page that is refused asks too; where its owner is still signed in, what its forms are sent with was of an
-// older session and is fetched anew, and "tokenRenewed" tells whoever may send it once more.
+// older session and is fetched anew, and "tokenRenewed" tells what was refused, for whoever may send it once more.
 import { isTouched } from "./touched.js";
 
 const EVERY = 2 * 60 * 1000;
@@ -84,13 +84,13 @@ async function askFirst(event) {
   if (!kept) event.target.requestSubmit(event.submitter);
 }
 
-async function refused({ detail }) {
+async function refused({ detail, target }) {
   if (![401, 403].includes(detail.xhr.status)) return;
   await ask();
   if (kept) return;
   const token = await freshToken();
   sendWith(token);
-  if (token) document.dispatchEvent(new Event("tokenRenewed"));
+  if (token) document.dispatchEvent(new CustomEvent("tokenRenewed", { detail: { refused: target } }));
 }
 
 addEventListener("submit", askFirst, true);
