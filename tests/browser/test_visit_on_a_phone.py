@@ -84,6 +84,22 @@ def test_what_one_looks_at_stays_where_nothing_in_sight_has_the_focus(phone):
     assert top_of(seen) == pytest.approx(stood, abs=1)
 
 
+def test_what_was_tapped_stays_where_a_tap_gives_no_focus(phone):
+    """Safari gives a button none: what was in the middle was held, and the button went from the thumb."""
+    phone.evaluate("addEventListener('mousedown', (event) => event.preventDefault(), true)")
+    test = phone.locator("#test-heel_raise_straight")
+    test.locator("input[id$=-right]").evaluate("one => { one.value = '11' }")
+    below = test.locator(".measure__more")
+    below.evaluate("one => one.scrollIntoView({ block: 'center', behavior: 'instant' })")
+    more = test.get_by_role("button", name="More, Right")
+    more.tap()
+    stood = top_of(more)
+    expect(test.locator(".reading__line").first).to_be_attached()
+    phone.wait_for_load_state("networkidle")
+    expect(more).not_to_be_focused()
+    assert top_of(more) == pytest.approx(stood, abs=1)
+
+
 def test_next_leads_through_all_five_parts(phone):
     """It began at the second one, and nobody who went by it came to the first."""
     seen = []

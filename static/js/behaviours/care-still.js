@@ -1,13 +1,15 @@
 // .visit--running: what one has just touched stays where it is while the answer to a test changes the page above it, or
-// what is in the middle where nothing in sight has the focus. Nobody's next tap lands on another test, or on its other side.
+// what is in the middle where nothing in sight was touched. Nobody's next tap lands on another test, or on its other side.
 let held = null;
+let tapped = null; // not every browser gives what is tapped the focus: Safari gives a button or a radio none
 
 const isInSight = ({ bottom, top }) => bottom > 0 && top < innerHeight;
 const topOf = (element) => element.getBoundingClientRect().top;
-const looked = () => {
-  const focus = document.activeElement.closest(".visit--running *");
-  return focus && isInSight(focus.getBoundingClientRect()) ? focus : document.elementFromPoint(innerWidth / 2, innerHeight / 2);
-};
+const isHere = (element) => element?.isConnected && element.matches(".visit--running *") && isInSight(element.getBoundingClientRect());
+const looked = () => [tapped, document.activeElement].find(isHere) ?? document.elementFromPoint(innerWidth / 2, innerHeight / 2);
+
+addEventListener("click", ({ target }) => (tapped = target), true);
+addEventListener("focusin", () => (tapped = null));
 
 document.addEventListener("htmx:beforeSwap", ({ target }) => {
   const element = target.closest("[data-measure]") && looked();
