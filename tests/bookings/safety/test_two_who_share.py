@@ -15,6 +15,7 @@ from hekas.privacy.actions import merging
 from tests.bookings.clinic import BY, NOW
 from tests.bookings.safety.people import GREEN, RED, client_with, give
 from tests.bookings.safety.test_asked_about import THINNER
+from tests.flows.robot import Robot
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
@@ -90,6 +91,25 @@ def test_after_her_own_release_the_page_says_that_his_stop_still_holds_her(clini
         after = browser.get(reverse("assessments:client_result", args=[row.result.uuid])).content.decode()
     assert "They still can’t be booked" in page and "Open for booking" not in page and "Bob" not in page
     assert "They still can’t be booked" not in after and "Open for booking" in after
+
+
+def test_who_does_not_treat_her_reads_it_on_the_way_back(clinic):
+    """Her answers are closed to them once it is settled: no page of hers can say it any more."""
+    her = client_with(RED, name="Demo Ann", phone=NUMBER)
+    client_with(RED, name="Demo Bob", phone=NUMBER, now=NOW + MINUTE)
+    give(her, GREEN, NOW + 2 * MINUTE)
+    row = her.clearances.get(superseded_at=None)
+    robot = Robot()
+    thea = clinic.therapists[0].user
+    robot.client.force_login(thea, backend="allauth.account.auth_backends.AuthenticationBackend")
+    day = {"spoke_at_0": "23", "spoke_at_1": "11", "spoke_at_2": "2026", "spoke_at_3": "8:00am"}
+    talk = {"spoke_with": "Demo Ann", "said": "Well again", "reason": "Hers are fine", **day}
+    with time_machine.travel(NOW + 3 * MINUTE, tick=False):
+        page = robot.open(reverse("assessments:release", args=[row.uuid]))
+        back = robot.submit(page.form("release/"), **talk)
+    assert back.url.endswith(reverse("assessments:held")), back.text
+    assert "They still can’t be booked" in back.text
+    assert lock_advice_for(now=NOW + 3 * MINUTE, client=her).gate == "held"
 
 
 def test_the_page_says_who_comes_first_and_has_no_button(clinic):
