@@ -99,8 +99,8 @@ class Waiting:
 
     @property
     def kept(self) -> str:
-        """The time that is kept for them, and until when."""
-        if self.offer is None:
+        """The time that is kept for them while they wait, and until when."""
+        if self.offer is None or not self.is_waiting:
             return ""
         return f"{letters.when(self.offer.appointment)}. It is kept until {_until(self.offer)}."
 

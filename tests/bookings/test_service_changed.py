@@ -14,13 +14,12 @@ from bookings.models import Appointment, Service
 from bookings.queries.clearing import UNSEEN
 from bookings.queries.holds import HOLD_BY_UUID
 from hekas.accounts.models import Therapist, User
-from tests.bookings.clinic import NOW, TEN, make_client, make_intake, make_service
+from tests.bookings.clinic import NOW, TEN, make_service
 from tests.bookings.regular import preventive
 from tests.bookings.safety.people import PREGNANT, client_with, confirm, hold, release
 from tests.bookings.views.test_journey import DETAILS, cleared_robot
 from tests.bookings.views.test_journey import hold as choose
 from tests.bookings.views.test_series import asked
-from tests.flows.robot import Robot
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
@@ -148,14 +147,11 @@ def test_held_anew_under_other_terms_an_old_page_does_not_confirm(clinic, jo, _c
 
 
 @pytest.fixture
-def alice(clinic):
+def alice(clinic, alice):
     clinic.services["preventive"] = preventive(clinic)
     kinds = {"kind": "pre_competition", "name": "Light massage before an event"}
     clinic.services["light"] = make_service(clinic, **kinds, price_pence=3900)
-    robot, user = Robot(), User.objects.create_user("alice@demo.example", "demo demo demo")
-    make_intake(client=make_client("Demo Alice", user=user))
-    robot.client.force_login(user)
-    return robot
+    return alice
 
 
 @pytest.mark.parametrize("which", ["preventive", "light"])

@@ -33,7 +33,7 @@ def write_to_client(request: HttpRequest, uuid: UUID) -> HttpResponse:
     now = clock.now()
     client, therapist = client_to_write_to_or_404(request, uuid, now)
     form = WriteForm(request.POST if request.method == "POST" else None)
-    if form.is_valid() and _is_written(request, form, client, therapist, now):
+    if form.is_valid() and _wrote(request, form, client, therapist, now):
         messages.success(request, f"Sent to {client.name}. An e-mail tells them that it is there.")
         return redirect(request.path)
     rows = list((written_to(client) if therapist else by_the_desk(client))[:SHOWN])
@@ -49,7 +49,7 @@ def write_to_client(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return render(request, "portal/write_to_client.html", context, status=FAULTY if form.errors else 200)
 
 
-def _is_written(
+def _wrote(
     request: HttpRequest, form: WriteForm, client: Client, therapist: Therapist | None, now: datetime
 ) -> bool:
     said = {"text": form.cleaned_data["text"], "author": request.user, "therapist": therapist}

@@ -6,24 +6,14 @@ import pytest
 
 from bookings.models import Appointment
 from bookings.scheduling.series import TOO_NEAR
-from hekas.accounts.models import User
-from tests.bookings.clinic import TEN, TUESDAY, make_client, make_intake
+from tests.bookings.clinic import TEN, TUESDAY
 from tests.bookings.plans import plan_for
 from tests.bookings.views.test_journey import hold
-from tests.flows.robot import Robot
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 DAY = timedelta(days=1)
 EVENT = TUESDAY + DAY
 SAID = "That time does not suit you any more"
-
-
-@pytest.fixture
-def alice(clinic):
-    robot, user = Robot(), User.objects.create_user("alice@demo.example", "demo demo demo")
-    make_intake(client=make_client("Demo Alice", user=user))
-    robot.client.force_login(user)
-    return robot
 
 
 @pytest.fixture

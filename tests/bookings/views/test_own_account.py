@@ -7,12 +7,10 @@ import time_machine
 from django.test import Client as Browser
 
 from bookings.models import Appointment
-from hekas.accounts.models import User
 from hekas.messaging.models import OutboundMessage
-from tests.bookings.clinic import NOW, cleared_visitor, make_client, make_intake
+from tests.bookings.clinic import NOW, cleared_visitor
 from tests.bookings.views.test_journey import hold
 from tests.bookings.views.test_own import START, book
-from tests.flows.robot import Robot
 
 pytestmark = pytest.mark.django_db
 
@@ -21,14 +19,6 @@ pytestmark = pytest.mark.django_db
 def _clock():
     with time_machine.travel(NOW, tick=False) as clock:
         yield clock
-
-
-@pytest.fixture
-def alice(clinic):
-    robot, user = Robot(), User.objects.create_user("alice@demo.example", "demo demo demo")
-    make_intake(client=make_client("Demo Alice", user=user))
-    robot.client.force_login(user)
-    return robot
 
 
 @pytest.fixture

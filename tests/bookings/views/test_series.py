@@ -11,7 +11,7 @@ from assessments.models import CarePlan, Clearance
 from bookings.actions import holds
 from bookings.actions.holds import Wish
 from bookings.models import Appointment, ClinicClosure, Series
-from hekas.accounts.models import Client, Therapist, User
+from hekas.accounts.models import Client, Therapist
 from hekas.messaging.models import OutboundMessage
 from tests.bookings.clinic import BY, NOW, TEN, cleared_visitor, make_client, make_intake, make_service
 from tests.bookings.regular import WEEK, book_series, preventive
@@ -29,12 +29,9 @@ def _clock():
 
 
 @pytest.fixture
-def alice(clinic):
+def alice(clinic, alice):
     clinic.services["preventive"] = preventive(clinic)
-    robot, user = Robot(), User.objects.create_user("alice@demo.example", "demo demo demo")
-    make_intake(client=make_client("Demo Alice", user=user))
-    robot.client.force_login(user)
-    return robot
+    return alice
 
 
 def asked(robot, clinic, **changes):

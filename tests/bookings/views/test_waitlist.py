@@ -66,12 +66,9 @@ def test_a_visitor_joins_and_is_offered_what_comes_free(full):
     assert Robot().open(link()).headings == ["A time is kept for you"]
 
 
-def test_a_client_joins_without_saying_who_they_are(full):
-    robot, user = Robot(), User.objects.create_user("alice@demo.example", "demo demo demo")
-    make_intake(client=make_client("Demo Alice", user=user))
-    robot.client.force_login(user)
-    assert joined(robot).headings == ["You are on the waiting list"]
-    assert "You are waiting for" in robot.open("/me/").text
+def test_a_client_joins_without_saying_who_they_are(full, alice):
+    assert joined(alice).headings == ["You are on the waiting list"]
+    assert "You are waiting for" in alice.open("/me/").text
 
 
 @pytest.mark.parametrize(
