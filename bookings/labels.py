@@ -1,5 +1,6 @@
 """Codes → words for people."""
 
+from assessments.labels import SERVICES
 from bookings.scheduling.reminders import Kind
 from bookings.scheduling.terms import Event, Fit, Hindrance, Needed, ServiceKind, Status
 from bookings.scheduling.waitlist import Part
@@ -43,14 +44,7 @@ FIT = {
     Fit.AVOID: "Better not",
 }
 
-KIND = {
-    ServiceKind.INITIAL_ASSESSMENT: "First assessment",
-    ServiceKind.TREATMENT: "Treatment",
-    ServiceKind.PREVENTIVE: "Preventive massage",
-    ServiceKind.POST_CRAMP: "After a cramp",
-    ServiceKind.PRE_COMPETITION: "Before an event",
-    ServiceKind.REASSESSMENT: "Check-up",
-}
+KIND = {ServiceKind(code): words for code, words in SERVICES.items()}  # as a result names them
 
 NEEDED = {
     Needed.ANSWERS: "Nothing more",

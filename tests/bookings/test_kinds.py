@@ -5,7 +5,6 @@ import re
 from pathlib import Path
 
 from assessments.engine import terms as clinical
-from assessments.labels import SERVICES
 from bookings import labels
 from bookings.scheduling.reminders import RULE
 from bookings.scheduling.terms import ServiceKind
@@ -19,7 +18,7 @@ def test_calendar_and_clinic_know_the_same():
 
 
 def test_each_has_its_words_and_its_reminders():
-    assert {kind.value for kind in labels.KIND} == set(SERVICES) == KINDS
+    assert {kind.value for kind in labels.KIND} == KINDS
     assert {kind.value for kind in RULE} == KINDS
 
 

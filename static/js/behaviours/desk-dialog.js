@@ -39,7 +39,7 @@ inside.addEventListener("submit", (event) => {
 });
 
 const FAILED = "It did not work. What you typed is still here. Press the button once more.";
-const UNANSWERED = "No answer came, so it may be done or not. What you typed is still here. Press the button once more, then look at the board.";
+const UNANSWERED = "No answer came, so it may be done or not. What you typed is still here. Look at the board, and if it is not there, press the button once more.";
 const REFUSED = "You may not do this just now. What you typed is still here. If you should be able to, ask an admin.";
 
 const tell = (said) => {

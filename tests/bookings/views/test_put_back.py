@@ -20,7 +20,6 @@ from hekas.messaging.terms import Channel
 from tests.bookings.clinic import BY, NOW, TEN, TUESDAY
 from tests.bookings.overruling import overruled
 from tests.bookings.safety.people import GREEN, RED, book, client_with, give, release
-from tests.bookings.safety.test_asked_about import THINNER
 from tests.flows.robot import Robot
 
 pytestmark = pytest.mark.django_db
@@ -206,19 +205,6 @@ def test_the_desk_that_takes_its_words_back_is_led_to_the_visit(jo, clinic, cleo
     page = jo.submit(taking.form("take-back"), reason="It was about another")
     assert f"/visits/{visit.uuid}/" in page.url and "is taken back" in page.text
     assert "stands again" in jo.submit(page.form("put-back")).text
-
-
-@pytest.mark.parametrize("told", [RED, THINNER])
-def test_nor_is_the_desk_led_to_a_visit_that_another_record_still_holds(jo, clinic, told):
-    """What was told under the same number holds it too, so it could not be put back."""
-    ann = client_with(GREEN, name="Demo Ann", phone="+447400123456")
-    visit = book(clinic, ann)
-    jo.submit(jo.open(f"/bookings/desk/book/{ann.uuid}/hold/").form("/hold/"), reason="Her GP rang")
-    client_with(told, name="Demo Bob", phone="+447400123456")
-    taking = jo.open(jo.open(f"/bookings/desk/book/{ann.uuid}/hold/").link("take-back"))
-    page = jo.submit(taking.form("take-back"), reason="It was about another")
-    assert str(visit.uuid) not in page.url
-    assert "They still can’t be booked: a therapist has to speak with them first." in page.text
 
 
 @pytest.fixture
