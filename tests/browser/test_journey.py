@@ -38,6 +38,13 @@ def answer_page(page):
         tick(page, f"[name='{name}'][value='{value}']")
 
 
+def save(page):
+    """On to the next page, until it is all there: half a page has no box to tick, so it was sent empty."""
+    left = page.url
+    page.get_by_role("button", name="Save and continue").click()
+    page.wait_for_url(lambda now: now != left)
+
+
 def questions(page, look=violations):
     """Answer page after page until the check; axe looks at every one of them."""
     found = []
@@ -46,7 +53,7 @@ def questions(page, look=violations):
         if "/check/" in page.url:
             return found
         answer_page(page)
-        page.get_by_role("button", name="Save and continue").click()
+        save(page)
     raise AssertionError(f"no end in sight at {page.url}")
 
 
