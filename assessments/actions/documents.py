@@ -50,6 +50,21 @@ def hand_in(
     return result
 
 
+def hand_in_once(
+    document: Mapping[str, Any],
+    *,
+    client: Client,
+    by: Actor,
+    now: datetime,
+    agreed_at: datetime | None = None,
+) -> Result | None:
+    """As hand_in; None where this client has handed in this very document before. Raises Invalid."""
+    parse_intake(document)  # before the database is asked: not everything that is JSON can be kept in it
+    if Result.objects.filter(intake__client=client, answers=document).exists():
+        return None
+    return hand_in(document, client=client, by=by, now=now, agreed_at=agreed_at)
+
+
 def _refuse_odd_time(answered: datetime, now: datetime) -> None:
     if answered > now + CLOCKS_DIFFER:
         raise Invalid([("/answered_at", "is in the future")])

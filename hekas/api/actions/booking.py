@@ -94,7 +94,7 @@ def book(
     _alone_with(hold)
     if hold.status == Status.BOOKED.value:
         _refuse_somebody_else(hold, details)
-        return Booked(hold, new_link(hold, now))
+        return _booked_before(hold, intake, agreed_at, by, now)
     person, result = _person(hold, details, intake, agreed_at, by, now)
     advice = person.advice(now)
     if not advice.may_book:
@@ -106,6 +106,25 @@ def book(
             raise _wrong_time(hold, refusal.advice) from refusal
         return Refused(_not_cleared(refusal.advice, result))
     return Booked(booked, new_link(booked, now))
+
+
+def _booked_before(
+    hold: Appointment,
+    intake: Mapping[str, Any] | None,
+    agreed_at: datetime | None,
+    by: Actor,
+    now: datetime,
+) -> Booked | Refused:
+    """A call that comes again. Answers that were not kept with the first one may be a danger: they count."""
+    client = hold.client
+    if intake is not None and client is not None:
+        hold_still(client.pk)
+        with _told_where():
+            result = documents.hand_in_once(intake, client=client, by=by, now=now, agreed_at=agreed_at)
+        advice = Person(client=client).advice(now)
+        if result is not None and not advice.may_book:
+            return Refused(_not_cleared(advice, result))
+    return Booked(hold, new_link(hold, now))
 
 
 def _booked(hold: Appointment, person: Person, details: Details, by: Actor, now: datetime) -> Appointment:
@@ -183,11 +202,8 @@ def _person(
     client = person.client or _bring(details, by, now)
     if person.intake is not None:
         claims.claim(person.intake, client=client, by=by, now=now)  # an earlier stop goes on holding
-    try:
+    with _told_where():
         result = documents.hand_in(intake, client=client, by=by, now=now, agreed_at=agreed_at)
-    except Invalid as invalid:
-        faults = [fault("body", f"/intake{path}", message) for path, message in invalid.faults]
-        raise Problem("invalid", "The intake can't be used.", errors=faults) from invalid
     return Person(client=client, intake=result.intake, is_new=person.client is None), result
 
 
@@ -224,6 +240,16 @@ def _not_cleared(advice: Advice, result: Result | None) -> Problem:
     else:
         reasons = (A_THERAPIST_FIRST,)
     return Problem("not_cleared", " ".join(reasons), reasons=list(reasons))
+
+
+@contextmanager
+def _told_where() -> Iterator[None]:
+    """What can't be read in an intake, each with its place in the body."""
+    try:
+        yield
+    except Invalid as invalid:
+        faults = [fault("body", f"/intake{path}", message) for path, message in invalid.faults]
+        raise Problem("invalid", "The intake can't be used.", errors=faults) from invalid
 
 
 @contextmanager
