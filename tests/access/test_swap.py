@@ -35,6 +35,19 @@ KEYS = (
         "appointment_uuid",
         "letter",
     ),
+    *(
+        "message",
+        "read",
+        "held",
+        "out",
+        "change",
+        "taken_back",
+        "after",
+        "seen",
+        "place",
+        "therapist",
+        "service",
+    ),
 )
 
 
@@ -69,6 +82,11 @@ def swapped(other):
         "finding": other.finding,
         "hold": other.hold,
         "letter": other.gp_letter,
+        "message": other.message,
+        "read": other.desk_note,
+        "out": other.draft_goal,
+        "change": other.draft_exercise,
+        "taken": other.finding,
     }
     given = {key: str(things.get(key.split("_")[0], other.appointment).uuid) for key in KEYS}
     numbers = {key: str(other.client.pk) for key in ("id", "pk", "client_id", "user_id")}
