@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -49,13 +50,49 @@ def test_an_audit_fails_for_a_fault_and_never_calls_silence_success(
     assert ("looked up" in printed) is (found not in (None, [UNKNOWN]))
 
 
+@pytest.mark.parametrize("found", [None, [UNKNOWN], [FINE, UNKNOWN]])
+def test_where_the_service_must_answer_silence_fails(audit, monkeypatch, capsys, found):
+    """Before a release: without it a machine that reaches nobody passes, and only a line of many says so."""
+    monkeypatch.setattr(audit, "audit", lambda file: found)
+    monkeypatch.setenv("AUDIT_MUST_ANSWER", "1")
+    assert audit.main(["a.txt"]) == 1
+    assert "NOT AUDITED" in capsys.readouterr().out
+
+
+def test_where_it_must_answer_and_knows_of_nothing_all_is_well(audit, monkeypatch):
+    monkeypatch.setattr(audit, "audit", lambda file: [FINE])
+    monkeypatch.setenv("AUDIT_MUST_ANSWER", "1")
+    assert audit.main(["a.txt"]) == 0
+
+
+# A record as it was published, shortened: Python's database of advisories, December 2021.
+TRAILING_LINES = {
+    "id": "PYSEC-2021-439",
+    "aliases": ["CVE-2021-44420"],
+    "details": "Addresses with trailing new lines could get past access control by path.",
+    "published": "2021-12-08T00:15:00Z",
+    "modified": "2021-12-08T02:30:49.294438Z",
+    "affected": [
+        {
+            "package": {"name": "django", "ecosystem": "PyPI", "purl": "pkg:pypi:django"},
+            "ranges": [{"type": "ECOSYSTEM", "events": [{"introduced": "3.2"}, {"fixed": "3.2.10"}]}],
+            "versions": ["3.2", "3.2.8", "3.2.9"],
+        }
+    ],
+}
+
+
 class Osv(BaseHTTPRequestHandler):
-    """A service of known faults: knows one of `demo` and none of anything else."""
+    """A service of known faults: knows one of `demo`, one real one of Django, and none of anything else."""
 
     def do_POST(self) -> None:
-        asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))["package"]["name"]
+        asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        name, version = asked["package"]["name"], asked["version"]
         fault = {"id": "PYSEC-2026-1", "summary": "demo", "published": "2026-01-01T00:00:00Z", "affected": []}
-        said = json.dumps({"vulns": [fault]} if asked == "demo" else {}).encode()
+        known = [fault] if name == "demo" else []
+        if name == "django" and version in TRAILING_LINES["affected"][0]["versions"]:
+            known = [TRAILING_LINES]
+        said = json.dumps({"vulns": known} if known else {}).encode()
         self.send_response(200)
         self.end_headers()
         self.wfile.write(said)
@@ -88,6 +125,25 @@ def test_pip_audit_itself_is_asked_and_answers(osv, tmp_path, package, is_there,
     command = [sys.executable, ROOT / ".ci" / "audit", wanted]
     done = subprocess.run(command, env=given, capture_output=True, text=True, check=False)
     assert (done.returncode, said in done.stdout) == (code, True), done
+
+
+def test_a_pin_with_a_known_fault_among_our_own_is_reported(osv, tmp_path):
+    """The whole list as it is installed has none there; with Django of before that fault was mended it has it."""
+    ours = (ROOT / "requirements.txt").read_text("utf-8")
+    for file, text in (
+        ("as-it-is.txt", ours),
+        ("faulty.txt", re.sub(r"^django==\S+", "django==3.2.9", ours, flags=re.M)),
+    ):
+        (tmp_path / file).write_text(text)
+    given = os.environ | {"OSV_URL": osv, "AUDIT_MUST_ANSWER": "1"}
+    command = [sys.executable, ROOT / ".ci" / "audit"]
+    told = {}
+    for file in ("as-it-is.txt", "faulty.txt"):
+        done = subprocess.run(
+            [*command, tmp_path / file], env=given, capture_output=True, text=True, check=False
+        )
+        told[file] = (done.returncode, [line for line in done.stdout.splitlines() if "KNOWN" in line])
+    assert told == {"as-it-is.txt": (0, []), "faulty.txt": (1, ["KNOWN FAULT: django 3.2.9: PYSEC-2021-439"])}
 
 
 AWAY = "NOT AUDITED: requirements.txt: the service of known faults can't be reached from here."
