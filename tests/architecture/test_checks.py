@@ -128,7 +128,7 @@ def test_pip_audit_itself_is_asked_and_answers(osv, tmp_path, package, is_there,
 
 
 def test_a_pin_with_a_known_fault_among_our_own_is_reported(osv, tmp_path):
-    """The whole list as it is installed has none there; with Django of before that fault was mended it has it."""
+    """What is installed has none there; with Django of before that fault was mended it has that one."""
     ours = (ROOT / "requirements.txt").read_text("utf-8")
     for file, text in (
         ("as-it-is.txt", ours),
