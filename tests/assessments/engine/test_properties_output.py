@@ -6,6 +6,7 @@ import re
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
@@ -27,6 +28,7 @@ CAUSE_IS = "cause of your cramps is"
 DISEASES = """thrombosis, dvt, embolism, rhabdomyolysis, claudication, sepsis, stroke, cellulitis, ischaemia,
 neuropathy, radiculopathy, stenosis, sciatica, cauda equina, compartment syndrome, motor neurone,
 restless legs, peripheral artery disease"""
+NORMED_BY_SEX = ("heel_raise_straight", "front_plank")
 NEVER_SAID = ["diagnos", "cure", "% chance", CAUSE_IS, *(word.strip() for word in DISEASES.split(","))]
 
 
@@ -102,13 +104,23 @@ def test_m5_swelling_in_both_legs_is_told_alike_from_either_side():
     assert relabelled(run(casebook.healthy(), mirrored(measured))) == one
 
 
+@pytest.mark.parametrize("side", OTHER)
+def test_m5_swelling_in_one_leg_names_that_leg(side):
+    values = {side: "present", OTHER[side]: "absent"}
+    tests = [{"test": "pitting", "side": each, "value": values[each]} for each in ("left", "right")]
+    flag = run(casebook.healthy(), {"recorded_at": "2026-11-20T12:30:00+00:00", "tests": tests})["triage"][
+        "flags"
+    ][0]
+    assert (flag["id"], flag["answers"]) == ("U1", [f"pitting.{side}"])
+
+
 @LITTLE
 @given(intakes(), maybe_screened(), st.sampled_from(["male", "prefer_not_to_say", None]))
 def test_m6_sex_changes_norms_and_pregnancy_only(intake, screening, sex):
     for key in ("body.heel_raises_left", "body.heel_raises_right"):
         drop(intake, key)
     intake = with_answer(intake, "about.pregnancy", "no")
-    tests = [test for test in (screening or {}).get("tests", []) if test["test"] != "heel_raise_straight"]
+    tests = [test for test in (screening or {}).get("tests", []) if test["test"] not in NORMED_BY_SEX]
     screening = screening and screening | {"tests": tests}
     other = with_answer(intake, "about.sex", sex)
     if sex is None:
