@@ -24,7 +24,7 @@ STATES = {
     OVER: ("missed", "The dates are over"),
 }
 ENDED = {  # for whoever waited: what became of it
-    TAKEN: ("You have taken a time", "It came free while you waited, and is among your visits."),
+    TAKEN: ("You have taken a time", "It came free while you waited."),
     LEFT: (
         "You have left the list",
         "We write no more about these dates. You can ask again at any time.",

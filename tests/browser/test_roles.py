@@ -95,7 +95,7 @@ def home(page):
 
 def move_it(page):
     home(page)
-    link(page, "See it")
+    link(page, "See the visit")
     title(page, "Your visit")
     link(page, "Change the time")
     title(page, "Choose a new time")
@@ -105,7 +105,7 @@ def move_it(page):
 
 def cancel_it(page):
     home(page)
-    link(page, "See it")
+    link(page, "See the visit")
     link(page, "Cancel this visit")
     title(page, "Cancel this visit?")
     press(page, "Yes, cancel it")

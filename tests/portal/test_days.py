@@ -110,7 +110,7 @@ def test_a_client_sees_their_visits(clinic):
     type(booked.client).objects.filter(pk=booked.client.pk).update(user=alice)
     page = robot_of(alice).open("/me/")
     assert "Tuesday 24 November, 10:00am" in page.text
-    assert f"/bookings/{booked.uuid}/" in page.link("See it")
+    assert f"/bookings/{booked.uuid}/" in page.link("See the visit")
 
 
 def test_a_new_client_is_shown_where_to_begin():

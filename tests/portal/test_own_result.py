@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from assessments.permissions import OWN_INTAKES
 from hekas.accounts.models import User
+from hekas.portal.presenters.home import first_of
 from tests.bookings.clinic import NOW, make_intake
 
 MEDICAL_FIRST, A_TALK_FIRST, AGAIN = "get medical help first", "speaks with you before", "Answer them again"
@@ -58,6 +59,29 @@ def test_with_a_visit_to_come_it_still_says_what_stands_in_the_way_of_another(ad
 def test_with_a_visit_to_come_nothing_is_said_twice(advice):
     """Another visit is offered below; help first stands at the top of the page."""
     assert part("next_step", is_booked=True, **advice).strip() == ""
+
+
+@pytest.mark.parametrize(
+    ("advice", "upcoming", "plan", "first"),
+    [
+        ({"gate": "redirected"}, [], None, ""),
+        ({"gate": "redirected"}, ["a visit"], Thing(is_done=False), ""),
+        ({"result_uuid": None}, [], None, "step"),
+        ({"stale": True}, ["a visit"], Thing(is_done=False), "step"),
+        ({"may_book": True}, [], Thing(is_done=False), "step"),
+        ({"may_book": True}, ["a visit"], Thing(is_done=False), "plan"),
+        ({"gate": "held"}, [], Thing(is_done=False), "plan"),
+        ({"may_book": True}, ["a visit"], Thing(is_done=True), "visit"),
+        ({"gate": "held"}, ["a visit"], None, "visit"),
+        ({"gate": "held"}, [], None, ""),
+    ],
+)
+def test_one_thing_on_the_page_is_the_first(advice, upcoming, plan, first):
+    """Writing down a cramp, the plan and signing out were three buttons of one weight."""
+    known = Thing(
+        **({"gate": "open", "stale": False, "may_book": False, "result_uuid": UUID(int=1)} | advice)
+    )
+    assert first_of(known, bool(upcoming), plan) == first
 
 
 def test_after_a_stop_the_link_leads_to_what_to_do():

@@ -80,6 +80,12 @@ def test_each_part_is_there_and_can_be_read(house, alice):
     assert [name for name in read if name.startswith("letters/")] != []
 
 
+def test_whoever_reads_that_there_is_a_letter_reads_where_it_is(house, alice):
+    """A line with its day and its writer was all that the copy had to read of it."""
+    read = " ".join(texts(made(alice, house.now))["record.pdf"].split())
+    assert "Letters about you What each says is in the folder “letters” of this copy" in read
+
+
 def test_what_is_to_be_read_has_words_and_no_codes(house, alice):
     archive = made(alice, house.now)
     read = texts(archive)["record.pdf"]

@@ -11,6 +11,7 @@ from assessments.engine.progress import Week
 from assessments.models import CarePlan
 from assessments.presenters.plan_page import PhaseView, plan_view
 from assessments.presenters.result import ResultPage, page_of
+from assessments.queries.advice import Advice
 from assessments.queries.care_plans import active_plan
 from assessments.queries.clearances import result_known
 from assessments.queries.visits import own_progress
@@ -32,6 +33,22 @@ class OwnPlan:
     def done(self) -> int:
         """How many of this phase's exercises are ticked for today."""
         return sum(row.done for row in self.now.exercises)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing is left of it for today."""
+        return self.done == len(self.now.exercises)
+
+
+def first_of(advice: Advice, is_booked: bool, plan: OwnPlan | None) -> str:
+    """The part with the page's one filled button: "step", "plan", "visit", or "" where there is none."""
+    if advice.gate == "redirected" and not advice.stale:
+        return ""
+    if advice.stale or advice.result_uuid is None or (advice.may_book and not is_booked):
+        return "step"
+    if plan is not None and not plan.is_done:
+        return "plan"
+    return "visit" if is_booked else ""
 
 
 def plan_of(client: Client | None, now: datetime) -> OwnPlan | None:

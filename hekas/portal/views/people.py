@@ -10,7 +10,7 @@ from bookings.presenters.waitlist import Waiting
 from bookings.queries import own, waitlist
 from hekas.accounts.permissions import Permission
 from hekas.messaging.queries.written import unread
-from hekas.portal.presenters.home import plan_of, result_of
+from hekas.portal.presenters.home import first_of, plan_of, result_of
 from hekas.postgres import clock
 from hekas.web.access import requires, signed_in
 
@@ -36,11 +36,12 @@ def home_client(request: HttpRequest) -> HttpResponse:
     now, person = clock.now(), person_of(request)
     client = person.client
     upcoming = [Visit(row, now) for row in own.upcoming(client, now)] if client else []
-    advice = person.advice(now)
+    advice, plan = person.advice(now), plan_of(client, now)
     context = {
         "client": client,
         "advice": advice,
-        "plan": plan_of(client, now),
+        "plan": plan,
+        "first": first_of(advice, bool(upcoming), plan),
         "result": result_of(advice.result_uuid, now),
         "waiting": [Waiting(row) for row in waitlist.of_client(client)] if client else [],
         "upcoming": upcoming,

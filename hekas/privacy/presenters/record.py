@@ -29,6 +29,7 @@ ENTRIES = {
     "score": "Your own score",
     "check_in": "How it went",
 }
+LETTERS = "What each says is in the folder “letters” of this copy, by the same day."
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def as_letter(
         *(_screening(row) for row in record.screenings),
         *(_plan(row) for row in record.plans),
         section("Your diary", [Table("", ("Day", "What"), [_entry(row) for row in record.diary])]),
-        section("Letters about you", [_letters(record)]),
+        section("Letters about you", [_letters(record)], LETTERS if record.letters else ""),
         section("What we wrote to you", [_written(record)]),
         section("Messages", [Table("", ("When", "How", "What"), list(messages))]),
         section("Who looked at your record", [_looks(looks)]),
