@@ -173,7 +173,7 @@ def move_and_cancel(page, made):
 
 def test_the_desk_marks_a_visit_on_its_board_and_looks_who_waits(open_board, day):  # noqa: F811
     page = open_board(DESKTOP)
-    start = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)  # begun, whatever the hour
+    start = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)  # it has begun
     Appointment.objects.filter(pk=day.pk).update(during=(start, start + HOUR), busy=(start, start + HOUR))
     page.goto("/clinic/?view=week")
     place = page.locator(f"#visit-{day.uuid}")
