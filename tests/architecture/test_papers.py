@@ -1,15 +1,18 @@
-"""What the papers name is there: a file, a folder, a test."""
+"""What the papers name is there: a file, a folder, a test, a command."""
 
 import re
 from pathlib import Path
 
 import pytest
+from django.core.management import get_commands
 
 ROOT = Path(__file__).resolve().parents[2]
 PAPERS = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
 PLACE = re.compile(
     r"`((?:assessments|bookings|hekas|tests|docs|deploy|templates|static|benchmarks)/[\w./-]*)`"
 )
+TYPED = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
+COMMAND = re.compile(r"(?:^|[`;&=]\S* ?)(make) ([a-z][\w-]*)|(manage\.py) ([a-z]\w*)", re.MULTILINE)
 LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)")
 
 
@@ -34,6 +37,25 @@ def test_a_place_that_is_gone_is_noticed(tmp_path):
     paper = tmp_path / "paper.md"
     paper.write_text("See `bookings/nowhere.py` and [this](gone.md).")
     assert len(missing(paper)) == 2
+
+
+def unknown(text: str) -> list[str]:
+    """Of what one is to type: targets that the Makefile has not, commands that the project has not."""
+    made = set(re.findall(r"^([a-z][a-z-]*):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    known = {"make": made, "manage.py": set(get_commands())}
+    typed = [filter(None, found) for code in TYPED.findall(text) for found in COMMAND.findall(code)]
+    return [f"{tool} {word}" for tool, word in typed if word not in known[tool]]
+
+
+def test_every_command_that_a_paper_names_is_there():
+    papers = [*PAPERS, *(ROOT / "deploy").rglob("*.md"), *(ROOT / "assessments").rglob("*.md")]
+    found = {name(paper): unknown(paper.read_text()) for paper in papers}
+    assert {paper: words for paper, words in found.items() if words} == {}
+
+
+def test_a_command_that_is_gone_is_noticed():
+    text = "`make nothing`, make sure, `make run`\n```\n.venv/bin/python manage.py never --now\n```"
+    assert unknown(text) == ["make nothing", "manage.py never"]
 
 
 def test_each_decision_has_a_number_of_its_own_and_says_it():
