@@ -33,7 +33,7 @@ def slow(monkeypatch):
 
     def slowly(*args):
         reached.set()
-        assert go_on.wait(10)
+        assert go_on.wait(60)
         settle(*args)
 
     monkeypatch.setattr(appointments, "settle", slowly)

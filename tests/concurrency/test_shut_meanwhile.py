@@ -102,7 +102,7 @@ def meanwhile(slow, book, shut):
     reached, go_on = slow
 
     def then():
-        assert reached.wait(10)
+        assert reached.wait(60)
         Timer(0.3, go_on.set).start()
         return shut()
 

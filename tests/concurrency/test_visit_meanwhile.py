@@ -41,7 +41,7 @@ def pausing(slow, monkeypatch):
 def stopping(call, reached, go_on):
     def run(*args):
         reached.set()
-        assert go_on.wait(10)
+        assert go_on.wait(60)
         return call(*args)
 
     return run

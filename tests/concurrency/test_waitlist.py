@@ -90,7 +90,7 @@ def in_between(monkeypatch):
     def slowly(hold):
         if not reached.is_set():  # whoever comes after is not held up
             reached.set()
-            assert go_on.wait(10)
+            assert go_on.wait(60)
         look(hold)
 
     monkeypatch.setattr(front_door, "read_again", slowly)
@@ -108,7 +108,7 @@ def test_whoever_leaves_while_the_beat_comes_back_to_them_waits_for_nobody_cross
     over = offer().until
 
     def come_back():
-        assert reached.wait(10)
+        assert reached.wait(60)
         Timer(1.5, go_on.set).start()
         return offer_due(over)
 
@@ -145,13 +145,13 @@ def test_whose_turn_it_is_keeps_it_until_they_are_served(freed, monkeypatch):
         fitting = look(entry, *more)
         if entry == freed[0]:
             found.set()
-            assert go_on.wait(10)
+            assert go_on.wait(60)
         return fitting
 
     monkeypatch.setattr(waitlist_offers, "first_fitting", slowly)
 
     def look_at_the_second():
-        assert found.wait(10)
+        assert found.wait(60)
         Timer(0.5, go_on.set).start()
         return waitlist_offers._offer(freed[1].pk, MORNING)
 
