@@ -133,14 +133,14 @@ def test_a_cancellation_with_a_short_patience_of_its_own_still_waits(server, ali
 def test_a_process_that_is_frozen_for_long_loses_its_row(server, alice, reminder, monkeypatch):
     """PostgreSQL ends its conversation before the lease is over: nobody waits for one that may never wake."""
     monkeypatch.setattr(sending, "FROZEN_AFTER", 0.2)
-    server.slow = 1.0
+    server.slow = 4.0
     (message,) = put(reminder, alice, 1)
     with ThreadPoolExecutor(1) as pool:
         drained = pool.submit(in_thread, drain)
         until(lambda: server.texts)
         began = time.monotonic()
         assert void(about="a0", because="Cancelled.", now=timezone.now()) == 1
-        assert time.monotonic() - began < 0.9
+        assert time.monotonic() - began < 3.5
         with pytest.raises(DatabaseError):
             drained.result()
     message.refresh_from_db()
