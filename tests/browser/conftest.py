@@ -6,7 +6,11 @@ import shutil
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
+from playwright.sync_api import expect
 
+expect.set_options(
+    timeout=20_000
+)  # ms: a busy machine is no fault of the page; who waits in vain waits longer
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or ""
 FLAGS = [
     "--no-sandbox",
@@ -60,7 +64,8 @@ def visit(chromium, site):
 
 
 def violations(page):
-    """What axe finds against WCAG 2.2 AA and its best practice, one line each."""
+    """What axe finds against WCAG 2.2 AA and its best practice, one line each, once all of it is there."""
+    page.wait_for_load_state()
     found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
     return [
         f"{page.url}: {rule['id']}: {node['html'][:120]}"

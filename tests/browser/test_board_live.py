@@ -14,7 +14,7 @@ from bookings.queries.desk import Spot
 from hekas.accounts.models import Client
 from hekas.audit.actors import SYSTEM
 from tests.browser.conftest import DESKTOP, violations
-from tests.browser.test_board import card, day, open_board  # noqa: F401
+from tests.browser.test_board import LIVE, card, day, open_board  # noqa: F401
 
 pytestmark = [
     pytest.mark.browser,
@@ -57,7 +57,7 @@ def test_what_is_booked_in_one_browser_stands_on_the_board_of_another(open_board
     theirs.get_by_role("button", name="Book and tell the client").click()
     expect(theirs.locator("#desk-dialog")).to_be_hidden()
     booked = Appointment.objects.get(client=client)
-    expect(card(mine, booked)).to_contain_text("Booked", timeout=9000)
+    expect(card(mine, booked)).to_contain_text("Booked", timeout=LIVE)
     assert is_still_there()
 
 
@@ -67,7 +67,7 @@ def test_who_is_taken_in_by_one_browser_is_here_on_the_board_of_another(open_boa
         is_still_there = staying(mine)
         theirs.locator(f"#visit-{day.uuid}").click()
         theirs.locator("#desk-dialog").get_by_role("button", name="Arrived").click()
-        expect(card(mine, day).locator(".tag")).to_have_text("Arrived", timeout=9000)
+        expect(card(mine, day).locator(".tag")).to_have_text("Arrived", timeout=LIVE)
         assert is_still_there()
 
 
@@ -76,7 +76,7 @@ def test_the_keyboard_stays_on_free_time_when_somebody_else_moves_a_visit(open_b
     page.locator(".gap__link").last.focus()
     before = page.evaluate(AT_WORK)
     move(day, 1.5)
-    expect(card(page, day)).to_contain_text("11:30am", timeout=9000)
+    expect(card(page, day)).to_contain_text("11:30am", timeout=LIVE)
     assert page.evaluate(AT_WORK) == before != "BODY"
 
 
@@ -85,7 +85,7 @@ def test_where_what_had_the_keyboard_is_gone_it_goes_to_what_is_nearest(open_boa
     page.locator(f"#visit-{day.uuid}").focus()
     row = Appointment.objects.get(pk=day.pk)
     appointments.cancel(appointment=row, by=SYSTEM, now=timezone.now(), seen=row.version, for_clinic=True)
-    expect(card(page, day)).to_have_count(0, timeout=9000)
+    expect(card(page, day)).to_have_count(0, timeout=LIVE)
     lane = page.evaluate("document.activeElement.closest('[data-lane]')?.dataset.lane")
     assert lane == str(day.therapist.uuid)
     assert "free" in page.evaluate(AT_WORK)
@@ -121,7 +121,7 @@ def test_an_answer_that_is_late_takes_no_card_out_of_a_hand(open_board, day):  #
     assert page.locator(".ghost").count() == 1
     page.keyboard.press("Escape")
     page.mouse.up()
-    expect(card(page, day)).to_contain_text("11:30am", timeout=9000)
+    expect(card(page, day)).to_contain_text("11:30am", timeout=LIVE)
     assert violations(page) == []
 
 
@@ -135,7 +135,7 @@ def test_what_is_half_typed_stays_while_somebody_else_books(open_board, day):  #
     expect(words).to_have_value("Aisha De")
     expect(words).to_be_focused()
     page.locator("#desk-dialog [data-closes]").click()
-    expect(card(page, day)).to_contain_text("11:30am", timeout=9000)
+    expect(card(page, day)).to_contain_text("11:30am", timeout=LIVE)
 
 
 @pytest.mark.parametrize("how", ["ran out", "signed out in another tab"])
@@ -150,5 +150,5 @@ def test_the_board_of_who_is_signed_out_goes_by_itself(open_board, how):  # noqa
         other = page.context.new_page()
         other.goto("/accounts/logout/")
         other.locator("main").get_by_role("button", name="Sign out").click()
-    expect(page).to_have_url(re.compile("/accounts/login/"), timeout=15_000)
+    expect(page).to_have_url(re.compile("/accounts/login/"), timeout=LIVE)
     assert name not in page.content()

@@ -95,6 +95,7 @@ def measure(page):
 
 def decide(page):
     """The therapist's word on each cause that is shown, then the draft."""
+    page.wait_for_load_state()
     asked = page.locator("details.decide[open]")
     for left in range(asked.count(), 0, -1):
         tab_to(page, asked.first.get_by_role("textbox"))

@@ -45,6 +45,14 @@ def save(page):
     page.wait_for_url(lambda now: now != left)
 
 
+def begin(page):
+    """From a public page to the first questions, by way of the page that says what they are."""
+    page.get_by_role("link", name="Start the questions").first.click()
+    page.locator("main form[method=post] button").first.click()
+    expect(page.get_by_role("button", name="Save and continue")).to_be_visible()
+    page.wait_for_load_state()
+
+
 def questions(page, look=violations):
     """Answer page after page until the check; axe looks at every one of them."""
     found = []
@@ -74,20 +82,20 @@ def journey(page, look=violations):
     """From the home page to a booked visit; what axe found on the way."""
     page.goto("/")
     found = look(page)
-    page.get_by_role("link", name="Start the questions").first.click()
-    begin = page.locator("main form[method=post] button").first
-    if "/start/" in page.url:
-        begin.click()
+    begin(page)
     found += questions(page, look)
     page.locator("main form[action*='submit'] button").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("calf cramps")
     found += look(page)
     page.locator("main a[href*='/bookings/']").first.click()
+    page.wait_for_url("**/bookings/**")
     found += look(page)
     if not page.locator("form[action*='hold']").count():
         page.locator("main a[href*='search']").first.click()
+        page.wait_for_url("**search**")
         found += look(page)
     page.locator("form[action*='hold'] button").first.click()
+    expect(page.locator("form[action*='confirm'] button").last).to_be_visible()
     found += look(page)
     page.get_by_label("Name", exact=False).first.fill("Walker Demo")
     page.locator("input[name=email]").fill("walker@demo.example")

@@ -27,6 +27,7 @@ def begin(page):
     page.goto("/assessments/start/")
     page.locator("main form[method=post] button").first.click()
     expect(page.get_by_role("button", **GO_ON)).to_be_visible()
+    page.wait_for_load_state()
     return page.url
 
 
@@ -38,7 +39,7 @@ def test_back_shows_what_was_answered(visit):
     expect(page).not_to_have_url(first)
     page.go_back()
     expect(page).to_have_url(first)
-    assert page.locator("form.question input[value='no']:checked").count() > 1
+    expect(page.locator("form.question input[value='no']:checked").nth(1)).to_be_attached()
     page.get_by_role("button", **GO_ON).click()
     expect(page).not_to_have_url(first)
 

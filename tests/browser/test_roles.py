@@ -26,11 +26,13 @@ def sign_in(page, email):
     page.get_by_label("E-mail address").fill(email)
     page.get_by_label("Password").fill(words.PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
+    page.wait_for_url(lambda now: "/accounts/login/" not in now)
 
 
 def title(page, words):
     """The page that one came to; whole, however wide the screen is."""
     expect(page.get_by_role("heading", level=1)).to_have_text(words)
+    page.wait_for_load_state()  # before its styles are there it is as wide as it likes
     width = page.viewport_size["width"]
     assert page.evaluate("document.documentElement.scrollWidth") <= width, (
         f"{page.url} is too wide at {width}"
@@ -130,6 +132,7 @@ def test_a_therapist_goes_through_the_day(visit, today):
     for size in SIZES:
         page = visit(size)
         sign_in(page, f"therapist@{words.DOMAIN}")
+        page.wait_for_url("**/day/")
         day = page.get_by_role("heading", level=1).inner_text()
         link(page, "Open the visit")
         title(page, re.compile(re.escape(today.client.name)))
@@ -164,6 +167,7 @@ def test_an_admin_goes_through_the_clinic(visit, site):
     for size in SIZES:
         page = visit(size)
         sign_in(page, f"admin@{words.DOMAIN}")
+        page.wait_for_url("**/clinic/")
         board = page.get_by_role("heading", level=1).inner_text()
         link(page, "Week", exact=True)
         title(page, re.compile("^Week of"))

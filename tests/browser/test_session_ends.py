@@ -10,7 +10,7 @@ from bookings.models import TimeOff
 from hekas.accounts.models import User
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.test_open_page import ASKED, LOOKED_AT
-from tests.browser.test_therapists_room import client, kept, session_of  # noqa: F401 - a fixture
+from tests.browser.test_therapists_room import begin_visit, client, kept, session_of  # noqa: F401 - a fixture
 
 pytestmark = [
     pytest.mark.browser,
@@ -40,8 +40,7 @@ def window(chromium, site):
 def room(window, client):  # noqa: F811
     page = window(PHONE, client.home_therapist.user)
     page.goto(reverse("assessments:visit", args=[client.uuid]))
-    page.get_by_role("button", name="Start a visit").tap()
-    expect(page.get_by_role("button", name="Finish the tests").first).to_be_visible()
+    begin_visit(page)
     return page
 
 
@@ -67,7 +66,7 @@ def test_a_number_of_a_test_waits_until_its_therapist_is_back(room, site, client
     room.evaluate(LOOKED_AT)
     expect(room.locator(LEFT)).to_have_value("24")
     expect(room.locator(GIRTH)).to_have_value("36")
-    expect(room.locator("[data-measure][data-waiting]")).to_have_count(0, timeout=15_000)
+    expect(room.locator("[data-measure][data-waiting]")).to_have_count(0)
     assert kept(client) == {("heel_raise_straight", "left"): 24}
     expect(room.locator("#saved")).to_contain_text("press Save below the numbers")
     room.get_by_role("button", name="Finish the tests").first.tap()
@@ -79,7 +78,7 @@ def test_a_number_is_saved_though_somebody_signed_in_anew_meanwhile(room, site, 
     sign_in_again(room, site, client.home_therapist.user)
     room.locator(LEFT).fill("24")
     room.locator(LEFT).blur()
-    expect(room.locator("#saved")).to_contain_text("Saved", timeout=15_000)
+    expect(room.locator("#saved")).to_contain_text("Saved")
     assert kept(client) == {("heel_raise_straight", "left"): 24}
 
 

@@ -78,7 +78,7 @@ def test_a_therapist_makes_a_passkey_and_signs_in_with_one_tap(phone, site):
     fine(phone)
     phone.get_by_role("button", name="Add a passkey").tap()
     expect(phone.get_by_role("heading", level=1)).to_have_text("Your recovery codes")
-    assert phone.locator("main code").count() == 10
+    expect(phone.locator("main code")).to_have_count(10)
     fine(phone)
     phone.get_by_role("link", name="I have kept them").tap()
     expect(phone).to_have_url(re.compile(r"/day/$"))
@@ -130,6 +130,7 @@ def test_an_admin_sets_up_an_app_and_types_its_code(phone, site):
 def test_other_browsers_are_ended_from_one(visit, phone, site):
     here = site_of(phone, site)
     sign_in(phone, here, "client")
+    expect(phone).to_have_url(re.compile(r"/me/$"))
     other = visit(PHONE)
     sign_in(other, here, "client")
     expect(other).to_have_url(re.compile(r"/me/$"))

@@ -8,7 +8,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from tests.browser.conftest import TABLET
-from tests.browser.test_therapists_room import client, form_of, kept, room, saved, session_of  # noqa: F401
+from tests.browser.test_therapists_room import begin_visit, client, form_of, kept, room, saved, session_of  # noqa: F401
 
 pytestmark = [
     pytest.mark.browser,
@@ -58,8 +58,7 @@ def loose_room(chromium, site, client):  # noqa: F811
     context.add_cookies(session_of(client.home_therapist.user, site))
     page = context.new_page()
     page.goto(reverse("assessments:visit", args=[client.uuid]))
-    page.get_by_role("button", name="Start a visit").tap()
-    expect(page.get_by_role("button", name="Finish the tests").first).to_be_visible()
+    begin_visit(page)
     yield page
     context.close()
 

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from assessments.models import Observation, Screening
 from tests.browser.conftest import TABLET
-from tests.browser.test_therapists_room import client, kept, session_of  # noqa: F401 - a fixture
+from tests.browser.test_therapists_room import begin_visit, client, kept, session_of, until  # noqa: F401 - a fixture
 from tests.browser.test_without_scripts import decide
 
 pytestmark = [
@@ -31,8 +31,7 @@ def window(chromium, site, client, **how):  # noqa: F811
 def room(chromium, site, client):  # noqa: F811
     """A console that may say that a save was refused."""
     page = window(chromium, site, client)
-    page.get_by_role("button", name="Start a visit").tap()
-    expect(page.get_by_role("button", name="Finish the tests").first).to_be_visible()
+    begin_visit(page)
     yield page
     page.context.close()
 
@@ -55,7 +54,7 @@ def write(page, field, value):
     with page.expect_response(lambda response: "/tests/" in response.url):
         page.locator(field).fill(value)
         page.locator(field).blur()
-    page.wait_for_load_state("networkidle")
+    expect(page.locator(".htmx-request")).to_have_count(0)
 
 
 def test_the_same_value_in_two_tabs_is_told_and_the_second_decides(room, other, client):  # noqa: F811
@@ -102,6 +101,7 @@ def test_what_is_typed_and_not_sent_yet_is_finished_with(room, client):  # noqa:
 def test_back_shows_what_was_saved_and_takes_nothing_back(room, client):  # noqa: F811
     write(room, LEFT, "24")
     room.locator("nav.tabs").get_by_role("link").nth(1).click()
+    expect(room.locator(LEFT)).to_have_count(0)
     room.go_back()
     expect(room.locator(LEFT)).to_have_value("24")
     write(room, RIGHT, "17")
@@ -124,7 +124,7 @@ def test_leaving_asks_while_what_has_its_own_button_is_not_saved(room, client): 
     room.locator("#in-calf_girth-right").fill("36.5")
     room.locator("#in-calf_girth-right").blur()
     room.locator("nav.tabs").get_by_role("link").nth(2).click(no_wait_after=True)
-    room.wait_for_timeout(500)
+    until(room, lambda: asked)
     assert asked == ["beforeunload"]
     expect(room.locator("#in-calf_girth-left")).to_have_value("36")
     room.get_by_role("button", name="Save both sides Calf girth").click()
@@ -169,7 +169,7 @@ def test_leaving_asks_while_a_finding_is_begun(room, client):  # noqa: F811
     room.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
     begin_a_finding(room)
     room.locator("nav.tabs").get_by_role("link").nth(2).click(no_wait_after=True)
-    room.wait_for_timeout(500)
+    until(room, lambda: asked)
     assert asked == ["beforeunload"]
     expect(room.locator("#place-left-soleus")).to_be_checked()
     room.get_by_role("button", name="Finish the tests").first.click()
@@ -218,7 +218,7 @@ def test_leaving_a_draft_asks_only_while_words_are_unsaved(draft):
     here = draft.url
     draft.locator("#line-1").fill("Hills")
     draft.get_by_role("link", name="Today").click(no_wait_after=True)
-    draft.wait_for_timeout(500)
+    until(draft, lambda: asked)
     assert asked == ["beforeunload"]
     assert draft.url == here
     draft.get_by_role("button", name="Save the draft").first.click()

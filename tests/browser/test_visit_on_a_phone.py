@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from assessments.models import CarePlan
 from assessments.rules.screening import load_screening
 from tests.browser.conftest import PHONE, violations
-from tests.browser.test_therapists_room import client, kept, session_of  # noqa: F401 - a fixture
+from tests.browser.test_therapists_room import begin_visit, client, kept, session_of  # noqa: F401 - a fixture
 from tests.browser.test_without_scripts import decide
 
 pytestmark = [
@@ -30,8 +30,7 @@ def phone(request, visit, site, client):  # noqa: F811
     page = visit(request.param)
     page.context.add_cookies(session_of(client.home_therapist.user, site))
     page.goto(reverse("assessments:visit", args=[client.uuid]))
-    page.get_by_role("button", name="Start a visit").tap()
-    expect(page.get_by_role("button", name="Finish the tests").first).to_be_visible()
+    begin_visit(page)
     return page
 
 
@@ -67,7 +66,7 @@ def test_what_one_has_touched_stays_under_the_thumb_while_answers_come(phone, cl
     following.tap()
     stood = top_of(following)
     expect(phone.locator("#reading-foot_posture_index")).to_contain_text("Right: 7 points, over 6")
-    phone.wait_for_load_state("networkidle")
+    expect(phone.locator(".htmx-request")).to_have_count(0)
     assert top_of(following) == pytest.approx(stood, abs=1)
     expect(following).to_be_focused()
 
@@ -80,7 +79,7 @@ def test_what_one_looks_at_stays_where_nothing_in_sight_has_the_focus(phone):
     seen.evaluate("one => one.scrollIntoView({ block: 'center', behavior: 'instant' })")
     stood = top_of(seen)
     expect(phone.locator("#reading-heel_raise_straight .reading__line").first).to_be_attached()
-    phone.wait_for_load_state("networkidle")
+    expect(phone.locator(".htmx-request")).to_have_count(0)
     assert top_of(seen) == pytest.approx(stood, abs=1)
 
 
@@ -95,7 +94,7 @@ def test_what_was_tapped_stays_where_a_tap_gives_no_focus(phone):
     more.tap()
     stood = top_of(more)
     expect(test.locator(".reading__line").first).to_be_attached()
-    phone.wait_for_load_state("networkidle")
+    expect(phone.locator(".htmx-request")).to_have_count(0)
     expect(more).not_to_be_focused()
     assert top_of(more) == pytest.approx(stood, abs=1)
 
@@ -108,6 +107,7 @@ def test_next_leads_through_all_five_parts(phone):
         mark_one(phone)
         phone.get_by_role("link", name=re.compile("^Next: ")).tap()
         expect(phone.locator("nav.tabs [aria-current] span").first).not_to_have_text(seen[-1])
+        phone.wait_for_load_state()  # "Next" stands at its end
     assert sorted([*seen, "Movement"]) == sorted(load_screening().parts.values())
     expect(phone.locator("nav.tabs [aria-current] span").first).to_have_text("Movement")
 
@@ -158,6 +158,7 @@ def test_on_a_narrow_phone_the_bar_takes_two_lines_and_covers_nothing_of_it(phon
 def test_no_word_of_the_bar_parts_on_the_smallest_screen_with_twice_the_text(phone):
     phone.set_viewport_size({"width": 320, "height": 640})
     phone.evaluate("document.documentElement.style.fontSize = '200%'")
+    expect(phone.locator(".visit-bar a")).to_have_count(2)
     for link in phone.locator(".visit-bar a").all():
         assert link.evaluate("one => one.getBoundingClientRect().height < 2 * 3 * 16 + 1")
         assert link.evaluate("one => one.scrollWidth <= one.clientWidth + 1")
@@ -181,6 +182,7 @@ def test_a_double_tap_signs_nothing_and_the_signature_is_two_presses(phone, clie
     expect(phone.get_by_role("button", name="Start a visit")).to_be_visible()
     decide(phone)
     expect(phone.get_by_role("button", name="Read it and sign").first).to_be_visible()
+    phone.wait_for_load_state()
     place = phone.get_by_role("button", name="Read it and sign").last
     place.scroll_into_view_if_needed()
     box = place.bounding_box()

@@ -43,6 +43,8 @@ def signed_in(page, site):
 
 
 def names(page):
+    page.locator("td[data-label=Client]").first.wait_for()
+    page.wait_for_load_state()
     return page.locator("td[data-label=Client]").all_inner_texts()
 
 

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from hekas.portal.demo import words
 from tests.browser.conftest import DESKTOP, PHONE, TABLET, violations
-from tests.browser.test_journey import questions
+from tests.browser.test_journey import begin, questions
 
 pytestmark = [
     pytest.mark.browser,
@@ -17,9 +17,7 @@ pytestmark = [
 def answered(page):
     """Questions answered and handed in by nobody in particular; the address of their result."""
     page.goto("/")
-    page.get_by_role("link", name="Start the questions").first.click()
-    if "/start/" in page.url:
-        page.locator("main form[method=post] button").first.click()
+    begin(page)
     questions(page, look=lambda _: [])
     page.locator("main form[action*='submit'] button").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("calf cramps")

@@ -42,6 +42,7 @@ def test_a_whole_visit(room, today):  # noqa: F811
     plan(room)
     room.goto("/day/")
     button(room, f"Finish visit : {today.client.name}").click()
+    expect(button(room, f"Finish visit : {today.client.name}")).to_have_count(0)
     assert fresh(today).status == "fulfilled"
     assert Screening.objects.get(client=today.client).completed_at
     tests = {spec.code for spec in load_screening().tests}
@@ -78,6 +79,8 @@ def feel(page):
 
 
 def decide(page):
+    expect(button(page, "Start a visit")).to_be_visible()  # the tests are finished
+    page.wait_for_load_state()
     asked = page.locator("details.decide[open]")
     for left in range(asked.count(), 0, -1):
         asked.first.get_by_role("textbox").fill("Seen today")
@@ -138,6 +141,7 @@ def overbook(board, visit, who):
     expect(board.get_by_role("alert")).to_contain_text("has another visit then")
     expect(board.get_by_label("Starts at")).to_have_value("11:30")
     button(board, "Put it there all the same").click()
+    expect(board.locator("[data-toasts]")).to_contain_text("They are told")
     made = booked(who)
     assert (made.starts_at, made.overbooked) == (visit.starts_at, True)
 
@@ -151,8 +155,10 @@ def test_the_desk_blocks_time_and_frees_it(board, day):  # noqa: F811
     for label, words in (("From", "13:00"), ("Until", "14:00"), ("Why", "Team meeting")):
         board.get_by_label(label).fill(words)
     button(board, "Block it").click()
+    expect(board.get_by_role("link", name="Team meeting")).to_be_visible()
     assert TimeOff.objects.filter(therapist=day.therapist, reason="Team meeting").count() == 1
     board.get_by_role("link", name="Team meeting").click()
     button(board, "Free this time").click()
+    expect(board.locator("[data-toasts]")).to_contain_text("can be booked then again")
     assert not TimeOff.objects.filter(therapist=day.therapist, reason="Team meeting").exists()
     assert Appointment.objects.get(pk=day.pk).status == "booked"
