@@ -107,9 +107,11 @@ class ClearAtSignOut(MiddlewareMixin):
     """Whoever has signed out leaves nothing of theirs in the browser, neither kept pages nor notes."""
 
     HEADER = '"cache", "storage"'
+    DOORS = frozenset({"account_logout", "admin:logout", "privacy:close_account"})
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         match = request.resolver_match
-        if request.method == "POST" and match and match.view_name in ("account_logout", "admin:logout"):
+        is_out = request.method == "POST" and not request.user.is_authenticated
+        if is_out and match and match.view_name in self.DOORS:
             response["Clear-Site-Data"] = self.HEADER
         return response

@@ -10,6 +10,7 @@ urlpatterns = [
     path("your-data/copy/", own.own_copy, name="own_copy"),
     path("your-data/consent/", own.own_consent, name="own_consent"),
     path("your-data/forget/", own.be_forgotten, name="be_forgotten"),
+    path("your-data/close/", own.close_account, name="close_account"),
     path("your-data/doubt/<uuid:uuid>/", own.ask_review, name="ask_review"),
     # work
     path("clinic/wishes/", staff.wishes, name="wishes"),

@@ -31,8 +31,13 @@ def at_our_site(url: str) -> str:
 
 
 def _address(text: str) -> str:
-    """As text in its shortest form; empty where it is none."""
+    """As text in its shortest form; empty where it is none.
+
+    An IPv4 address that a socket for both tells as IPv6 is itself: all of those are one network, and whoever
+    asked too often would have used up everybody's share.
+    """
     try:
-        return str(ipaddress.ip_address(text.strip()))
+        found = ipaddress.ip_address(text.strip())
     except ValueError:
         return ""
+    return str(getattr(found, "ipv4_mapped", None) or found)

@@ -25,6 +25,7 @@ from django_structlog.middlewares import RequestMiddleware
 from hekas import redaction
 from hekas.postgres.faults import went_meanwhile
 from hekas.web.access import Kind, access_of
+from hekas.web.routes import unknown_words
 from hekas.web.views.errors import not_found, not_this_way
 
 logger = logging.getLogger(__name__)
@@ -68,8 +69,8 @@ class RequestReference(RequestMiddleware):
     @staticmethod
     def format_request(request: HttpRequest) -> str:
         match = request.resolver_match
-        named = {word for word in (match.kwargs if match else {}).values() if isinstance(word, str)}
-        words = {word for word in named if not word.isdigit()}
+        named = {word for word in match.kwargs.values() if isinstance(word, str)} if match else set()
+        words = {word for word in named if not word.isdigit()} if match else unknown_words(request.path)
         return f"{request.method} {redaction.path(request.path, without=words)}"
 
 

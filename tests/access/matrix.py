@@ -187,7 +187,7 @@ def _desk() -> Rows:
 
 
 def _privacy() -> Rows:
-    own = _named("privacy", "own_data own_copy own_consent be_forgotten")
+    own = _named("privacy", "own_data own_copy own_consent be_forgotten close_account")
     yield from _rows(own, CLIENTS, why="one's own data")
     doubter = frozenset({ALICE})
     yield from _rows("privacy:ask_review", doubter, "result", why="a doubt about one's own result")

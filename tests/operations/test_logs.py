@@ -4,6 +4,7 @@ import io
 import json
 import logging
 import logging.config
+from uuid import uuid4
 
 import pytest
 import structlog
@@ -74,6 +75,37 @@ def test_no_address_of_a_question_that_only_some_are_asked_stands_in_the_log(vis
     assert "/assessments/" in told and "[…]" in told
     for page in ("blood-thinners", "diabetes-and-feet", "about-you"):
         assert page not in told, page
+
+
+BESIDE_AN_ID = (
+    "/assessments/{id}/blood-thinners",
+    "/assessments/{id}/blood-thinners/kept",
+    "/assessments/{id}/blood-thinners/no-such-page/",
+    "/assessments//{id}/blood-thinners/",
+    "/Assessments/{id}/blood-thinners/",
+    "/blood-thinners/{id}",
+    "/assessments/before-visit/{id}/blood-thinners",
+)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("typed", BESIDE_AN_ID)
+def test_an_address_that_leads_nowhere_names_no_page_beside_an_id(client, log, typed):
+    """Without its last slash it named the question, for nothing had captured it yet."""
+    answer = client.get(typed.format(id=uuid4()))
+    assert answer.status_code in (301, 404)
+    [asked] = [line["request"] for line in log() if line.get("event") == "request_finished"]
+    assert "blood-thinners" not in asked
+    assert "[…]" in asked
+
+
+@pytest.mark.django_db
+def test_of_an_address_that_leads_nowhere_our_own_words_and_the_id_are_told(client, log):
+    """So that a fault can still be found."""
+    visit = uuid4()
+    client.get(f"/bookings/{visit}/cancel")
+    [asked] = [line["request"] for line in log() if line.get("event") == "request_finished"]
+    assert asked == f"GET /bookings/{visit}/cancel"
 
 
 @pytest.mark.django_db

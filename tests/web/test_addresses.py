@@ -32,6 +32,7 @@ def test_without_a_proxy_no_header_is_read(settings):
         (1, f"{FORGED}, nonsense", PROXY),
         (1, f"{FORGED}, ", PROXY),
         (1, "2001:DB8::0:1", "2001:db8::1"),
+        (1, "::ffff:203.0.113.7", REAL),
     ],
 )
 def test_behind_proxies_the_entry_that_they_wrote_counts(settings, proxies, said, found):
@@ -59,3 +60,18 @@ def test_a_forged_header_does_not_help_past_the_limit_of_signing_in(settings, cl
     assert said[-1]["Retry-After"] == "60"
     other = client.post("/accounts/login/", wrong, headers={"x-forwarded-for": "203.0.113.98"})
     assert other.status_code == 200
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("near", "far"), [("2001:db8:1:2::{}", "2001:db8:1:3::1"), ("::ffff:203.0.113.7", "::ffff:203.0.113.8")]
+)
+def test_whoever_has_a_whole_network_of_addresses_signs_in_as_one(settings, client, near, far):
+    """And those who are told in the way of IPv6 are not one household for that."""
+    cache.clear()
+    settings.TRUSTED_PROXIES = 0
+    settings.ACCOUNT_RATE_LIMITS = {"login": "3/m/ip"}
+    wrong = {"login": "nobody@demo.example", "password": "wrong but long"}
+    said = [client.post("/accounts/login/", wrong, REMOTE_ADDR=near.format(n)) for n in range(1, 5)]
+    assert [answer.status_code for answer in said] == [200, 200, 200, 429]
+    assert client.post("/accounts/login/", wrong, REMOTE_ADDR=far).status_code == 200

@@ -23,7 +23,7 @@ from hekas.postgres.faults import still
 from hekas.privacy import tables
 from hekas.privacy.presenters.record import as_letter
 from hekas.privacy.queries.access_log import exports_since, told_to
-from hekas.privacy.queries.held import rows_of, versions_of
+from hekas.privacy.queries.held import Rows, rows_of, versions
 from hekas.privacy.terms import DAY, EXPORTS_A_DAY
 from hekas.web.letters import pdf
 
@@ -55,9 +55,14 @@ def make(client: Client, *, by: Actor, now: datetime) -> IO[bytes]:
     if exports_since(client, now - DAY) >= EXPORTS_A_DAY:
         raise TooOften
     record(by=by, action="record.exported", subject=client, now=now)
-    file: IO[bytes] = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 whoever asks sends and closes it
+    return zipped(_files(client, now), now)
+
+
+def zipped(files: Iterable[tuple[str, Iterable[bytes]]], now: datetime) -> IO[bytes]:
+    """One file with these in it; whoever asked sends and closes it."""
+    file: IO[bytes] = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - as above
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, pieces in _files(client, now):
+        for name, pieces in files:
             with archive.open(_entry(name, now), "w") as target:
                 for piece in pieces:
                     target.write(piece)
@@ -80,9 +85,14 @@ def _files(client: Client, now: datetime) -> Iterator[tuple[str, Iterable[bytes]
     yield "access-log.csv", tables.lines(LOG_FIELDS, events.iterator(chunk_size=500))
     for letter in Letter.objects.filter(client=client).order_by("written_at", "id"):
         yield f"letters/{letter.written_at:%Y-%m-%d}-{letter.uuid}.pdf", [bytes(letter.copy)]
-    for model, rows in rows_of(client).items():
+    yield from as_tables(rows_of(client))
+
+
+def as_tables(held: Rows) -> Iterator[tuple[str, Iterable[bytes]]]:
+    """Every row as it is kept, and what it was before."""
+    for model, rows in held.items():
         yield f"tables/{model._meta.label_lower}.csv", tables.of_model(model, rows)
-    for model, rows in versions_of(client).items():
+    for model, rows in versions(held).items():
         yield f"versions/{model._meta.label_lower}.csv", tables.of_model(model, rows)
 
 

@@ -10,7 +10,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.backends.cached_db import SessionStore
 from django.contrib.sessions.models import Session
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from phonenumber_field.phonenumber import to_python
 
 from hekas.accounts.models import ERASED, Client, Guardian, User
@@ -64,7 +64,17 @@ def _spellings(number: str) -> list[str]:
 
 def forget(client: Client, words: Iterable[str], now: datetime) -> None:
     """Everything that is not a row of theirs: sessions, letters to an address, the stop list, logs."""
-    addresses, others = addresses_of(client), Client.objects.exclude(pk=client.pk)
+    letters_to(addresses_of(client), Client.objects.exclude(pk=client.pk))
+    _letters_to_others(client)
+    _told_answers([str(client.uuid), *words])
+    _log_of_the_admin_site(client)
+    if client.user is not None:
+        of_account(client.user)
+    end_sessions(client, now)
+
+
+def letters_to(addresses: list[str], others: QuerySet[Client]) -> None:
+    """Letters to an address of nobody's record, and the stop list where no other's has it."""
     written = Q(*(Q(given_address__iexact=one) for one in addresses), _connector=Q.OR)
     if addresses:
         for messages in (OutboundMessage, ArchivedMessage):
@@ -72,12 +82,12 @@ def forget(client: Client, words: Iterable[str], now: datetime) -> None:
     for address in addresses:
         if not others.filter(Q(email__iexact=address) | Q(phone=address)).exists():
             Suppression.objects.filter(address__iexact=address).delete()
-    _letters_to_others(client)
-    _told_answers([str(client.uuid), *words])
-    _log_of_the_admin_site(client)
-    if client.user is not None:
-        _names_in_the_audit(client.user)
-    end_sessions(client, now)
+
+
+def of_account(user: User) -> None:
+    """Its line in the log of Django's admin, and its name beside what it did."""
+    _log_of_the_admin_site(user)
+    _names_in_the_audit(user)
 
 
 def _told_answers(words: Iterable[str]) -> None:
@@ -104,21 +114,23 @@ def _letters_to_others(client: Client) -> None:
 
 def end_sessions(client: Client, now: datetime) -> None:
     """Sessions of the account, and of browsers that booked as this client. Those that ran out go too."""
+    end_sessions_with({str(client.uuid), *addresses_of(client)}, client.user_id, now)
+
+
+def end_sessions_with(signs: set[str], account_pk: int | None, now: datetime) -> None:
+    """Those of the account, and those in which one of the signs stands."""
     Session.objects.filter(expire_date__lt=now).delete()
-    signs = {str(client.uuid), *addresses_of(client)}
-    account = str(client.user_id or "")
+    account = str(account_pk or "")
     for session in Session.objects.order_by("pk").iterator(chunk_size=500):
         told = session.get_decoded()
         if (account and told.get("_auth_user_id") == account) or any(sign in str(told) for sign in signs):
             SessionStore(session.session_key).delete()
 
 
-def _log_of_the_admin_site(client: Client) -> None:
+def _log_of_the_admin_site(row: Client | User) -> None:
     """Django's admin keeps the name of what was edited."""
-    for row in (client, client.user):
-        if row is not None:
-            kind = ContentType.objects.get_for_model(row)
-            LogEntry.objects.filter(content_type=kind, object_id=str(row.pk)).delete()
+    kind = ContentType.objects.get_for_model(row)
+    LogEntry.objects.filter(content_type=kind, object_id=str(row.pk)).delete()
 
 
 def _names_in_the_audit(user: User) -> None:

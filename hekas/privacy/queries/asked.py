@@ -1,9 +1,10 @@
 """What was asked for: to be forgotten, and to have a result looked at again."""
 
-from django.db.models import QuerySet
+from django.db.models import Case, CharField, F, QuerySet, When
+from django.db.models.functions import Cast
 
 from hekas.accounts.models import Client
-from hekas.privacy.models import ErasureRequest, ReviewRequest
+from hekas.privacy.models import ASKED, ErasureRequest, ReviewRequest
 
 
 def last_wish_of(client: Client) -> ErasureRequest | None:
@@ -15,8 +16,13 @@ def doubts_of(client: Client) -> QuerySet[ReviewRequest]:
 
 
 def wishes_to_answer(at_most: int) -> list[tuple[ErasureRequest, str]]:
-    """Wishes with the name of whoever has one still, the oldest open wish first. Two statements."""
-    rows = list(ErasureRequest.objects.order_by("-state", "asked_at")[:at_most])
+    """Wishes with the name of whoever has one still, the oldest open wish first. Two statements.
+
+    Then the answered ones, the newest first. Not those of accounts, whose owners deleted them.
+    """
+    asked = ErasureRequest.objects.exclude(answered_by=Cast("client_uuid", CharField()))
+    open_first = Case(When(state=ASKED, then="asked_at")).asc(nulls_last=True)
+    rows = list(asked.order_by(open_first, F("answered_at").desc(), "-id")[:at_most])
     known = Client.objects.filter(uuid__in=[row.client_uuid for row in rows])
     names = dict(known.values_list("uuid", "name"))
     return [(row, names.get(row.client_uuid, "")) for row in rows]

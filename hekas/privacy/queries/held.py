@@ -24,6 +24,13 @@ def rows_of(client: Client) -> Rows:
     return {model: model._base_manager.filter(where) for model, where in found.items() if where is not None}
 
 
+def rows_of_account(user: User) -> Rows:
+    """The same of an account that has no record: whatever is a client's is none of these."""
+    ends = {Client: None, User: user.pk}
+    found = {model: _where(model, "", ends) for model in _models()}
+    return {model: model._base_manager.filter(where) for model, where in found.items() if where is not None}
+
+
 def tables() -> frozenset[str]:
     """Where rows about a client may stand, as far as this release knows. A moved room keeps its table."""
     ends = {Client: 0, User: 0}
@@ -32,7 +39,11 @@ def tables() -> frozenset[str]:
 
 def versions_of(client: Client) -> Rows:
     """Model of versions → the versions of this client's rows, those that are gone too."""
-    rows = rows_of(client)
+    return versions(rows_of(client))
+
+
+def versions(rows: Rows) -> Rows:
+    """Model of versions → those of these rows."""
     keys = {model: list(found.values_list("pk", flat=True)) for model, found in rows.items()}
     events = [model.pgh_event_model for model in rows if hasattr(model, "pgh_event_model")]
     return {event: event._base_manager.filter(_of_versions(event, keys)) for event in events}
@@ -64,7 +75,8 @@ def _where(model: type[Model], before: str, ends: Mapping[type[Model], Any], dep
     ]
     if not own:
         return _any(ways) if ways else None
-    named = _any(Q(**{f"{before}{name}": ends[Client]}) for name in own)
+    theirs = [] if ends[Client] is None else own
+    named = _any(Q(**{f"{before}{name}": ends[Client]}) for name in theirs)
     nobodys = Q(**{f"{before}{name}": None for name in own})
     return named | nobodys & _any(ways) if ways else named
 

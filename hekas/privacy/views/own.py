@@ -4,6 +4,7 @@ from uuid import UUID
 
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
+from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -11,21 +12,29 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assessments.permissions import result_or_404
 from hekas.accounts.consents import ASKED
 from hekas.accounts.permissions import Permission
-from hekas.accounts.session import actor_of, own_client_or_404
+from hekas.accounts.session import actor_of, current_client, own_client_or_404
 from hekas.postgres import clock
-from hekas.privacy.actions import consents, erasure, exports, reviews
+from hekas.privacy.actions import accounts, consents, erasure, exports, reviews
 from hekas.privacy.forms import DoubtForm
 from hekas.privacy.queries import asked
+from hekas.privacy.queries.account import kept_of
 from hekas.privacy.queries.consents import said_by
 from hekas.privacy.queries.kept import until
 from hekas.web.access import requires
+
+NOT_CLOSED = {
+    accounts.HasRecord: "There is a record of yours by now. Ask to be forgotten here: a person answers it.",
+    accounts.WorkedHere: "You have worked here. Ring us on 0161 496 0123, and we delete it with you.",
+}
 
 
 @requires(Permission.OWN_CARE)
 @require_safe
 def own_data(request: HttpRequest) -> HttpResponse:
-    """Everything one may do about what is kept."""
-    client = own_client_or_404(request)
+    """Everything one may do about what is kept, also of an account that has no record."""
+    client = current_client(request)
+    if client is None:
+        return render(request, "privacy/own_account.html", {"kept": kept_of(request.user)})
     context = {
         "until": until(client),
         "said": said_by(client),
@@ -40,14 +49,33 @@ def own_data(request: HttpRequest) -> HttpResponse:
 @reauthentication_required
 def own_copy(request: HttpRequest) -> HttpResponse:
     """All of it in one file."""
+    by, now, client = actor_of(request), clock.now(), current_client(request)
     try:
-        with exports.make(own_client_or_404(request), by=actor_of(request), now=clock.now()) as file:
+        made = exports.make(client, by=by, now=now) if client else accounts.copy(request.user, by=by, now=now)
+        with made as file:
             answer = HttpResponse(file, content_type="application/zip")
     except exports.TooOften:
         messages.error(request, "You have had five copies in the last 24 hours. Come back tomorrow.")
         return redirect("privacy:own_data")
-    answer["Content-Disposition"] = 'attachment; filename="my-record.zip"'
+    name = "my-record.zip" if client else "my-account.zip"
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
+
+
+@requires(Permission.OWN_CARE)
+@require_POST
+@reauthentication_required
+def close_account(request: HttpRequest) -> HttpResponse:
+    """Delete an account that has no record, at once, and sign it out everywhere."""
+    try:
+        accounts.close(request.user, by=actor_of(request), now=clock.now())
+    except tuple(NOT_CLOSED) as fault:
+        messages.error(request, NOT_CLOSED[type(fault)])
+        return redirect("privacy:own_data")
+    request.session.flush()
+    request.user = AnonymousUser()
+    messages.success(request, "Your account is deleted, and you are signed out.")
+    return redirect("account_login")
 
 
 @requires(Permission.OWN_CARE)

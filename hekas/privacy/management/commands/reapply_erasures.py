@@ -8,7 +8,7 @@ from django.core.management import BaseCommand, CommandError, CommandParser
 
 from hekas.postgres import clock
 from hekas.privacy import tombstones
-from hekas.privacy.actions import erasure
+from hekas.privacy.actions import accounts, erasure
 from hekas.privacy.models import DONE, ErasureRequest
 
 
@@ -27,5 +27,8 @@ class Command(BaseCommand):
             raise CommandError(str(fault)) from fault
         known = ErasureRequest.objects.filter(state=DONE).values_list("client_uuid", flat=True)
         everybody = dict.fromkeys([*listed, *known])
-        done = sum(erasure.again(uuid, now=clock.now()) for uuid in everybody)
+        done = sum(
+            erasure.again(uuid, now=clock.now()) or accounts.again(uuid, now=clock.now())
+            for uuid in everybody
+        )
         self.stdout.write(f"{len(everybody)} had been erased; {done} came back and are erased again.")
