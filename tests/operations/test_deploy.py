@@ -4,6 +4,7 @@ import configparser
 import os
 import re
 import runpy
+import socket
 import subprocess
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -12,6 +13,7 @@ import pytest
 import yaml
 
 from hekas.transport import in_the_clear
+from tests.messaging.servers import free_port
 from tests.operations import away
 from tests.operations.nginx import Nginx, certificate
 from tests.operations.tools import settings_of, tool
@@ -231,6 +233,39 @@ def test_a_page_of_nginx_is_the_site_s_own(name):
 def test_nginx_reads_its_file(tmp_path):
     nginx = Nginx(tmp_path, certificate(tmp_path), upstreams=[1, 2])
     assert nginx.verify() == 0
+
+
+KNOCK = """
+{maps}
+server {{
+    listen 127.0.0.1:{port} proxy_protocol;
+    set_real_ip_from 127.0.0.1;
+    real_ip_header proxy_protocol;
+    location / {{ return 200 {key}; }}
+}}
+"""
+
+
+def test_nginx_counts_a_household_of_ipv6_as_one(tmp_path):
+    """Whoever has a /64 has more addresses than all of IPv4: each would have had a share of its own."""
+    said = (DEPLOY / "nginx" / "hekas.conf.template").read_text()
+    [key] = re.findall(r"limit_conn_zone (\$\w+)", said)
+    nginx = Nginx(tmp_path, certificate(tmp_path), upstreams=[1])
+    port = free_port()
+    maps = "".join(re.findall(r"^map \$binary_remote_addr .*?^}$", said, re.MULTILINE | re.DOTALL))
+    (tmp_path / "hekas.conf").write_text(KNOCK.format(maps=maps, port=port, key=key))
+    with nginx:
+        near, same, far = (_key_of(port, f"TCP6 2001:db8:1:{n} ::1") for n in ("2::1", "2:a:b:c:d", "3::1"))
+        one, other = (_key_of(port, f"TCP4 203.0.113.{n} 127.0.0.1") for n in (7, 8))
+    assert near == same
+    assert len({near, far, one, other}) == 4
+
+
+def _key_of(port, ends):
+    with socket.create_connection(("127.0.0.1", port), timeout=5) as line:
+        line.sendall(f"PROXY {ends} 1000 80\r\nGET / HTTP/1.0\r\n\r\n".encode())
+        answer = b"".join(iter(lambda: line.recv(4096), b""))
+    return answer.partition(b"\r\n\r\n")[2]
 
 
 def test_nginx_speaks_only_what_keeps_a_secret():

@@ -12,7 +12,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import transaction
 
-from assessments.models import Clearance, Letter
+from assessments.models import Clearance, Intake, Letter
 from assessments.queries.door import hold_still
 from bookings.models import Appointment
 from bookings.scheduling.terms import Status
@@ -27,6 +27,7 @@ from hekas.privacy.queries.held import rows_of, tables, versions_of
 from hekas.privacy.queries.kept import Split, split, until
 from hekas.web.letters import pdf
 
+IN_HAND = (Appointment, Intake)
 CALL_WITHIN = timedelta(days=28)  # of the month that the law gives for an answer, a few days are left
 
 
@@ -134,8 +135,18 @@ def again(client_uuid: UUID, *, now: datetime) -> bool:
 
 
 def close_the_door(client_uuid: UUID) -> None:
-    """Whoever books them is done, or begins when they are forgotten; it comes before every row."""
-    hold_still(Client.objects.filter(uuid=client_uuid).values_list("pk", flat=True).first())
+    """Whoever books them is done, or begins when they are forgotten; it comes before every row.
+
+    Then what a beat takes in hand before it writes to the client, in the order of the beats: visits before
+    their reminders, each row before its client. Else each would wait for the other; and what a beat had
+    just written would hang on a visit that is gone.
+    """
+    pk = Client.objects.filter(uuid=client_uuid).values_list("pk", flat=True).first()
+    if pk is None:  # and not the rows of nobody
+        return
+    hold_still(pk)
+    for model in IN_HAND:
+        list(model._base_manager.select_for_update().filter(client=pk).order_by("pk").values_list("pk"))
 
 
 def known_by(address: str) -> str:

@@ -2,6 +2,10 @@
 
 In the minutes of a release both are at work. A row that goes with an erasure goes now. Of one that stays the
 words go whole: which of them were the name nobody knows any more. Source: docs/reliability.md.
+
+An erasure that did not write down what it knew is of a release before that line, and none of those knew what
+the desk notes: so for seven days after the update the desk's words about whoever one of them forgot are taken
+for left behind. A build from between the two loses a few words of care more, and leaves no name behind.
 """
 
 from datetime import datetime, timedelta
