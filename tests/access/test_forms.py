@@ -28,6 +28,7 @@ NO_CHANGE = {
     "account_confirm_login_code": "not in use",
     "account_email_verification_sent": "nothing to confirm",
     "account_logout": "the session alone",
+    "privacy:close_account": "has a record; without one: tests/privacy/test_own_account.py",
     "mfa_activate_totp": "has an app already",
     "mfa_add_webauthn": "empty",
     "mfa_download_recovery_codes": "they are shown once, on the page",
