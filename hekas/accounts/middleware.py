@@ -111,7 +111,7 @@ class ClearAtSignOut(MiddlewareMixin):
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         match = request.resolver_match
-        is_out = request.method == "POST" and not request.user.is_authenticated
-        if is_out and match and match.view_name in self.DOORS:
+        is_door = request.method == "POST" and match and match.view_name in self.DOORS
+        if is_door and not request.user.is_authenticated:
             response["Clear-Site-Data"] = self.HEADER
         return response
