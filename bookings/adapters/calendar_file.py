@@ -33,16 +33,23 @@ class _Example:
 
 def calendar_text(appointment: Appointment, now: datetime) -> str:
     """One appointment as a whole .ics text. The title names no symptom and no kind of session."""
-    zone = settings.CLINIC_TIMEZONE
-    if any(_wall(moment).tzinfo is UTC for moment in (appointment.starts_at, appointment.ends_at)):
+    if _is_in_utc(appointment):
         return _text(_of_one(appointment, now))
-    model = _model(_is_gone(appointment), appointment.room.location.full_address, zone)
+    return _filled(_model(*_kind(appointment)), appointment, now)
+
+
+def _kind(appointment: Appointment) -> tuple[bool, str, str]:
+    return _is_gone(appointment), appointment.room.location.full_address, settings.CLINIC_TIMEZONE
+
+
+def _filled(model: str, appointment: Appointment, now: datetime) -> str:
+    zone = ZoneInfo(settings.CLINIC_TIMEZONE)
     return model.format(
         uid=appointment.uuid,
         sequence=appointment.version,
         stamp=now.astimezone(UTC).strftime(WRITTEN),
-        start=appointment.starts_at.astimezone(ZoneInfo(zone)).strftime(WRITTEN),
-        end=appointment.ends_at.astimezone(ZoneInfo(zone)).strftime(WRITTEN),
+        start=appointment.starts_at.astimezone(zone).strftime(WRITTEN),
+        end=appointment.ends_at.astimezone(zone).strftime(WRITTEN),
     )
 
 
@@ -77,9 +84,21 @@ def feed_text(appointments: Iterable[Appointment], now: datetime) -> str:
     """A therapist's visits as a calendar to subscribe to: no names either."""
     calendar = _calendar("PUBLISH")
     calendar.add("x-wr-calname", "Hekas")
-    for appointment in appointments:
-        calendar.add_component(_event(appointment, now))
-    return _text(calendar)
+    head, end, rest = _text(calendar).rpartition("END:VCALENDAR")
+    return head + "".join(_event_text(one, now) for one in appointments) + end + rest
+
+
+def _event_text(appointment: Appointment, now: datetime) -> str:
+    if _is_in_utc(appointment):
+        return _event(appointment, now).to_ical().decode()
+    return _filled(_event_model(*_kind(appointment)), appointment, now)
+
+
+@lru_cache(maxsize=256)
+def _event_model(is_gone: bool, place: str, zone: str) -> str:
+    """The visit alone out of the model of a whole file."""
+    _, begin, rest = _model(is_gone, place, zone).partition("BEGIN:VEVENT")
+    return begin + rest.removesuffix("END:VCALENDAR\r\n")
 
 
 def files_of(appointments: Sequence[Appointment], now: datetime) -> dict[str, str]:
@@ -124,6 +143,10 @@ def _wall(moment: datetime) -> datetime:
     """On the clinic's clock; an hour that comes a second time is said in UTC, or nobody could tell."""
     local = moment.astimezone(ZoneInfo(settings.CLINIC_TIMEZONE))
     return moment.astimezone(UTC) if local.fold else local
+
+
+def _is_in_utc(appointment: Appointment) -> bool:
+    return any(_wall(moment).tzinfo is UTC for moment in (appointment.starts_at, appointment.ends_at))
 
 
 def _is_gone(appointment: Any) -> bool:

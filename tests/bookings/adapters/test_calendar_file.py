@@ -115,3 +115,43 @@ def test_it_is_what_the_library_writes_letter_by_letter(day, zone, status, place
     whole = calendar_file._text(calendar_file._of_one(visit, NOW))
     assert calendar_text(visit, NOW) == whole
     assert calendar_text(visit, NOW + timedelta(days=1)) != whole
+
+
+@pytest.mark.parametrize("zone", ["Europe/London", "America/New_York", "UTC"])
+@pytest.mark.parametrize("count", [0, 1, len(STARTS)])
+def test_a_feed_is_what_the_library_writes_letter_by_letter(count, zone, settings):
+    settings.CLINIC_TIMEZONE = zone
+    visits = feed_of(count)
+    calendar = calendar_file._calendar("PUBLISH")
+    calendar.add("x-wr-calname", "Hekas")
+    for visit in visits:
+        calendar.add_component(calendar_file._event(visit, NOW))
+    assert feed_text(visits, NOW) == calendar_file._text(calendar)
+
+
+def test_a_feed_asks_the_library_once_for_a_place_and_not_for_each_visit(monkeypatch):
+    """It took most of a feed's time, and a calendar asks for it every few minutes."""
+    feed_text(feed_of(3), NOW)
+    asked = []
+    written = calendar_file._event
+    monkeypatch.setattr(calendar_file, "_event", lambda *told: asked.append(told) or written(*told))
+    feed_text(feed_of(200), NOW)
+    assert asked == []
+
+
+def feed_of(count):
+    """So many visits over the clinic's changes of clock, at each of the places in turn."""
+    starts = [datetime(*STARTS[n % len(STARTS)], 0, 45, tzinfo=UTC) for n in range(count)]
+    if count > len(STARTS):
+        starts = [datetime(2026, 7, 1, 9, tzinfo=UTC) + timedelta(hours=n) for n in range(count)]
+    return [
+        SimpleNamespace(
+            uuid=uuid4(),
+            version=n,
+            status="booked",
+            starts_at=start,
+            ends_at=start + timedelta(minutes=75),
+            room=SimpleNamespace(location=SimpleNamespace(full_address=PLACES[n % len(PLACES)])),
+        )
+        for n, start in enumerate(starts)
+    ]
