@@ -120,3 +120,26 @@ def test_a_container_runs_what_there_is(name):
     words = set(re.findall(r"manage\.py (\w+)", command))
     assert words <= set(get_commands())
     assert words or command.startswith("celery -A hekas.celery ")
+
+
+def typed(paper):
+    """What the paper says to Compose, line by line: its words after the file's name."""
+    return [
+        line.split() for line in re.findall(r"^docker compose -f deploy/compose\.yaml (.+)$", paper, re.M)
+    ]
+
+
+def not_told(lines):
+    """The web nodes that are made anew while nginx is left with the address of before."""
+    told = ["exec", "nginx", "nginx", "-s", "reload"]
+    made = [(n, line[-1]) for n, line in enumerate(lines) if line[0] == "up" and line[-1].startswith("web")]
+    return [name for n, name in made if lines[n + 1 : n + 2] != [told]]
+
+
+def test_a_release_makes_each_part_anew_and_tells_nginx_where_the_nodes_are():
+    """An upstream's name is looked up when nginx reads its settings, and never again."""
+    lines = typed((DEPLOY / "README.md").read_text())
+    made = {word for line in lines if line[:3] == ["up", "-d", "--no-deps"] for word in line[3:]}
+    assert made - {"--wait"} == {name for name in OURS if SERVICES[name]["restart"] != "no"}
+    assert not_told(lines) == []
+    assert not_told([line for line in lines if "reload" not in line]) == ["web1", "web2"]
