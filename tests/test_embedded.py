@@ -144,6 +144,10 @@ def test_one_that_never_comes_up_is_given_up(tmp_path, monkeypatch):
         embedded._start_patiently(Engine(*[SLOW] * 9), tmp_path)
 
 
+def comm(pid: int) -> str:
+    return Path(f"/proc/{pid}/comm").read_text().strip()
+
+
 @pytest.fixture
 def unreaped(tmp_path):
     """Starts a process of that name in that folder, whose parent never asks how it ended."""
@@ -155,8 +159,8 @@ def unreaped(tmp_path):
         line = f"cd {folder}; {tmp_path / name} 60 & echo $!; exec sleep 60"
         parents.append(subprocess.Popen(["bash", "-c", line], stdout=subprocess.PIPE, text=True))
         pid = int(parents[-1].stdout.readline())
-        while Path(f"/proc/{pid}/comm").read_text().strip() != name:
-            time.sleep(0.01)
+        expected = {pid: name, parents[-1].pid: "sleep"}  # a shell that is not yet sleep asks how it ended
+        assert comes_true(lambda: {one: comm(one) for one in expected} == expected)
         return pid
 
     yield go
