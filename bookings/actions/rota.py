@@ -11,6 +11,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from bookings.actions import waitlist_letters
 from bookings.adapters import slot_cache
 from bookings.models import Appointment
 from bookings.queries.holds import holds_off_offer
@@ -38,6 +39,15 @@ def settle(now: datetime) -> None:
 
 
 def let_go(holds: list[int], now: datetime) -> int:
-    """End these holds, by id, where they are still holds; whoever had one chooses again."""
-    held = Appointment.objects.filter(pk__in=holds, status=Status.TENTATIVE.value)
-    return held.update(status=Status.EXPIRED.value, hold_expires_at=None, updated_at=now)
+    """End these holds, by id, where they are still holds; whoever had one chooses again.
+
+    Of those that were kept for the waiting list whoever had been told hears of it, in this transaction.
+    """
+    held = Appointment.objects.filter(pk__in=holds, status=Status.TENTATIVE.value).order_by("pk")
+    ids = list(held.select_for_update(of=("self",)).values_list("pk", flat=True))
+    if not ids:
+        return 0
+    ended = {"status": Status.EXPIRED.value, "hold_expires_at": None, "updated_at": now}
+    Appointment.objects.filter(pk__in=ids).update(**ended)
+    waitlist_letters.give_up(ids, now)
+    return len(ids)

@@ -111,6 +111,7 @@ def leave(*, entry: WaitlistEntry, by: Actor, now: datetime) -> None:
         waiting = WaitlistEntry.objects.filter(pk=entry.pk, state=WAITING)
         if waiting.update(state=LEFT, ended_at=now, updated_at=now):
             waitlist_letters.take_back(entry, waitlist_letters.LEFT, now)
+            waitlist_letters.take_back_given_up(entry, now)
             record(by=by, action="waitlist left", subject=entry, now=now)
 
 

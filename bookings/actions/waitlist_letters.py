@@ -1,22 +1,26 @@
-"""Whoever waits and is passed over for the age of their answers alone hears so, once for these answers."""
+"""What else whoever waits is told, once each: their answers are too old, or a kept time is kept no more."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, time
+
+from django.db.models import Q
 
 from assessments.queries.advice import Advice
 from assessments.queries.clearances import only_age_keeps
 from bookings.adapters import answers_token, letters
-from bookings.models import WaitlistEntry
-from bookings.models.waitlist import WAITING
+from bookings.models import WaitlistEntry, WaitlistOffer
+from bookings.models.waitlist import LAPSED, OPEN, WAITING
 from bookings.queries.availability import zone
 from bookings.queries.waitlist import is_on_offer
 from bookings.scheduling.working_time import DAY, instant
 from hekas.accounts.models import Client
 from hekas.messaging import actions as outbox
+from hekas.messaging.models import OutboundMessage
+from hekas.messaging.terms import State
 from hekas.messaging.ways import ways
 from hekas.postgres.kept import Given, Question
 
-KIND = "waitlist_answers_old"
+KIND, GIVEN_UP = "waitlist_answers_old", "waitlist_given_up"
 ANSWERED, OFFERED, LEFT = "they have answered again", "a time is kept for them", "they left the list"
 PLACES = Question(
     lambda: WaitlistEntry.objects.filter(client=Given("client"), state=WAITING).only("uuid").order_by("id")
@@ -54,6 +58,48 @@ def told(waiting: Iterable[tuple[WaitlistEntry, Advice]]) -> set[int]:
 
 def _key(entry: WaitlistEntry, advice: Advice, channel: str) -> str:
     return f"{KIND}:{entry.uuid}:{advice.answered_at:%Y%m%d%H%M%S%f}:{channel}"
+
+
+def give_up(holds: Collection[int], now: datetime) -> None:
+    """The clinic needs these holds, by id, for itself: the offers of them end, and who was told is told.
+
+    Before the set time only: after it the first letter said so itself. An offer that has not gone out is
+    taken back, and nobody hears of either.
+    """
+    given = WaitlistOffer.objects.filter(appointment__in=holds, state=OPEN, until__gt=now)
+    named = given.select_related("appointment", "entry__client", "entry__service", "entry__therapist")
+    for offer in list(named.select_for_update(of=("self",)).order_by("pk")):
+        WaitlistOffer.objects.filter(pk=offer.pk).update(state=LAPSED, ended_at=now, updated_at=now)
+        outbox.void(about=offer.about, because=f"the offer was {LAPSED}", now=now)
+        _tell_given_up(offer, now)
+
+
+def _tell_given_up(offer: WaitlistOffer, now: datetime) -> None:
+    """By the ways by which the offer has gone out; what was being sent has arrived or failed by now."""
+    out = Q(state=State.SENT) | Q(in_doubt=True)
+    told = OutboundMessage.objects.filter(out, about=offer.about)
+    for channel in told.order_by("channel").values_list("channel", flat=True).distinct():
+        outbox.enqueue(
+            template=GIVEN_UP,
+            to=offer.entry.client,
+            dedupe_key=f"{GIVEN_UP}:{offer.uuid}:{channel}",
+            about=_about_given_up(offer.entry),
+            context=letters.for_given_up(offer, still_waits=is_on_offer(offer.entry)),
+            due_at=now,
+            expires_at=offer.until,
+            now=now,
+            channel=channel,
+        )
+
+
+def _about_given_up(entry: WaitlistEntry) -> str:
+    """Of its own: it stays true where they answer again, or another time is kept for them."""
+    return f"given-up:{entry.uuid}"
+
+
+def take_back_given_up(entry: WaitlistEntry, now: datetime) -> None:
+    """They have left: a letter that says they keep their place is not true any more."""
+    outbox.void(about=_about_given_up(entry), because=LEFT, now=now)
 
 
 def take_back(entry: WaitlistEntry, because: str, now: datetime) -> None:

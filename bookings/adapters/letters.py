@@ -131,6 +131,16 @@ def for_waiting(offer: WaitlistOffer, token: str) -> dict[str, str]:
     }
 
 
+def for_given_up(offer: WaitlistOffer, *, still_waits: bool) -> dict[str, str]:
+    """What somebody is told whose time the clinic can't keep. `still_waits`: others may yet be offered."""
+    search = address_of("bookings:services")
+    return {
+        "when": when(offer.appointment),
+        "search_url": search,
+        "still_waits": "yes" if still_waits else "",
+    }
+
+
 def for_old_answers(client: Client, token: str) -> dict[str, str]:
     """The way to the safety questions: by signing in, or on any device by a secret of this letter alone."""
     if client.user_id is None:

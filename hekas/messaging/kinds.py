@@ -140,6 +140,13 @@ _TABLE = (
         key="{kind}:{offer}:{channel}",
     ),
     _kind(
+        "waitlist_given_up", "Waiting list: time no longer kept", To.CLIENT, "when", "search_url",
+        channels=BOTH,
+        made="when the clinic gives up a time that it kept, by each way by which its offer has gone out",
+        useless="the offer would have run out", taken_back="leaving the list",
+        key="{kind}:{offer}:{channel}",
+    ),
+    _kind(
         "waitlist_answers_old", "Waiting list: answers too old", To.CLIENT, "again_url", channels=BOTH,
         made="when they would be asked but for the age of their answers, by day; by text as well where there "
         "is a number",

@@ -2,11 +2,12 @@
 
 from datetime import time, timedelta
 
-from bookings.actions import appointments, holds, waitlist
+from bookings.actions import appointments, desk, holds, waitlist
 from bookings.actions.details import Details
 from bookings.actions.holds import Wish
 from bookings.models import WaitlistOffer
 from bookings.models.availability import WorkingHours
+from bookings.scheduling.intervals import Interval
 from bookings.scheduling.waitlist import Part
 from hekas.messaging.models import OutboundMessage
 from tests.bookings.clinic import BY, NOW, TEN, TUESDAY, cleared_visitor
@@ -43,6 +44,18 @@ def wait(clinic, name="Demo Wanda", person=None, **wanted):
 def cancel(booked, now=MORNING):
     fresh = type(booked).objects.get(pk=booked.pk)
     appointments.cancel(appointment=fresh, by=BY, now=now, seen=fresh.version, for_clinic=True)
+
+
+def gone_out(channels=("email", "sms"), now=MORNING):
+    """The offer has gone out by these ways."""
+    told = OutboundMessage.objects.filter(template="waitlist_offer", state="queued", channel__in=channels)
+    told.update(state="sent", sent_at=now, address="of that moment")
+
+
+def give_up(clinic, now=MORNING):
+    """The clinic needs the one time that there is for itself."""
+    span = Interval(TEN, TEN + timedelta(hours=1))
+    return desk.block(therapist=clinic.therapists[0], span=span, reason="Ill", by=BY, now=now)
 
 
 def offers_of(entry):

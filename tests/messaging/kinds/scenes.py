@@ -149,6 +149,13 @@ def decline(world, made):
     waitlist.decline(offer=WaitlistOffer.objects.get(), by=BY, now=waiting.MORNING)
 
 
+def given_up(world):
+    offered(world)
+    waiting.gone_out()
+    waiting.give_up(world.clinic)
+    return WaitlistEntry.objects.get()
+
+
 def grown_old(world):
     if not WaitlistEntry.objects.exists():
         waiting.wait(world.clinic, person=Person(client=world.cleo))
@@ -250,6 +257,9 @@ SCENES = {
     ),
     "waitlist_offer": Scene(
         offered, due=waiting.MORNING, ends=waiting.MORNING + 2 * HOUR, undo=decline, by_beat=True
+    ),
+    "waitlist_given_up": Scene(
+        given_up, due=waiting.MORNING, ends=waiting.MORNING + 2 * HOUR, undo=leave, by_beat=True
     ),
     "waitlist_answers_old": Scene(
         grown_old,
