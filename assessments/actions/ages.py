@@ -17,6 +17,7 @@ from assessments.queries.ages import (
 )
 from hekas.audit.actors import SYSTEM
 from hekas.audit.log import record
+from hekas.postgres.each_alone import each_alone
 
 NINETEEN_YEARS = timedelta(days=19 * 366)  # more than enough: each row is then looked at by the day
 
@@ -45,7 +46,12 @@ def hold_minors(now: datetime) -> int:
     named = Clearance.objects.current().filter(gate="open", released_at=None)
     named = named.filter(client__in=namesakes_of_minors((now - NINETEEN_YEARS).date()))
     rows = [*_with_client(young), *_with_client(named)]
-    return sum(_hold_one(row, now) for row in rows)
+    held = 0
+    with each_alone("clients who may be under 18") as alone:
+        for row in rows:
+            with alone(row.pk):
+                held += _hold_one(row, now)
+    return held
 
 
 def _with_client(rows: QuerySet[Clearance]) -> QuerySet[Clearance]:

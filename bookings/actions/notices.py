@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from types import MappingProxyType
 
+from django.db import transaction
 from django.db.models import Q
 
 from assessments.queries.clearances import current_names
@@ -141,9 +142,10 @@ def _files(visits: Sequence[Appointment], now: datetime) -> dict[str, str]:
     return files_of(visits, now) if len(visits) > 1 else attachment(visits[0], now)
 
 
-def tell_to_call(visits: Sequence[Appointment], now: datetime) -> None:
-    """Once for each version of a visit and each clearance of its client, however often the list is made.
+def untold_calls(visits: Sequence[Appointment]) -> list[tuple[Appointment, str]]:
+    """Those who were not told of, each with its letter's key.
 
+    Once for each version of a visit and each clearance of its client, however often the list is made.
     Two questions for all: what stands of each client, by its name alone, and what was written before.
     """
     standing = current_names([visit.client_id for visit in visits if visit.client_id is not None])
@@ -151,12 +153,11 @@ def tell_to_call(visits: Sequence[Appointment], now: datetime) -> None:
         f"{CALL_FIRST}:{one.uuid}:{one.version}:{standing.get(one.client_id or 0)}": one for one in visits
     }
     told = outbox.written(keys)
-    for key, visit in keys.items():
-        if key not in told:
-            _to_call(visit, key, now)
+    return [(visit, key) for key, visit in keys.items() if key not in told]
 
 
-def _to_call(visit: Appointment, key: str, now: datetime) -> None:
+@transaction.atomic
+def tell_to_call(visit: Appointment, key: str, now: datetime) -> None:
     outbox.enqueue(
         template=CALL_FIRST,
         to=visit.therapist.user,

@@ -11,6 +11,7 @@ from bookings.scheduling.terms import Status
 from hekas.accounts.models import Client
 from hekas.messaging import actions as outbox
 from hekas.messaging.terms import about_next_visit
+from hekas.postgres.each_alone import each_alone
 
 A_WHILE = timedelta(minutes=10)  # to choose again before anybody writes
 TOO_LATE = timedelta(hours=6)
@@ -20,10 +21,17 @@ BOOKED = "they have booked"
 
 def tell_ran_out(now: datetime) -> int:
     """End what ran out, then tell those who did nothing about it; returns how many are told now."""
-    for _ in range(MOST_AT_ONCE):
-        if not _end_one(now):
-            break
-    return sum(_tell(hold, now) for hold in _untold(now)[:MOST_AT_ONCE])
+    told = 0
+    with each_alone("holds that ran out") as alone:
+        for pk in (
+            Appointment.objects.stale_holds(now).order_by("id").values_list("pk", flat=True)[:MOST_AT_ONCE]
+        ):
+            with alone(pk):
+                _end_one(pk, now)
+        for hold in _untold(now)[:MOST_AT_ONCE]:
+            with alone(hold.pk):
+                told += _tell(hold, now)
+    return told
 
 
 def take_back(client: Client | None, now: datetime) -> None:
@@ -33,14 +41,12 @@ def take_back(client: Client | None, now: datetime) -> None:
 
 
 @transaction.atomic
-def _end_one(now: datetime) -> bool:
+def _end_one(pk: int, now: datetime) -> None:
     """One row and no other lock; whoever is at that hold this moment decides what becomes of it."""
-    stale = Appointment.objects.stale_holds(now).order_by("id")
-    hold = stale.select_for_update(skip_locked=True).first()
-    if hold is None:
-        return False
-    ended = {"status": Status.EXPIRED.value, "hold_expires_at": None, "updated_at": now}
-    return bool(Appointment.objects.filter(pk=hold.pk).update(**ended))
+    hold = Appointment.objects.stale_holds(now).filter(pk=pk).select_for_update(skip_locked=True).first()
+    if hold is not None:
+        ended = {"status": Status.EXPIRED.value, "hold_expires_at": None, "updated_at": now}
+        Appointment.objects.filter(pk=pk).update(**ended)
 
 
 def _untold(now: datetime) -> QuerySet[Appointment]:
@@ -58,6 +64,7 @@ def _untold(now: datetime) -> QuerySet[Appointment]:
     return untold.select_related("client", "intake__client").order_by("pk")
 
 
+@transaction.atomic
 def _tell(hold: Appointment, now: datetime) -> bool:
     client = hold.client or hold.intake.client
     message = outbox.enqueue(

@@ -24,6 +24,7 @@ from bookings.scheduling.terms import Because, Event, Status
 from hekas.accounts.models import Client
 from hekas.audit.actors import SYSTEM, Actor
 from hekas.audit.log import record
+from hekas.postgres.each_alone import each_alone
 from hekas.postgres.kept import Given, Question
 
 OPEN, HELD, REDIRECTED = "open", "held", "redirected"
@@ -75,7 +76,13 @@ def sweep(now: datetime) -> int:
 
 
 def _each(clients: Iterable[Client], now: datetime) -> int:
-    return sum(withdraw_uncleared(client, by=SYSTEM, now=now) for client in clients)
+    """One whose visits can't be withdrawn leaves nobody else's standing."""
+    lost = 0
+    with each_alone("clients whose visits are withdrawn") as alone:
+        for client in clients:
+            with alone(client.uuid):
+                lost += withdraw_uncleared(client, by=SYSTEM, now=now)
+    return lost
 
 
 def _coming(client: Client, now: datetime) -> QuerySet[Appointment]:

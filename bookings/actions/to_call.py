@@ -2,15 +2,16 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from bookings.actions import notices
 from bookings.queries.to_call import to_call
+from hekas.postgres.each_alone import each_alone
 
 
-@transaction.atomic
 def tell(now: datetime) -> int:
     """A letter for each visit of the next 24 hours that can't go ahead as it stands; returns how many."""
     found = [one.appointment for one in to_call(now)]
-    notices.tell_to_call(found, now)
+    with each_alone("visits before which somebody has to ring") as alone:
+        for visit, key in notices.untold_calls(found):
+            with alone(visit.uuid):
+                notices.tell_to_call(visit, key, now)
     return len(found)

@@ -24,6 +24,7 @@ from hekas.audit.actors import SYSTEM
 from hekas.audit.log import record
 from hekas.messaging import actions as outbox
 from hekas.messaging.ways import ways
+from hekas.postgres.each_alone import Alone, each_alone
 from hekas.web.secret_links import hash_of
 
 QUEUE = 0  # the lock of the list itself: the doors of clients are below, the days of everybody above
@@ -34,24 +35,28 @@ def offer_due(now: datetime) -> int:
 
     Two at once take turns at each person, so the order stays that of asking.
     """
-    _tidy(now)
-    made = 0
-    if is_quiet(now, zone()):
-        return made
-    turns = Turns(now)
+    with each_alone("places on the waiting list") as alone:
+        _tidy(now, alone)
+        return 0 if is_quiet(now, zone()) else _offer_each(now, alone)
+
+
+def _offer_each(now: datetime, alone: Alone) -> int:
+    """Whoever can't be offered anything keeps their place, and nobody behind them waits for that."""
+    made, turns = 0, Turns(now)
     for pk in turns.due(waitlist_letters.told(turns.of_old_answers())):
-        try:
-            if _offer(pk, now):
-                made += 1
-                turns.look_again()
-        except holds.NotCleared:
-            continue
-        except (SlotTaken, holds.NeverOnOffer):  # others are booking: who was next stays next, in a minute
-            break
+        with alone(pk):
+            try:
+                if _offer(pk, now):
+                    made += 1
+                    turns.look_again()
+            except holds.NotCleared:
+                continue
+            except (SlotTaken, holds.NeverOnOffer):  # others are booking: who was next stays next
+                break
     return made
 
 
-def _tidy(now: datetime) -> None:
+def _tidy(now: datetime, alone: Alone) -> None:
     """Offers that ran out, or whose hold was ended by others, and those whose dates have passed."""
     gone = WaitlistOffer.objects.filter(state=OPEN).filter(
         Q(until__lte=now) | ~Q(appointment__status=Status.TENTATIVE.value)
@@ -60,7 +65,8 @@ def _tidy(now: datetime) -> None:
     ids = list(gone.values_list("pk", flat=True))
     WaitlistOffer.objects.filter(pk__in=ids, state=OPEN).update(state=LAPSED, ended_at=now, updated_at=now)
     for offer in WaitlistOffer.objects.filter(pk__in=ids, state=LAPSED):  # its letter is true no more
-        outbox.void(about=offer.about, because=f"the offer was {LAPSED}", now=now)
+        with alone(offer.pk):
+            outbox.void(about=offer.about, because=f"the offer was {LAPSED}", now=now)
     past = WaitlistEntry.objects.filter(state=WAITING, last_day__lt=local_day(now, zone()))
     past.update(state=OVER, ended_at=now, updated_at=now)
 

@@ -87,7 +87,7 @@ def test_who_was_told_of_is_asked_about_with_all_others(clinic, django_assert_nu
     for hours in range(3):
         give(book(clinic, client_with(name=f"Demo C{hours}"), TEN + hours * HOUR).client, HELD, NOW)
         action.tell(SOON)
-        with django_assert_num_queries(8):  # two of them a savepoint
+        with django_assert_num_queries(6):
             assert action.tell(SOON + HOUR) == hours + 1
     assert OutboundMessage.objects.filter(template="therapist_call_first").count() == 3
 
