@@ -64,6 +64,11 @@ class Advice:
     def may_book(self) -> bool:
         return self.gate == "open" and not self.stale
 
+    @property
+    def is_after_talk(self) -> bool:
+        """A therapist has closed their stop: the questions come again, however new the answers are."""
+        return AFTER_CONTACT in self.reasons
+
 
 NOTHING_KNOWN = Advice(gate="held", stale=True, reasons=(ASK_FIRST,))
 

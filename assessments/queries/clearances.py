@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from assessments.models import Clearance, Intake, Result
+from assessments.models.intake import IntakeStatus
 from assessments.queries.advice import NOTHING_KNOWN, Advice, advice_of, standing_gate
 from assessments.queries.earlier import told_for_good
 from assessments.queries.elsewhere import held_elsewhere
@@ -109,6 +110,14 @@ def is_to_be_held(client: Client) -> bool:
 def has_never_answered(client: Client) -> bool:
     """Is nothing known of them yet that could be open or held?"""
     return not Clearance.objects.filter(client=client).exists()
+
+
+def is_spoken_of(intake: Intake) -> bool:
+    """Did these answers stop somebody, and was the stop closed after a talk? Then they answer anew."""
+    if intake.status != IntakeStatus.STOPPED:
+        return False
+    theirs = Clearance.objects.filter(intake=intake)
+    return theirs.filter(closed_at__isnull=False).exists() and not theirs.open_stops().exists()
 
 
 def result_known(uuid: UUID) -> Result | None:

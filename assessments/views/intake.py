@@ -18,6 +18,7 @@ from assessments.permissions import (
 from assessments.presenters.check import answers_of
 from assessments.presenters.question import asked_again_url, first_unseen, last_url, page_url, resume_url
 from assessments.presenters.stop import stop_of
+from assessments.queries.clearances import is_spoken_of
 from assessments.rules.questionnaire import load_questionnaire
 from assessments.rules.routing import first_unanswered
 from assessments.views.limits import refuse_begin
@@ -33,9 +34,9 @@ OWNED = "before there is an account, the session that began the intake owns it"
 @public("anybody may begin; what they answer is theirs alone")
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request: HttpRequest) -> HttpResponse:
-    """What comes, and the button that begins. A stopped intake is not begun anew: it says what to do."""
+    """What comes, and the button that begins. While a stop is open it says what to do instead."""
     intake = current_intake(request)
-    if intake and intake.status == "stopped":
+    if intake and intake.status == "stopped" and not is_spoken_of(intake):
         return redirect(resume_url(intake))
     if request.method == "POST" and _agreed(request):
         return _begin(request)
@@ -71,8 +72,10 @@ def _status(request: HttpRequest) -> int:
 def again(request: HttpRequest) -> HttpResponse:
     """Has anything changed? Asks the safety questions again and keeps the rest."""
     earlier = current_intake(request)
-    if earlier is None or earlier.status != "submitted":
-        return redirect(resume_url(earlier) if earlier else "assessments:start")
+    if earlier is None or is_spoken_of(earlier):
+        return redirect("assessments:start")
+    if earlier.status != "submitted":
+        return redirect(resume_url(earlier))
     if request.method != "POST" or not _agreed(request):
         context = {"earlier": earlier, "asked": ASKED[HEALTH_DATA]}
         return render(request, "assessments/again.html", context, status=_status(request))

@@ -68,9 +68,10 @@ def _ask(advice: Advice) -> NotClearedPage:
             reverse("assessments:start"),
             "Start the questions",
         )
+    kept = "Only the safety questions come again. The rest of your answers are kept."
     return NotClearedPage(
         "Has anything changed?",
-        (*advice.reasons, "Only the safety questions come again. The rest of your answers are kept."),
+        advice.reasons if advice.is_after_talk else (*advice.reasons, kept),
         reverse("assessments:again"),
         "Answer the safety questions",
     )

@@ -155,6 +155,37 @@ def test_once_closed_after_contact_the_person_answers_again_and_is_open(
     assert advice_for(now=now, client=client_record).may_book
 
 
+def test_once_closed_the_browser_that_was_stopped_answers_again(person, now, client_record, therapist):
+    """The page of the stop came instead, which leads nowhere, though we had asked for new answers."""
+    person.begin().answer_all(**NUMB)
+    claims.claim(person.intake, client=client_record, by=VISITOR, now=now)
+    talk = clearances.Contact("Alice", now, "Seen at A&E, all well.")
+    stop = Clearance.objects.current().get()
+    clearances.close(stop, therapist=therapist, contact=talk, by=VISITOR, now=now)
+    again = person.browser.get(reverse("assessments:again"))
+    assert again.url == reverse("assessments:start")
+    assert person.browser.get(again.url).status_code == 200
+    anew = Person(person.browser)
+    anew.finish()
+    assert anew.intake != person.intake
+    claims.claim(anew.intake, client=client_record, by=VISITOR, now=now)
+    assert advice_for(now=now, client=client_record).may_book
+
+
+def test_a_second_stop_after_a_talk_holds_its_page(person, now, therapist):
+    """A mistake was corrected, and the same answers stop again: nobody has spoken of that."""
+    person.begin().answer_all(**NUMB)
+    talk = clearances.Contact("Alice", now, "Seen at A&E, all well.")
+    clearances.close(
+        Clearance.objects.current().get(), therapist=therapist, contact=talk, by=VISITOR, now=now
+    )
+    person.send("personal-signs", PERSONAL)
+    person.answer_all(**SWOLLEN)
+    assert Clearance.objects.open_stops().count() == 1
+    for address in ("assessments:start", "assessments:again"):
+        assert person.browser.get(reverse(address)).url.endswith("/stopped/")
+
+
 UNSURE = {"personal_signs": {"safety-dark_urine": "not_sure"}}
 
 

@@ -38,7 +38,7 @@ def paused(monkeypatch, module, name):
 
     def slowly(*args, **more):
         reached.set()
-        assert go_on.wait(10)
+        assert go_on.wait(60)
         return real(*args, **more)
 
     monkeypatch.setattr(module, name, slowly)
@@ -50,7 +50,7 @@ def forgetting(client, reached, go_on):
     wish = erasure.ask(client, by=SYSTEM, now=NOW)
 
     def carry_out():
-        assert reached.wait(10)
+        assert reached.wait(60)
         Timer(0.5, go_on.set).start()
         return erasure.carry_out(wish, by=SYSTEM, now=NOW).state
 

@@ -42,7 +42,7 @@ class OwnPlan:
 
 def first_of(advice: Advice, is_booked: bool, plan: OwnPlan | None) -> str:
     """The part with the page's one filled button: "step", "plan", "visit", or "" where there is none."""
-    if advice.gate == "redirected" and not advice.stale:
+    if advice.gate == "redirected":
         return ""
     if advice.stale or advice.result_uuid is None or (advice.may_book and not is_booked):
         return "step"
