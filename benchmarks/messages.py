@@ -10,10 +10,10 @@ from django.test.utils import override_settings
 
 from benchmarks.timing import Measure, against, measure
 from hekas.accounts.models import Client
-from hekas.messaging import delivery
 from hekas.messaging.actions import enqueue
 from hekas.messaging.channels import sms
 from hekas.messaging.models import OutboundMessage
+from hekas.messaging.sending import delivery
 
 MESSAGES = 400
 NOON = {"hour": 12, "minute": 0}  # no text waits for the morning

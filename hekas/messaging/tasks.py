@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from celery import shared_task
 
-from hekas.messaging import archive, delivery, heartbeats, parts, sweeper
+from hekas.messaging import archive, heartbeats, parts
+from hekas.messaging.sending import delivery, sweeper
 from hekas.postgres import clock
 
 DRAIN_FOR = timedelta(seconds=25)

@@ -16,8 +16,8 @@ from django.utils import timezone
 from assessments.actions import returns
 from assessments.models import ReturnLink
 from assessments.permissions import FOUND, OWN_INTAKES, current_intake, newest_found
-from hekas.messaging import delivery
 from hekas.messaging.models import OutboundMessage
+from hekas.messaging.sending import delivery
 from tests.assessments.agreed import AGREED
 
 pytestmark = pytest.mark.django_db

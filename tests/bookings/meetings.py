@@ -12,7 +12,7 @@ from bookings.queries.availability import zone
 from bookings.queries.desk import Spot
 from bookings.scheduling.clearing import LAST_CALL
 from bookings.scheduling.waitlist import is_quiet
-from hekas.messaging import delivery
+from hekas.messaging.sending import delivery
 from tests.bookings.clinic import BY
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)

@@ -8,9 +8,9 @@ from bookings.models import AppointmentLink
 from bookings.queries.person import Person
 from hekas.accounts.models import Client
 from hekas.audit.actors import SYSTEM
-from hekas.messaging import delivery
 from hekas.messaging.actions.staff import resend
 from hekas.messaging.models import OutboundMessage
+from hekas.messaging.sending import delivery
 from hekas.privacy.actions import merging
 from tests.bookings.clinic import NOW, make_client
 from tests.bookings.regular import book_series

@@ -3,8 +3,9 @@
 import os
 from datetime import time, timedelta
 
-from hekas.messaging import policy, quiet
+from hekas.messaging import quiet
 from hekas.messaging.queries import sending
+from hekas.messaging.sending import policy
 from hekas.settings import *  # noqa: F403
 from hekas.settings import CELERY_BROKER_URL, DATABASES, EMBEDDED_VALKEY
 

@@ -8,11 +8,12 @@ from django.test import Client as Browser
 
 from hekas.accounts.models import User
 from hekas.audit.actors import SYSTEM
-from hekas.messaging import archive, delivery, parts
+from hekas.messaging import archive, parts
 from hekas.messaging.actions import enqueue
 from hekas.messaging.models import ArchivedKey, ArchivedMessage, DeliveryAttempt, OutboundMessage
 from hekas.messaging.queries import log as logs
 from hekas.messaging.queries.log import Filter, sent_to
+from hekas.messaging.sending import delivery
 from hekas.messaging.terms import Address
 from hekas.postgres.partitions import month_of
 from hekas.privacy.actions import merging

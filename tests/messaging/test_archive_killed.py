@@ -13,8 +13,9 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from hekas.messaging import archive, delivery
+from hekas.messaging import archive
 from hekas.messaging.models import ArchivedKey, ArchivedMessage, DeliveryAttempt, OutboundMessage
+from hekas.messaging.sending import delivery
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.concurrency]
 MESSAGES = int(os.environ.get("ARCHIVE_MESSAGES", "4000"))

@@ -7,11 +7,11 @@ from django.db import connection
 from django.test import override_settings
 
 from hekas.audit.actors import Actor
-from hekas.messaging import delivery
 from hekas.messaging.actions.staff import CannotResend, resend
 from hekas.messaging.closed_words import NoKey, opened, shut
 from hekas.messaging.models import OutboundMessage
 from hekas.messaging.queries.secrets import NOBODY_KNOWS, places_of
+from hekas.messaging.sending import delivery
 
 from .conftest import NOON
 

@@ -10,9 +10,10 @@ from django.test.utils import CaptureQueriesContext
 
 from hekas.audit.actors import SYSTEM
 from hekas.audit.log import record
-from hekas.messaging import delivery, doctor, heartbeats, parts, policy
+from hekas.messaging import doctor, heartbeats, parts
 from hekas.messaging.models import OutboundMessage
 from hekas.messaging.queries.health import health
+from hekas.messaging.sending import delivery, policy
 from hekas.messaging.terms import State
 from tests.messaging.conftest import NOON
 

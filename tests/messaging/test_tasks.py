@@ -15,9 +15,10 @@ from django.utils import timezone
 
 from hekas.audit.models import PARTS as AUDIT
 from hekas.celery import app
-from hekas.messaging import delivery, heartbeats, policy, tasks
+from hekas.messaging import heartbeats, tasks
 from hekas.messaging.heartbeats import BeatingScheduler
 from hekas.messaging.models import Heartbeat
+from hekas.messaging.sending import delivery, policy
 from hekas.messaging.terms import State
 from hekas.postgres import clock, partitions
 from tests.messaging.conftest import NOON

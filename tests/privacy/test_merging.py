@@ -10,11 +10,11 @@ from bookings.models import Appointment
 from hekas.accounts.models import Client, Consent, User
 from hekas.audit.actors import Actor
 from hekas.audit.models import AuditEvent
-from hekas.messaging import delivery
 from hekas.messaging.actions import enqueue
 from hekas.messaging.actions.preferences import choose, stop_texts
 from hekas.messaging.models import OutboundMessage
 from hekas.messaging.queries.preferences import wants
+from hekas.messaging.sending import delivery
 from hekas.messaging.terms import State
 from hekas.messaging.wishes import DIARY, TEXTS
 from hekas.privacy.actions import erasure, merging

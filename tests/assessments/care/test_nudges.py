@@ -7,8 +7,8 @@ import pytest
 from assessments.actions.nudges import nudge_diaries, tell_reviews
 from assessments.models import Clearance, ProgressEntry
 from hekas.accounts.models import Consent
-from hekas.messaging import delivery
 from hekas.messaging.models import OutboundMessage
+from hekas.messaging.sending import delivery
 from hekas.messaging.wishes import DIARY
 
 from .conftest import as_if_signed_with

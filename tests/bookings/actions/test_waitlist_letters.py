@@ -14,8 +14,8 @@ from bookings.adapters.answers_token import read
 from bookings.models import Service, WaitlistEntry
 from bookings.queries.person import Person
 from hekas.accounts.models import Client, User
-from hekas.messaging import delivery
 from hekas.messaging.models import OutboundMessage
+from hekas.messaging.sending import delivery
 from tests.bookings.clinic import BY, TUESDAY, make_client
 from tests.bookings.safety.people import HELD, RED, client_with, give
 from tests.bookings.waiting import MORNING, mailed, offers_of, one_slot, wait

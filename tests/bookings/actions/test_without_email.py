@@ -12,8 +12,8 @@ from bookings.queries.desk import Spot
 from bookings.queries.person import Person
 from hekas.accounts.models import Client
 from hekas.messaging import actions as outbox
-from hekas.messaging.delivery import drain
 from hekas.messaging.models import OutboundMessage
+from hekas.messaging.sending.delivery import drain
 from tests.bookings.actions.test_desk import book
 from tests.bookings.clinic import BY, NOW, TEN, cleared_client
 from tests.bookings.regular import book_series

@@ -4,9 +4,9 @@ import pytest
 
 from bookings.adapters import texts
 from bookings.models import Location
-from hekas.messaging import delivery
 from hekas.messaging.channels import sms
 from hekas.messaging.channels.encoding import measure
+from hekas.messaging.sending import delivery
 from tests.bookings.clinic import NOW
 from tests.bookings.safety.people import book, client_with
 from tests.bookings.test_admin import send

@@ -13,9 +13,9 @@ from bookings.models import Appointment, ClinicClosure, Reminder, Service, TimeO
 from bookings.queries.desk import Spot
 from hekas.accounts.models import User
 from hekas.audit.models import AuditEvent
-from hekas.messaging import delivery
 from hekas.messaging.models import OutboundMessage
 from hekas.messaging.rendering import render
+from hekas.messaging.sending import delivery
 from hekas.messaging.terms import Channel
 from tests.bookings.clinic import BY, NOW, TEN, TUESDAY
 from tests.bookings.overruling import overruled

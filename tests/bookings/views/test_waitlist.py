@@ -16,8 +16,8 @@ from bookings.models import Appointment, Service, WaitlistEntry
 from bookings.queries.person import Person
 from bookings.scheduling.intervals import Interval
 from hekas.accounts.models import Client, Therapist, User
-from hekas.messaging import delivery
 from hekas.messaging.models import OutboundMessage
+from hekas.messaging.sending import delivery
 from tests.bookings.clinic import BY, TEN, make_client, make_intake
 from tests.bookings.safety.people import HELD, give
 from tests.bookings.views.test_journey import DETAILS, cleared_robot

@@ -8,9 +8,9 @@ from django.db import IntegrityError, transaction
 from hekas.accounts.models import Client, Therapist, User
 from hekas.audit.actors import Actor
 from hekas.audit.models import AuditEvent
-from hekas.messaging import delivery
 from hekas.messaging.actions import writing
 from hekas.messaging.models import OutboundMessage, WrittenMessage
+from hekas.messaging.sending import delivery
 from tests.messaging.conftest import NOON
 
 pytestmark = pytest.mark.django_db

@@ -10,9 +10,9 @@ from django.core import mail
 from django.core.exceptions import ImproperlyConfigured
 
 from hekas.mail_url import provider_settings
-from hekas.messaging import delivery
 from hekas.messaging.channels import provider
 from hekas.messaging.channels.email import EmailCarrier
+from hekas.messaging.sending import delivery
 from hekas.messaging.terms import Parcel, Result, State
 from tests.messaging.conftest import NOON
 from tests.messaging.servers import Gateway, free_port

@@ -5,9 +5,9 @@ import re
 import pytest
 from django.core import mail
 
-from hekas.messaging import delivery
 from hekas.messaging.kinds import KINDS
 from hekas.messaging.models import OutboundMessage
+from hekas.messaging.sending import delivery
 from tests.messaging.kinds.scenes import SCENES
 from tests.messaging.test_all_wording import WHAT_WE_ARE
 from tests.messaging.test_rendering import TELLING

@@ -10,12 +10,12 @@ from django.conf import settings
 from django.core import mail
 
 from hekas.accounts.models import Client, Consent, User
-from hekas.messaging import delivery
 from hekas.messaging.actions import enqueue
 from hekas.messaging.actions.preferences import stop_texts
 from hekas.messaging.channels.encoding import measure
 from hekas.messaging.kinds import KINDS
 from hekas.messaging.models import OutboundMessage
+from hekas.messaging.sending import delivery
 from hekas.messaging.terms import Address, Channel, Purpose, State, To
 from tests.messaging.kinds.scenes import NOW, SCENES, make_world
 from tests.messaging.test_rendering import TELLING

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from hekas.accounts.models import Consent
 from hekas.audit.models import AuditEvent
-from hekas.messaging import delivery
 from hekas.messaging.models import Suppression
+from hekas.messaging.sending import delivery
 from hekas.messaging.wishes import AGAIN, DIARY, TEXTS
 from tests.messaging.conftest import NOON
 

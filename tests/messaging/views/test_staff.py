@@ -8,10 +8,10 @@ from django.core import mail
 
 from assessments.queries.reads import looks_at
 from hekas.audit.models import AuditEvent
-from hekas.messaging import delivery
 from hekas.messaging.actions import enqueue, void
 from hekas.messaging.channels.encoding import measure
 from hekas.messaging.models import OutboundMessage
+from hekas.messaging.sending import delivery
 from hekas.messaging.terms import Address, State
 from tests.messaging.conftest import NOON
 

@@ -11,9 +11,9 @@ from django.test import Client as Browser
 
 from hekas.accounts.models import Client, Consent
 from hekas.audit.actors import SYSTEM
-from hekas.messaging import delivery
 from hekas.messaging.models import Suppression
 from hekas.messaging.replies import Reply, read_reply
+from hekas.messaging.sending import delivery
 from hekas.messaging.unsubscribe import SALT, link_of
 from hekas.messaging.wishes import AGAIN, TEXTS
 from hekas.privacy.actions import merging

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from hekas.messaging import delivery, sweeper
+from hekas.messaging.sending import delivery, sweeper
 from hekas.postgres import clock
 
 

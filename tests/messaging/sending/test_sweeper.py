@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from hekas.messaging import delivery, policy, sweeper
 from hekas.messaging.models import DeliveryAttempt, OutboundMessage
+from hekas.messaging.sending import delivery, policy, sweeper
 from hekas.messaging.terms import State
 from tests.messaging.conftest import NOON
 

@@ -9,8 +9,8 @@ from django.db import connection
 from hekas.messaging.channels.encoding import measure
 from hekas.messaging.kinds import KINDS
 from hekas.messaging.models import DeliveryAttempt
-from hekas.messaging.parcels import Packed
-from hekas.messaging.policy import Step
+from hekas.messaging.sending.parcels import Packed
+from hekas.messaging.sending.policy import Step
 from hekas.messaging.terms import Channel, Outcome, Result, State
 
 TAKEN_BACK = "taken back"

@@ -14,15 +14,16 @@ from uuid import UUID, uuid4
 
 from django.db import connection, transaction
 
-from hekas.messaging import channels, policy
+from hekas.messaging import channels
 from hekas.messaging.catalogue import UnknownKind
 from hekas.messaging.channels.carrier import Carrier, CouldNotAsk
 from hekas.messaging.closed_words import NoKey
-from hekas.messaging.hindrances import hindrance
-from hekas.messaging.parcels import pack
 from hekas.messaging.queries.sending import Claimed, held
 from hekas.messaging.rendering import NoWording
-from hekas.messaging.settling import TAKEN_BACK, Delivered, settle
+from hekas.messaging.sending import policy
+from hekas.messaging.sending.hindrances import hindrance
+from hekas.messaging.sending.parcels import pack
+from hekas.messaging.sending.settling import TAKEN_BACK, Delivered, settle
 from hekas.messaging.terms import Channel, Outcome, Parcel, Result, State
 
 Clock = Callable[[], datetime]

@@ -14,11 +14,11 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from hekas.audit.actors import SYSTEM
-from hekas.messaging import delivery, policy, sweeper
 from hekas.messaging.actions.staff import resend
 from hekas.messaging.channels import email
 from hekas.messaging.models import OutboundMessage
 from hekas.messaging.queries import sending
+from hekas.messaging.sending import delivery, policy, sweeper
 from hekas.messaging.tasks import drain as task
 from hekas.messaging.terms import State
 from tests.messaging.conftest import NOON

@@ -7,9 +7,9 @@ from django.conf import settings
 
 from hekas.messaging.catalogue import kind_of
 from hekas.messaging.kinds import KINDS
-from hekas.messaging.policy import Step
 from hekas.messaging.queries.sending import Claimed
 from hekas.messaging.quiet import quiet_until
+from hekas.messaging.sending.policy import Step
 from hekas.messaging.terms import Channel, Purpose, State
 from hekas.messaging.wishes import TEXTS
 

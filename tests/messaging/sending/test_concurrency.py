@@ -13,12 +13,13 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from hekas.audit.actors import SYSTEM
-from hekas.messaging import channels, delivery, sweeper
+from hekas.messaging import channels
 from hekas.messaging.actions import void
 from hekas.messaging.actions.merging import take_over
 from hekas.messaging.actions.preferences import choose
 from hekas.messaging.models import DeliveryAttempt, OutboundMessage
 from hekas.messaging.queries import sending
+from hekas.messaging.sending import delivery, sweeper
 from hekas.messaging.terms import State
 from tests.concurrency.race import until, waits_for_a_row
 from tests.messaging.servers import Gateway
@@ -28,7 +29,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.concurrency]
 
 @pytest.fixture
 def server(settings, monkeypatch):
-    monkeypatch.setattr("hekas.messaging.hindrances.quiet_until", lambda at, zone: None)
+    monkeypatch.setattr("hekas.messaging.sending.hindrances.quiet_until", lambda at, zone: None)
     with Gateway(keeps_keys=False) as running:
         settings.SMS_URL = running.url
         yield running

@@ -5,9 +5,10 @@ from django.core import mail
 
 from hekas.accounts.models import Consent
 from hekas.audit.actors import SYSTEM
-from hekas.messaging import channels, delivery
+from hekas.messaging import channels
 from hekas.messaging.actions import void
 from hekas.messaging.models import OutboundMessage
+from hekas.messaging.sending import delivery
 from hekas.messaging.terms import State
 from hekas.messaging.wishes import TEXTS
 from hekas.privacy.actions import erasure

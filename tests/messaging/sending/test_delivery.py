@@ -7,10 +7,10 @@ import pytest
 from django.core import mail
 
 from hekas.accounts.models import Consent
-from hekas.messaging import delivery, policy
 from hekas.messaging.actions import enqueue
 from hekas.messaging.models import DeliveryAttempt, OutboundMessage, Suppression
 from hekas.messaging.queries.sending import Claimed, held
+from hekas.messaging.sending import delivery, policy
 from hekas.messaging.terms import Address, Channel, State
 from hekas.messaging.ways import ways
 from hekas.messaging.wishes import AGAIN, TEXTS

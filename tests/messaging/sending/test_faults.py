@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from hekas.messaging import delivery
 from hekas.messaging.models import OutboundMessage
+from hekas.messaging.sending import delivery
 from hekas.messaging.terms import State
 from tests.messaging.conftest import NOON
 from tests.messaging.servers import Gateway, Post

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from hekas.messaging.policy import after, back_off
+from hekas.messaging.sending.policy import after, back_off
 from hekas.messaging.terms import Channel, Outcome, Result, State
 from tests.messaging.conftest import NOON
 

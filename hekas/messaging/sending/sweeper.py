@@ -5,9 +5,10 @@ from datetime import datetime
 
 from django.db import transaction
 
-from hekas.messaging import channels, policy
+from hekas.messaging import channels
 from hekas.messaging.models import DeliveryAttempt, OutboundMessage
-from hekas.messaging.settling import settle
+from hekas.messaging.sending import policy
+from hekas.messaging.sending.settling import settle
 from hekas.messaging.terms import Channel, Outcome, Result
 
 HUNG = Outcome(Result.UNKNOWN, "The process that was sending it ended before it could say what came of it.")
