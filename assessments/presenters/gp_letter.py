@@ -8,7 +8,7 @@ from assessments.labels import told_in_words
 from assessments.models import Result
 from assessments.presenters import signing
 from assessments.presenters.letters import CLINIC
-from assessments.presenters.record import record_of
+from assessments.presenters.visit.record import record_of
 from assessments.queries.screenings import Visit
 from assessments.rules.questionnaire import load_questionnaire
 from hekas.accounts.models import Client, Therapist

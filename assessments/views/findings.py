@@ -16,7 +16,7 @@ from assessments.forms.findings import FindingForm
 from assessments.forms.sent_tests import SentTests
 from assessments.models import Finding, Screening
 from assessments.permissions_care import finding_or_404, screening_or_404, sent_or_404, taken_back_or_404
-from assessments.presenters.felt import felt_row
+from assessments.presenters.visit.felt import felt_row
 from assessments.views.not_saved import NotSaved, page_with, tell_lost
 from hekas.accounts.permissions import Permission
 from hekas.accounts.session import actor_of

@@ -17,7 +17,7 @@ from assessments.permissions import (
 )
 from assessments.presenters.check import answers_of
 from assessments.presenters.question import asked_again_url, first_unseen, last_url, page_url, resume_url
-from assessments.presenters.stop import stop_of
+from assessments.presenters.result.stop import stop_of
 from assessments.queries.clearances import is_spoken_of
 from assessments.rules.questionnaire import load_questionnaire
 from assessments.rules.routing import first_unanswered

@@ -17,7 +17,7 @@ from assessments.forms import form_of
 from assessments.forms.page import PageForm
 from assessments.models import Intake
 from assessments.permissions import lent_intake_or_404, waits, way_back
-from assessments.presenters.stop import stop_lent
+from assessments.presenters.result.stop import stop_lent
 from assessments.queries.advice import standing_gate
 from assessments.queries.appointed import must_move
 from assessments.queries.promises import is_call_within_the_hour

@@ -10,11 +10,11 @@ from assessments.actions.observing import Side, lost
 from assessments.forms.findings import FindingForm
 from assessments.forms.sent_tests import SentTests
 from assessments.models import Screening
-from assessments.presenters.felt import FeltRow
-from assessments.presenters.laid_over import over
-from assessments.presenters.measuring import MeasureCard
-from assessments.presenters.not_saved import named
-from assessments.presenters.visit_page import page_for
+from assessments.presenters.visit.felt import FeltRow
+from assessments.presenters.visit.laid_over import over
+from assessments.presenters.visit.measuring import MeasureCard
+from assessments.presenters.visit.not_saved import named
+from assessments.presenters.visit.page import page_for
 from assessments.queries.visits import visit_data
 
 

@@ -15,8 +15,8 @@ from assessments.forms.review import ReachMeForm
 from assessments.models import Result
 from assessments.models.clearance import STOPPING_TIERS
 from assessments.permissions import result_or_404
-from assessments.presenters.result import page_of
-from assessments.presenters.stop import stop_of
+from assessments.presenters.result.page import page_of
+from assessments.presenters.result.stop import stop_of
 from assessments.queries.waiting import latest_clearance
 from assessments.views.limits import refuse_word
 from hekas.accounts.actions import clients

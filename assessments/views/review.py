@@ -17,7 +17,7 @@ from assessments.permissions import clearance_or_404, client_result_or_404, has_
 from assessments.presenters.check import given_answers
 from assessments.presenters.contradictions import contradictions_of, unclear_of
 from assessments.presenters.flagged import flagged_of
-from assessments.presenters.result import page_of
+from assessments.presenters.result.page import page_of
 from assessments.presenters.review import Standing, queue_of, standing_of
 from assessments.presenters.theirs import of_them
 from assessments.queries.appointed import Gone, to_put_back

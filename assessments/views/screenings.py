@@ -14,9 +14,9 @@ from assessments.engine.catalogue import ScreeningTest
 from assessments.forms.sent_tests import SentTests
 from assessments.models import Screening
 from assessments.permissions_care import screening_or_404
-from assessments.presenters.laid_over import beside
-from assessments.presenters.record import record_of
-from assessments.presenters.visit_page import fragment_context
+from assessments.presenters.visit.laid_over import beside
+from assessments.presenters.visit.page import fragment_context
+from assessments.presenters.visit.record import record_of
 from assessments.queries.screenings import visit_of
 from assessments.queries.visits import saved_data
 from assessments.rules.screening import load_screening

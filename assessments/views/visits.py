@@ -20,8 +20,8 @@ from assessments.permissions_care import (
     screening_or_404,
     taken_back_or_404,
 )
-from assessments.presenters.felt import FeltRow, felt_row
-from assessments.presenters.visit_page import page_for
+from assessments.presenters.visit.felt import FeltRow, felt_row
+from assessments.presenters.visit.page import page_for
 from assessments.queries.visits import visit_data
 from assessments.views.not_saved import NotSaved, is_begun, page_with, tell_lost
 from hekas.accounts.consents import THEY_AGREE_FIRST, TO_STAFF

@@ -47,9 +47,9 @@ SEEN = {
 }
 # The same words for values that queries/ fetched for somebody: no manager, so nothing is asked for here.
 VALUES = {
-    "assessments/presenters/measuring.py": "visit.observations before.observations",
-    "assessments/presenters/record.py": "visit.observations",
-    "assessments/presenters/visit_page.py": (
+    "assessments/presenters/visit/measuring.py": "visit.observations before.observations",
+    "assessments/presenters/visit/record.py": "visit.observations",
+    "assessments/presenters/visit/page.py": (
         "visit.observations data.history.screenings data.history.decisions"
     ),
     "hekas/api/presenters.py": "found.offers",

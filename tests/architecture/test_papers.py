@@ -1,7 +1,8 @@
-"""What the papers name is there: a file, a folder, a test, a command."""
+"""What the papers name is there: a file, a test, a command; and what a template says it is given."""
 
 import re
 from pathlib import Path
+from pkgutil import resolve_name
 
 import pytest
 from django.core.management import get_commands
@@ -13,6 +14,7 @@ PLACE = re.compile(
 )
 TYPED = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
 COMMAND = re.compile(r"(?:^|[`;&=]\S* ?)(make) ([a-z][\w-]*)|(manage\.py) ([a-z]\w*)", re.MULTILINE)
+GIVEN = re.compile(r"\b(?:assessments|bookings|hekas)(?:\.\w+){2,}")
 LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)")
 
 
@@ -56,6 +58,31 @@ def test_every_command_that_a_paper_names_is_there():
 def test_a_command_that_is_gone_is_noticed():
     text = "`make nothing`, make sure, `make run`\n```\n.venv/bin/python manage.py never --now\n```"
     assert unknown(text) == ["make nothing", "manage.py never"]
+
+
+def ungiven(text: str) -> list[str]:
+    """What the words at the head of a template name, in our code, and that is not there."""
+    return [given for given in GIVEN.findall(text) if not _is_there(given)]
+
+
+def _is_there(given: str) -> bool:
+    try:
+        return bool(resolve_name(given))
+    except (ImportError, AttributeError):
+        return False
+
+
+def test_what_a_template_says_it_is_given_is_there():
+    templates = {name(path): path.read_text() for path in (ROOT / "templates").rglob("*.html")}
+    assert sum(len(GIVEN.findall(text)) for text in templates.values()) > 20
+    assert {path: words for path, text in templates.items() if (words := ungiven(text))} == {}
+
+
+def test_what_a_template_is_given_no_more_is_noticed():
+    assert ungiven("page (bookings.presenters.Nobody), row (bookings.nowhere.Row)") == [
+        "bookings.presenters.Nobody",
+        "bookings.nowhere.Row",
+    ]
 
 
 def test_each_decision_has_a_number_of_its_own_and_says_it():

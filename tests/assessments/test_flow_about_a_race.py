@@ -12,9 +12,9 @@ from django.utils import timezone
 from assessments.adapters_care import screening_document, weighed
 from assessments.labels import told_in_words
 from assessments.models import Result
-from assessments.presenters.changed import changes
 from assessments.presenters.check import given_answers
-from assessments.presenters.visit import head_of
+from assessments.presenters.visit.changed import changes
+from assessments.presenters.visit.head import head_of
 from assessments.rules.event_days import EventDays, event_days, in_weeks
 from assessments.rules.questionnaire import load_questionnaire
 from hekas.accounts.models import Client

@@ -10,7 +10,7 @@ from django.utils import timezone
 from assessments.engine.progress import Week
 from assessments.models import CarePlan
 from assessments.presenters.plan_page import PhaseView, plan_view
-from assessments.presenters.result import ResultPage, page_of
+from assessments.presenters.result.page import ResultPage, page_of
 from assessments.queries.advice import Advice
 from assessments.queries.care_plans import active_plan
 from assessments.queries.clearances import result_known

@@ -11,7 +11,7 @@ from assessments.models import CarePlan, Finding, ProgressEntry, Result, Screeni
 from assessments.presenters import signing
 from assessments.presenters.check import given_answers
 from assessments.presenters.letters import CLINIC, FOOT
-from assessments.presenters.record import record_of
+from assessments.presenters.visit.record import record_of
 from assessments.queries.reads import Look
 from assessments.queries.screenings import visit_of
 from bookings.labels import STATUS

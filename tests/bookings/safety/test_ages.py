@@ -9,7 +9,7 @@ from assessments.actions import ages, claims, clearances
 from assessments.actions.clearances import GuardianNeeded
 from assessments.models import Clearance
 from assessments.presenters import review
-from assessments.presenters.result import page_of
+from assessments.presenters.result.page import page_of
 from assessments.queries.advice import A_WORD_FIRST
 from assessments.queries.clearances import advice_for, advice_for_each
 from assessments.queries.waiting import waiting_for

@@ -4,7 +4,7 @@ import pytest
 
 from assessments.labels_care import PARTS_OF_BODY
 from assessments.models import Finding
-from assessments.presenters.felt_map import FRAMES, MIDDLES, Pin, pins_of
+from assessments.presenters.visit.felt_map import FRAMES, MIDDLES, Pin, pins_of
 
 
 def felt(region, side, severity=2):

@@ -8,11 +8,11 @@ from django.template.loader import render_to_string
 from assessments.adapters import assessed
 from assessments.forms.review import ReachMeForm
 from assessments.models import Clearance, Intake, Result
-from assessments.presenters.drawings import WORDS, WORDS_FROM, WORDS_TO, day_line, load_bars
-from assessments.presenters.factors import factors_of
-from assessments.presenters.legs import legs_of
-from assessments.presenters.result import page_of
-from assessments.presenters.windows import phrase, still_open, windows_of
+from assessments.presenters.result.drawings import WORDS, WORDS_FROM, WORDS_TO, day_line, load_bars
+from assessments.presenters.result.factors import factors_of
+from assessments.presenters.result.legs import legs_of
+from assessments.presenters.result.page import page_of
+from assessments.presenters.result.windows import phrase, still_open, windows_of
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 RUNNER = {

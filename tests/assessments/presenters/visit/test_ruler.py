@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from assessments.presenters.measures_drawn import HEAD, ruler_of
+from assessments.presenters.visit.measures_drawn import HEAD, ruler_of
 
 
 def ruler(left, right):

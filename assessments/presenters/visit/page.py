@@ -7,15 +7,15 @@ from typing import Any
 from django.utils import timezone
 
 from assessments.models import CarePlan, Result, Screening
-from assessments.presenters.changed import Changed, changed_since
 from assessments.presenters.check import Group, training_of
-from assessments.presenters.felt import FeltRow, PlaceRow, felt_rows, gone, ids_of, marked, place_rows
-from assessments.presenters.felt_map import Pins, pins_of
-from assessments.presenters.measuring import MeasureCard, Tab, card_of, cards_of, readings_of, tabs_of
 from assessments.presenters.other_event import other_event_words
 from assessments.presenters.since import Since, since_of
-from assessments.presenters.visit import Head, head_of
-from assessments.presenters.weighed import CauseRow, WantedTest, alerts_of, causes_of, tests_first
+from assessments.presenters.visit.changed import Changed, changed_since
+from assessments.presenters.visit.felt import FeltRow, PlaceRow, felt_rows, gone, ids_of, marked, place_rows
+from assessments.presenters.visit.felt_map import Pins, pins_of
+from assessments.presenters.visit.head import Head, head_of
+from assessments.presenters.visit.measuring import MeasureCard, Tab, card_of, cards_of, readings_of, tabs_of
+from assessments.presenters.visit.weighed import CauseRow, WantedTest, alerts_of, causes_of, tests_first
 from assessments.queries.visits import SavedData, VisitData
 from assessments.rules.screening import load_screening
 from hekas.accounts.consents import TO_STAFF

@@ -8,8 +8,8 @@ import pytest
 from fontTools.ttLib import TTFont
 from fontTools.varLib import instancer
 
-from assessments.presenters.drawings import WORDS, day_line
-from assessments.presenters.windows import days_between
+from assessments.presenters.result.drawings import WORDS, day_line
+from assessments.presenters.result.windows import days_between
 from hekas.web.assets import FONT
 from hekas.web.templatetags.plain import short_day
 

@@ -8,9 +8,9 @@ from typing import Any
 from assessments.engine.catalogue import Person
 from assessments.labels import GATES, about_the_weekend, in_words
 from assessments.models import Clearance, DeskNote, Result
-from assessments.presenters.changed import told
 from assessments.presenters.flagged import Flagged, flagged_of, other_reasons
 from assessments.presenters.review import held_by_hand, words_of
+from assessments.presenters.visit.changed import told
 from assessments.queries.advice import standing_gate
 from assessments.queries.appointed import Appointed
 from assessments.queries.freshness import more_than_that

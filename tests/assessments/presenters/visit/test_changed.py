@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.presenters.changed import MOST, Change, changed_since, changes, told
+from assessments.presenters.visit.changed import MOST, Change, changed_since, changes, told
 from assessments.queries.screenings import History, Visit
 
 THEN, NOW = datetime(2026, 10, 1, 9, tzinfo=UTC), datetime(2026, 11, 20, 9, tzinfo=UTC)

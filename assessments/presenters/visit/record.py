@@ -6,9 +6,9 @@ from typing import Any
 
 from assessments.labels_care import DONE_HOW, SIDES, noted, with_unit
 from assessments.models import Observation
-from assessments.presenters.felt import FeltRow, felt_rows, ids_of, marked
-from assessments.presenters.felt_map import Pins, pins_of
-from assessments.presenters.weighed import CauseRow, causes_of
+from assessments.presenters.visit.felt import FeltRow, felt_rows, ids_of, marked
+from assessments.presenters.visit.felt_map import Pins, pins_of
+from assessments.presenters.visit.weighed import CauseRow, causes_of
 from assessments.queries.screenings import Visit, decisions_of
 from assessments.rules.screening import load_screening
 

@@ -5,9 +5,9 @@ from itertools import product
 import pytest
 
 from assessments.engine.terms import Gate, Tier
-from assessments.presenters.result import page_of
-from assessments.presenters.stop import stop_of
-from assessments.presenters.to_do import SENTENCE, to_do
+from assessments.presenters.result.page import page_of
+from assessments.presenters.result.stop import stop_of
+from assessments.presenters.result.to_do import SENTENCE, to_do
 from assessments.rules import load_rules
 from assessments.rules.questionnaire import load_questionnaire
 from tests.assessments.engine.casebook import healthy

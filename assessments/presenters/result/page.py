@@ -8,12 +8,12 @@ from typing import Any
 from assessments.labels import PATTERN_SENTENCES, PATTERNS, near_the_calf
 from assessments.models import Clearance, Result
 from assessments.presenters import signing
-from assessments.presenters.cards import Card, cards_of, contributor_name, tests_of
-from assessments.presenters.drawings import Bar, DayLine, day_line, load_bars
-from assessments.presenters.factors import Factor, factors_of
-from assessments.presenters.legs import Legs, legs_of
-from assessments.presenters.to_do import to_do
-from assessments.presenters.windows import Window, still_open, windows_of
+from assessments.presenters.result.cards import Card, cards_of, contributor_name, tests_of
+from assessments.presenters.result.drawings import Bar, DayLine, day_line, load_bars
+from assessments.presenters.result.factors import Factor, factors_of
+from assessments.presenters.result.legs import Legs, legs_of
+from assessments.presenters.result.to_do import to_do
+from assessments.presenters.result.windows import Window, still_open, windows_of
 from assessments.queries.advice import A_WORD_FIRST, after, standing_gate
 from assessments.queries.ages import is_held_by_age
 from assessments.rules.event_days import event_days

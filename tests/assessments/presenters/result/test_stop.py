@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 
 from assessments.models import Intake, Result
-from assessments.presenters.stop import ASK_A_DOCTOR, KNOWN_BEFORE, stop_lent, stop_of
+from assessments.presenters.result.stop import ASK_A_DOCTOR, KNOWN_BEFORE, stop_lent, stop_of
 from tests.assessments.engine.casebook import healthy
 
 from .test_result import result_of

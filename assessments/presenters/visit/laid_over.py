@@ -5,8 +5,8 @@ from dataclasses import replace
 from typing import Protocol
 
 from assessments.labels_care import SIDES
-from assessments.presenters.measuring import MeasureCard, SideCard
-from assessments.presenters.readings import Line
+from assessments.presenters.visit.measuring import MeasureCard, SideCard
+from assessments.presenters.visit.readings import Line
 
 
 class Typed(Protocol):

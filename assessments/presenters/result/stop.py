@@ -9,8 +9,8 @@ from assessments.engine.safety import REDIRECTING
 from assessments.engine.terms import Gate
 from assessments.labels import in_words
 from assessments.models import Result
+from assessments.presenters.result.to_do import SENTENCE, to_do
 from assessments.presenters.signing import of_result
-from assessments.presenters.to_do import SENTENCE, to_do
 from assessments.rules import load_rules
 from assessments.rules.questionnaire import load_questionnaire
 from assessments.rules.routing import answer_at, safety_keys

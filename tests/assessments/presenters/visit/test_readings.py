@@ -7,7 +7,7 @@ import pytest
 from assessments.engine.catalogue import Measure, Person
 from assessments.engine.readings import derive
 from assessments.labels_care import with_unit
-from assessments.presenters.readings import HOW, HOW_ELSE, lines_of
+from assessments.presenters.visit.readings import HOW, HOW_ELSE, lines_of
 from assessments.rules import load_rules
 from assessments.rules.screening import load_screening
 

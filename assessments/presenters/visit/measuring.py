@@ -10,8 +10,8 @@ from assessments.engine.catalogue import Catalogue, Person, ScreeningTest
 from assessments.engine.readings import RAISES, Reading, derive
 from assessments.labels_care import REPRODUCES, STOPS, UNITS, VARIANTS, field_of_a_test, noted, plain
 from assessments.models import Observation
-from assessments.presenters.measures_drawn import Raises, Ruler, raises_of, ruler_of
-from assessments.presenters.readings import Line, lines_of
+from assessments.presenters.visit.measures_drawn import Raises, Ruler, raises_of, ruler_of
+from assessments.presenters.visit.readings import Line, lines_of
 from assessments.queries.screenings import Visit
 from assessments.rules import load_rules
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from assessments.presenters.factors import Factor
+from assessments.presenters.result.factors import Factor
 
 PARTS = {"calf_weakness": "soleus", "foot_mechanics": "foot", "nerve": "nerve"}
 STRENGTH = {"main_factor": "on", "may_be_adding": "may"}

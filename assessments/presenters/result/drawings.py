@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from assessments.labels import SERVICES
-from assessments.presenters.windows import days_between
+from assessments.presenters.result.windows import days_between
 from hekas.web.templatetags.plain import short_day
 
 CHART_WIDTH, CHART_HEIGHT, BAR_GAP = 320, 96, 8
