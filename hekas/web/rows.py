@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Callable
+from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -9,7 +11,7 @@ from django.contrib import admin
 from django.contrib.admin.helpers import InlineAdminFormSet
 from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
 from django.db import OperationalError
-from django.db.models import BooleanField, EmailField, Field, ForeignKey, Model, URLField
+from django.db.models import BooleanField, DateTimeField, EmailField, Field, ForeignKey, Model, URLField
 from django.http import HttpRequest, HttpResponse
 from django.utils.text import capfirst
 from phonenumber_field.modelfields import PhoneNumberField
@@ -18,6 +20,7 @@ from phonenumber_field.widgets import RegionalPhoneNumberWidget
 from hekas.postgres.faults import has_waited
 from hekas.web import opened_before, waited_for
 from hekas.web.settings_faults import faults_of, heading_of, name_no_choice, name_what_is_missing
+from hekas.web.templatetags.plain import clock, long_day
 
 DIGITS_OF_AN_ID = 19
 SIDE_DOORS = ("can_add_related", "can_change_related", "can_delete_related", "can_view_related")
@@ -48,16 +51,33 @@ class Rows(admin.ModelAdmin):
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         """What is true or not stands as a word: a green tick and a cross look like right and wrong."""
-        ticks = {field.name for field in self.opts.fields if isinstance(field, BooleanField)}
-        return [self._word(name) if name in ticks else name for name in super().get_list_display(request)]
+        return [self._told(name, BooleanField) for name in super().get_list_display(request)]
 
-    def _word(self, name: str) -> Callable[[Model], str]:
-        @admin.display(description=self.opts.get_field(name).verbose_name, ordering=name)
+    def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Any:
+        """What is only looked at is told in words, and its times as the rest of the site tells them."""
+        sets = super().get_fieldsets(request, obj)
+        if obj is None or self.has_change_permission(request, obj):
+            return sets
+        told = partial(map, partial(self._told, kinds=(BooleanField, DateTimeField)))
+        return [(title, {**options, "fields": [*told(options["fields"])]}) for title, options in sets]
+
+    def _told(self, name: Any, kinds: Any) -> Any:
+        """A column of one of these kinds as words; whatever else stands on the page as it is."""
+        field = next((one for one in self.opts.fields if one.name == name), None)
+        return self._word(field) if isinstance(field, kinds) else name
+
+    def _word(self, field: Any) -> Callable[[Model], str]:
+        say = yes_or_no if isinstance(field, BooleanField) else self._moment
+
+        @admin.display(description=field.verbose_name, ordering=field.name)
         def word(row: Model) -> str:
-            return yes_or_no(getattr(row, name))
+            return say(getattr(row, field.name))
 
-        word.__name__ = name
+        word.__name__ = field.name
         return word
+
+    def _moment(self, value: datetime | None) -> str:
+        return f"{long_day(value)}, {clock(value)}" if value else self.empty_value_display
 
     def get_action_choices(self, request: HttpRequest, default_choices: Any = ()) -> list[tuple[str, str]]:
         return super().get_action_choices(request, [("", "Choose what to do")])

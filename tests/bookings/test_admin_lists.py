@@ -7,6 +7,7 @@ from django.utils.safestring import mark_safe
 
 from bookings.models import ClinicClosure, Location, Reminder, WorkingHours
 from hekas.accounts.models import User
+from hekas.web.templatetags.plain import clock, long_day
 from hekas.web.templatetags.rows import beside
 from tests.bookings.actions.test_desk import book
 from tests.bookings.clinic import NOW
@@ -69,6 +70,17 @@ def test_a_filter_says_what_is_chosen(jo, clinic):
     assert "Clear all filters" not in listed.html
     assert '<td data-label="Role" class="field-role">Admin</td>' in listed.html
     assert '<td data-label="May sign in" class="field-is_active">Yes</td>' in listed.html
+
+
+def test_what_is_only_looked_at_stands_in_words(jo, clinic):
+    """Whether a visit is overbooked was a grey cross, and a time stood as 14:00 below one as 2:00pm."""
+    visit = book(clinic)
+    html = jo.open(f"/admin/bookings/appointment/{visit.pk}/change/").html
+    rows = html.split('<fieldset class="module')[1]
+    assert "<img" not in rows
+    assert rows.count('<div class="readonly">No</div>') == 2  # any therapist, overbooked
+    booked = f"{long_day(visit.booked_at)}, {clock(visit.booked_at)}"
+    assert f'<div class="readonly">{booked}</div>' in rows
 
 
 def test_an_empty_list_says_so_and_one_that_is_filtered_away_leads_back(jo, clinic):
