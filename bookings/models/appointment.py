@@ -167,7 +167,8 @@ class Appointment(BaseModel):
         ]
 
     def __str__(self) -> str:
-        return f"{localtime(self.during.lower):%-d %B %Y, %H:%M}"
+        start = localtime(self.during.lower)
+        return f"{start:%-d %B %Y, %-I:%M}" + f"{start:%p}".lower()
 
     @property
     def starts_at(self) -> datetime:

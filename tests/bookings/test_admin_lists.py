@@ -81,6 +81,7 @@ def test_what_is_only_looked_at_stands_in_words(jo, clinic):
     assert rows.count('<div class="readonly">No</div>') == 2  # any therapist, overbooked
     booked = f"{long_day(visit.booked_at)}, {clock(visit.booked_at)}"
     assert f'<div class="readonly">{booked}</div>' in rows
+    assert f"<h2>{long_day(visit.starts_at)}, {clock(visit.starts_at)}</h2>" in html
 
 
 def test_an_empty_list_says_so_and_one_that_is_filtered_away_leads_back(jo, clinic):

@@ -28,7 +28,7 @@ class Line:
 
 def lines_of(reading: Reading) -> list[Line]:
     """Side by side first, then how the sides differ, then what it means for the visit."""
-    lines = [line for side in reading.sides for line in _side(reading, side)]
+    lines = _sides(reading)
     if measured := " ".join(_measured(reading)):
         lines.append(Line("plain", measured))
     if not reading.is_judged:
@@ -55,22 +55,37 @@ def _measured(reading: Reading) -> Iterable[str]:
         yield f"Smallest real change: {with_unit(spec.real_change, spec.unit)}."
 
 
+def _sides(reading: Reading) -> list[Line]:
+    """What holds for left and right alike is said once, of both."""
+    said: dict[Line, list[str]] = {}
+    for side in reading.sides:
+        for line in _side(reading, side):
+            said.setdefault(line, []).append(side.side)
+    return [Line(line.kind, _named(line.text, sides)) for line, sides in said.items()]
+
+
+def _named(words: str, sides: list[str]) -> str:
+    """A test that has no sides needs no name before its words."""
+    if sides == ["both"]:
+        return words[0].upper() + words[1:]
+    return f"{'Both' if len(sides) > 1 else sides[0].capitalize()}: {words}"
+
+
 def _side(reading: Reading, side: SideReading) -> Iterable[Line]:
-    name = f"{side.side.capitalize()}: " if side.side != "both" else ""
     if side.percent is not None:
         under = Mark.UNDER_NORM in side.marks
-        text = f"{name}{side.percent}% of the usual {side.norm}{', under 75%' if under else ''}."
+        text = f"{side.percent}% of the usual {side.norm}{', under 75%' if under else ''}."
         yield Line("caution" if under else "plain", text)
     for mark in side.marks:
         if words := _mark(reading, side, mark):
-            yield Line("caution", f"{name}{words}" if name else words[0].upper() + words[1:])
+            yield Line("caution", words)
     pain = side.measure.pain
     if pain is not None and Mark.PAINFUL not in side.marks:
-        yield Line("plain", f"{name}pain {pain} of 10.")
+        yield Line("plain", f"pain {pain} of 10.")
     if side.is_otherwise and reading.spec.variants:
-        yield Line("plain", f"{name}done another way last time, so not compared with {side.before}.")
+        yield Line("plain", f"done another way last time, so not compared with {side.before}.")
     if side.change is not None:
-        yield Line("plain", f"{name}{_change(side, reading.spec.unit)}")
+        yield Line("plain", _change(side, reading.spec.unit))
 
 
 def _mark(reading: Reading, side: SideReading, mark: Mark) -> str:

@@ -75,3 +75,18 @@ def test_a_list_that_is_drawn_after_the_page_has_loaded_has_its_name(house, brow
     window.show(browser.get(address), address, browser)
     window.page.wait_for_selector(".select2")
     assert window.page.evaluate(NAMED) == ["Client"]
+
+
+BOX = "one => { const b = one.getBoundingClientRect(); return [b.left, b.width, b.top + b.height / 2] }"
+
+
+@pytest.mark.parametrize("size", [PHONE, (820, 1180), DESKTOP])
+def test_a_list_that_is_searched_looks_as_the_field_below_it(house, browsers, window, size):
+    """Its mark lay at the upper edge, cut, and on a phone it was narrower than the others."""
+    browser, address = browsers.of(JO), reverse("admin:accounts_therapist_add")
+    window.page.set_viewport_size({"width": size[0], "height": size[1]})
+    window.show(browser.get(address), address, browser)
+    names = (".select2-selection", "#id_name", ".select2-selection__arrow b")
+    field, name, mark = (window.page.locator(one).first.evaluate(BOX) for one in names)
+    assert field[:2] == name[:2]
+    assert abs(mark[2] - field[2]) <= 3

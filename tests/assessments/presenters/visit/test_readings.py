@@ -33,6 +33,15 @@ def test_heel_raises_say_norm_symmetry_and_the_smallest_real_change_at_once():
     ]
 
 
+def test_what_left_and_right_say_alike_is_said_once():
+    """On a phone a screening was twice as long as what it said."""
+    assert lines("ankle_angle", 30, 30)[0] == ("caution", "Both: 30 degrees, under 38 degrees.")
+    assert [text for _, text in lines("ankle_angle", 30, 31)][:2] == [
+        "Left: 30 degrees, under 38 degrees.",
+        "Right: 31 degrees, under 38 degrees.",
+    ]
+
+
 def test_what_has_no_side_begins_as_a_sentence_does():
     worn, person = Measure("shoe_check", "both", "worn"), Person(43, "female")
     (reading,) = derive([worn], (), person, load_screening(), load_rules().norms)
@@ -65,11 +74,11 @@ def test_without_the_wedge_there_is_no_norm_and_the_page_says_why(variant, words
 
 
 def test_a_painful_test_is_to_be_stopped_and_little_pain_is_only_told():
-    assert ("caution", "Left: pain 6 of 10. Stop this test: over 5.") in lines("hip_rotation", 40, 40, pain=6)
-    assert ("plain", "Left: pain 5 of 10.") in lines("hip_rotation", 40, 40, pain=5)
+    assert ("caution", "Both: pain 6 of 10. Stop this test: over 5.") in lines("hip_rotation", 40, 40, pain=6)
+    assert ("plain", "Both: pain 5 of 10.") in lines("hip_rotation", 40, 40, pain=5)
 
 
 def test_another_way_than_last_time_is_said_and_not_compared():
     told = lines("heel_raise_straight", 26, 26, before=((20, 20), {"variant": "flat"}), variant="wedge")
-    assert ("plain", "Left: done another way last time, so not compared with 20.") in told
+    assert ("plain", "Both: done another way last time, so not compared with 20.") in told
     assert not any("since last time" in text for _, text in told)
