@@ -4,7 +4,7 @@ import logging
 from collections.abc import Iterator
 from typing import Any
 
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -18,20 +18,20 @@ from hekas.api import openapi
 from hekas.api.answers import problem_response
 from hekas.api.problems import Problem, fault, pointer
 from hekas.api.views import assessments, booking, catalogue, records
+from hekas.api.views.posting import refuse_other_kinds
 from hekas.postgres.faults import Gone, others_were_first
 
 logger = logging.getLogger(__name__)
-JSON_KINDS = ("application/json", "")  # whoever names no kind may send JSON
 NO_TEXT = rb"\u0000"  # PostgreSQL keeps no text with it
 CAN_NOT_BE_KEPT = "holds a character that can't be kept"
+MOST_FAULTS, LONGEST_PLACE = 100, 200  # an answer is never many times what was asked
 
 
 class StrictParser(Parser):
     """JSON as RFC 8259 has it."""
 
     def parse_body(self, request: HttpRequest) -> Any:
-        if request.body and request.content_type not in JSON_KINDS:
-            raise Problem("not_json", "Send JSON, with Content-Type: application/json.")
+        refuse_other_kinds(request)
         document = read_document(request.body)
         if NO_TEXT in request.body and (places := list(_zero_bytes(document))):
             faults = [fault("body", pointer(place), CAN_NOT_BE_KEPT) for place in places]
@@ -82,7 +82,7 @@ def _problem(request: HttpRequest, problem: Problem) -> HttpResponse:
 
 @api.exception_handler(ValidationError)
 def _invalid(request: HttpRequest, invalid: ValidationError) -> HttpResponse:
-    faults = [_fault(error) for error in invalid.errors]
+    faults = [_fault(error) for error in invalid.errors[:MOST_FAULTS]]
     return problem_response(request, Problem("invalid", "Some of it can't be used.", errors=faults))
 
 
@@ -98,6 +98,11 @@ def _unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
 @api.exception_handler(RequestDataTooBig)
 def _too_large(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
     return problem_response(request, Problem("too_large", "A request may have a million bytes."))
+
+
+@api.exception_handler(TooManyFieldsSent)
+def _too_many_fields(request: HttpRequest, error: TooManyFieldsSent) -> HttpResponse:
+    return problem_response(request, Problem("bad_request", "A query may have a thousand parameters."))
 
 
 @api.exception_handler(DatabaseError)
@@ -138,4 +143,7 @@ def _fault(error: dict[str, Any]) -> dict[str, str]:
     """pydantic says (source, name of the argument, path…) → where it is for whoever sent it."""
     source, *path = error["loc"]
     message = error["msg"].removeprefix("Value error, ")
-    return dict(fault(source, pointer(path[1:] if source == "body" else path[-1:]), message))
+    place = path[1:] if source == "body" else path[-1:]
+    while len(pointer(place)) > LONGEST_PLACE:  # a name that somebody made up: where it stands is enough
+        place = place[:-1]
+    return dict(fault(source, pointer(place), message))

@@ -40,6 +40,8 @@ REPEAT_KEY = {
 }
 ALWAYS, WITH_KEY, WITH_SCOPE = (400, 404, 422, 429, 500, 503), (401,), (403,)
 OF_POSTS = (409, 413, 415)
+# By its operationId, what a call never answers: it takes no query, or names nothing that may be missing.
+NEVER: dict[str, tuple[int, ...]] = {"services": (400, 404, 422), "assess": (404,), "record": (400,)}
 
 
 def described(api: "NinjaAPI", made: Json, root: str) -> Json:
@@ -90,7 +92,7 @@ def _complete(call: Json, method: str, door: Key) -> None:
     scoped = WITH_SCOPE if door.scope or call["operationId"] == "book" else ()
     more = OF_POSTS if method == "post" else ()
     call["responses"] = {str(status): said for status, said in call["responses"].items()}
-    for status in sorted({*ALWAYS, *WITH_KEY, *scoped, *more}):
+    for status in sorted({*ALWAYS, *WITH_KEY, *scoped, *more} - {*NEVER.get(call["operationId"], ())}):
         call["responses"][str(status)] = _refusal(status)
 
 

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from bookings.models import Appointment
-from tests.api.conftest import ROOT
+from tests.api.conftest import ROOT, check_problem, healthy
 from tests.bookings.clinic import TEN
 
 
@@ -29,3 +29,10 @@ def test_json_is_taken_also_where_nothing_is_said_of_its_kind(program, clinic, k
 
 def test_without_a_key_the_key_is_what_is_missing(anybody, clinic):
     assert send(anybody, clinic, "text/plain").status_code == 401
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded"])
+def test_answers_of_another_kind_are_refused_too(program, kind):
+    body = json.dumps(healthy())
+    answer = program.caller.post(f"{ROOT}/assessments", body, content_type=kind, headers=program.headers)
+    check_problem(answer, 415, "not_json")

@@ -11,7 +11,7 @@ from hekas.api import schemas
 from hekas.api.answers import Answer
 from hekas.api.doors import Key
 from hekas.api.problems import Problem, fault
-from hekas.api.views.posting import post
+from hekas.api.views.posting import post, refuse_other_kinds
 from hekas.postgres import clock
 
 router = Router(tags=["assessments"])
@@ -27,6 +27,7 @@ def assess(request: HttpRequest) -> HttpResponse:
 
     The header Rules-Review says in words whether a clinician has signed the rules: show it beside the result.
     """
+    refuse_other_kinds(request)
     answer = post(request, clock.now(), lambda: Answer.of(_result(request.body)), kept=False)
     answer["Rules-Review"] = signing.of_rules()
     return answer

@@ -42,8 +42,8 @@ def book(request: HttpRequest, given: schemas.AppointmentIn) -> HttpResponse:
 
     An intake is needed where nothing current is known of the client; it is kept, and a therapist is told
     where it does not allow a booking. Without one a program finds whom it brought itself, by the name and
-    address that it gave then; nobody else is found by them. While somebody is held, so is whoever gives the
-    same address or number.
+    address that it gave then; nobody else is found by them. Where somebody was stopped, or told what
+    lasts, whoever gives the same address or number is held too, until a therapist has spoken with them.
     `health_data_agreed_at`: when the client agreed to our words about health data (they stand on the start
     page of the questions); without it the program keeps that consent itself.
     """

@@ -1,4 +1,4 @@
-"""What every POST has in common: the Idempotency-Key, one transaction, one answer."""
+"""What every POST has in common: a body of JSON, the Idempotency-Key, one transaction, one answer."""
 
 import hashlib
 from collections.abc import Callable
@@ -12,6 +12,7 @@ from hekas.api.problems import Problem, fault
 from hekas.audit.actors import Actor
 
 HEADER, LONGEST_KEY = "Idempotency-Key", 255
+JSON_KINDS = ("application/json", "")  # whoever names no kind may send JSON
 
 
 def post(
@@ -27,6 +28,12 @@ def post(
     `still` is asked of an answer that is given again.
     """
     return respond(once.do(act, now, _ask(request, kept, still)))
+
+
+def refuse_other_kinds(request: HttpRequest) -> None:
+    """Raises Problem where a body says that it is something else than JSON."""
+    if request.body and request.content_type not in JSON_KINDS:
+        raise Problem("not_json", "Send JSON, with Content-Type: application/json.")
 
 
 def actor_of(request: HttpRequest) -> Actor:
