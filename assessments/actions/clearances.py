@@ -141,10 +141,7 @@ def release(
     line = owners.hold_line(clearance.intake)
     row = locked(clearance)
     _refuse_other_hold(row, clearance, shown)
-    if not reason.strip():
-        raise ReasonNeeded
-    if is_minor(row) and not guardian_note.strip():
-        raise GuardianNeeded
+    _refuse_unsaid(row, reason, guardian_note)
     _settle_stop(row, therapist, contact, by, now)
     _settle_told(row, [one.pk for one in line], now)
     holding.settle_notes(row, read, therapist, by=by, now=now)
@@ -153,6 +150,13 @@ def release(
     record(by=by, action="clearance.released", subject=row, now=now, therapist=str(therapist.uuid))
     standing.follow(row, by=by, now=now)
     return row
+
+
+def _refuse_unsaid(row: Clearance, reason: str, guardian_note: str) -> None:
+    if not reason.strip():
+        raise ReasonNeeded
+    if is_minor(row) and not guardian_note.strip():
+        raise GuardianNeeded
 
 
 def _refuse_other_hold(row: Clearance, read: Clearance, shown: str | None) -> None:

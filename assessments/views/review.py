@@ -106,23 +106,23 @@ def _told_where_settled(view: View) -> View:
 def _settle(
     request: HttpRequest, clearance: Clearance, act: Callable[..., object], now: datetime, **said: object
 ) -> HttpResponse:
-    """Do it, and back to the result; whoever was second is told how it stands.
-
-    Who waited for whichever therapist was free first is in nobody's care once they are let through.
-    """
+    """Do it, and say what went meanwhile and can be put back; whoever was second is told how it stands."""
     try:
         act(clearance, by=actor_of(request), now=now, **said)
     except (clearances.NotHeld, clearances.NotOpen, clearances.NotAStop):
         return _done_already(request, clearance)
     gone = _to_put_back(request, clearance, now)
-    own = next((one for one in gone if one.is_theirs), None)
-    if own is not None:
+    if own := next((one for one in gone if one.is_theirs), None):
         messages.success(request, PUT_BACK)
     for one in gone:
         if one is not own:
             messages.warning(request, _still_out(one))
-    if own is not None:
-        return redirect("portal:visit", own.uuid)
+    return redirect("portal:visit", own.uuid) if own else _back(request, clearance, now)
+
+
+def _back(request: HttpRequest, clearance: Clearance, now: datetime) -> HttpResponse:
+    """To the result; or to those who wait: who waited for whichever therapist was free first is in
+    nobody's care once they are let through."""
     if is_seen_by(therapist_or_404(request), clearance.intake_id, now):
         return redirect("assessments:client_result", clearance.result.uuid)
     messages.success(request, CLOSED)
