@@ -1,6 +1,7 @@
 """What the papers name is there: a file, a test, a command; and what a template says it is given."""
 
 import re
+import tomllib
 from pathlib import Path
 from pkgutil import resolve_name
 
@@ -83,6 +84,15 @@ def test_what_a_template_is_given_no_more_is_noticed():
         "bookings.presenters.Nobody",
         "bookings.nowhere.Row",
     ]
+
+
+def test_the_changelog_names_the_versions_that_are_in_force():
+    rules = ROOT / "assessments" / "rules"
+    names = {"": "ruleset", "questions ": "questionnaire", "plans ": "plans", "exercises ": "exercises"}
+    read = {said: tomllib.loads((rules / f"{name}.toml").read_text()) for said, name in names.items()}
+    now = [f"{said}{file['version']}" for said, file in read.items()]
+    named = re.findall(r"The rules \(now ([^)]*)\)", (ROOT / "CHANGELOG.md").read_text())
+    assert [re.split("[,;] ", words) for words in named] == [now]
 
 
 def test_each_decision_has_a_number_of_its_own_and_says_it():
