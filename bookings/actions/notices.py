@@ -79,7 +79,7 @@ def _tell_the_rest(
     own = [one for one in beside if one.therapist_id == appointment.therapist_id]
     if letter.template == THEIRS and own:
         context = series_letters.for_therapist_withdrawn(own)
-        _write(THEIRS, letter.user, own[0], context, now, **anew)
+        _write(THEIRS, letter.user, own[-1], context, now, **anew)
 
 
 def tell_changed(appointment: Appointment, now: datetime, *, new_therapist: bool) -> None:
