@@ -76,9 +76,14 @@ def book(*, hold: Appointment, person: Person, details: Details, by: Actor, now:
         return hold
 
 
-def settle(hold: Appointment, client: Client, by: Actor, now: datetime) -> None:
-    """Make a held time an appointment and plan its reminders; to tell people is left to the caller."""
+def settle(hold: Appointment, client: Client, by: Actor, now: datetime, *, agreed: bool = True) -> None:
+    """Make a held time an appointment and plan its reminders; to tell people is left to the caller.
+
+    `agreed`: whether its client was shown the rules; whom the clinic books reads them in the letter.
+    """
     _confirm(hold, client, now)
+    hold.policy_accepted_at = now if agreed else None
+    hold.save()
     record(by=by, action="appointment booked", subject=hold, now=now, service=hold.service.kind)
     reminders.plan(hold, now)
 
@@ -205,11 +210,10 @@ def _confirm(hold: Appointment, client: Client, now: datetime) -> None:
     hold.client = client
     hold.status = after(Status(hold.status), Event.CONFIRM).value
     hold.hold_expires_at = None
-    hold.booked_at = hold.policy_accepted_at = now
+    hold.booked_at = now
     if hold.policy_hours is None:  # the desk's, which was never held; or held before the release
         hold.policy_hours = hold.service.change_notice_hours
     hold.policy_text = labels.policy(letters.cancel_rule(hold, now), hold.policy_hours)
-    hold.save()
 
 
 def _next_version(appointment: Appointment) -> None:

@@ -117,7 +117,7 @@ def book(*, order: Order, by: Actor, now: datetime, overbook: str = "") -> Appoi
         _refuse_unsafe(seek, order.spot, now)
         found = look(seek, order.spot, now)
         against = _sit(visit, order.spot, found, overbook, now)
-        appointments.settle(visit, order.client, by, now)
+        appointments.settle(visit, order.client, by, now, agreed=False)
         _record_overruled(visit, against, by, now)
         notices.tell_booked(visit, now)
         return visit

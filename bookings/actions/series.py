@@ -50,7 +50,9 @@ class Ended:
     kept: tuple[Appointment, ...]
 
 
-def book(*, wishes: Sequence[Wish], person: Person, terms: Terms, by: Actor, now: datetime) -> Series:
+def book(
+    *, wishes: Sequence[Wish], person: Person, terms: Terms, by: Actor, now: datetime, agreed: bool = True
+) -> Series:
     """Book every wish (at least one) for a known client, or none. Sent twice, it books once.
 
     Raises Conflicts, NotCleared, SlotTaken.
@@ -63,7 +65,7 @@ def book(*, wishes: Sequence[Wish], person: Person, terms: Terms, by: Actor, now
         if person.intake is not None and person.client is not None:  # first: what is known may say no
             claims.claim(person.intake, client=person.client, by=by, now=now)
         series = _begin(wishes, person, terms)
-        lost = [wish for wish in _in_order(wishes) if not _added(series, wish, person, by, now)]
+        lost = [wish for wish in _in_order(wishes) if not _added(series, wish, person, by, now, agreed)]
         if lost:
             raise Conflicts(lost)
         record(by=by, action="series booked", subject=series, now=now, visits=len(wishes))
@@ -89,7 +91,7 @@ def _begin(wishes: Sequence[Wish], person: Person, terms: Terms) -> Series:
     return Series.objects.create(client=person.client, first=first.start, until=until, **vars(terms))
 
 
-def _added(series: Series, wish: Wish, person: Person, by: Actor, now: datetime) -> bool:
+def _added(series: Series, wish: Wish, person: Person, by: Actor, now: datetime, agreed: bool) -> bool:
     """Ask the one search, then write; the next visit is asked with this one in the diary."""
     try:
         offer = claim(wish, person, None, now)
@@ -97,7 +99,7 @@ def _added(series: Series, wish: Wish, person: Person, by: Actor, now: datetime)
         return False
     visit = Appointment(series=series)
     fill(visit, wish, person, offer)
-    appointments.settle(visit, series.client, by, now)
+    appointments.settle(visit, series.client, by, now, agreed=agreed)
     return True
 
 

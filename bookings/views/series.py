@@ -153,7 +153,14 @@ def _book(
 ) -> Series | HttpResponse:
     wishes = series_plan.wishes(terms, form)
     try:
-        return actions.book(wishes=wishes, person=person, terms=terms, by=actor_of(request), now=now)
+        return actions.book(
+            wishes=wishes,
+            person=person,
+            terms=terms,
+            by=actor_of(request),
+            now=now,
+            agreed=whose is OWN,
+        )
     except NotCleared as refusal:
         return choosing.not_cleared(request, refusal.advice, status=403)
     except (actions.Conflicts, SlotTaken) as refusal:

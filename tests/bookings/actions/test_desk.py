@@ -58,6 +58,7 @@ def told(template):
 def test_a_visit_is_booked_for_a_client_who_is_told(clinic):
     booked = book(clinic)
     assert (booked.status, booked.version, booked.overbooked) == ("booked", 1, False)
+    assert booked.policy_text and booked.policy_accepted_at is None  # its client was not asked
     assert told("appointment_confirmed") == told("therapist_appointment_booked") == 1
     assert AuditEvent.objects.filter(action="appointment booked").count() == 1
 

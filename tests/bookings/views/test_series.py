@@ -94,7 +94,8 @@ def test_from_the_questions_to_all_visits(alice, clinic):
     page = alice.submit(page.form("series/book"))
     assert (page.status, page.headings) == (200, ["Your regular visits"])
     assert "Tuesday 8 December, 10:00am" in page.text
-    assert Appointment.objects.filter(status="booked", series=Series.objects.get()).count() == 3
+    visits = Appointment.objects.filter(status="booked", series=Series.objects.get())
+    assert [visit.policy_accepted_at is None for visit in visits] == [False] * 3
 
 
 def test_every_two_weeks_means_every_two_weeks(alice, clinic):

@@ -61,7 +61,7 @@ def test_the_dates_are_booked_for_the_client_and_the_visit_page_says_so(ben, car
     assert page.url.endswith(reverse("assessments:visit", args=[cared.client.uuid]))
     assert "3 visits are booked. One confirmation for all goes to Demo Alice." in page.text
     rows = Appointment.objects.filter(client=cared.client, status="booked")
-    assert {row.therapist for row in rows} == {cared.therapist}
+    assert {(row.therapist, row.policy_accepted_at) for row in rows} == {(cared.therapist, None)}
     assert OutboundMessage.objects.filter(client=cared.client).exists()
 
 
