@@ -1,6 +1,6 @@
 """Dangers and everyday things as people put them: slips, slang and idiom, each by its kind."""
 
-from itertools import cycle, islice
+from itertools import cycle, islice, product
 
 import pytest
 
@@ -158,6 +158,45 @@ been locked solid for 40 mins
 muscles so weak since the new cholesterol tabs cant climb stairs
 legs fill with fluid by night
 mum has to fill this in for me
+cant get my wellie on the left anymore calf too big|pain is unreal under the plaster cast
+calf getting harder and harder after motorbike crash|calf is half the size it was
+little one came 12 days ago by section|appetite gone and down 10 kilos
+crunch when i came down, wont take my weight|my calfs got its own heartbeat|saddle gone asleep
+window shopper legs have to keep stopping|cant feel the pedals when i drive|cramp been on for three hrs
+my leg is thinning like an old mans|calf stuffed like a sausage only the left
+couldnt remember my own address post race|leg tight as a snare drum since cyprus|cant fill my lungs
+worms under my skin in arms and legs never stop|liquid goes down the wrong way all the time
+left side went to sleep then came back|prostate trouble, its spread
+theres a dip in the muscle where there wasnt|my foot wont come up when i walk
+gone from walking to a frame in a month|pressure inside my shin is unreal|everything clamps, tongue too
+socks feel on when theyre not|dribbling tea out one corner of my mouth
+like being whacked with a cricket bat, looked round nobody there|bad valve waiting for surgery
+a bottle of red a night keeps me going|waiting for a new liver|leg like wet spaghetti
+feels like breathing through a straw|tender all along the inside where the veins run
+felt like id been drugged after marathon|skin has gone a bit mustard|on the voddy every day
+living on 500 cals|morphine not touching this leg|just found out two pink lines|half my face asleep
+factor five leiden|bent double, all muscles clenching at once|calf about to pop out of its skin
+shins swallowed my ankle bones up|tongue feels thick and speech is lazy
+cat scratched me glands up in my groin|leg looks angry and its marching up to the knee
+inr clinic every fortnight|injections in tummy since hospital|heart only pumps at 30 percent
+cast feels like its strangling my leg|jaw wont unlock|leg drained of all colour n wont warm up
+someone inflating my calf with a pump since the tackle|shaking fit at the finish
+crushing weight up to my chin|ticker feels like a bird in a cage|hobbling on flat foot cant push
+cant stand since the tackle|snooker cue crack noise then fell|muscles ping one after another all over
+nose bleeds that go on for ages and big bruises|feet scream at night till i let them dangle
+tight jeans on one thigh loose on the other|one calf hotter than toast|foot is facing backwards
+calf slid up like a blind|mark stays when i poke it|flu like with blazing leg
+nothing in the toilet since sundays race|voice gone nasal and choke on tea
+sweaty pressure across my breastbone|cant see my shin bone any more on the right|teeth wont open
+wee like cold brew after a spartan race|could be preggo
+was all over the shop after the fun run, couldnt walk straight
+i sit and its like sitting on sponge round my bits|arm flopped by itself|left calf sloshes when i press it
+muscles dance all day and night|dull ache deep inside one calf round the clock
+woke up in ambulance tent shaking at the end|on water tabs since tues cramps in jaw
+legs vanished from under me and back went|eyesight went half gone|cant get hard since the back thing
+charcot foot|friends said i talked rubbish after the ride|leg folds without asking
+cant find the right words today|one kidney and thats tired|my belts on a new hole and not dieting
+calf niggle that never switches off since the knee op
 """.strip().replace("\n", "|")
 EVERYDAY = """
 no swelling, all fine. Huge fan of yours|calves locked solid for a few seconds
@@ -225,6 +264,21 @@ my trainers are worn out
 i drink loads of water
 sweaty after training
 pickle juice did not help
+my feet pound the pavement for work, 20k steps a day|gets my heart pumping at spin but the cramp stops me
+can i pop in when i come down to manchester next week|white wine seems to make it worse, beer is fine
+cramp when not wearing shoes on the cold tiles|walk it off holding onto the bed then its fine
+the staggered start at the race meant i stood about|physio says my left side is weaker than my right
+foam roller on the back of my leg, there is a sore knot|getting back into running after a gap of a month
+i wear flip flops all summer|the dog bit my trainer, not me lol
+my jaw dropped at how good the last massage was|everything tightens up after a long drive
+tried everything for the cramps, nothing works|i cant remember when the cramps started
+forgot to stretch after my run and paid for it|shoes too big for my feet maybe
+lavender oil on my calves is lovely|cherry juice and frozen peas on my calf|forward folds for my hamstrings
+i stand facing the wall to stretch, heel down|the cramp climbs up my leg then lets go
+i like firm pressure on my calves|my kids are in a play about a ghost|shoulders hunched over a desk all day
+i dance and my muscles ache|a smelly balm my nan swears by|green trainers, size 12 feet
+gave up smoking in spring|wooden floor under my feet at work|muscles tense up at the desk
+ice bath for my legs on sundays|sewing all evening
 """.strip().replace("\n", "|")
 
 
@@ -242,6 +296,24 @@ def test_a_danger_in_peoples_own_words_holds(text):
 @pytest.mark.parametrize("text", EVERYDAY.split("|"))
 def test_an_everyday_thing_holds_nobody(text):
     assert open_words(text) == []
+
+
+# Beside the leg these look, feel or act wrong, each of its kind; of a tent they say nothing.
+WRONG = (
+    *("is fit to burst", "looks like a sausage", "sloshes", "is the shade of alabaster", "looks livid"),
+    *("is like a furnace", "is like frozen fish", "wont warm up", "crumples", "wont do what i want"),
+    *("has gone green", "is slimy", "is facing backwards", "is like wet paper", "looks a bit purply"),
+)
+
+
+@pytest.mark.parametrize(("part", "wrong"), [*product(("leg", "left calf", "foot"), WRONG)])
+def test_a_leg_that_looks_feels_or_acts_wrong_holds(part, wrong):
+    assert open_words(f"my {part} {wrong}")
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+def test_the_same_said_of_a_tent_holds_nobody(wrong):
+    assert open_words(f"our tent {wrong}") == []
 
 
 FORMS = ("{one}. {two}", "{two}. {one}", "{one}, {two}", "{two}, {one}", "{one} and {two}", "{two} - {one}")
