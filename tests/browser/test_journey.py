@@ -18,6 +18,9 @@ CHOSEN = {
     "cramps-settings": "late_in_exercise",
 }
 LONGEST_WALK = 80
+# A question that could be answered with "No" or "None" and is not: the page would be sent only to be refused.
+NOTHING = "[type=radio][value=no], [type=checkbox][value=none]"
+OPEN = f"form.question fieldset:visible:has({NOTHING}):not(:has(:checked))"
 
 
 def tick(page, selector):
@@ -28,7 +31,8 @@ def tick(page, selector):
 
 
 def answer_page(page):
-    """Tap "No" or "None" everywhere, or what the story says; type its numbers."""
+    """Tap "No" or "None" everywhere, or what the story says; type its numbers. The button comes last."""
+    expect(page.get_by_role("button", name="Save and continue")).to_be_visible()
     for name, text in SAID.items():
         for box in page.locator(f"input[name='{name}']").all():
             box.fill(text)
@@ -36,6 +40,7 @@ def answer_page(page):
     tick(page, "[type=checkbox][value='none']")
     for name, value in CHOSEN.items():
         tick(page, f"[name='{name}'][value='{value}']")
+    expect(page.locator(OPEN)).to_have_count(0)
 
 
 def save(page):
