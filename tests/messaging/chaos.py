@@ -17,6 +17,12 @@ WORKER = (*CELERY, "worker", "--without-mingle", "--without-gossip")
 BEAT = (*CELERY, "beat")
 BROKER_DATABASE = 9  # so that emptying it touches nobody else
 FROZEN_FOR = 4.0  # seconds: longer than a lease
+LOST = "Cannot connect to"  # Celery's words, once it has let go of all that it has not begun; or had none yet
+AT_WORK = """
+    SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+        AND backend_type = 'client backend' AND state <> 'idle')
+    OR EXISTS (SELECT FROM messaging_outboundmessage WHERE state = 'sending')
+"""
 
 
 class Fleet:
@@ -49,6 +55,22 @@ class Fleet:
         alive = [psutil.Process(process.pid) for process in [*self.workers, *self.beats]]
         times = [one.cpu_times() for process in alive for one in (process, *process.children(recursive=True))]
         return sum(time.user + time.system for time in times)
+
+    def rests(self, within):
+        """Until each worker has seen that the broker is gone, and what it had begun before is done."""
+        end = time.monotonic() + within
+        while not self._has_seen_it_go() or self._is_at_work():
+            assert time.monotonic() < end, "a worker has not come to rest"
+            time.sleep(0.1)
+
+    def _has_seen_it_go(self):
+        return sum(LOST in log.read_text() for log in self.logs.glob("*.log")) >= len(self.workers)
+
+    def _is_at_work(self):
+        children = [child for worker in self.workers for child in psutil.Process(worker.pid).children()]
+        with connection.cursor() as cursor:
+            cursor.execute(AT_WORK)
+            return cursor.fetchone()[0] or any(c.status() != psutil.STATUS_SLEEPING for c in children)
 
     def strike(self, chance):
         """Do one of the deeds to a worker, or to what it holds on to."""

@@ -43,12 +43,12 @@ def all_sent(within):
 def test_fault_23_messages_catch_up_when_the_broker_is_back(alice, reminder, tmp_path):
     port = free_port()
     valkey, url = broker(tmp_path / "valkey", port), f"redis://127.0.0.1:{port}"
-    with Post() as post, Fleet(tmp_path, REDIS_URL=url, EMAIL_URL=f"smtp://127.0.0.1:{post.port}"):
+    with Post() as post, Fleet(tmp_path, REDIS_URL=url, EMAIL_URL=f"smtp://127.0.0.1:{post.port}") as fleet:
         try:
             put(reminder, alice, "before", 1)
             all_sent(SOON)
             valkey.stop()
-            time.sleep(1)  # what was on its way to a worker is through
+            fleet.rests(SOON)  # what was on its way to a worker is through
             put(reminder, alice, "away", LETTERS)
             time.sleep(AWAY)
             assert OutboundMessage.objects.filter(about="away", state=State.QUEUED).count() == LETTERS
