@@ -39,6 +39,9 @@ def pytest_configure(config) -> None:
     for limit in ("MOVES_PER_VISIT", *(f"{what}_PER_ADDRESS" for what in per_address)):
         setattr(settings, limit, 0)
         os.environ[limit] = "0"
+    settings.DATABASES["default"]["OPTIONS"]["options"] += (
+        " -c synchronous_commit=off"  # no crash is to be outlived
+    )
     DatabaseOperations.execute_sql_flush = emptied(DatabaseOperations.execute_sql_flush)
     os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs a loop of its own
 

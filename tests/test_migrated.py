@@ -1,4 +1,4 @@
-"""The database that tests copy is the one that today's migrations make, and no other."""
+"""The database that tests copy is the one that today's migrations make; and nobody waits for a disk."""
 
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -36,3 +36,9 @@ def test_another_month_makes_another_and_a_moved_clock_does_not(monkeypatch, tim
     assert migrated.name() == before
     monkeypatch.setattr(migrated, "MONTH", "2031-01")
     assert migrated.name() != before
+
+
+def test_no_test_that_commits_waits_for_the_disk(db):
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW synchronous_commit")
+        assert cursor.fetchone() == ("off",)
