@@ -7,6 +7,7 @@ import pytest
 from hekas.accounts.models import Client, User
 from hekas.messaging.actions import enqueue
 from hekas.messaging.channels import sms
+from hekas.messaging.terms import Address
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
@@ -61,3 +62,10 @@ def reminder():
         return enqueue(to=to, dedupe_key=key, now=now, **{**values, **changes})
 
     return put
+
+
+@pytest.fixture
+def secret(reminder):
+    """A letter with a code, which nobody but who asked for it may read."""
+    words = {"subject": "Code ABC-123", "body": "Your code is ABC-123."}
+    return reminder(Address("new@clients.example"), template="account_email", about="", context=words)

@@ -7,11 +7,10 @@ import pytest
 from django.core import mail
 
 from hekas.accounts.models import Consent
-from hekas.messaging.actions import enqueue
 from hekas.messaging.models import DeliveryAttempt, OutboundMessage, Suppression
 from hekas.messaging.queries.sending import Claimed, held
 from hekas.messaging.sending import delivery, policy
-from hekas.messaging.terms import Address, Channel, State
+from hekas.messaging.terms import Channel, State
 from hekas.messaging.ways import ways
 from hekas.messaging.wishes import AGAIN, TEXTS
 from tests.messaging.conftest import NOON
@@ -188,21 +187,9 @@ def test_who_works_here_no_more_gets_nothing(thea, reminder):
     assert after_drain(message).dropped_because == "The account is closed."
 
 
-def test_a_secret_is_not_kept(settings):
-    context = {"subject": "Code ABC-123", "body": "Your code is ABC-123."}
-    to = Address("new@clients.example")
-    message = enqueue(
-        template="account_email",
-        to=to,
-        dedupe_key="a",
-        about="",
-        context=context,
-        due_at=NOON,
-        now=NOON,
-        expires_at=NOON + MINUTE,
-    )
-    assert "ABC-123" in (after_drain(message), mail.outbox[0].body)[1]
-    assert (message.context, message.sent_subject, message.sent_text) == ({}, "Sign-in and account", "")
+def test_a_secret_is_not_kept(secret):
+    assert "ABC-123" in (after_drain(secret), mail.outbox[0].body)[1]
+    assert (secret.context, secret.sent_subject, secret.sent_text) == ({}, "Sign-in and account", "")
 
 
 def test_a_message_without_wording_is_for_a_person_to_see(alice, reminder):

@@ -238,24 +238,12 @@ def test_what_came_too_late_is_not_sent_again(as_admin, sent):
         assert "It is too late" in resend(as_admin, sent).content.decode()
 
 
-def test_a_secret_can_neither_be_read_nor_sent_again(as_admin):
-    context = {"subject": "Code ABC-123", "body": "Your code is ABC-123."}
-    to = Address("new@clients.example")
-    message = enqueue(
-        template="account_email",
-        to=to,
-        dedupe_key="a",
-        about="",
-        context=context,
-        due_at=NOON,
-        now=NOON,
-        expires_at=NOON + timedelta(minutes=5),
-    )
-    before = as_admin.get(f"{LOG}{message.uuid}/").content.decode()
+def test_a_secret_can_neither_be_read_nor_sent_again(as_admin, secret):
+    before = as_admin.get(f"{LOG}{secret.uuid}/").content.decode()
     send_all()
-    after = as_admin.get(f"{LOG}{message.uuid}/").content.decode()
+    after = as_admin.get(f"{LOG}{secret.uuid}/").content.decode()
     assert "ABC-123" not in before + after
-    assert "Its words were not kept" in resend(as_admin, message).content.decode()
+    assert "Its words were not kept" in resend(as_admin, secret).content.decode()
 
 
 def test_the_page_of_a_text_says_how_long_it_was_on_the_air(as_admin, alice, reminder, settings):
