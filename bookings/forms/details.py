@@ -17,12 +17,16 @@ TURNING = dict.fromkeys([0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 
 
 
 class NameField(forms.CharField):
-    """A name on one line: what breaks a line or turns it round is no letter of it, and upsets a diary."""
+    """A name on one line: what breaks a line or turns it round is no letter of it, and upsets a diary.
+
+    Without any letter that can be read it is no name: nobody could be called by it.
+    """
 
     def to_python(self, value: Any) -> str:
         text = str(value or "").translate(TURNING)
         kept = "".join(" " if unicodedata.category(letter) == "Cc" else letter for letter in text)
-        return super().to_python(" ".join(kept.split()))
+        is_read = any(unicodedata.category(letter)[0] in "LN" for letter in kept)
+        return super().to_python(" ".join(kept.split()) if is_read else "")
 
 
 class PhoneField(forms.CharField):

@@ -36,6 +36,16 @@ def test_what_is_missing_is_named(field, says):
     assert form(**{field: " "}).errors[field] == [says]
 
 
+@pytest.mark.parametrize("typed", ["\u200b", "\u2060 \ufeff", "\u00ad", "...", "\u202e"])
+def test_a_name_that_nobody_can_read_is_none(typed):
+    assert form(name=typed).errors["name"] == ["Enter your name"]
+
+
+@pytest.mark.parametrize("typed", ["李", "Ó", "می\u200cنا", "X Æ 12"])
+def test_a_name_of_any_writing_is_one(typed):
+    assert form(name=typed).is_valid()
+
+
 def test_what_is_known_is_not_asked_and_can_not_be_changed():
     asked = form(
         known={"name": "Demo Alice", "email": "alice@demo.example", "phone": ""}, phone="07700 900123"
