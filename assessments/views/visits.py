@@ -25,6 +25,7 @@ from assessments.presenters.visit.page import page_for
 from assessments.queries.visits import visit_data
 from assessments.views.not_saved import NotSaved, is_begun, page_with, tell_lost
 from hekas.accounts.consents import THEY_AGREE_FIRST, TO_STAFF
+from hekas.accounts.models import Client
 from hekas.accounts.permissions import Permission
 from hekas.accounts.session import actor_of
 from hekas.audit.log import record
@@ -44,7 +45,8 @@ def visit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     page = page_for(visit_data(client, now), request.GET.get("part", PART))
     today = page.head.appointed
     booking = _uuid(request.GET, "appointment") or (today.uuid if today else "")
-    context = {"page": page, "form": FindingForm(), "appointment": booking, "gone": _taken_back(request, now)}
+    gone = _taken_back(request, client, now)
+    context = {"page": page, "form": FindingForm(), "appointment": booking, "gone": gone}
     return render(request, "assessments/care/visit.html", context)
 
 
@@ -56,14 +58,16 @@ def _uuid(given: QueryDict, name: str) -> UUID | None:
         return None
 
 
-def _taken_back(request: HttpRequest, now: datetime) -> FeltRow | None:
-    """The finding that was taken back a moment ago, to be put back where that was a slip."""
+def _taken_back(request: HttpRequest, client: Client, now: datetime) -> FeltRow | None:
+    """The finding of this client that was taken back a moment ago, to be put back where that was a slip."""
     uuid = _uuid(request.GET, "taken_back")
     try:
         finding = taken_back_or_404(request, uuid, now) if uuid else None
     except Http404:
         return None
-    return felt_row(finding) if finding and finding.pk is None else None
+    if finding is None or finding.pk is not None or finding.screening.client_id != client.pk:
+        return None
+    return felt_row(finding)
 
 
 @requires(Permission.SEE_CLIENT_RESULT)

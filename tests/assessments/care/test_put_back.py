@@ -4,8 +4,9 @@ import pytest
 from django.urls import reverse
 
 from assessments.actions import screenings
+from hekas.accounts.models import Client
 
-from .conftest import NOW, THEA
+from .conftest import NOW, THEA, answered
 
 pytestmark = pytest.mark.django_db
 BAND = {
@@ -43,6 +44,19 @@ def test_a_finding_that_was_taken_back_by_a_slip_is_put_back_whole(thea, otto, v
     assert [getattr(again, name) for name in said] == [getattr(finding, name) for name in said]
     assert visit.observations.get().number == 9
     assert "Taken back: " not in text(thea.get(address))
+
+
+def test_a_visits_page_shows_no_finding_of_another_client(thea, visit, therapist):
+    """An address that named both wrote one client's finding on the other's page."""
+    finding, address = taken_back(thea, visit, BAND)
+    bob = Client.objects.create(name="Demo Bob", email="bob@demo.example", home_therapist=therapist)
+    answered(bob)
+    screenings.start(bob, therapist=therapist, appointment_uuid=None, by=THEA, now=NOW)
+    other = address.replace(str(visit.client.uuid), str(bob.uuid))
+    assert (other != address, str(finding.uuid) in other) == (True, True)
+    page = thea.get(other)
+    assert page.status_code == 200 and "Demo Bob" in text(page)
+    assert "Taken back: " not in text(page) and "lower calf" not in text(page)
 
 
 def test_what_was_felt_anew_at_that_place_is_not_written_over_by_an_undo(thea, visit):
