@@ -31,10 +31,10 @@ def slow(monkeypatch):
     """Whoever books has claimed the answers and asked the gate, and stops there until told to go on."""
     reached, go_on, settle = Hit(), Hit(), appointments.settle
 
-    def slowly(*args):
+    def slowly(*args, **more):
         reached.set()
         assert go_on.wait(60)
-        settle(*args)
+        settle(*args, **more)
 
     monkeypatch.setattr(appointments, "settle", slowly)
     return reached, go_on

@@ -102,7 +102,12 @@ def test_a_time_is_blocked_while_it_is_taken(clinic, attempt):
 def test_a_time_is_blocked_while_a_visit_is_booked_in_it(clinic, attempt, monkeypatch):
     """Whoever blocks it is told that somebody is there, or nobody is."""
     settle, amira, span = appointments.settle, clinic.therapists[0], Interval(TEN, TEN + HOUR)
-    monkeypatch.setattr(appointments, "settle", lambda *args: (time.sleep(0.05), settle(*args)))
+
+    def late(*args, **more):
+        time.sleep(0.05)
+        settle(*args, **more)
+
+    monkeypatch.setattr(appointments, "settle", late)
 
     def block():
         time.sleep(attempt * 0.01)

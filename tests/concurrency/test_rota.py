@@ -39,9 +39,9 @@ def _slow(monkeypatch):
         time.sleep(GAP)
         return answer
 
-    def settled(*args):
+    def settled(*args, **more):
         time.sleep(GAP)
-        settle(*args)
+        settle(*args, **more)
 
     monkeypatch.setattr(holds, "offer_at", looked)
     monkeypatch.setattr(appointments, "settle", settled)
