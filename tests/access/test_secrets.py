@@ -19,9 +19,11 @@ from bookings.queries.person import booked_by
 from hekas.audit.actors import SYSTEM
 from hekas.messaging.models import OutboundMessage
 from hekas.web.secret_links import hash_of, new_token
+from tests.access.addresses import all_addresses
 from tests.access.affairs import ten
 from tests.access.people import ALICE, BOB, NOBODY
 
+OF_ALLAUTH = {"mfa_edit_webauthn", "mfa_remove_webauthn"}  # the pages of one's own passkeys
 LINKS = ("link", "link_move", "link_cancel", "link_calendar")
 
 
@@ -117,6 +119,12 @@ def test_altered_letters_and_feeds_open_nothing(house, browsers, name, thing):
     browser, secret = browsers.of(NOBODY), getattr(house.alice, thing)
     assert browser.get(reverse(name, args=[secret])).status_code == 200
     assert all(dead(browser, reverse(name, args=[token])) for token in altered(secret))
+
+
+def test_no_address_of_ours_has_a_number_that_counts_up():
+    """By one's own the next one's is guessed, and how many there are. Admin's are behind its own door."""
+    numbered = {one.name for one in all_addresses() if "<int:" in one.path or "pk" in one.names}
+    assert {name for name in numbered if not name.startswith("admin:")} == OF_ALLAUTH
 
 
 def test_one_secret_is_no_other_secret(house, browsers):
