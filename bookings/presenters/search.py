@@ -154,6 +154,11 @@ class SearchPage:
         return [group.fit for group in self.groups] == [Fit.ALLOWED]
 
     @property
+    def told(self) -> frozenset[str]:
+        """The reasons that stand over the times of the day: no line above them says them too."""
+        return frozenset() if self.is_plain else frozenset(group.because for group in self.groups)
+
+    @property
     def not_now(self) -> str:
         """Why none of the free times may be taken, where it is the body that says no."""
         return "" if self.next_free else next((o.judgement.because for o in self.found.offers), "")

@@ -292,6 +292,12 @@ def test_best_times_come_first_with_their_reason(clinic):
     assert starts.index(after) < starts.index(TEN.isoformat())
 
 
+def test_a_reason_that_stands_over_the_times_is_not_said_above_them_too(clinic):
+    """On a phone the same sentence stood twice before the first time to press."""
+    page = search(cleared_robot(windows=[window("good", "Fine.", **{"from": NOW.isoformat()})]))
+    assert page.text.count("Fine.") == 1
+
+
 def test_an_unknown_service_is_a_404(robot):
     assert (
         robot.client.get("/bookings/search/?service=00000000-0000-4000-8000-000000000000").status_code == 404
