@@ -88,19 +88,28 @@ def renew(earlier: Intake, *, by: Actor, now: datetime, agreed: bool = False) ->
 
 @transaction.atomic
 def answer(
-    intake: Intake, *, page: Page, given: Mapping[str, Any], rev: int, by: Actor, now: datetime
+    intake: Intake,
+    *,
+    page: Page,
+    given: Mapping[str, Any],
+    rev: int,
+    by: Actor,
+    now: datetime,
+    sheet: str = "",
 ) -> Intake:
     """Save a page and look at safety at once: an emergency or same-day answer stops the intake here.
 
-    `given` maps key → answer; None is not answered. Raises AlreadySubmitted, ChangedElsewhere.
+    `given` maps key → answer; None is not answered. `sheet` names the page in the browser: what was kept from
+    it last may be changed, also where it never heard that it was kept. Raises AlreadySubmitted,
+    ChangedElsewhere.
     """
     row = _draft(owners.hold_line(intake)[0])
     before = row.answers
     _put(row, page, given, now)
     stops = _stops(row, now)
-    if not stops:
+    if not stops and not (sheet and sheet == row.kept_from):
         _refuse_lost_update(row, before, given, rev)
-    row.rev += 1
+    row.rev, row.kept_from = row.rev + 1, ""
     changed, was = row.answers != before, row.status
     row.status = IntakeStatus.STOPPED if stops else IntakeStatus.DRAFT
     row.save()
@@ -114,16 +123,19 @@ def answer(
 
 
 @transaction.atomic
-def keep(intake: Intake, *, page: Page, given: Mapping[str, Any], rev: int, now: datetime) -> Intake:
+def keep(
+    intake: Intake, *, page: Page, given: Mapping[str, Any], rev: int, now: datetime, sheet: str = ""
+) -> Intake:
     """Save what is typed so far, without a look at safety: only somebody who presses on is judged.
 
+    What comes late, behind a newer save of the same `sheet`, is refused as another tab's would be.
     Raises AlreadySubmitted, ChangedElsewhere.
     """
     row = _draft(owners.locked(intake))
     before = row.answers
     _put(row, page, given, now)
     _refuse_lost_update(row, before, given, rev)
-    row.rev += 1
+    row.rev, row.kept_from = row.rev + 1, sheet
     row.save()
     return row
 

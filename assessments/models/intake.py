@@ -32,7 +32,7 @@ SENT_OR_CLAIMED = (
 
 
 @tracked(
-    leave_out=["asked", "rev", "reminded_at"],
+    leave_out=["asked", "rev", "kept_from", "reminded_at"],
     only=SENT_OR_CLAIMED,
     only_new=~pgtrigger.Q(new__status="draft"),
     only_old=~pgtrigger.Q(old__status="draft"),
@@ -41,7 +41,8 @@ class Intake(BaseModel):
     """One person's answers. Without a client it belongs to the browser session that began it.
 
     `answers` is nested as the intake schema, without `answered_at`; a key that is missing was not answered.
-    `asked` keeps the words of each question as they were shown. `rev` counts the saves, for two open tabs.
+    `asked` keeps the words of each question as they were shown. `rev` counts the saves, for two open tabs;
+    `kept_from` is the page in a browser whose words were kept last, until somebody saves.
     """
 
     client = models.ForeignKey(
@@ -50,6 +51,7 @@ class Intake(BaseModel):
     answers = models.JSONField(default=dict)
     asked = models.JSONField(default=dict)
     rev = models.PositiveIntegerField(default=0)
+    kept_from = models.CharField(max_length=16, blank=True, default="", db_default="")
     status = models.CharField(max_length=10, choices=IntakeStatus.choices, default=IntakeStatus.DRAFT)
     questionnaire_version = models.CharField(max_length=40)
     safety_answered_at = models.DateTimeField(null=True, blank=True)

@@ -1,5 +1,7 @@
 """One page of the intake: shown, saved, and left for the next."""
 
+import re
+from secrets import token_urlsafe
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -32,6 +34,8 @@ from hekas.web.access import public
 
 OWNED = "before there is an account, the session that began the intake owns it"
 LARGEST_REV = 2_000_000_000
+A_SHEET = 12  # bytes
+SHEET = re.compile(r"[\w-]{16}", re.ASCII)
 
 
 @public(OWNED)
@@ -58,7 +62,8 @@ def keep(request: HttpRequest, uuid: UUID, step: str) -> HttpResponse:
     form = form_of(page, intake.answers, now=now, data=request.POST)
     given = form.given_so_far()
     try:
-        kept = intakes.keep(intake, page=page, given=given, rev=_rev(request), now=now)
+        sent = {"rev": _rev(request), "sheet": _sheet(request)}
+        kept = intakes.keep(intake, page=page, given=given, now=now, **sent)
     except (intakes.ChangedElsewhere, intakes.AlreadySubmitted):
         return HttpResponse(status=204)
     return render(request, "assessments/parts/kept.html", {"rev": kept.rev})
@@ -79,9 +84,8 @@ def _save(request: HttpRequest, intake: Intake, page: Page) -> HttpResponse:
     if not form.is_valid():
         return _render(request, intake, page, form, status=422)
     try:
-        saved = intakes.answer(
-            intake, page=page, given=form.given(), rev=_rev(request), by=actor_of(request), now=now
-        )
+        sent = {"rev": _rev(request), "sheet": _sheet(request)}
+        saved = intakes.answer(intake, page=page, given=form.given(), by=actor_of(request), now=now, **sent)
     except intakes.ChangedElsewhere as conflict:
         intake.rev = conflict.rev
         notice = saved_elsewhere(page, conflict.saved)
@@ -97,7 +101,8 @@ def _render(
 ) -> HttpResponse:
     place = Place(intake, page, _from_check(request))
     again = why_again(request.GET.get(AGAIN, ""))
-    context = {"place": place, "page": page, "form": form, "rev": intake.rev, "again": again, **more}
+    stamps = {"rev": intake.rev, "sheet": token_urlsafe(A_SHEET)}
+    context = {"place": place, "page": page, "form": form, "again": again, **stamps, **more}
     return render(request, f"assessments/questions/{page.layout}.html", context, status=status)
 
 
@@ -116,3 +121,9 @@ def _rev(request: HttpRequest) -> int:
     """The save that the page was made from. Unreadable counts as very old: nothing is overwritten."""
     text = request.POST.get("rev", "")
     return min(int(text), LARGEST_REV) if text.isascii() and text.isdecimal() and len(text) < 12 else -1
+
+
+def _sheet(request: HttpRequest) -> str:
+    """The page as it was shown; empty where it names none that we could have given."""
+    text = request.POST.get("sheet", "")
+    return text if SHEET.fullmatch(text) else ""

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from assessments.models import Intake
 from bookings.models import Appointment
 from tests.browser.test_journey import answer_page
 from tests.browser.test_odd_ways import GO_ON, begin, tab  # noqa: F401 - a fixture
@@ -28,6 +29,20 @@ def test_answers_that_are_sent_without_a_line_are_not_lost(tab):  # noqa: F811
     expect(tab).not_to_have_url(first)
     tab.go_back()
     expect(tab.locator("form.question input:checked")).to_have_count(answered)
+
+
+def test_a_slip_that_was_kept_is_mended_where_the_page_never_heard_of_it(tab):  # noqa: F811
+    """They were told that another tab had answered."""
+    first = begin(tab)
+    tab.route("**/kept/", lambda route: (route.fetch(), route.abort()))
+    with tab.expect_event("requestfailed"):
+        tab.locator("form.question").get_by_text("Yes", exact=True).first.click()
+    assert Intake.objects.exclude(kept_from="").count() == 1
+    tab.unroute("**/kept/")
+    answer_page(tab)
+    tab.get_by_role("button", **GO_ON).click()
+    expect(tab).not_to_have_url(first)
+    expect(tab.get_by_text("another tab")).to_have_count(0)
 
 
 def test_a_visit_that_is_confirmed_without_a_line_is_booked_once_by_the_next_press(tab, newcomer):  # noqa: F811
