@@ -8,7 +8,7 @@ import time_machine
 from psycopg2.extras import DateTimeTZRange
 
 from assessments.actions import clearances
-from bookings.actions import desk, notices
+from bookings.actions import desk
 from bookings.models import Appointment, ClinicClosure, Reminder, Service, TimeOff, WorkingHours, Workload
 from bookings.queries.desk import Spot
 from hekas.accounts.models import User
@@ -264,18 +264,6 @@ def test_a_text_about_several_is_of_use_until_the_last_begins_and_is_not_written
     assert texts() == []
     (letter,) = live("appointment_withdrawn")
     assert "10:00am" in letter and "11:00am" not in letter
-
-
-def test_the_letter_to_a_therapist_about_what_is_left_counts_until_the_last_begins(clinic, cleo, clock):
-    """It counted until the first of them began."""
-    visits = [book(clinic, cleo, TEN + n * HOUR, now=NOW) for n in range(3)]
-    give(cleo, RED, SOON)
-    for visit in visits:
-        visit.refresh_from_db()
-    notices.tell_put_back(visits[0], SOON + MINUTE, gone_at=visits[0].ended_at, beside=visits[1:])
-    letters = OutboundMessage.objects.filter(template="therapist_appointment_cancelled").order_by("id")
-    assert [one.state for one in letters] == ["dropped", "queued"]
-    assert letters[1].expires_at == letters[0].expires_at > visits[2].starts_at
 
 
 def test_where_their_letter_is_out_each_says_that_it_takes_place_after_all(jo, clinic, several):
