@@ -169,6 +169,7 @@ def test_whoever_has_worked_here_rings(newcomer):
     assert "0161 496 0123" in page
     assert browser.post(CLOSE, follow=True).status_code == 200
     assert User.objects.filter(pk=helper.pk).exists()
+    assert "we make the copy with you" in browser.post(COPY, follow=True).content.decode()
 
 
 def test_it_is_asked_for_the_password_anew_where_that_was_long_ago(browser, newcomer):

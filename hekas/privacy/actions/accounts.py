@@ -44,7 +44,8 @@ class WorkedHere(Exception):
 
 @transaction.atomic
 def copy(user: User, *, by: Actor, now: datetime) -> IO[bytes]:
-    """A zip with all of this account and nothing of anybody else. Raises exports.TooOften."""
+    """A zip with all of this account and nothing of anybody else. Raises exports.TooOften, WorkedHere."""
+    _refuse_of_work(user)
     still(User.objects.select_for_update(no_key=True), pk=user.pk)  # two presses count as two
     if exports_since(user, now - DAY) >= EXPORTS_A_DAY:
         raise exports.TooOften
@@ -61,8 +62,7 @@ def close(user: User, *, by: Actor, now: datetime) -> None:
     row = still(User.objects.select_for_update(), pk=user.pk)
     if Client.objects.filter(user=row).exists():
         raise HasRecord
-    if has_worked_here(row):
-        raise WorkedHere
+    _refuse_of_work(row)
     _forget(row, by, now)
     ErasureRequest.objects.create(
         client_uuid=row.uuid,
@@ -83,6 +83,11 @@ def again(uuid: UUID, *, now: datetime) -> bool:
         return False
     _forget(user, SYSTEM, now)
     return True
+
+
+def _refuse_of_work(user: User) -> None:
+    if has_worked_here(user.pk):
+        raise WorkedHere
 
 
 def _forget(user: User, by: Actor, now: datetime) -> None:

@@ -32,13 +32,13 @@ def kept_of(user: User) -> Kept:
         since=user.created_at,
         second_steps=Authenticator.objects.filter(user=user).count(),
         browsers=UserSession.objects.filter(user=user).count(),
-        may_close=not has_worked_here(user),
+        may_close=not has_worked_here(user.pk),
     )
 
 
-def has_worked_here(user: User) -> bool:
-    """Then what they did for others hangs on the account."""
-    versions = User.pgh_event_model.objects.filter(pgh_obj_id=user.pk)  # type: ignore[attr-defined]
+def has_worked_here(user: int) -> bool:
+    """Then what they did for others hangs on the account, by its id."""
+    versions = User.pgh_event_model.objects.filter(pgh_obj_id=user)  # type: ignore[attr-defined]
     others = versions.exclude(role=Role.CLIENT.value)
     return Therapist.objects.filter(user=user).exists() or others.exists()
 

@@ -12,14 +12,19 @@ from django.apps import apps
 from django.db.models import ForeignKey, Model, Q, QuerySet
 
 from hekas.accounts.models import Client, Therapist, User
+from hekas.privacy.queries.account import has_worked_here
 
 DEEPEST = 4
 Rows = dict[type[Model], QuerySet[Any]]
 
 
 def rows_of(client: Client) -> Rows:
-    """Model → its rows about this client, in the order of the models' names. Versions stand apart."""
-    ends = {Client: client.pk, User: client.user_id}
+    """Model → its rows about this client, in the order of the models' names. Versions stand apart.
+
+    Where they have worked here their account is left out: on it hangs what is others'.
+    """
+    account = client.user_id
+    ends = {Client: client.pk, User: None if account and has_worked_here(account) else account}
     found = {model: _where(model, "", ends) for model in _models()}
     return {model: model._base_manager.filter(where) for model, where in found.items() if where is not None}
 

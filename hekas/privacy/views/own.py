@@ -22,6 +22,7 @@ from hekas.privacy.queries.consents import said_by
 from hekas.privacy.queries.kept import until
 from hekas.web.access import requires
 
+NOT_COPIED = "You have worked here. Ring us on 0161 496 0123, and we make the copy with you."
 NOT_CLOSED = {
     accounts.HasRecord: "There is a record of yours by now. Ask to be forgotten here: a person answers it.",
     accounts.WorkedHere: "You have worked here. Ring us on 0161 496 0123, and we delete it with you.",
@@ -56,6 +57,9 @@ def own_copy(request: HttpRequest) -> HttpResponse:
             answer = HttpResponse(file, content_type="application/zip")
     except exports.TooOften:
         messages.error(request, "You have had five copies in the last 24 hours. Come back tomorrow.")
+        return redirect("privacy:own_data")
+    except accounts.WorkedHere:
+        messages.error(request, NOT_COPIED)
         return redirect("privacy:own_data")
     name = "my-record.zip" if client else "my-account.zip"
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
