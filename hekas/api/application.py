@@ -1,7 +1,8 @@
 """The API as one application: its calls, and how each fault becomes a problem."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
@@ -33,8 +34,8 @@ class StrictParser(Parser):
     def parse_body(self, request: HttpRequest) -> Any:
         refuse_other_kinds(request)
         document = read_document(request.body)
-        if NO_TEXT in request.body and (places := list(_zero_bytes(document))):
-            faults = [fault("body", pointer(place), CAN_NOT_BE_KEPT) for place in places]
+        if NO_TEXT in request.body and (places := list(islice(_zero_bytes(document), MOST_FAULTS))):
+            faults = [fault("body", _told(place), CAN_NOT_BE_KEPT) for place in places]
             raise Problem("bad_request", f"The body {CAN_NOT_BE_KEPT}.", errors=faults)
         return document
 
@@ -144,6 +145,11 @@ def _fault(error: dict[str, Any]) -> dict[str, str]:
     source, *path = error["loc"]
     message = error["msg"].removeprefix("Value error, ")
     place = path[1:] if source == "body" else path[-1:]
-    while len(pointer(place)) > LONGEST_PLACE:  # a name that somebody made up: where it stands is enough
+    return dict(fault(source, _told(place), message))
+
+
+def _told(place: Sequence[Any]) -> str:
+    """As a pointer; of a name that somebody made up where it stands is enough."""
+    while len(pointer(place)) > LONGEST_PLACE:
         place = place[:-1]
-    return dict(fault(source, pointer(place), message))
+    return pointer(place)

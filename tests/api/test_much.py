@@ -42,3 +42,10 @@ def test_a_long_name_within_a_part_is_told_as_that_part(program):
     body = {"hold": SOME_ID, "token": "x", "client": client}
     (fault,) = check_problem(program.post("/appointments", body), 422, "invalid")["errors"]
     assert fault["path"] == "/client"
+
+
+@pytest.mark.parametrize("sent", [{"a": ["\0"] * 50_000}, {"k" * 50_000: ["\0"] * 50}])
+def test_many_zero_bytes_are_not_all_told_back(program, sent):
+    answer = program.post("/appointments", sent)
+    assert check_problem(answer, 400, "bad_request")["errors"]
+    assert len(answer.content) < SHORT
