@@ -71,12 +71,12 @@ def book(*, hold: Appointment, person: Person, details: Details, by: Actor, now:
         is_new = person.is_new or (person.client is None and person.user is None)
         _refuse_uncleared(hold, replace(person, client=client, is_new=is_new), now)
         hold.intake = person.intake or hold.intake
-        settle(hold, client, by, now)
+        settle(hold, client, by, now, agreed=True)
         notices.tell_booked(hold, now)
         return hold
 
 
-def settle(hold: Appointment, client: Client, by: Actor, now: datetime, *, agreed: bool = True) -> None:
+def settle(hold: Appointment, client: Client, by: Actor, now: datetime, *, agreed: bool) -> None:
     """Make a held time an appointment and plan its reminders; to tell people is left to the caller.
 
     `agreed`: whether its client was shown the rules; whom the clinic books reads them in the letter.
