@@ -42,9 +42,9 @@ def _slow(monkeypatch):
 
 
 def _later(call):
-    def run(*args):
+    def run(*args, **more):
         time.sleep(GAP)
-        return call(*args)
+        return call(*args, **more)
 
     return run
 

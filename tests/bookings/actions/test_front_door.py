@@ -88,9 +88,9 @@ def desk_that_breaks(monkeypatch, tie):
     """Staff who book while a fault of ours writes a tie to nothing."""
     settle = appointments.settle
 
-    def broken(visit, *rest):
+    def broken(visit, *rest, **more):
         setattr(visit, f"{tie}_id", 0)
-        settle(visit, *rest)
+        settle(visit, *rest, **more)
 
     monkeypatch.setattr(appointments, "settle", broken)
     robot = Robot()
