@@ -122,13 +122,13 @@ def test_a_page_says_try_again_where_the_client_became_part_of_another_record(
 ):
     time_machine.move_to(NOW, tick=False)
     client = cleared_client().client
-    confirm = appointments._confirm
+    settle = appointments.settle
 
-    def gone(visit, *rest):
-        confirm(visit, *rest)
+    def gone(visit, *rest, **more):
+        settle(visit, *rest, **more)
         Appointment.objects.filter(pk=visit.pk).update(client=0)
 
-    monkeypatch.setattr(appointments, "_confirm", gone)
+    monkeypatch.setattr(appointments, "settle", gone)
     robot = Robot()
     robot.client.force_login(User.objects.create_user("jo@demo.example", "x", role="admin"))
     page = robot.open(f"/bookings/desk/book/?client={client.uuid}&day=2026-11-24")
