@@ -97,7 +97,7 @@ def test_a_visit_says_its_time_its_price_and_its_state_in_words(jo, clinic):
     assert "+00:00" not in shown
     listed = jo.open("/admin/bookings/appointment/?status=booked").text
     assert "24 November 2026, 10:00am" in listed
-    assert str(visit) == "24 November 2026, 10:00"  # as the line that leads back says it
+    assert str(visit) == "24 November 2026, 10:00am"  # as the line that leads back says it
     assert str(visit.uuid) not in shown
     assert "Did not come" in listed  # a state to filter by
     assert "24 November 2026, 10:00am" not in jo.open("/admin/bookings/appointment/?status=noshow").text
